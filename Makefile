@@ -1,0 +1,49 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run
+run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
+	APP_ENV=development $(BIN)/python -m service serve
+
+.PHONY: test
+test: .venv/ready ## run the tests (ARGS="-k users" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: check
+check: .venv/ready ## lint, types, migrations, and generated/ against the SQL
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/squawk --config .squawk.toml schema/*.sql
+	$(BIN)/sqlwright check
+
+.PHONY: generate
+generate: .venv/ready ## compile queries/ into generated/
+	$(BIN)/sqlwright generate
+
+.PHONY: migrate
+migrate: .venv/ready ## apply schema/ to DATABASE_URL, or to the database of `make run`
+	APP_ENV=$${APP_ENV:-development} $(BIN)/python -m service migrate
+
+.PHONY: lock
+lock: .venv/ready ## resolve the dependencies of pyproject.toml anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --group service --group dev pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean: ## remove the environment, caches and the development database
+	rm -rf .venv .data .pytest_cache .ruff_cache .hypothesis dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+# Built beside and moved into place, so that an interrupted set-up is never taken for a whole one.
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

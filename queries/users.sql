@@ -1,0 +1,43 @@
+-- Users who have an account and have not left.
+
+-- name: GetUser :one
+-- One living user.
+select * from users where id = @id and deleted_at is null;
+
+-- name: CreateUser :one
+-- A new user; the address must be free among the living.
+insert into users (email, name) values (@email, @name) returning *;
+
+-- name: ListUsers :many
+-- A page of living users, newest first: those after the given one, or the newest without it.
+select * from users
+where deleted_at is null
+  and (created_at, id) < (
+    coalesce(sqlc.narg(after_created_at), 'infinity'::timestamptz),
+    coalesce(sqlc.narg(after_id), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+  )
+order by created_at desc, id desc
+limit sqlc.arg(page_size)::int;
+
+-- name: UpdateUser :one
+-- Replaces what a user may change; with `expected`, only if the version is among them.
+update users
+set email = @email, name = @name, version = version + 1, updated_at = now()
+where id = @id and deleted_at is null
+  and (sqlc.narg(expected)::bigint[] is null or version = any (sqlc.narg(expected)::bigint[]))
+returning *;
+
+-- name: PatchUser :one
+-- Changes what is given and leaves the rest; with `expected`, only if the version is among them.
+update users
+set email = coalesce(sqlc.narg(email), email),
+    name = coalesce(sqlc.narg(name), name),
+    version = version + 1,
+    updated_at = now()
+where id = @id and deleted_at is null
+  and (sqlc.narg(expected)::bigint[] is null or version = any (sqlc.narg(expected)::bigint[]))
+returning *;
+
+-- name: SoftDeleteUser :execrows
+-- The user leaves every read, and the address is free again.
+update users set deleted_at = now(), updated_at = now() where id = @id and deleted_at is null;
