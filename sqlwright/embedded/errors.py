@@ -1,0 +1,2 @@
+class EmbeddedError(Exception):
+    """The embedded PostgreSQL cannot run; the first line says why and what to do."""

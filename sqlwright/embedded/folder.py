@@ -1,0 +1,104 @@
+"""The data of an embedded server: held by one process, made whole or not at all, thrown away where it may be spoilt."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from . import account as accounts
+from .account import Account
+from .errors import EmbeddedError
+from .waiting import tail, wait
+
+_OPTIONS = (
+    "--username=postgres --auth=trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
+)
+_THROWAWAY_OPTIONS = "--no-sync --no-data-checksums"
+
+
+@contextmanager
+def locked(data: Path) -> Generator[None]:
+    """Hold `data` for this process; the kernel lets go when the process ends."""
+    with data.with_name(data.name + ".lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            pid = lock.read() or "unknown"
+            message = f"{data} is in use by another process (pid {pid}): stop it, or use another folder"
+            raise EmbeddedError(message) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def await_previous(data: Path) -> None:
+    """Wait for a server whose owner is gone: it was told to stop, and needs a moment for it."""
+    with suppress(FileNotFoundError):
+        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        if not wait(lambda: not _serves(pid, data), seconds=15):
+            raise EmbeddedError(f"a server that nobody owns still runs in {data}: end it with `kill -INT {pid}`")
+
+
+def _serves(pid: int, data: Path) -> bool:
+    # The number may have been given to another process meanwhile; a server's working directory is its data.
+    try:
+        if sys.platform.startswith("linux"):
+            return Path(f"/proc/{pid}/cwd").samefile(data)
+        os.kill(pid, 0)
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def is_missing(data: Path, major: str, *, durable: bool) -> bool:
+    """Say whether `data` must be made, after removing what is there and cannot be used."""
+    if not data.exists() or not any(data.iterdir()):
+        return True
+    try:
+        found = (data / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        raise EmbeddedError(f"{data} holds something else than a PostgreSQL: use another folder") from None
+    pid_file = data / "postmaster.pid"
+    if not durable and (found != major or pid_file.exists()):
+        shutil.rmtree(data)  # without fsync, an unclean end may have spoilt it
+        return True
+    if found != major:
+        raise EmbeddedError(
+            f"{data} was made by PostgreSQL {found}, not {major}: move it away, or remove it to start anew"
+        )
+    # Its server is known to be gone, but the next one would take any process that has its old number for it.
+    pid_file.unlink(missing_ok=True)
+    return False
+
+
+def initialise(data: Path, install: Path, account: Account, log: IO[bytes], *, durable: bool) -> None:
+    # Made beside and renamed, so that an interrupted initdb is never taken for a whole one.
+    part = data.with_name(data.name + ".part")
+    if part.exists():
+        shutil.rmtree(part)
+    part.mkdir(mode=0o700)
+    accounts.give(account, part)
+    with accounts.as_seen_by(account, part) as (path, descriptors):
+        options = f"{_OPTIONS} {'' if durable else _THROWAWAY_OPTIONS}".split()
+        done = subprocess.run(
+            [install / "bin/initdb", "-D", path, *options],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            pass_fds=descriptors,
+            **accounts.run_as(account),
+        )
+    if done.returncode != 0:
+        raise EmbeddedError(f"initdb failed for {data}:\n{tail(log)}")
+    part.rename(data)
