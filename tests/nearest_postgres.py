@@ -1,0 +1,159 @@
+"""The PostgreSQL that a test run uses: the one that is named, a container where Docker answers, or the embedded one."""
+
+import asyncio
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlwright import embedded
+from tests.databases import ConnectError, connect
+
+DEFAULT_IMAGE = "postgres:18-alpine"
+DOCKER_SOCKET = Path("/var/run/docker.sock")
+MEMORY = Path("/dev/shm")
+ROOM = 512 * 1024 * 1024
+
+# Nobody needs the data of a test run after a power cut.
+UNSAFE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"]
+
+
+class CannotStartError(Exception):
+    """A PostgreSQL that should be there is not: the next one is tried."""
+
+
+@dataclass(frozen=True)
+class Found:
+    url: str
+    origin: str
+    close: Callable[[], None] = lambda: None
+    version: str = "?"
+    notes: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return f"PostgreSQL {self.version} ({self.origin})"
+
+
+Way = Callable[[Mapping[str, str]], Found | None]
+
+
+def find(environment: Mapping[str, str], ways: Sequence[Way]) -> Found:
+    """The first way that leads to a server, with notes on those before it that should have."""
+    notes: list[str] = []
+    for way in ways:
+        try:
+            found = way(environment)
+        except CannotStartError as error:
+            notes.append(str(error))
+            continue
+        if found:
+            try:
+                return replace(found, version=asyncio.run(version_of(found.url)), notes=notes)
+            except ConnectError as error:
+                found.close()
+                raise LookupError(f"{found.origin} cannot be reached: {error}") from error
+    raise LookupError("; ".join(notes))
+
+
+async def version_of(url: str) -> str:
+    async with connect(url) as connection:
+        return str(await connection.fetchval("show server_version")).split()[0]
+
+
+def named(environment: Mapping[str, str]) -> Found | None:
+    url = environment.get("TEST_DATABASE_URL")
+    return Found(url, "TEST_DATABASE_URL") if url else None
+
+
+def container(environment: Mapping[str, str]) -> Found | None:
+    engine = docker_engine(environment)
+    if engine is None:
+        return None
+    with closing(engine):
+        image = choose_image(environment, [tag for image in engine.images.list(name="postgres") for tag in image.tags])
+    # The reaper is an image of its own to pull, only to remove what close() removes.
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+    postgres: Any = import_module("testcontainers.community.postgres").PostgresContainer(
+        image, username="postgres", password="postgres", dbname="postgres", driver=None
+    )
+    try:
+        postgres.with_command(["postgres", *UNSAFE]).start()
+    except Exception as error:
+        with suppress(Exception):
+            postgres.stop()
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CannotStartError(f"Docker answers, but {image} cannot be started: {reason}") from error
+    return Found(postgres.get_connection_url(), f"testcontainers, {image}", postgres.stop)
+
+
+def docker_engine(environment: Mapping[str, str]) -> Any:
+    """A client of the Docker engine, or None where none answers."""
+    if not listens(environment.get("DOCKER_HOST") or f"unix://{DOCKER_SOCKET}"):
+        return None
+    docker: Any = import_module("docker")
+    try:
+        engine = docker.from_env(timeout=5, environment=dict(environment))
+        engine.ping()
+    except (OSError, ValueError, docker.errors.DockerException):
+        return None
+    return engine
+
+
+def listens(host: str) -> bool:
+    # Importing the client takes 0.2 s, and it leaves a socket open where it cannot connect.
+    parts = urlsplit(host)
+    try:
+        if parts.scheme == "unix":
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(parts.path)
+        elif parts.scheme == "tcp":
+            socket.create_connection((parts.hostname, parts.port), timeout=2).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def choose_image(environment: Mapping[str, str], local: Sequence[str]) -> str:
+    if image := environment.get("TEST_POSTGRES_IMAGE"):
+        return image
+    return DEFAULT_IMAGE if DEFAULT_IMAGE in local else max(local, default=DEFAULT_IMAGE)
+
+
+def own(environment: Mapping[str, str]) -> Found:
+    folder = scratch_folder()
+    server = embedded.start(folder / "data", durable=False)
+
+    def close() -> None:
+        server.stop()
+        shutil.rmtree(folder)
+
+    return Found(server.url(), "embedded", close)
+
+
+def scratch_folder() -> Path:
+    """A new folder, in memory where there is room; those of runs that were killed are removed."""
+    parent = Path(tempfile.gettempdir())
+    with suppress(OSError):
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+            parent = MEMORY
+    for left in parent.glob("sqlwright-tests-*-*"):
+        if not is_running(int(left.name.split("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"sqlwright-tests-{os.getpid()}-", dir=parent))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
