@@ -7,14 +7,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from .db import Executor, NoRow
+from .db import Executor, NoRow, affected
 from .models import ApiKey, KeyScope
 
 __all__ = ["FindKeyRow", "KeysQuerier", "KeysQueries", "ListKeysRow"]
 
 CREATE_KEY: Final = """\
-insert into api_keys (name, scope, hash) values ($1, $2, $3)
-returning id, name, scope, hash, created_at, revoked_at"""
+insert into api_keys (name, scope, hash) values ($1, $2, $3) returning id, name, scope, hash, created_at,
+  revoked_at"""
 
 FIND_KEY: Final = """\
 select id, name, scope from api_keys where hash = $1 and revoked_at is null"""
@@ -47,7 +47,13 @@ class ListKeysRow(Struct, frozen=True, gc=False):
 class KeysQuerier(Protocol):
     """The queries of queries/keys.sql, for fakes and decorators."""
 
-    async def create_key(self, *, name: str, scope: KeyScope, hash: bytes) -> ApiKey: ...
+    async def create_key(
+        self,
+        *,
+        name: str,
+        scope: KeyScope,
+        hash: bytes,
+    ) -> ApiKey: ...
 
     async def find_key(self, hash: bytes) -> FindKeyRow | None: ...
 
@@ -68,20 +74,41 @@ class KeysQueries:
         row = await self._db.fetchrow(CREATE_KEY, name, scope, hash)
         if row is None:
             raise NoRow("CreateKey")
-        id, name, scope, hash, created_at, revoked_at = row
-        return ApiKey(id, name, KeyScope(scope), hash, created_at, revoked_at)
+        return ApiKey(
+            row[0],
+            row[1],
+            KeyScope(row[2]),
+            row[3],
+            row[4],
+            row[5],
+        )
 
     async def find_key(self, hash: bytes) -> FindKeyRow | None:
         """The key in force whose secret has this SHA-256."""
         row = await self._db.fetchrow(FIND_KEY, hash)
-        return None if row is None else FindKeyRow(row[0], row[1], KeyScope(row[2]))
+        if row is None:
+            return None
+        return FindKeyRow(
+            row[0],
+            row[1],
+            KeyScope(row[2]),
+        )
 
     async def list_keys(self) -> list[ListKeysRow]:
         """Every key, in force or revoked, oldest first."""
         rows = await self._db.fetch(LIST_KEYS)
-        return [ListKeysRow(row[0], row[1], KeyScope(row[2]), row[3], row[4]) for row in rows]
+        return [
+            ListKeysRow(
+                row[0],
+                row[1],
+                KeyScope(row[2]),
+                row[3],
+                row[4],
+            )
+            for row in rows
+        ]
 
     async def revoke_key(self, name: str) -> int:
         """Revokes the key in force of this name."""
         status = await self._db.execute(REVOKE_KEY, name)
-        return int(status.rpartition(" ")[2])
+        return affected(status)

@@ -8,7 +8,19 @@ from uuid import UUID
 
 from msgspec import Struct
 
-__all__ = ["API_KEYS_HASH_KEY", "API_KEYS_NAME_CHECK", "API_KEYS_NAME_KEY", "API_KEYS_PKEY", "USERS_EMAIL_CHECK", "USERS_EMAIL_KEY", "USERS_NAME_CHECK", "USERS_PKEY", "ApiKey", "KeyScope", "User"]
+__all__ = [
+    "API_KEYS_HASH_KEY",
+    "API_KEYS_NAME_CHECK",
+    "API_KEYS_NAME_KEY",
+    "API_KEYS_PKEY",
+    "USERS_EMAIL_CHECK",
+    "USERS_EMAIL_KEY",
+    "USERS_NAME_CHECK",
+    "USERS_PKEY",
+    "ApiKey",
+    "KeyScope",
+    "User",
+]
 
 API_KEYS_HASH_KEY: Final = "api_keys_hash_key"
 API_KEYS_NAME_CHECK: Final = "api_keys_name_check"
@@ -43,8 +55,10 @@ class User(Struct, frozen=True, gc=False):
 
     id: UUID
     email: str
+    """Unique among the living, compared without case."""
     name: str
     version: int
+    """Counts the changes, from 1: the ETag."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None

@@ -1,1 +1,106 @@
-def main() -> None: ...
+"""The command line: `sqlwright [-f sqlc.yaml] generate|check`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from . import __version__
+from .config import PLUGIN, Block, Config, load
+from .errors import CompileError, Problem, SqlwrightError
+
+__all__ = ["main"]
+
+_DESCRIPTION = "Compiles annotated SQL into typed Python for asyncpg, with PostgreSQL itself as the front end."
+_COMMANDS = {
+    "generate": "write the modules that the SQL says, and remove those that it no longer does",
+    "check": "write nothing; fail with a diff where the modules are not what the SQL says",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    arguments = _parser().parse_args(argv)
+    try:
+        sys.exit(_run(Path(arguments.file), arguments.command))
+    except CompileError as error:
+        print(error, file=sys.stderr)
+        count = len(error.problems)
+        print(f"{count} error{'' if count == 1 else 's'}; nothing was written", file=sys.stderr)
+    except SqlwrightError as error:
+        print(f"sqlwright: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sqlwright", description=_DESCRIPTION)
+    parser.add_argument(
+        "-f", "--file", default="sqlc.yaml", metavar="FILE", help="the configuration (default: %(default)s)"
+    )
+    parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in _COMMANDS.items():
+        commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    return parser
+
+
+def _run(path: Path, command: str) -> int:
+    config = load(path)
+    for note in config.notes:
+        print(note, file=sys.stderr)
+    if not config.blocks:
+        raise SqlwrightError(
+            f"{path.name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
+        )
+    compiled = asyncio.run(_compile(config))
+    return _check(config, compiled) if command == "check" else _generate(config, compiled)
+
+
+async def _compile(config: Config) -> Sequence[tuple[Block, Mapping[str, str]]]:
+    """Every block's files, once all of them compile."""
+    from .pipeline import compile_block
+
+    problems: list[Problem] = []
+    compiled: list[tuple[Block, Mapping[str, str]]] = []
+    for block in config.blocks:
+        try:
+            compiled.append((block, await compile_block(config, block)))
+        except CompileError as error:
+            problems += error.problems
+    if problems:
+        raise CompileError(problems)
+    return compiled
+
+
+def _generate(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:
+    from .output import write
+
+    for block, files in compiled:
+        shown = config.shown(block.out)
+        changed, stale = write(block.out, files, shown)
+        for name in changed:
+            print(f"wrote {shown}/{name}")
+        for name in stale:
+            print(f"removed {shown}/{name}")
+        if not changed and not stale:
+            print(f"{shown} is up to date")
+    return 0
+
+
+def _check(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:
+    from .output import differences
+
+    status = 0
+    for block, files in compiled:
+        shown = config.shown(block.out)
+        diff = differences(block.out, files, shown)
+        if diff:
+            print(diff, end="")
+            print(f"{shown} is not what the SQL says: run sqlwright generate", file=sys.stderr)
+            status = 1
+        else:
+            print(f"{shown} is what the SQL says")
+    return status

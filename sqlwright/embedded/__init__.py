@@ -3,7 +3,7 @@
 It listens on a Unix socket only, and it ends with the process that started it, however that ends.
 """
 
-from .errors import EmbeddedError
+from .errors import EmbeddedError, InUse
 from .server import Server, start
 
-__all__ = ["EmbeddedError", "Server", "start"]
+__all__ = ["EmbeddedError", "InUse", "Server", "start"]

@@ -12,7 +12,7 @@ from typing import IO
 
 from . import account as accounts
 from .account import Account
-from .errors import EmbeddedError
+from .errors import EmbeddedError, InUse
 from .waiting import tail, wait
 
 _OPTIONS = (
@@ -31,7 +31,7 @@ def locked(data: Path) -> Generator[None]:
             lock.seek(0)
             pid = lock.read() or "unknown"
             message = f"{data} is in use by another process (pid {pid}): stop it, or use another folder"
-            raise EmbeddedError(message) from None
+            raise InUse(message) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

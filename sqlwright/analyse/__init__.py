@@ -1,0 +1,1 @@
+"""What PostgreSQL's own analysed tree proves: which columns can be NULL, what a parameter takes, how many rows can come."""

@@ -1,0 +1,208 @@
+"""What a statement takes: which parameters may be NULL, and what to call those without a name.
+
+A parameter takes no NULL where NULL would be of no use: it is assigned to a column that refuses it, or a condition
+that could never be true with it stands over it. Every use counts, and one that can use a NULL wins.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from .catalog import Catalog
+from .enums import Command, OnConflict, Rte
+from .facts import EXTERN, if_known, if_true
+from .nodes import (
+    BoolExpr,
+    Coercion,
+    FromExpr,
+    FuncExpr,
+    JoinExpr,
+    MergeAction,
+    Node,
+    OpExpr,
+    Param,
+    Query,
+    RowCompareExpr,
+    ScalarArrayOpExpr,
+    TargetEntry,
+    Var,
+)
+
+__all__ = ["Use", "param_uses"]
+
+
+class Use(Struct):
+    """What the statement's uses of one parameter say together."""
+
+    refused: bool = False
+    """A NULL always ends in an error: it goes into a column that is NOT NULL."""
+    stored: bool = False
+    """A NULL can be stored: it goes into a column that takes it."""
+    matched: bool = False
+    """A condition over it is never true of NULL."""
+    name: str | None = None
+    """What it is called by the column or argument that it stands for."""
+
+    @property
+    def optional(self) -> bool:
+        return not self.refused and (self.stored or not self.matched)
+
+
+def param_uses(query: Query, catalog: Catalog) -> Mapping[int, Use]:
+    """The uses of each parameter in the whole statement, by number."""
+    uses = _Uses(catalog)
+    uses.node(query, None)
+    return uses.found
+
+
+class _Uses:
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.found: dict[int, Use] = {}
+
+    def use(self, number: int) -> Use:
+        return self.found.setdefault(number, Use())
+
+    def call(self, node: Node, name: str | None) -> None:
+        """Notes a name for the parameter that `node` is, coercions aside."""
+        bare = _bare(node)
+        if isinstance(bare, Param) and bare.paramkind == EXTERN and name:
+            use = self.use(bare.paramid)
+            use.name = use.name or name
+
+    def node(self, node: Node, query: Query | None) -> None:
+        match node:
+            case Param(paramkind=kind):
+                if kind == EXTERN:
+                    self.use(node.paramid)
+            case Query():
+                self.query(node)
+                query = node
+            case FromExpr(quals=Node() as quals) | JoinExpr(quals=Node() as quals):
+                self.condition(quals)
+            case OpExpr(args=(left, right)) | ScalarArrayOpExpr(args=(left, right)):
+                self.call(left, _column_name(right, query))
+                self.call(right, _column_name(left, query))
+            case RowCompareExpr():
+                for left, right in zip(node.largs, node.rargs, strict=True):
+                    self.call(left, _column_name(right, query))
+                    self.call(right, _column_name(left, query))
+            case FuncExpr():
+                function = self.catalog.functions.get(node.funcid)
+                for arg, name in zip(node.args, function.arguments if function else (), strict=False):
+                    self.call(arg, name)
+            case _:
+                pass
+        for child in _children(node):
+            self.node(child, query)
+
+    def query(self, query: Query) -> None:
+        if query.havingQual is not None:
+            self.condition(query.havingQual)
+        for name, node in (("limit", query.limitCount), ("offset", query.limitOffset)):
+            if node is not None:
+                self.call(node, name)
+        if query.commandType in (Command.INSERT, Command.UPDATE):
+            self.assignments(query, query.targetList, query.commandType)
+        if query.onConflict is not None and query.onConflict.action == OnConflict.UPDATE:
+            self.assignments(query, query.onConflict.onConflictSet, Command.UPDATE)
+            if query.onConflict.onConflictWhere is not None:
+                self.condition(query.onConflict.onConflictWhere)
+        for action in query.mergeActionList:
+            self.merge(query, action)
+
+    def merge(self, query: Query, action: MergeAction) -> None:
+        if action.qual is not None:
+            self.condition(action.qual)
+        if action.commandType in (Command.INSERT, Command.UPDATE):
+            self.assignments(query, action.targetList, action.commandType)
+
+    def condition(self, qual: Node) -> None:
+        for fact in if_true(qual, self.catalog):
+            if isinstance(fact, Param):
+                self.use(fact.paramid).matched = True
+        for pair in _conjuncts(qual):
+            if isinstance(pair, RowCompareExpr):
+                for side in (*pair.largs, *pair.rargs):
+                    for fact in if_known(side, self.catalog):
+                        if isinstance(fact, Param):
+                            self.use(fact.paramid).matched = True
+
+    def assignments(self, query: Query, entries: Sequence[TargetEntry], command: int) -> None:
+        relation = self.catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
+        event = "insert" if command == Command.INSERT else "update"
+        for entry in entries:
+            column = relation.column(entry.resno) if relation is not None else None
+            if relation is None or column is None:
+                continue
+            # A trigger may put a value in NULL's place, and a view's column is whatever its rule makes of it.
+            refuses = column.not_null and relation.kind in "rp" and event not in relation.triggers
+            for source in _sources(entry.expr, query):
+                self.call(source, column.name)
+                bare = _bare(source)
+                if not refuses and isinstance(bare, Param) and bare.paramkind == EXTERN:
+                    self.use(bare.paramid).stored = True
+                for fact in if_known(source, self.catalog) if refuses else ():
+                    if isinstance(fact, Param):
+                        self.use(fact.paramid).refused = True
+
+
+def _bare(node: Node) -> Node:
+    """Without the casts around it; a function that changes a type's length is one, too."""
+    while True:
+        match node:
+            case Coercion():
+                node = node.arg
+            case FuncExpr(funcformat=1 | 2, args=(first, *_)):
+                node = first
+            case _:
+                return node
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    if isinstance(node, BoolExpr) and node.boolop == "and":
+        for arg in node.args:
+            yield from _conjuncts(arg)
+    else:
+        yield node
+
+
+def _sources(node: Node, query: Query) -> Iterator[Node]:
+    """The expressions that reach a column: those of VALUES and of a subquery's output, too."""
+    if not isinstance(node, Var) or node.varlevelsup:
+        yield node
+        return
+    entry = query.rtable[node.varno - 1]
+    if entry.rtekind == Rte.VALUES:
+        for row in entry.values_lists:
+            yield row[node.varattno - 1]
+    elif entry.rtekind == Rte.SUBQUERY and entry.subquery is not None and entry.subquery.setOperations is None:
+        for output in entry.subquery.targetList:
+            if output.resno == node.varattno:
+                yield from _sources(output.expr, entry.subquery)
+    else:
+        yield node
+
+
+def _column_name(node: Node, query: Query | None) -> str | None:
+    """The name of the column that `node` is, a cast or a function of one argument around it aside."""
+    node = _bare(node)
+    while isinstance(node, FuncExpr) and len(node.args) == 1:
+        node = _bare(node.args[0])
+    if query is None or not isinstance(node, Var) or node.varlevelsup or node.varattno < 1:
+        return None
+    names = query.rtable[node.varno - 1].eref.colnames
+    return names[node.varattno - 1] if node.varattno <= len(names) else None
+
+
+def _children(node: Node) -> Iterator[Node]:
+    for field in node.__struct_fields__:
+        yield from _nodes(getattr(node, field))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _nodes(item)  # pyright: ignore[reportUnknownArgumentType]

@@ -1,0 +1,181 @@
+"""Reads the text form of an analysed tree (`pg_node_tree`) into typed nodes.
+
+The form is PostgreSQL's own, written by `src/backend/nodes/outfuncs.c`: `{TAG :field value …}`, lists in parentheses
+(`(i 1 2)` of integers, `(o …)` of OIDs, `(b …)` of bits), `<>` for nothing. A backslash takes a character's meaning
+away, so an escaped first character is never syntax.
+"""
+
+import re
+from collections.abc import Callable
+from types import NoneType, UnionType
+from typing import get_args, get_origin, get_type_hints
+
+from . import nodes
+from .nodes import Node, Query, Unknown
+
+__all__ = ["read_tree"]
+
+_TOKEN = re.compile(r'[(){}]|"(?:\\.|[^"\\])*"|(?:\\.|[^\s(){}\\])+', re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+_OLDER = {
+    "RTE": "RANGETBLENTRY",
+    "ARRAY": "ARRAYEXPR",
+    "ROW": "ROWEXPR",
+    "ROWCOMPARE": "ROWCOMPAREEXPR",
+    "COALESCE": "COALESCEEXPR",
+    "MINMAX": "MINMAXEXPR",
+    "CASE": "CASEEXPR",
+    "WHEN": "CASEWHEN",
+}
+"""Tags of PostgreSQL 14 and 15, whose writer was made by hand."""
+
+
+class _Cursor:
+    __slots__ = ("at", "tokens")
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _TOKEN.findall(text)
+        self.at = 0
+
+    def skip(self) -> None:
+        """Passes over one field's value, which may be several tokens (a datum is `4 [ 1 0 0 0 ]`)."""
+        depth = 0
+        while True:
+            token = self.tokens[self.at]
+            if token in "({":
+                depth += 1
+            elif token in ")}":
+                if not depth:
+                    return
+                depth -= 1
+            elif not depth and token[0] == ":":
+                return
+            self.at += 1
+
+
+def _text(token: str) -> str:
+    if token[0] == '"':
+        token = token[1:-1]
+    return _ESCAPE.sub(r"\1", token) if "\\" in token else token
+
+
+def _int(cursor: _Cursor) -> int:
+    token = cursor.tokens[cursor.at]
+    cursor.at += 1
+    return int(token)
+
+
+def _bool(cursor: _Cursor) -> bool:
+    token = cursor.tokens[cursor.at]
+    cursor.at += 1
+    return token == "true"
+
+
+def _str(cursor: _Cursor) -> str:
+    token = cursor.tokens[cursor.at]
+    cursor.at += 1
+    return "" if token == "<>" else _text(token)
+
+
+def _str_or_none(cursor: _Cursor) -> str | None:
+    token = cursor.tokens[cursor.at]
+    cursor.at += 1
+    return None if token == "<>" else _text(token)
+
+
+def _datum(cursor: _Cursor) -> bytes | None:
+    if cursor.tokens[cursor.at] == "<>":
+        cursor.at += 1
+        return None
+    start = cursor.at + 2
+    end = cursor.tokens.index("]", start)
+    cursor.at = end + 1
+    return bytes(int(token) & 0xFF for token in cursor.tokens[start:end])
+
+
+def _tuple(item: Callable[[_Cursor], object]) -> Callable[[_Cursor], object]:
+    def read(cursor: _Cursor) -> object:
+        token = cursor.tokens[cursor.at]
+        cursor.at += 1
+        if token == "<>":
+            return ()
+        items: list[object] = []
+        while cursor.tokens[cursor.at] != ")":
+            items.append(item(cursor))
+        cursor.at += 1
+        return tuple(items)
+
+    return read
+
+
+def _node(cursor: _Cursor) -> object:
+    """A node, a nested list (VALUES) as a tuple, or None."""
+    token = cursor.tokens[cursor.at]
+    if token == "(":
+        return _nodes(cursor)
+    cursor.at += 1
+    if token == "<>":
+        return None
+    if token != "{":
+        return Unknown(_text(token))
+    tag = cursor.tokens[cursor.at]
+    cursor.at += 1
+    readers = _readers().get(tag)
+    values: dict[str, object] = {}
+    while (field := cursor.tokens[cursor.at]) != "}":
+        cursor.at += 1
+        read = readers[1].get(field) if readers else None
+        if read is None:
+            cursor.skip()
+        else:
+            values[field[1:]] = read(cursor)
+    cursor.at += 1
+    return readers[0](**values) if readers else Unknown(tag)
+
+
+_nodes = _tuple(_node)
+
+
+def _field_reader(hint: object) -> Callable[[_Cursor], object]:
+    """How a field of this declared type is read."""
+    parts = [part for part in get_args(hint) if part is not NoneType] if get_origin(hint) is UnionType else [hint]
+    part = parts[0]
+    if get_origin(part) is tuple:
+        return _tuple(_field_reader(get_args(part)[0]))
+    optional = len(parts) == 1 and part is not hint
+    simple: dict[object, Callable[[_Cursor], object]] = {
+        int: _int,
+        bool: _bool,
+        str: _str_or_none if optional else _str,
+        bytes: _datum,
+    }
+    return simple.get(part, _node)
+
+
+type_readers: dict[str, tuple[type[Node], dict[str, Callable[[_Cursor], object]]]] = {}
+
+
+def _readers() -> dict[str, tuple[type[Node], dict[str, Callable[[_Cursor], object]]]]:
+    if not type_readers:
+        for name in nodes.__all__:
+            kind: type[Node] = getattr(nodes, name)
+            hints = get_type_hints(kind)
+            type_readers[name.upper()] = kind, {f":{field}": _field_reader(hint) for field, hint in hints.items()}
+        for older, tag in _OLDER.items():
+            type_readers[older] = type_readers[tag]
+    return type_readers
+
+
+def read_tree(text: str) -> list[Query]:
+    """The queries of a `prosqlbody` or a rule's action; more than one where a body has several statements."""
+    cursor = _Cursor(text)
+    found: list[Query] = []
+    pending = [_node(cursor)]
+    while pending:
+        item = pending.pop(0)
+        if isinstance(item, Query):
+            found.append(item)
+        elif isinstance(item, tuple):
+            pending += item  # pyright: ignore[reportUnknownVariableType]
+    return found

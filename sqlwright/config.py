@@ -1,0 +1,287 @@
+"""sqlc.yaml, version 2, read strictly: an unknown key is an error with its place."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+from msgspec import Struct
+
+from .errors import CompileError, Problem, SqlwrightError, nearest
+from .source.text import SourceFile
+
+__all__ = ["PLUGIN", "Block", "Config", "Options", "load"]
+
+PLUGIN = "sqlc-gen-python"
+"""The `process.cmd` that makes a codegen block ours."""
+
+
+class Options(Struct, frozen=True):
+    """A codegen block's `options`."""
+
+    package: str | None = None
+
+
+class Block(Struct, frozen=True):
+    """One `sql` entry with a codegen block of ours; paths are absolute."""
+
+    schema: Sequence[Path]
+    queries: Sequence[Path]
+    out: Path
+    options: Options
+    uri: str | None
+    """A server to make the scratch database on, instead of the embedded one."""
+
+
+class Config(Struct, frozen=True):
+    path: Path
+    blocks: Sequence[Block]
+    notes: Sequence[str]
+    """What in the file means nothing to sqlwright."""
+
+    @property
+    def root(self) -> Path:
+        """The folder that paths are relative to."""
+        return self.path.parent
+
+    def shown(self, path: Path) -> str:
+        """A path as messages and headers name it."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+ANY: Mapping[str, object] = {}
+_DATABASE: Mapping[str, object] = {"uri": None, "managed": None}
+_SQL: Mapping[str, object] = {
+    "name": None,
+    "engine": None,
+    "schema": None,
+    "queries": None,
+    "database": _DATABASE,
+    "analyzer": {"database": None},
+    "strict_function_checks": None,
+    "strict_order_by": None,
+    "codegen": [{"plugin": None, "out": None, "options": ANY}],
+    "gen": ANY,
+    "rules": None,
+}
+_KEYS: Mapping[str, object] = {
+    "version": None,
+    "project": {"id": None},
+    "cloud": {"organization": None, "project": None, "hostname": None, "auth_token": None},
+    "servers": [{"name": None, "engine": None, "uri": None}],
+    "sql": [_SQL],
+    "overrides": ANY,
+    "plugins": [
+        {
+            "name": None,
+            "env": None,
+            "process": {"cmd": None, "format": None},
+            "wasm": {"url": None, "sha256": None},
+        }
+    ],
+    "rules": [{"name": None, "rule": None, "message": None}],
+    "options": ANY,
+}
+"""Every key of sqlc v2: None a value of any kind, ANY a mapping that belongs to somebody else."""
+
+_IDLE = ("project", "cloud", "servers", "overrides", "rules", "options")
+_IDLE_SQL = ("gen", "rules", "analyzer", "strict_function_checks", "strict_order_by")
+
+
+class _Reader:
+    """Takes values out of YAML nodes, each with its place for an error."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def complain(self, node: yaml.Node, message: str, hint: str | None = None) -> None:
+        self.problems.append(self.file.problem(node.start_mark.index, message, hint=hint))
+
+    def fail(self, node: yaml.Node, message: str, hint: str | None = None) -> NoReturn:
+        self.complain(node, message, hint)
+        raise CompileError(self.problems)
+
+    def items(self, node: yaml.Node, path: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """A mapping's keys with their key and value nodes."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fail(node, f"{path or 'the file'} must be a mapping of keys to values")
+        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name in found:
+                self.complain(key, f"key {_join(path, name)} is given twice", "keep one of them")
+            found[name] = (key, value)
+        return found
+
+    def check(self, node: yaml.Node, shape: object, path: str) -> None:
+        """Complains about every key that sqlc does not know."""
+        if isinstance(shape, list):
+            if not isinstance(node, yaml.SequenceNode):
+                self.fail(node, f"{path} must be a list", "begin each entry with a dash: - name: value")
+            for index, entry in enumerate(node.value):
+                self.check(entry, shape[0], f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(shape, Mapping) and shape is not ANY:
+            known: Mapping[str, object] = shape  # pyright: ignore[reportUnknownVariableType]
+            for name, (key, value) in self.items(node, path).items():
+                if name in known:
+                    self.check(value, known[name], _join(path, name))
+                else:
+                    self.complain(key, f"unknown key {_join(path, name)}", _known(name, known))
+
+    def text(self, node: yaml.Node, path: str) -> str:
+        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value:
+            self.fail(node, f"{path} must be a text")
+        return str(node.value)
+
+    def texts(self, node: yaml.Node, path: str) -> list[tuple[yaml.Node, str]]:
+        """One text or a list of them."""
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        if not nodes:
+            self.fail(node, f"{path} is empty", "name at least one file or folder")
+        return [(entry, self.text(entry, path)) for entry in nodes]
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _known(name: str, known: Mapping[str, object]) -> str:
+    meant = nearest(name, known)
+    return f"did you mean {meant}?" if meant else f"the keys here are {', '.join(known)}"
+
+
+def load(path: Path) -> Config:
+    """Reads the configuration; raises CompileError with every mistake that can be told at once."""
+    path = path.resolve()
+    if not path.is_file():
+        raise SqlwrightError(f"{path.name}: no such file in {path.parent}; write one, or name it with -f")
+    file = SourceFile.read(path, path.name)
+    try:
+        root: yaml.Node | None = yaml.compose(file.text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = ": ".join(part for part in ("not valid YAML", error.context, error.problem) if part)
+        raise file.error(
+            mark.index if mark else 0, message, hint="check the indentation and the quotes there"
+        ) from None
+    except yaml.YAMLError as error:
+        raise file.error(0, f"not valid YAML: {error}", hint="save the file as plain UTF-8 text") from None
+    if root is None:
+        raise file.error(0, "the file is empty", hint='begin with version: "2", plugins and sql')
+    reader = _Reader(file)
+    version = reader.items(root, "").get("version")
+    if version is None:
+        reader.fail(root, "version is missing", 'write version: "2" in the first line')
+    if version[1].value != "2":
+        reader.fail(version[1], f'version "{version[1].value}" is not supported', 'write version: "2"')
+    reader.check(root, _KEYS, "")
+    if reader.problems:
+        raise CompileError(reader.problems)
+    config = Config(path, list(_blocks(reader, root, path.parent)), list(_notes(reader, root)))
+    if reader.problems:
+        raise CompileError(reader.problems)
+    return config
+
+
+def _notes(reader: _Reader, root: yaml.Node) -> Iterator[str]:
+    top = reader.items(root, "")
+    idle = [name for name in _IDLE if name in top]
+    if "sql" in top and isinstance(top["sql"][1], yaml.SequenceNode):
+        entries = [reader.items(entry, "sql") for entry in top["sql"][1].value]
+        idle += [f"sql.{name}" for name in _IDLE_SQL if any(name in entry for entry in entries)]
+    if idle:
+        yield f"{reader.file.path}: {', '.join(idle)}: sqlc's own, without meaning to sqlwright"
+
+
+def _blocks(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[Block]:
+    top = reader.items(root, "")
+    if "sql" not in top:
+        reader.fail(root, "sql is missing", "list the schema and queries under sql")
+    ours = set(_our_plugins(reader, top["plugins"][1])) if "plugins" in top else set[str]()
+    for index, node in enumerate(top["sql"][1].value):
+        path = f"sql[{index}]"
+        entry = reader.items(node, path)
+        for name in ("engine", "schema", "queries"):
+            if name not in entry:
+                reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
+        engine = reader.text(entry["engine"][1], f"{path}.engine")
+        if engine != "postgresql":
+            reader.fail(entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql")
+        schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
+        queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
+        uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
+        codegens: list[yaml.Node] = entry["codegen"][1].value if "codegen" in entry else []
+        for number, codegen in enumerate(codegens):
+            where = f"{path}.codegen[{number}]"
+            block = reader.items(codegen, where)
+            for name in ("plugin", "out"):
+                if name not in block:
+                    reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
+            if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
+                out = folder / reader.text(block["out"][1], f"{where}.out")
+                options = _options(reader, block["options"][1], f"{where}.options") if "options" in block else Options()
+                yield Block(schema, queries, out.resolve(), options, uri)
+
+
+def _our_plugins(reader: _Reader, plugins: yaml.Node) -> Iterator[str]:
+    for index, node in enumerate(plugins.value):
+        plugin = reader.items(node, f"plugins[{index}]")
+        if "name" not in plugin:
+            reader.fail(node, f"plugins[{index}].name is missing", "give the plugin a name for codegen blocks to use")
+        process = reader.items(plugin["process"][1], f"plugins[{index}].process") if "process" in plugin else {}
+        if "cmd" in process and Path(reader.text(process["cmd"][1], "cmd")).name == PLUGIN:
+            yield reader.text(plugin["name"][1], f"plugins[{index}].name")
+
+
+def _paths(reader: _Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
+    """The .sql files of a list of files, folders and patterns, a folder's in the order of their names."""
+    found: list[Path] = []
+    for entry, text in reader.texts(node, path):
+        target = folder / text
+        if target.is_dir():
+            files = sorted(file for file in target.glob("*.sql") if not file.name.startswith("."))
+            if not files:
+                reader.complain(entry, f"{path}: the folder {text} holds no .sql file", "put one there")
+            found += files
+        elif target.is_file():
+            found.append(target)
+        elif matches := sorted(folder.glob(text)) if any(char in text for char in "*?[") else []:
+            found += matches
+        else:
+            reader.complain(entry, f"{path}: no such file or folder: {text}", "make it, or correct the path")
+    return [file.resolve() for file in found]
+
+
+def _uri(reader: _Reader, node: yaml.Node, path: str) -> str | None:
+    database = reader.items(node, path)
+    if "uri" not in database:
+        return None
+    text = reader.text(database["uri"][1], f"{path}.uri")
+    missing = [name for name in re.findall(r"\$\{(\w+)\}", text) if name not in os.environ]
+    if missing:
+        reader.fail(
+            database["uri"][1],
+            f"{path}.uri names {missing[0]}, which is not set",
+            f"set {missing[0]} in the environment",
+        )
+    return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)
+
+
+def _options(reader: _Reader, node: yaml.Node, path: str) -> Options:
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
+        return Options()
+    known: Mapping[str, object] = dict.fromkeys(Options.__struct_fields__)
+    values = reader.items(node, path)
+    for name, (key, _) in values.items():
+        if name not in known:
+            reader.complain(key, f"unknown option {_join(path, name)}", _known(name, known))
+    package = None
+    if "package" in values:
+        value = values["package"][1]
+        package = reader.text(value, f"{path}.package")
+        if not all(part.isidentifier() for part in package.split(".")):
+            reader.complain(value, f"{path}.package is no Python package name: {package}", "write a dotted name")
+    return Options(package)

@@ -1,0 +1,102 @@
+"""Asks PostgreSQL what it makes of a statement: its types by Describe, and the analysed tree. Nothing is executed."""
+
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+from msgspec import Struct
+
+from .analyse.nodes import Query
+from .analyse.reader import read_tree
+from .errors import CompileError
+from .scratch import Connection
+from .source.macros import Rewritten
+from .source.statements import Statement
+
+__all__ = ["Describer", "Description"]
+
+
+class Description(Struct, frozen=True):
+    params: Sequence[int]
+    """The types' OIDs."""
+    columns: Sequence[tuple[str, int]]
+    """Names and types' OIDs."""
+
+
+# Only a body in BEGIN ATOMIC is stored analysed. The subtransaction that makes it is rolled back: the tree comes out in
+# a variable, and the catalog stays as it was.
+_ANALYSE = """
+create function pg_temp.sqlwright_analyse(signature text, body text) returns text language plpgsql as $$
+declare
+  tree text;
+begin
+  begin
+    execute format(E'create function pg_temp.sqlwright_body(%s) returns void language sql begin atomic %s\\n; end', signature, body);
+    select p.prosqlbody::text into tree from pg_catalog.pg_proc p
+      where p.proname = 'sqlwright_body' and p.pronamespace = pg_catalog.pg_my_temp_schema();
+    raise exception using errcode = 'SW000';
+  exception
+    when sqlstate 'SW000' or feature_not_supported then null;
+  end;
+  return tree;
+end $$"""
+
+_ANALYSABLE = frozenset(["select", "with", "values", "table", "insert", "update", "delete", "merge", "("])
+"""How statements begin that PostgreSQL takes into a function's body."""
+
+_HINTS: Mapping[str, str] = {
+    "42601": "correct the syntax there or right before it",
+    "42703": "correct the name, or add the column in a migration",
+    "42P01": "correct the name, or add the table in a migration",
+    "42883": "correct the name, or cast the arguments to the types that it takes",
+    "42P18": "write a cast behind the parameter, such as {name}::text",
+}
+"""What to do where PostgreSQL gives no hint of its own, by SQLSTATE."""
+
+
+class Describer:
+    """A connection to the scratch database that answers about statements."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.prepared = False
+
+    async def describe(self, statement: Statement, rewritten: Rewritten) -> Description:
+        """Parameter and column types; a CompileError where PostgreSQL refuses the statement."""
+        try:
+            prepared = await self.connection.prepare(rewritten.sql)
+        except asyncpg.PostgresError as error:
+            raise _error(statement, rewritten, error) from None
+        return Description(
+            [param.oid for param in prepared.get_parameters()],
+            [(column.name, column.type.oid) for column in prepared.get_attributes()],
+        )
+
+    async def tree(self, statement: Statement, rewritten: Rewritten, types: Sequence[str]) -> Query | None:
+        """The analysed tree, given the parameters' types; None for a utility statement, which has none."""
+        first = next(token for token in statement.tokens if not token.is_comment)
+        if (first.word or first.text) not in _ANALYSABLE:
+            return None
+        if not self.prepared:
+            await self.connection.execute(_ANALYSE)
+            self.prepared = True
+        try:
+            tree = await self.connection.fetchval(
+                "select pg_temp.sqlwright_analyse($1, $2)", ", ".join(types), rewritten.sql
+            )
+        except asyncpg.PostgresError as error:
+            raise statement.error(statement.start, f"PostgreSQL cannot analyse this: {error}") from None
+        found = read_tree(tree) if tree is not None else []
+        return found[0] if len(found) == 1 else None
+
+
+def _error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresError) -> CompileError:
+    message = error.args[0]
+    offset = rewritten.at(int(error.position) - 1) if error.position is not None else statement.start
+    name = "it"
+    for param in rewritten.params:
+        if error.sqlstate == "42P18" and message.endswith(f"${param.number}"):
+            offset = param.at
+            name = f"@{param.name}" if param.name else f"${param.number}"
+            message = f"could not determine the type of parameter {name}"
+    hint = error.hint or _HINTS.get(error.sqlstate or "", "").format(name=name)
+    return statement.error(offset, message, hint=hint or None, detail=error.detail)

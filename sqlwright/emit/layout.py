@@ -1,0 +1,47 @@
+"""Lays Python out as `ruff format` would, at its own width and at wider ones alike.
+
+What does not fit on a line of 88 is written one item a line with a trailing comma, which every width leaves as it is.
+"""
+
+from collections.abc import Sequence
+
+__all__ = ["WIDTH", "bracketed", "docstring", "exploded", "indented", "sql_literal", "text_literal"]
+
+WIDTH = 88
+
+
+def exploded(head: str, items: Sequence[str], tail: str) -> str:
+    return "\n".join([head, *(f"    {item}," for item in items), tail])
+
+
+def bracketed(head: str, items: Sequence[str], tail: str, *, indent: int = 0) -> str:
+    """`head`, the items with commas, `tail`: on one line where it fits behind `indent` spaces."""
+    line = f"{head}{', '.join(items)}{tail}"
+    return line if indent + len(line) <= WIDTH or not items else exploded(head, items, tail)
+
+
+def indented(text: str, spaces: int = 4) -> str:
+    """Every line further right, but for empty ones and those inside a string are none here."""
+    return "\n".join(" " * spaces + line if line else line for line in text.split("\n"))
+
+
+def docstring(lines: Sequence[str]) -> str:
+    text = "\n".join(line.rstrip() for line in lines).strip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if "\n" in text:
+        return f'"""{text}\n"""'
+    return f'"""{text} """' if text.endswith('"') else f'"""{text}"""'
+
+
+def sql_literal(sql: str) -> str:
+    """SQL as a string that reads like SQL."""
+    text = sql.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if text.endswith('"'):
+        text = text[:-1] + '\\"'
+    return f'"""\\\n{text}"""'
+
+
+def text_literal(text: str) -> str:
+    """A string in double quotes, as ruff prefers it."""
+    if '"' in text and "'" not in text:
+        return repr(text)
+    return '"' + repr("'" + text)[2:-1].replace('"', '\\"') + '"'

@@ -1,0 +1,81 @@
+"""Prints models.py: a struct for each table, a class for each enum, a constant for each constraint."""
+
+from collections.abc import Sequence
+
+from ..analyse.catalog import PgType, Relation
+from ..model import Field, Project
+from .layout import bracketed, docstring, indented, text_literal
+from .names import constant, fields, pascal, singular
+from .scope import Scope, sorted_all
+from .types import column_type, enum_name, is_atomic, is_supported
+
+__all__ = ["print_models", "print_struct", "table_class"]
+
+
+def table_class(relation: Relation) -> str:
+    """The struct of a table; a schema other than public stands before its name."""
+    name = singular(relation.name)
+    return pascal(name if relation.schema == "public" else f"{relation.schema}_{name}")
+
+
+def print_models(project: Project, header: str) -> str:
+    tables = [table for table in project.tables if all(is_supported(field.type) for field in table.fields)]
+    scope = Scope(name for table in tables for name in fields(field.name for field in table.fields))
+    constraints = sorted({name for table in project.tables for name in table.relation.constraints})
+    constants = {constant(name): name for name in constraints}
+    parts: list[str] = []
+    if constants:
+        final = scope.name("typing", "Final")
+        parts.append("\n".join(f"{name}: {final} = {text_literal(value)}" for name, value in constants.items()))
+    parts += [_enum(enum, scope) for enum in project.enums]
+    parts += [
+        print_struct(
+            table_class(table.relation),
+            [table.relation.comment or f"A row of {table.relation.name}."],
+            table.fields,
+            scope,
+        )
+        for table in tables
+    ]
+    names = [*constants, *(enum_name(enum) for enum in project.enums), *(table_class(t.relation) for t in tables)]
+    scope.imports.pop(".models", None)
+    exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
+    top = [part for part in (f'{header}\n"""The tables."""', scope.print(), exported) if part]
+    if constants:
+        top.append(parts.pop(0))
+    return "\n\n".join(top) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
+
+
+def _enum(enum: PgType, scope: Scope) -> str:
+    base = scope.name("enum", "StrEnum")
+    members: dict[str, str] = {}
+    for label in enum.labels:
+        name = unique = constant(label)
+        count = 1
+        while unique in members:
+            count += 1
+            unique = f"{name}_{count}"
+        members[unique] = label
+    lines = [f"{name} = {text_literal(label)}" for name, label in members.items()]
+    head = f"class {enum_name(enum)}({base}):\n"
+    return head + indented(docstring([enum.comment or f"The enum {enum.name}."]) + "\n\n" + "\n".join(lines))
+
+
+def print_struct(name: str, doc: Sequence[str], columns: Sequence[Field], scope: Scope) -> str:
+    """A frozen struct, filled by position from a record."""
+    names = fields(column.name for column in columns)
+    settings = [scope.name("msgspec", "Struct"), "frozen=True"]
+    if all(is_atomic(column.type) for column in columns):
+        settings.append("gc=False")
+    # A reserved word gets an underscore in Python; in JSON the name stays.
+    renamed = {mine: column.name for mine, column in zip(names, columns, strict=True) if mine == f"{column.name}_"}
+    if renamed:
+        pairs = ", ".join(f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in renamed.items())
+        settings.append(f"rename={{{pairs}}}")
+    lines: list[str] = []
+    for mine, column in zip(names, columns, strict=True):
+        lines.append(f"{mine}: {column_type(column.type, scope)}")
+        if column.comment:
+            lines.append(docstring(column.comment.split("\n")))
+    head = bracketed(f"class {name}(", settings, "):")
+    return f"{head}\n{indented(docstring(doc))}\n\n{indented(chr(10).join(lines))}"

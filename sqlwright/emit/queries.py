@@ -1,0 +1,156 @@
+"""Prints a query file's module: its statements, rows, Protocol and class."""
+
+from collections.abc import Sequence
+
+from ..model import Module, Query
+from .layout import WIDTH, bracketed, docstring, exploded, indented, sql_literal
+from .models import print_struct, table_class
+from .names import constant, field_name, fields, method, module_name, pascal
+from .scope import Scope, sorted_all
+from .types import column_type, decoded, parameter_type
+
+__all__ = ["class_names", "print_module"]
+
+_LOCALS = frozenset({"self", "row", "rows", "status"})
+"""What a method's body calls its own; a parameter of that name gets an underscore."""
+
+
+def class_names(module: Module) -> tuple[str, str]:
+    """The Protocol and the class."""
+    name = pascal(module_name(module.stem))
+    return f"{name}Querier", f"{name}Queries"
+
+
+def print_module(module: Module, header: str) -> str:
+    taken = {method(query.name) for query in module.queries}
+    for query in module.queries:
+        taken.update(fields(column.name for column in query.columns))
+    return _Printer(module, Scope(taken)).print(header)
+
+
+class _Printer:
+    def __init__(self, module: Module, scope: Scope) -> None:
+        self.module = module
+        self.scope = scope
+
+    def print(self, header: str) -> str:
+        protocol, queries = class_names(self.module)
+        final = self.scope.name("typing", "Final") if self.module.queries else ""
+        statements = [f"{constant(query.name)}: {final} = {sql_literal(query.sql)}" for query in self.module.queries]
+        rows = [
+            print_struct(_row_class(query), [f"A row of {query.name}."], query.columns, self.scope)
+            for query in self.module.queries
+            if _has_row_class(query)
+        ]
+        classes = [self.protocol(protocol), self.queries(queries)]
+        names = sorted_all([*map(_row_class, filter(_has_row_class, self.module.queries)), protocol, queries])
+        doc = docstring(self.module.comments or [f"The queries of {self.module.path}."])
+        exported = bracketed("__all__ = [", [f'"{name}"' for name in names], "]")
+        top = [f"{header}\n{doc}", self.scope.print(), exported, *statements]
+        return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in [*rows, *classes]) + "\n"
+
+    def protocol(self, name: str) -> str:
+        base = self.scope.name("typing", "Protocol")
+        doc = docstring([f"The queries of {self.module.path}, for fakes and decorators."])
+        methods = [self.signature(query, ": ...") for query in self.module.queries]
+        return f"class {name}({base}):\n{indented(doc)}" + "".join(f"\n\n{indented(text)}" for text in methods)
+
+    def queries(self, name: str) -> str:
+        executor = self.scope.name(".db", "Executor")
+        doc = docstring([f"The queries of {self.module.path} on a connection, a pool, or anything that wraps one."])
+        parts = [
+            doc,
+            '__slots__ = ("_db",)',
+            f"def __init__(self, db: {executor}) -> None:\n    self._db = db",
+            *(self.method(query) for query in self.module.queries),
+        ]
+        return f"class {name}:\n" + "\n\n".join(indented(part) for part in parts)
+
+    def signature(self, query: Query, end: str) -> str:
+        names = _parameters(query)
+        params = [
+            f"{name}: {parameter_type(param.type, self.scope)}" for name, param in zip(names, query.params, strict=True)
+        ]
+        star = ["*"] if len(params) > 1 else []
+        head = f"async def {method(query.name)}("
+        return bracketed(head, ["self", *star, *params], f") -> {self.result(query)}{end}", indent=4)
+
+    def result(self, query: Query) -> str:
+        if query.command == ":exec":
+            return "None"
+        if query.command == ":execrows":
+            return self.scope.builtin("int")
+        item = self.item(query)
+        if query.command == ":many":
+            return f"{self.scope.builtin('list')}[{item}]"
+        return item if query.one_row or item == "Any" or item.endswith(" | None") else f"{item} | None"
+
+    def item(self, query: Query) -> str:
+        """What one row becomes."""
+        if query.table is not None:
+            return self.scope.name(".models", table_class(query.table))
+        if _has_row_class(query):
+            return _row_class(query)
+        return column_type(query.columns[0].type, self.scope)
+
+    def method(self, query: Query) -> str:
+        doc = [indented(docstring(query.comments))] if query.comments else []
+        body = {":one": self.one, ":many": self.many, ":exec": self.execute, ":execrows": self.execrows}
+        return "\n".join([self.signature(query, ":"), *doc, *(indented(line) for line in body[query.command](query))])
+
+    def send(self, query: Query, result: str, call: str) -> str:
+        return bracketed(f"{result}await self._db.{call}(", [constant(query.name), *_parameters(query)], ")", indent=8)
+
+    def one(self, query: Query) -> list[str]:
+        made = self.make(query)
+        sent = self.send(query, "row = ", "fetchrow")
+        if query.one_row:
+            no_row = self.scope.name(".db", "NoRow")
+            return [sent, f'if row is None:\n    raise {no_row}("{query.name}")', f"return {made}"]
+        short = f"return None if row is None else {made}"
+        if "\n" not in made and len(short) + 8 <= WIDTH:
+            return [sent, short]
+        return [sent, "if row is None:\n    return None", f"return {made}"]
+
+    def many(self, query: Query) -> list[str]:
+        made = self.make(query)
+        sent = self.send(query, "rows = ", "fetch")
+        short = f"return [{made} for row in rows]"
+        if "\n" not in made and len(short) + 8 <= WIDTH:
+            return [sent, short]
+        if "\n" in made:
+            return [sent, f"return [\n{indented(made)}\n    for row in rows\n]"]
+        # The one line that no trailing comma can hold apart at every width: the name is too long for it.
+        return [sent, f"make = {self.item(query)}", "return [make(*row) for row in rows]"]
+
+    def make(self, query: Query) -> str:
+        """The expression that makes a row's value."""
+        values = [decoded(column.type, f"row[{index}]", self.scope) for index, column in enumerate(query.columns)]
+        if query.table is None and not _has_row_class(query):
+            return values[0]
+        if all(value == f"row[{index}]" for index, value in enumerate(values)):
+            return f"{self.item(query)}(*row)"
+        return exploded(f"{self.item(query)}(", values, ")")
+
+    def execute(self, query: Query) -> list[str]:
+        return [self.send(query, "", "execute")]
+
+    def execrows(self, query: Query) -> list[str]:
+        affected = self.scope.name(".db", "affected")
+        return [self.send(query, "status = ", "execute"), f"return {affected}(status)"]
+
+
+def _parameters(query: Query) -> Sequence[str]:
+    names: list[str] = []
+    for param in query.params:
+        name = field_name(param.name, param.number)
+        names.append(f"{name}_" if name in _LOCALS else name)
+    return names
+
+
+def _row_class(query: Query) -> str:
+    return f"{pascal(query.name)}Row"
+
+
+def _has_row_class(query: Query) -> bool:
+    return query.command in (":one", ":many") and query.table is None and len(query.columns) > 1

@@ -1,0 +1,51 @@
+"""The names that a generated module uses, and the imports that they need."""
+
+from collections.abc import Iterable, Sequence
+
+from .layout import exploded
+
+__all__ = ["Scope", "sorted_all"]
+
+_STANDARD = frozenset({"builtins", "collections.abc", "datetime", "decimal", "enum", "ipaddress", "typing", "uuid"})
+
+
+class Scope:
+    """Collects imports; a name that a field or method of the module has for itself is imported under another."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = frozenset(taken)
+        self.imports: dict[str, set[str]] = {}
+
+    def name(self, module: str, name: str) -> str:
+        local = f"{name}_" if name in self.taken else name
+        if module != "builtins" or local != name:
+            self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
+        return local
+
+    def builtin(self, name: str) -> str:
+        return self.name("builtins", name)
+
+    def print(self) -> str:
+        """The import lines, in isort's order."""
+        groups: Sequence[Sequence[str]] = (
+            sorted(module for module in self.imports if module in _STANDARD),
+            sorted(module for module in self.imports if module not in _STANDARD and module[0] != "."),
+            sorted(module for module in self.imports if module[0] == "."),
+        )
+        return "\n\n".join("\n".join(self._line(module) for module in group) for group in groups if group)
+
+    def _line(self, module: str) -> str:
+        names = sorted(self.imports[module], key=_order)
+        line = f"from {module} import {', '.join(names)}"
+        return line if len(line) <= 88 else exploded(f"from {module} import (", names, ")")
+
+
+def _order(name: str) -> tuple[int, str, str]:
+    """Constants, then classes, then the rest."""
+    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    return rank, name.lower() if rank else name, name
+
+
+def sorted_all(names: Iterable[str]) -> Sequence[str]:
+    """In the order that ruff wants of __all__."""
+    return sorted(names, key=_order)

@@ -1,0 +1,55 @@
+"""What is wrong with an input, told as a compiler tells it.
+
+SqlwrightError    one line for the command line, exit status 1
+└── CompileError  one or more Problems, each with its place
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+__all__ = ["CompileError", "Problem", "SqlwrightError", "nearest"]
+
+
+class SqlwrightError(Exception):
+    """Something that the caller can mend; the message says how."""
+
+
+class Problem(Struct, frozen=True):
+    """One mistake at its place: line and column are counted in characters from 1, and 0 means the whole file."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str | None = None
+    detail: str | None = None
+    source: str | None = None
+    query: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        lines = [f"{place}: {self.message}"]
+        if self.source is not None:
+            # Tabs stay tabs, so that the caret stands under the character whatever a tab's width.
+            indent = "".join("\t" if char == "\t" else " " for char in self.source[: self.column - 1])
+            lines += [f"  {self.source}", f"  {indent}^"]
+        if self.detail:
+            lines.append(f"  detail: {self.detail}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class CompileError(SqlwrightError):
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = sorted(
+            problems, key=lambda problem: (problem.file, problem.line, problem.column)
+        )
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)

@@ -1,0 +1,80 @@
+"""What the compiler knows of a project, plainly: no SQL is read and no Python printed here."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .analyse.catalog import PgType, Relation
+from .source.statements import Command
+
+__all__ = ["Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
+
+
+class Type(Struct, frozen=True):
+    """A value's type."""
+
+    name: str
+    """As format_type(oid, null) prints it."""
+    scalar: PgType
+    """What it is made of: the element's type if it is an array, and the type under any domain."""
+    dims: int
+    """Dimensions if it is an array, else 0."""
+    nullable: bool
+    nullable_elements: bool = False
+    """Whether an array's elements may be NULL."""
+
+
+class Field(Struct, frozen=True):
+    """A column of a result or table, as PostgreSQL names it."""
+
+    name: str
+    type: Type
+    proof: str | None
+    """A word of analyse.nullness.PROOFS where no NULL can come."""
+    comment: str | None = None
+
+
+class Parameter(Struct, frozen=True):
+    number: int
+    name: str
+    type: Type
+
+
+class Query(Struct, frozen=True):
+    name: str
+    command: Command
+    sql: str
+    """As it is sent: macros and stars expanded."""
+    comments: Sequence[str]
+    params: Sequence[Parameter]
+    columns: Sequence[Field]
+    one_row: bool
+    """Whether exactly one row is proven to come."""
+    table: Relation | None
+    """The table whose columns these are, all of them and in order."""
+    line: int
+
+
+class Module(Struct, frozen=True):
+    """A query file."""
+
+    path: str
+    """As shown, relative to the configuration."""
+    stem: str
+    comments: Sequence[str]
+    queries: Sequence[Query]
+
+
+class Table(Struct, frozen=True):
+    relation: Relation
+    fields: Sequence[Field]
+
+
+class Project(Struct, frozen=True):
+    """Everything that one codegen block is printed from."""
+
+    schema: str
+    """Where the tables come from, as shown."""
+    tables: Sequence[Table]
+    enums: Sequence[PgType]
+    modules: Sequence[Module]

@@ -1,0 +1,185 @@
+"""A throwaway database with the schema applied, on which queries are analysed and none is ever run.
+
+By default it is on a private embedded server whose data lives in the user's cache: databases stay there under a hash of
+their schema, so that a schema is applied once. Of a server given by `database.uri` nothing is kept.
+"""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from .embedded import EmbeddedError, InUse, start
+from .errors import CompileError, Problem, SqlwrightError
+from .migrations import Migration, fingerprint
+
+__all__ = ["Connection", "open_scratch"]
+
+# asyncpg's class is generic for type checkers only.
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+_SLOTS = 8
+"""How many runs may go on side by side, each on a server of its own."""
+_KEPT = 8
+"""How many schemas a server keeps a database for."""
+_MAIN = "postgres"
+
+
+@asynccontextmanager
+async def open_scratch(migrations: Sequence[Migration], uri: str | None) -> AsyncGenerator[Connection]:
+    """A connection to a database that has the schema."""
+    if uri is not None:
+        async with _foreign(migrations, uri) as connection:
+            yield connection
+        return
+    with _server() as url:
+        name = "schema_" + hashlib.sha256(fingerprint(migrations)).hexdigest()[:32]
+        try:
+            connection = await _connect(_with_database(url, name))
+        except asyncpg.InvalidCatalogNameError:
+            await _make(url, name, migrations)
+            connection = await _connect(_with_database(url, name))
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def _server() -> Generator[str]:
+    """The URL of an embedded server that no other run is using."""
+    folder = _cache()
+    for slot in range(_SLOTS):
+        try:
+            server = start(folder / f"scratch-{slot}", durable=False)
+        except InUse:
+            continue
+        except EmbeddedError as error:
+            raise SqlwrightError(str(error)) from None
+        with server:
+            yield server.url(_MAIN)
+        return
+    raise SqlwrightError(f"{_SLOTS} runs of sqlwright are going on at once: wait for one to end")
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or (f"{os.environ['HOME']}/.cache" if "HOME" in os.environ else None)
+    if home is not None:
+        folder = Path(home, "sqlwright")
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            pass
+        else:
+            if os.access(folder, os.W_OK):
+                return folder
+    folder = Path(tempfile.gettempdir(), f"sqlwright-{os.geteuid()}")
+    folder.mkdir(exist_ok=True, mode=0o700)
+    if folder.stat().st_uid != os.geteuid():
+        raise SqlwrightError(f"{folder} belongs to somebody else: set XDG_CACHE_HOME to a folder of your own")
+    return folder
+
+
+async def _make(url: str, name: str, migrations: Sequence[Migration]) -> None:
+    """Makes the database under a passing name, so that one whose schema failed is never taken for whole."""
+    passing = f"making_{secrets.token_hex(8)}"
+    main = await _connect(url)
+    try:
+        await main.execute(f"create database {passing}")
+        try:
+            connection = await _connect(_with_database(url, passing))
+            try:
+                await apply(connection, migrations)
+            finally:
+                await connection.close()
+        except BaseException:
+            await main.execute(f"drop database {passing} with (force)")
+            raise
+        await main.execute(f"alter database {passing} rename to {name}")
+        old = await main.fetch(
+            "select datname from pg_database where datname ~ '^(schema|making)_' order by oid desc offset $1", _KEPT
+        )
+        for (database,) in old:
+            await main.execute(f"drop database {database} with (force)")
+    finally:
+        await main.close()
+
+
+@asynccontextmanager
+async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[Connection]:
+    name = f"sqlwright_{secrets.token_hex(8)}"
+    main = await _connect(uri)
+    try:
+        try:
+            await main.execute(f"create database {name}")
+        except asyncpg.InsufficientPrivilegeError:
+            raise SqlwrightError(
+                "database.uri: its role may not create databases: grant it with alter role … createdb"
+            ) from None
+        try:
+            connection = await _connect(_with_database(uri, name))
+            try:
+                await apply(connection, migrations)
+                yield connection
+            finally:
+                await connection.close()
+        finally:
+            await main.execute(f"drop database {name} with (force)")
+    finally:
+        await main.close()
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _connect(url: str) -> Connection:
+    try:
+        return await asyncpg.connect(url, timeout=10, server_settings={"jit": "off"})
+    except asyncpg.InvalidCatalogNameError:
+        raise
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise SqlwrightError(f"the database cannot be reached: {str(error) or type(error).__name__}") from None
+
+
+async def apply(connection: Connection, migrations: Sequence[Migration]) -> None:
+    """Applies the schema statement by statement, each file in a transaction unless it says otherwise."""
+    for migration in migrations:
+        if migration.transaction:
+            async with connection.transaction():
+                await _apply(connection, migration)
+        else:
+            await _apply(connection, migration)
+
+
+async def _apply(connection: Connection, migration: Migration) -> None:
+    for start_at, sql in migration.statements():
+        try:
+            await connection.execute(sql)
+        except asyncpg.PostgresError as error:
+            raise CompileError([_problem(migration, start_at, sql, error)]) from None
+
+
+def _problem(migration: Migration, start_at: int, sql: str, error: asyncpg.PostgresError) -> Problem:
+    within = int(error.position) - 1 if error.position is not None else _first_word(sql)
+    return migration.file.problem(
+        start_at + within,
+        error.args[0],
+        hint=error.hint or "correct the migration; nothing was generated",
+        detail=error.detail,
+    )
+
+
+def _first_word(sql: str) -> int:
+    """Where a statement begins behind spaces and comments."""
+    from .source.text import SourceFile
+    from .source.tokens import scan
+
+    return next((token.start for token in scan(SourceFile("", sql)) if not token.is_comment), 0)

@@ -1,0 +1,158 @@
+"""Rewrites sqlc's macros into PostgreSQL's `$n`, keeping the way back to the file."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from ..errors import nearest
+from .statements import Statement
+from .tokens import Token
+
+__all__ = ["Edit", "NamedParam", "Rewritten", "rewrite", "rewrite_macros"]
+
+_MACROS = ("arg", "narg", "slice", "embed")
+_NOT_YET = ("slice", "embed")
+_BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "*", "/", "%")
+"""Operators that a person writes without a space before `@name`; PostgreSQL would read one operator."""
+
+
+class NamedParam(Struct, frozen=True):
+    """A parameter as the query names it; `at` is where it is first written."""
+
+    number: int
+    name: str | None
+    optional: bool
+    """By `sqlc.narg`."""
+    at: int
+
+
+class Edit(Struct, frozen=True):
+    """Characters `start` to `end` of the file become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Rewritten(Struct, frozen=True):
+    """SQL as PostgreSQL gets it."""
+
+    sql: str
+    params: Sequence[NamedParam]
+    anchors: Sequence[tuple[int, int, bool]]
+    """An offset in `sql`, the file's, and whether they run in step from there on: an edit's text stands for its start."""
+
+    def at(self, offset: int) -> int:
+        """Where in the file an offset of `sql` comes from."""
+        start, origin, in_step = self.anchors[bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1]
+        return origin + offset - start if in_step else origin
+
+
+def rewrite(statement: Statement, edits: Sequence[Edit], params: Sequence[NamedParam]) -> Rewritten:
+    """The statement's text with the edits made."""
+    text = statement.file.text
+    parts: list[str] = []
+    anchors: list[tuple[int, int, bool]] = []
+    length = 0
+    position = statement.start
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        for part, origin, in_step in ((text[position : edit.start], position, True), (edit.text, edit.start, False)):
+            parts.append(part)
+            anchors.append((length, origin, in_step))
+            length += len(part)
+        position = edit.end
+    parts.append(text[position : statement.end])
+    anchors.append((length, position, True))
+    return Rewritten("".join(parts), params, anchors)
+
+
+def rewrite_macros(statement: Statement) -> tuple[Sequence[Edit], Sequence[NamedParam]]:
+    """The edits that turn macros into `$n`, and the parameters in the order of their numbers."""
+    return _Macros(statement).run()
+
+
+class _Macros:
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.tokens = [token for token in statement.tokens if not token.is_comment]
+        self.edits: list[Edit] = []
+        self.params: dict[str, NamedParam] = {}
+        self.plain: dict[int, NamedParam] = {}
+
+    def run(self) -> tuple[Sequence[Edit], Sequence[NamedParam]]:
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind == "PARAM":
+                number = int(token.text[1:])
+                self.plain.setdefault(number, NamedParam(number, None, False, token.start))
+            if token.kind == "Op" and token.text.endswith("@"):
+                index += self.at_name(index)
+            elif token.word == "sqlc" and self.texts(index + 1, 1) == ["."]:
+                index += self.call(index)
+            else:
+                index += 1
+        if self.plain and self.params:
+            at = max(min(p.at for p in self.plain.values()), min(p.at for p in self.params.values()))
+            raise self.statement.error(
+                at, "positional ($1) and named parameters in one query", hint="name them all, or none"
+            )
+        return self.edits, list(self.params.values()) or self.positional()
+
+    def positional(self) -> Sequence[NamedParam]:
+        for number in range(1, max(self.plain, default=0) + 1):
+            if number not in self.plain:
+                after = self.plain[max(self.plain)]
+                raise self.statement.error(
+                    after.at, f"parameter ${number} is never used", hint="number the parameters from $1 without a gap"
+                )
+        return [self.plain[number] for number in sorted(self.plain)]
+
+    def texts(self, index: int, count: int) -> list[str]:
+        return [token.text for token in self.tokens[index : index + count]]
+
+    def at_name(self, index: int) -> int:
+        """`@name`, also behind an operator without a space; how many tokens it took."""
+        at = self.tokens[index]
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        operator = at.text[:-1]
+        if following is None or following.start != at.end or not following.word:
+            return 1
+        if operator and operator not in _BEFORE_AT:
+            return 1
+        # A space keeps `=@name` two words once the name is a number.
+        self.replace(at.end - 1, following.end, following.word, optional=False, space=bool(operator))
+        return 2
+
+    def call(self, index: int) -> int:
+        """`sqlc.arg(name)` and its sisters; how many tokens it took."""
+        macro = self.tokens[index + 2] if index + 2 < len(self.tokens) else self.tokens[index]
+        word = macro.word
+        if word not in _MACROS:
+            meant = nearest(word, _MACROS)
+            hint = f"did you mean sqlc.{meant}?" if meant else f"the macros are {', '.join(_MACROS)}"
+            raise self.statement.error(macro.start, f"unknown macro sqlc.{macro.text}", hint=hint)
+        if word in _NOT_YET:
+            raise self.statement.error(
+                self.tokens[index].start,
+                f"sqlc.{word} is not supported yet",
+                hint="write = any(@ids)" if word == "slice" else "list the columns",
+            )
+        arguments = self.tokens[index + 3 : index + 6]
+        if len(arguments) < 3 or arguments[0].text != "(" or arguments[2].text != ")" or not _name(arguments[1]):
+            raise self.statement.error(macro.start, f"sqlc.{word} takes one name", hint=f"write sqlc.{word}(name)")
+        self.replace(self.tokens[index].start, arguments[2].end, _name(arguments[1]), optional=word == "narg")
+        return 6
+
+    def replace(self, start: int, end: int, name: str, *, optional: bool, space: bool = False) -> None:
+        known = self.params.get(name) or NamedParam(len(self.params) + 1, name, False, start)
+        self.params[name] = NamedParam(known.number, name, known.optional or optional, known.at)
+        self.edits.append(Edit(start, end, f"{' ' if space else ''}${known.number}"))
+
+
+def _name(token: Token) -> str:
+    """The name in a macro's parentheses: an identifier, or a string as sqlc takes it too."""
+    if token.kind == "SCONST" and token.text.startswith("'"):
+        return token.text[1:-1].replace("''", "'")
+    return token.word

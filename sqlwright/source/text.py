@@ -1,0 +1,72 @@
+"""A file's text, and the way from an offset to a line and column."""
+
+from bisect import bisect_right
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import CompileError, Problem, SqlwrightError
+
+__all__ = ["SourceFile"]
+
+
+class SourceFile:
+    """A text file; offsets and columns count characters. `path` is shown, relative to the configuration."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @classmethod
+    def read(cls, path: Path, shown: str) -> "SourceFile":
+        try:
+            # A byte order mark is no SQL; universal newlines keep columns right on every platform.
+            return cls(shown, path.read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise SqlwrightError(f"{shown}: byte {error.start} is not UTF-8; save the file in that encoding") from None
+        except OSError as error:
+            raise SqlwrightError(f"{shown}: cannot be read: {error.strerror}") from None
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
+
+    @cached_property
+    def _bytes(self) -> list[int] | None:
+        """Where each character begins in UTF-8; None for ASCII, where that is the character's own offset."""
+        if self.text.isascii():
+            return None
+        starts: list[int] = []
+        position = 0
+        for char in self.text:
+            starts.append(position)
+            position += len(char.encode())
+        return [*starts, position]
+
+    def from_bytes(self, offset: int) -> int:
+        """The character at a byte offset."""
+        return offset if self._bytes is None else bisect_right(self._bytes, offset) - 1
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1."""
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        start = self._lines[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : len(self.text) if end < 0 else end]
+
+    def problem(
+        self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None, query: str | None = None
+    ) -> Problem:
+        """A mistake at this offset; one past the last character is shown behind the last that is no space."""
+        if offset >= len(self.text):
+            offset = len(self.text.rstrip())
+        line, column = self.position(offset)
+        return Problem(self.path, line, column, message, hint, detail, self.line(line), query)
+
+    def error(
+        self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None, query: str | None = None
+    ) -> CompileError:
+        """The same, to raise."""
+        return CompileError([self.problem(offset, message, hint=hint, detail=detail, query=query)])

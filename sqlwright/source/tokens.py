@@ -1,0 +1,56 @@
+"""PostgreSQL's own scanner, with offsets in characters."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .text import SourceFile
+
+__all__ = ["Token", "scan"]
+
+
+class Token(Struct, frozen=True):
+    """A token as libpg_query's scanner cuts it; `kind` is the scanner's own name for it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    reserved: bool
+    """Whether the word, unquoted, can be no column's name."""
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind in ("SQL_COMMENT", "C_COMMENT")
+
+    @property
+    def word(self) -> str:
+        """An identifier or keyword as PostgreSQL folds it; empty for anything else."""
+        if self.text[0] == '"' and self.kind == "IDENT":
+            return self.text[1:-1].replace('""', '"')
+        return self.text.lower() if self.text[0].isalpha() or self.text[0] == "_" else ""
+
+
+def scan(file: SourceFile) -> Sequence[Token]:
+    """Every token of the file, comments too; a CompileError where a quote or comment never ends."""
+    # postgast takes half a second to import: only a run that compiles something pays for it.
+    import postgast
+    from postgast.pg_query_pb2 import Token as Kind
+
+    names = _kinds
+    try:
+        found = postgast.scan(file.text).tokens
+    except postgast.PgQueryError as error:
+        offset = file.from_bytes(max(error.cursorpos - 1, 0))
+        raise file.error(offset, error.message, hint="close what was opened here") from None
+    tokens: list[Token] = []
+    for token in found:
+        start, end = file.from_bytes(token.start), file.from_bytes(token.end)
+        kind = names.get(token.token) or names.setdefault(token.token, Kind.Name(token.token))
+        tokens.append(Token(kind, file.text[start:end], start, end, token.keyword_kind in _RESERVED))
+    return tokens
+
+
+_kinds: dict[int, str] = {}
+_RESERVED = (3, 4)
+"""KeywordKind of words that name types and functions only, and of reserved ones."""
