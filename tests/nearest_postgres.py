@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -80,15 +80,19 @@ def container(environment: Mapping[str, str]) -> Found | None:
         image = choose_image(environment, [tag for image in engine.images.list(name="postgres") for tag in image.tags])
     # The reaper is an image of its own to pull, only to remove what close() removes.
     os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+    waiting: Any = import_module("testcontainers.core.config").testcontainers_config
+    waiting.sleep_time, waiting.max_tries = 0.1, 600  # a container that ended is waited for as well
     postgres: Any = import_module("testcontainers.community.postgres").PostgresContainer(
         image, username="postgres", password="postgres", dbname="postgres", driver=None
     )
     try:
+        # In memory: a database is 300 files, which some disks take 0.2 s to copy.
+        postgres.with_tmpfs_mount("/memory").with_env("PGDATA", "/memory/data")
         postgres.with_command(["postgres", *UNSAFE]).start()
     except Exception as error:
         with suppress(Exception):
             postgres.stop()
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise CannotStartError(f"Docker answers, but {image} cannot be started: {reason}") from error
     return Found(postgres.get_connection_url(), f"testcontainers, {image}", postgres.stop)
 
@@ -127,14 +131,14 @@ def choose_image(environment: Mapping[str, str], local: Sequence[str]) -> str:
 
 
 def own(environment: Mapping[str, str]) -> Found:
-    folder = scratch_folder()
-    server = embedded.start(folder / "data", durable=False)
-
-    def close() -> None:
-        server.stop()
-        shutil.rmtree(folder)
-
-    return Found(server.url(), "embedded", close)
+    with ExitStack() as resources:
+        folder = scratch_folder()
+        resources.callback(shutil.rmtree, folder)
+        try:
+            server = resources.enter_context(embedded.start(folder / "data", durable=False))
+        except embedded.EmbeddedError as error:
+            raise CannotStartError(str(error)) from error
+        return Found(server.url(), "embedded", resources.pop_all().close)
 
 
 def scratch_folder() -> Path:
@@ -144,7 +148,8 @@ def scratch_folder() -> Path:
         if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
             parent = MEMORY
     for left in parent.glob("sqlwright-tests-*-*"):
-        if not is_running(int(left.name.split("-")[2])):
+        pid = left.name.split("-")[2]
+        if pid.isdigit() and not is_running(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"sqlwright-tests-{os.getpid()}-", dir=parent))
 
