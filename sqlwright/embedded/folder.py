@@ -1,10 +1,12 @@
 """The data of an embedded server: held by one process, made whole or not at all, thrown away where it may be spoilt."""
 
 import fcntl
+import glob
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -69,7 +71,8 @@ def is_missing(data: Path, major: str, *, durable: bool) -> bool:
         raise EmbeddedError(f"{data} holds something else than a PostgreSQL: use another folder") from None
     pid_file = data / "postmaster.pid"
     if not durable and (found != major or pid_file.exists()):
-        shutil.rmtree(data)  # without fsync, an unclean end may have spoilt it
+        # Without fsync, an unclean end may have spoilt it. Renamed first, so that no half of it is ever found here.
+        data.rename(tempfile.mkdtemp(prefix=f"{data.name}.part-", dir=data.parent))
         return True
     if found != major:
         raise EmbeddedError(
@@ -81,11 +84,10 @@ def is_missing(data: Path, major: str, *, durable: bool) -> bool:
 
 
 def initialise(data: Path, install: Path, account: Account, log: IO[bytes], *, durable: bool) -> None:
-    # Made beside and renamed, so that an interrupted initdb is never taken for a whole one.
-    part = data.with_name(data.name + ".part")
-    if part.exists():
-        shutil.rmtree(part)
-    part.mkdir(mode=0o700)
+    # Made beside and renamed, so that an interrupted initdb is never taken for a whole one. It may even still run.
+    for left in data.parent.glob(f"{glob.escape(data.name)}.part-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    part = Path(tempfile.mkdtemp(prefix=f"{data.name}.part-", dir=data.parent))
     accounts.give(account, part)
     with accounts.as_seen_by(account, part) as (path, descriptors):
         options = f"{_OPTIONS} {'' if durable else _THROWAWAY_OPTIONS}".split()

@@ -144,6 +144,7 @@ def test_a_throwaway_folder_is_made_anew_where_it_may_be_spoilt(
         spoil(server)
     with embedded.start(data, durable=False) as server:
         assert ask(server, "select to_regclass('kept') is not null") == kept
+    assert not any(data.parent.glob("data.part*"))
 
 
 def other_version(data: Path) -> None:
@@ -193,11 +194,11 @@ def test_a_failed_start_shows_the_end_of_the_log(data: Path) -> None:
 
 
 def test_an_interrupted_initdb_is_not_taken_for_whole(folder: Path) -> None:
-    (folder / "data.part/base").mkdir(parents=True)
-    (folder / "data.part/PG_VERSION").write_text("18\n")
+    (folder / "data.part-x/base").mkdir(parents=True)
+    (folder / "data.part-x/PG_VERSION").write_text("18\n")
     with embedded.start(folder / "data", durable=False) as server:
         assert ask(server, "select 1") == 1
-    assert not (folder / "data.part").exists()
+    assert not any(folder.glob("data.part*"))
 
 
 def test_a_path_too_long_for_a_socket(folder: Path) -> None:
