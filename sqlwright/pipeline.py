@@ -13,6 +13,7 @@ from .config import Block, Config
 from .describe import Describer, Description
 from .emit import print_project
 from .emit.names import module_name
+from .emit.types import is_supported
 from .errors import CompileError, Problem
 from .migrations import is_down, read_migration
 from .model import Field, Module, Parameter, Project, Query, Table, Type
@@ -138,6 +139,7 @@ class _Compiler:
         uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
         parameters = self.params(described.params, params, uses)
         columns = self.columns(described, tree, parameters)
+        self.check_types(statement, parameters, columns)
         line, _ = statement.file.position(statement.name_at)
         return Query(
             statement.name,
@@ -166,6 +168,16 @@ class _Compiler:
                     param.at,
                     f"parameter {name} has the type {kind}, which cannot be sent",
                     hint=f"write a cast behind it, such as {name}::text",
+                )
+
+    def check_types(self, statement: Statement, params: Sequence[Parameter], columns: Sequence[Field]) -> None:
+        gives = columns if statement.command in (":one", ":many") else ()
+        for what, found in (*(("parameter", param) for param in params), *(("column", column) for column in gives)):
+            if not is_supported(found.type):
+                raise statement.error(
+                    statement.name_at,
+                    f"{what} {found.name} has the type {found.type.name}, which is not supported yet",
+                    hint=f"cast it to one that is, such as {found.name}::text",
                 )
 
     def params(self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Sequence[Parameter]:

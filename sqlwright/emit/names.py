@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 __all__ = ["constant", "field_name", "fields", "method", "module_name", "pascal", "singular"]
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_WORDS = re.compile(r"[A-Z]{2,}s(?![a-z])\d*|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z]+")
+"""IDs and HTTPServer are words as people read them; a number belongs to the word before it."""
 
 
 def _words(name: str) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """The names that a generated module uses, and the imports that they need."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .layout import exploded
@@ -40,10 +41,11 @@ class Scope:
         return line if len(line) <= 88 else exploded(f"from {module} import (", names, ")")
 
 
-def _order(name: str) -> tuple[int, str, str]:
-    """Constants, then classes, then the rest."""
+def _order(name: str) -> tuple[int, list[tuple[int, str]]]:
+    """Constants, then classes, then the rest; numbers in a name count as numbers, as ruff sorts."""
     rank = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
-    return rank, name.lower() if rank else name, name
+    parts = re.split(r"(\d+)", name)
+    return rank, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def sorted_all(names: Iterable[str]) -> Sequence[str]:

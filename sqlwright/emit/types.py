@@ -87,15 +87,7 @@ def decoded(kind: Type, value: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives; most often it is that already."""
     if kind.scalar.kind != "e":
         return value
-    expression = _elements(kind, scope.name(".models", enum_name(kind.scalar)), value, kind.dims)
-    return f"None if {value} is None else {expression}" if kind.nullable else expression
-
-
-def _elements(kind: Type, enum: str, value: str, dims: int) -> str:
-    if not dims:
-        return f"{enum}({value})"
-    item = "x" * (kind.dims - dims + 1)
-    inner = _elements(kind, enum, item, dims - 1)
-    if dims == 1 and kind.nullable_elements:
-        inner = f"None if {item} is None else {inner}"
-    return f"[{inner} for {item} in {value}]"
+    enum = scope.name(".models", enum_name(kind.scalar))
+    if kind.dims:
+        return f"{scope.name('.db', 'each')}({enum}, {value}, {kind.dims})"
+    return f"None if {value} is None else {enum}({value})" if kind.nullable else f"{enum}({value})"

@@ -121,8 +121,7 @@ class _Macros:
             return 1
         if operator and operator not in _BEFORE_AT:
             return 1
-        # A space keeps `=@name` two words once the name is a number.
-        self.replace(at.end - 1, following.end, following.word, optional=False, space=bool(operator))
+        self.replace(at.end - 1, following.end, following.word, optional=False)
         return 2
 
     def call(self, index: int) -> int:
@@ -145,10 +144,10 @@ class _Macros:
         self.replace(self.tokens[index].start, arguments[2].end, _name(arguments[1]), optional=word == "narg")
         return 6
 
-    def replace(self, start: int, end: int, name: str, *, optional: bool, space: bool = False) -> None:
+    def replace(self, start: int, end: int, name: str, *, optional: bool) -> None:
         known = self.params.get(name) or NamedParam(len(self.params) + 1, name, False, start)
         self.params[name] = NamedParam(known.number, name, known.optional or optional, known.at)
-        self.edits.append(Edit(start, end, f"{' ' if space else ''}${known.number}"))
+        self.edits.append(Edit(start, end, f"${known.number}"))
 
 
 def _name(token: Token) -> str:
