@@ -5,11 +5,14 @@
     ├── Unauthenticated      401
     ├── Forbidden            403
     ├── NotFound             404
+    ├── MethodNotAllowed     405
     ├── Conflict             409
     │   └── EmailTaken       409
     ├── PreconditionFailed   412
+    ├── TooLarge             413
     ├── UnsupportedMedia     415
     ├── ClientLeft           499  only ever logged: nobody is there to read it
+    ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
     ├── Unavailable          503  with Retry-After
     │   ├── PoolExhausted    503
     │   └── ShuttingDown     503
@@ -18,18 +21,18 @@
     CommandError                 ends a command: one clear line on stderr, exit status 1
     ├── SettingsError
     ├── MigrationError
+    ├── DatabaseUnusable
     └── CannotServe
 
-Whatever else is raised while a request is answered is a bug: logged whole, answered with a bare 500.
+`problems.py` says which of them an error of PostgreSQL or of Litestar is.
 """
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import ClassVar
 
+import asyncpg
 from msgspec import Struct
-
-from .postgres import IntegrityConstraintViolationError, constraint_of
 
 
 class FieldError(Struct, frozen=True):
@@ -93,6 +96,15 @@ class NotFound(RequestError):
         super().__init__(f"there is no {what} {identity}")
 
 
+class MethodNotAllowed(RequestError):
+    status = 405
+    slug = "method-not-allowed"
+    title = "Method not allowed"
+
+    def __init__(self, method: str, *, allowed: str) -> None:
+        super().__init__(f"{method} is not a method of this path", headers={"Allow": allowed})
+
+
 class Conflict(RequestError):
     status = 409
     slug = "conflict"
@@ -113,6 +125,12 @@ class PreconditionFailed(RequestError):
     title = "Precondition failed"
 
 
+class TooLarge(RequestError):
+    status = 413
+    slug = "too-large"
+    title = "Too large"
+
+
 class UnsupportedMedia(RequestError):
     status = 415
     slug = "unsupported-media-type"
@@ -131,6 +149,15 @@ class ClientLeft(RequestError):
         super().__init__("the client closed the connection before it was answered")
 
 
+class InternalError(RequestError):
+    status = 500
+    slug = "internal-error"
+    title = "Internal error"
+
+    def __init__(self) -> None:
+        super().__init__("something went wrong here; it was logged under the request_id")
+
+
 class Unavailable(RequestError):
     status = 503
     slug = "unavailable"
@@ -145,7 +172,7 @@ class PoolExhausted(Unavailable):
     title = "Overloaded"
 
     def __init__(self) -> None:
-        super().__init__("every connection to the database is in use")
+        super().__init__("no connection to the database became free in time")
 
 
 class ShuttingDown(Unavailable):
@@ -179,17 +206,21 @@ class MigrationError(CommandError):
     """A migration that failed, or one that is still to be applied."""
 
 
+class DatabaseUnusable(CommandError):
+    """The database cannot be reached, or does not let us in."""
+
+
 class CannotServe(CommandError):
-    """The port, the database or a worker is not what serving needs."""
+    """The port or a worker is not what serving needs."""
 
 
 @contextmanager
-def on_constraint(meanings: Mapping[str, RequestError]) -> Generator[None]:
+def on_constraint(meanings: Mapping[str, Exception]) -> Generator[None]:
     """Raise what the violation of a constraint means here; a constraint without a meaning passes as it is."""
     try:
         yield
-    except IntegrityConstraintViolationError as violation:
-        meaning = meanings.get(constraint_of(violation) or "")
+    except asyncpg.IntegrityConstraintViolationError as violation:
+        meaning = meanings.get(violation.constraint_name or "")
         if meaning is None:
             raise
         raise meaning from violation

@@ -8,15 +8,18 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+import asyncpg
+
 from generated.db import Executor
 
 from .errors import MigrationError
-from .postgres import UndefinedTableError
 
 SCHEMA = Path(__file__).parent.parent / "schema"
 
 # A migration that waits behind a long transaction makes everyone else wait behind it.
 LOCK_TIMEOUT = "10s"
+
+_PLACE = re.compile(r"line: (\d+), column: (\d+), position: \d+: (.*?)(?: at position \d+:\d+)?( \(\w+\))?$")
 
 
 def migrate(database_url: str) -> None:
@@ -52,7 +55,7 @@ async def pending(database: Executor) -> list[str]:
     """The files of schema/ that this database has not seen."""
     try:
         applied = {row[0] for row in await database.fetch("select version from schema_migrations")}
-    except UndefinedTableError:
+    except asyncpg.UndefinedTableError:
         applied = set[str]()
     return [file.name for file in sorted(SCHEMA.glob("*.sql")) if file.name.partition("_")[0] not in applied]
 
@@ -68,11 +71,7 @@ def _dbmate() -> str:
 def _as_compilers_say(file: str, message: str) -> str:
     """`schema/1_users.sql:4:5: type "nope" does not exist`, from what dbmate says."""
     message = message.replace("pq: ", "", 1)
-    if file and (
-        at := re.match(
-            r"line: (\d+), column: (\d+), position: \d+: (.*?)(?: at position \d+:\d+)?( \(\w+\))?$", message
-        )
-    ):
+    if file and (at := _PLACE.match(message)):
         return f"{file}:{at[1]}:{at[2]}: {at[3]}{at[4] or ''}"
     return f"{file}: {message}" if file else message
 

@@ -1,0 +1,47 @@
+"""The application: every part made by a plain function from the parts that it needs."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.types import ControllerRouterHandler
+
+from generated.keys import KeysQueries
+from generated.users import UsersQueries
+
+from . import auth, openapi, probes, problems, users
+from .edge import Edge
+from .lifecycle import Lifecycle
+from .pool import Database
+from .requests import StrictRequest, refuse_unknown_parameters
+from .settings import Settings
+
+
+def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+    api = Router(
+        "/",
+        route_handlers=[users.router(UsersQueries(database))],
+        guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
+        before_request=refuse_unknown_parameters,
+    )
+    documented: list[ControllerRouterHandler] = [api, probes.router(database, lifecycle)]
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
+        async with database.opened():
+            lifecycle.is_started = True
+            yield
+
+    app = Litestar(
+        [*documented, openapi.router(documented)],
+        lifespan=[lifespan],
+        exception_handlers={Exception: problems.answer},
+        request_class=StrictRequest,
+        request_max_body_size=settings.max_body,
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+        pdb_on_exception=False,
+    )
+    app.asgi_handler = Edge(app.asgi_handler, request_timeout=settings.request_timeout)
+    return app

@@ -1,0 +1,73 @@
+"""Keys: whoever holds one may read, or read and write."""
+
+import re
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any, cast
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from generated.keys import FindKeyRow, KeysQuerier
+from generated.models import KeyScope
+
+from .errors import Forbidden, Unauthenticated
+from .keys import hash_of
+from .requests import AnyRequest
+
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+
+# Within a second a revoked key stops working, and a busy one costs a query a second.
+CACHE_SECONDS = 1.0
+CACHE_SIZE = 1024
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+_READING = frozenset({"GET", "HEAD"})
+
+
+class Keyring:
+    """Finds keys by their secret, and remembers the found ones for a moment."""
+
+    def __init__(self, keys: KeysQuerier, *, seconds: float = CACHE_SECONDS, size: int = CACHE_SIZE) -> None:
+        self._keys = keys
+        self._seconds = seconds
+        self._size = size
+        self._found: dict[bytes, tuple[float, FindKeyRow]] = {}
+
+    async def find(self, secret: str) -> FindKeyRow | None:
+        if not _SECRET.fullmatch(secret):
+            return None
+        hash = hash_of(secret)
+        now = monotonic()
+        if (entry := self._found.get(hash)) and entry[0] > now:
+            return entry[1]
+        self._found.pop(hash, None)
+        key = await self._keys.find_key(hash)
+        if key is not None:
+            if len(self._found) >= self._size:
+                del self._found[next(iter(self._found))]
+            # Counted from before the query: a key that is revoked while it runs must not get more than its second.
+            self._found[hash] = (now + self._seconds, key)
+        return key
+
+
+def guard(keyring: Keyring) -> Guard:
+    async def authorize(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        request = cast("AnyRequest", connection)  # the routes that it guards are all HTTP
+        if request.method == "OPTIONS":
+            return
+        key = await keyring.find(_bearer(request.headers.getall("Authorization", [])))
+        if key is None:
+            raise Unauthenticated("the key is not known, or was revoked", challenge='Bearer error="invalid_token"')
+        if request.method not in _READING and key.scope is not KeyScope.WRITE:
+            challenge = 'Bearer error="insufficient_scope", scope="write"'
+            raise Forbidden("this needs a key with the scope write", challenge=challenge)
+
+    return authorize
+
+
+def _bearer(lines: list[str]) -> str:
+    scheme, _, secret = lines[0].partition(" ") if len(lines) == 1 else ("", "", "")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated("send a key: Authorization: Bearer <key>", challenge="Bearer")
+    return secret.strip()

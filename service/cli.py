@@ -1,0 +1,117 @@
+"""The commands: serve, migrate, keys."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import asyncpg
+
+from generated.models import KeyScope
+
+from . import development, keys, logs, migrations
+from .errors import CommandError
+from .settings import Settings, load
+
+logger = logging.getLogger(__name__)
+
+
+def main() -> None:
+    arguments = _parser().parse_args()
+    try:
+        arguments.command(load(os.environ), arguments)
+    except CommandError as error:
+        sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> None:
+    # The other commands start faster without what serves.
+    from . import preflight, server, workers
+
+    logs.configure(settings.log_level)
+    with _database(settings) as url:
+        asyncio.run(preflight.check(settings, url))
+        logger.info("starting", extra={"fields": {"settings": settings.masked()}})
+        announce: Callable[[], None] = lambda: None
+        if settings.is_development:
+            secret = asyncio.run(development.key(url))
+            announce = lambda: development.print_banner(settings, url, secret)
+        run = server.run if settings.workers == 1 else workers.run
+        run(settings, url, announce)
+
+
+def _migrate(settings: Settings, _: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        migrations.migrate(url)
+    print("every migration is applied", file=sys.stderr)
+
+
+def _create_key(settings: Settings, arguments: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        secret = asyncio.run(keys.create(url, arguments.name, KeyScope(arguments.scope)))
+    print(secret)
+    print("shown this once, and not kept: send it as Authorization: Bearer <key>", file=sys.stderr)
+
+
+def _list_keys(settings: Settings, _: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        rows = asyncio.run(keys.listed(url))
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        state = f"revoked {row.revoked_at:%Y-%m-%d %H:%M}" if row.revoked_at else "in force"
+        print(f"{row.name:{width}}  {row.scope:5}  created {row.created_at:%Y-%m-%d %H:%M}  {state}")
+
+
+def _revoke_key(settings: Settings, arguments: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        asyncio.run(keys.revoke(url, arguments.name))
+    print(f"{arguments.name} is revoked", file=sys.stderr)
+
+
+@contextmanager
+def _database(settings: Settings) -> Generator[str]:
+    try:
+        if settings.database_url is not None:
+            yield settings.database_url
+        else:
+            with development.database() as url:
+                yield url
+    except asyncpg.UndefinedTableError as error:
+        raise CommandError(f"{error.args[0]}: run python -m service migrate") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m service",
+        description="The service. Its settings are environment variables: see README.md.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    serve = commands.add_parser("serve", help="answer requests until SIGTERM or Ctrl-C")
+    serve.set_defaults(command=_serve)
+
+    migrate = commands.add_parser("migrate", help="apply the migrations in schema/ that are still to be applied")
+    migrate.set_defaults(command=_migrate)
+
+    key_commands = commands.add_parser("keys", help="make, list and revoke the keys to the API").add_subparsers(
+        required=True, metavar="command"
+    )
+    create = key_commands.add_parser("create", help="make a key and print it, this once")
+    create.add_argument("name", help="what it is called in the list, and revoked by")
+    create.add_argument(
+        "--scope", choices=[scope.value for scope in KeyScope], required=True, help="write includes read"
+    )
+    create.set_defaults(command=_create_key)
+
+    listing = key_commands.add_parser("list", help="list every key, the revoked ones too")
+    listing.set_defaults(command=_list_keys)
+
+    revoke = key_commands.add_parser("revoke", help="end a key; it stops working within a second")
+    revoke.add_argument("name")
+    revoke.set_defaults(command=_revoke_key)
+    return parser

@@ -1,0 +1,49 @@
+"""Keys as their operator handles them: make one, list them, revoke one."""
+
+import secrets
+from hashlib import sha256
+
+import asyncpg
+
+from generated.keys import KeysQueries, ListKeysRow
+from generated.models import API_KEYS_NAME_CHECK, API_KEYS_NAME_KEY, KeyScope
+
+from .errors import CommandError, on_constraint
+from .pool import connected
+
+
+def new_secret() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> bytes:
+    """What is stored; the secret cannot be guessed, so a slow hash would protect nothing more."""
+    return sha256(secret.encode()).digest()
+
+
+async def create(database_url: str, name: str, scope: KeyScope) -> str:
+    """The secret of a new key, which is not kept anywhere."""
+    secret = new_secret()
+    meanings = {
+        API_KEYS_NAME_KEY: CommandError(f"there is a key named {name} already: revoke it, or choose another name"),
+        API_KEYS_NAME_CHECK: CommandError("a key's name has 1 to 200 characters"),
+    }
+    async with connected(database_url) as connection:
+        with on_constraint(meanings):
+            try:
+                await KeysQueries(connection).create_key(name=name, scope=scope, hash=hash_of(secret))
+            except asyncpg.DataError:
+                raise CommandError("a key's name is text in UTF-8") from None
+    return secret
+
+
+async def listed(database_url: str) -> list[ListKeysRow]:
+    async with connected(database_url) as connection:
+        return await KeysQueries(connection).list_keys()
+
+
+async def revoke(database_url: str, name: str) -> None:
+    async with connected(database_url) as connection:
+        if await KeysQueries(connection).revoke_key(name) == 0:
+            raise CommandError(f"there is no key in force named {name}")

@@ -1,0 +1,133 @@
+"""Errors as application/problem+json (RFC 9457): which error an exception is, and how it is written."""
+
+import logging
+from typing import Any, cast
+from urllib.parse import quote
+
+import asyncpg
+import msgspec
+from litestar import Request, Response
+from litestar.enums import ParamType
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from msgspec import UNSET, Struct, UnsetType
+
+from . import context
+from .errors import (
+    Conflict,
+    DeadlineExceeded,
+    FieldError,
+    InternalError,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    RequestError,
+    TooLarge,
+    Unavailable,
+)
+from .logs import headline
+
+MEDIA_TYPE = "application/problem+json"
+
+# What a query raises when its connection is gone, or the server is going.
+LOST_ERRORS = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(Struct, frozen=True):
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[FieldError] | UnsetType = UNSET
+
+
+def encode(error: RequestError, request: context.RequestContext) -> bytes:
+    problem = Problem(
+        type=f"urn:problem:{error.slug}",
+        title=error.title,
+        status=error.status,
+        detail=error.detail,
+        instance=quote(request.path),
+        request_id=request.request_id,
+        errors=list(error.errors) if isinstance(error, Invalid) else UNSET,
+    )
+    return msgspec.json.encode(problem)
+
+
+def answer(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
+    """The one place where an exception becomes a response."""
+    error = _as_request_error(request, exception)
+    if error is None:
+        logger.error("unexpected error", exc_info=exception)
+        error = InternalError()
+    elif error.status >= 500:
+        logger.warning("%s: %s", error.detail, headline(error.__cause__ or exception))
+    return Response(
+        encode(error, context.current.get()),
+        status_code=error.status,
+        media_type=MEDIA_TYPE,
+        headers=dict(error.headers),
+    )
+
+
+def _as_request_error(request: Request[Any, Any, Any], exception: Exception) -> RequestError | None:
+    match exception:
+        case RequestError():
+            return exception
+        case NotFoundException():
+            return NotFound("resource at", request.url.path)
+        case MethodNotAllowedException():
+            return MethodNotAllowed(request.method, allowed=(exception.headers or {}).get("allow", ""))
+        case RequestEntityTooLarge():
+            return TooLarge("the body is larger than this service takes")
+        case ValidationException():
+            return _invalid(exception)
+        case HTTPException(status_code=400):
+            return Invalid(exception.detail)
+        case TimeoutError():
+            return DeadlineExceeded()
+        case _:
+            return _as_database_error(exception)
+
+
+def _invalid(exception: ValidationException) -> Invalid:
+    """What Litestar found wrong with parameters; its own title and detail repeat the query string."""
+    found = cast("list[dict[str, str]]", exception.extra or [])
+    errors = [_field_error(each.get("source", "query"), each.get("key", ""), each["message"]) for each in found]
+    return Invalid("; ".join(f"{each.path}: {each.message}" for each in errors) or "a parameter is missing", *errors)
+
+
+def _field_error(source: str, key: str, message: str) -> FieldError:
+    if key == "data":
+        # Without a body Litestar finds that the handler's `data` is missing.
+        return FieldError("body", "is empty")
+    return FieldError(f"{source.value if isinstance(source, ParamType) else source}.{key}", message)
+
+
+def _as_database_error(exception: Exception) -> RequestError | None:
+    """What PostgreSQL refused; what it says may quote the data, and so is not repeated."""
+    match exception:
+        case asyncpg.DataError():
+            return Invalid("a value cannot be stored: it is out of range, or holds a character that text may not")
+        case asyncpg.CheckViolationError() | asyncpg.NotNullViolationError():
+            return Invalid(f"the rule {exception.constraint_name or 'not null'} does not allow these values")
+        case asyncpg.IntegrityConstraintViolationError():
+            return Conflict(f"the rule {exception.constraint_name} does not allow this")
+        case asyncpg.QueryCanceledError():
+            return DeadlineExceeded()
+        case asyncpg.TransactionRollbackError():
+            return Unavailable("another request changed the same data at the same time")
+        case _ if isinstance(exception, LOST_ERRORS):
+            return Unavailable("the connection to the database was lost")
+        case _:
+            return None

@@ -1,0 +1,90 @@
+"""Requests, read strictly: what the API does not define is refused, not ignored."""
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.constants import RESERVED_KWARGS
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg
+
+from .errors import FieldError, Invalid, UnsupportedMedia
+
+AnyRequest = Request[Any, Any, Any]
+
+JSON = "application/json"
+
+_AT = re.compile(r"(.*?) - at `\$\.?(.*)`$", re.DOTALL)
+_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$", re.DOTALL)
+
+
+class StrictRequest(AnyRequest):
+    async def json(self) -> Any:
+        """The body in the type of the handler's `data`.
+
+        Litestar would decode it into dicts whatever its content type is, and then convert those: "1" would do for 1.
+        """
+        _require_json(self.headers.get("content-type", ""), self.headers.get("content-encoding", ""))
+        field = self.route_handler.parsed_data_field
+        try:
+            return _decoder(field.annotation if field else Any).decode(await self.body())
+        except msgspec.ValidationError as error:
+            raise _invalid_body(str(error)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Invalid.at("body", f"is not JSON in UTF-8: {error}") from None
+
+
+async def refuse_unknown_parameters(request: AnyRequest) -> None:
+    """A parameter of the query that the handler does not take, or that is given twice, is an error."""
+    if not request.scope["query_string"]:
+        return
+    known = _query_parameters(request.route_handler)
+    seen: set[str] = set()
+    errors: list[FieldError] = []
+    for name, _ in request.query_params.multi_items():
+        if name in seen:
+            errors.append(FieldError(f"query.{name}", "is given more than once"))
+        elif name not in known:
+            errors.append(FieldError(f"query.{name}", "is not a parameter of this path"))
+        seen.add(name)
+    if errors:
+        raise Invalid("; ".join(f"{error.path} {error.message}" for error in errors), *errors)
+
+
+@cache
+def _query_parameters(handler: HTTPRouteHandler) -> frozenset[str]:
+    names: set[str] = set()
+    for name, parameter in handler.parsed_fn_signature.parameters.items():
+        kwarg = parameter.kwarg_definition
+        is_other = isinstance(kwarg, ParameterKwarg) and (kwarg.header or kwarg.cookie)
+        in_path = any(f"{{{name}:" in path for path in handler.paths)
+        if name not in RESERVED_KWARGS and not is_other and not in_path:
+            names.add(kwarg.query or name if isinstance(kwarg, ParameterKwarg) else name)
+    return frozenset(names)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def _require_json(content_type: str, content_encoding: str) -> None:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
+    if media_type != JSON or any(charset != "utf-8" for charset in charsets):
+        raise UnsupportedMedia(f"the body must be {JSON} in UTF-8", accepted=JSON)
+    if content_encoding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMedia("the body must come without a Content-Encoding", accepted=JSON)
+
+
+def _invalid_body(message: str) -> Invalid:
+    """msgspec's message, with the place where the value stands apart from what is wrong with it."""
+    at = _AT.match(message)
+    path = f"body.{at[2]}" if at and at[2] else "body"
+    what = at[1] if at else message
+    if field := _FIELD.match(what):
+        path = f"{path}.{field[2]}"
+        what = "is missing" if field[1].startswith("missing") else "is not a field here"
+    return Invalid.at(path, what)

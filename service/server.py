@@ -1,0 +1,110 @@
+"""Serving: granian inside this process' own loop, so that the order in which things stop is ours.
+
+At SIGTERM or SIGINT readiness fails; after DRAIN_DELAY no new connection is taken; requests in flight finish, for at
+most DRAIN_TIMEOUT; then the pool closes.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, cast
+
+import uvloop
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+from litestar import Litestar
+
+from . import preflight
+from .app import build
+from .edge import Edge
+from .errors import CannotServe
+from .lifecycle import Lifecycle
+from .pool import Database
+from .settings import Settings
+
+# How many connections may be open; one that is idle costs little.
+CONNECTIONS = 8192
+BACKLOG = 1024
+
+# What the head of a request may take.
+HEAD_BYTES = 64 * 1024
+
+# For requests that were cut short to clean up after themselves.
+CLEANUP_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+def run(settings: Settings, database_url: str, announce: Callable[[], None], *, has_lifeline: bool = False) -> None:
+    """Serve until a signal comes; with a lifeline, also until stdin ends."""
+    uvloop.run(_serve(settings, database_url, announce, has_lifeline=has_lifeline))
+
+
+async def _serve(settings: Settings, database_url: str, announce: Callable[[], None], *, has_lifeline: bool) -> None:
+    stop = stop_event(has_lifeline=has_lifeline)
+    lifecycle = Lifecycle()
+    app = build(settings, Database(settings, database_url), lifecycle)
+    edge = cast("Edge", app.asgi_handler)
+    async with app.lifespan():
+        server = await _server(settings, app)
+        serving = asyncio.create_task(cast("Any", server).serve())
+        announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        announcing.cancel()
+        stopping.cancel()
+        if serving.done():
+            raise CannotServe(f"granian ended: {_first_line(serving.exception())}")
+        lifecycle.is_draining = True
+        logger.info("draining")
+        await asyncio.sleep(settings.drain_delay)
+        server.stop()
+        await asyncio.wait({serving}, timeout=settings.drain_timeout)
+        if not serving.done():
+            logger.warning("%d requests were cut short", await edge.abandon())
+            await asyncio.wait({serving}, timeout=CLEANUP_SECONDS)
+    logger.info("stopped")
+
+
+def stop_event(*, has_lifeline: bool = False) -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, and with a lifeline by the end of stdin: then the parent is gone."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    def on_stdin() -> None:
+        loop.remove_reader(sys.stdin)
+        stop.set()
+
+    if has_lifeline:
+        loop.add_reader(sys.stdin, on_stdin)
+    return stop
+
+
+async def _server(settings: Settings, app: Litestar) -> Server:
+    server = Server(
+        app,
+        address=await preflight.resolve(settings.host, settings.port),
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=round(settings.header_timeout * 1000), max_buffer_size=HEAD_BYTES
+        ),
+        # What granian logs goes where everything goes.
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},
+    )
+    # It is said at every start, and the embedded server is what is wanted here.
+    logging.getLogger("_granian").addFilter(lambda record: "experimental" not in record.getMessage())
+    return server
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0] if error else "nobody told it to"

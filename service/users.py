@@ -1,0 +1,125 @@
+"""Users over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from litestar import Response, Router, delete, get, patch, post, put
+from litestar.params import Parameter
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from generated import models
+from generated.models import USERS_EMAIL_KEY
+from generated.users import UsersQuerier
+
+from . import cursors
+from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
+from .etags import conditional, etag, expected_versions
+from .requests import AnyRequest
+
+# PostgreSQL's text holds every character but NUL.
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Limit = Annotated[int, Parameter(ge=1, le=100)]
+
+
+class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
+    email: Email
+    name: Name
+
+
+class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    email: Email | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+
+
+class User(Struct, frozen=True):
+    id: UUID
+    email: str
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: models.User) -> Self:
+        return cls(row.id, row.email, row.name, row.version, row.created_at, row.updated_at)
+
+
+class UsersPage(Struct, frozen=True):
+    items: list[User]
+    next_cursor: str | None
+
+
+class UsersCursor(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    created_at: datetime
+    id: UUID
+
+
+def router(users: UsersQuerier) -> Router:
+    @post("/", operation_id="createUser")
+    async def create_user(data: NewUser) -> Response[User]:
+        with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
+            user = await users.create_user(email=data.email, name=data.name)
+        return Response(User.of(user), headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
+
+    @get("/", operation_id="listUsers")
+    async def list_users(limit: Limit = 50, cursor: str | None = None) -> UsersPage:
+        after = None if cursor is None else cursors.decode(cursor, UsersCursor)
+        rows = await users.list_users(
+            after_created_at=after and after.created_at,
+            after_id=after and after.id,
+            # One more than asked for tells whether there is a next page.
+            page_size=limit + 1,
+        )
+        last = rows[limit - 1] if len(rows) > limit else None
+        return UsersPage(
+            items=[User.of(row) for row in rows[:limit]],
+            next_cursor=last and cursors.encode(UsersCursor(last.created_at, last.id)),
+        )
+
+    @get("/{user_id:str}", operation_id="getUser")
+    async def get_user(user_id: UUID, request: AnyRequest) -> Response[User]:
+        user = await users.get_user(user_id)
+        if user is None:
+            raise NotFound("user", user_id)
+        return conditional(User.of(user), user.version, request.headers)
+
+    @put("/{user_id:str}", operation_id="updateUser")
+    async def update_user(user_id: UUID, data: NewUser, request: AnyRequest) -> Response[User]:
+        expected = expected_versions(request.headers)
+        with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
+            user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
+        return await changed(user_id, user)
+
+    @patch("/{user_id:str}", operation_id="patchUser")
+    async def patch_user(user_id: UUID, data: UserPatch, request: AnyRequest) -> Response[User]:
+        email, name = data.email or None, data.name or None
+        with on_constraint({USERS_EMAIL_KEY: EmailTaken(email or "")}):
+            user = await users.patch_user(
+                id=user_id, email=email, name=name, expected=expected_versions(request.headers)
+            )
+        return await changed(user_id, user)
+
+    @delete("/{user_id:str}", operation_id="deleteUser")
+    async def delete_user(user_id: UUID) -> None:
+        if await users.soft_delete_user(user_id) == 0:
+            raise NotFound("user", user_id)
+
+    async def changed(user_id: UUID, user: models.User | None) -> Response[User]:
+        if user is None:
+            raise await why_unchanged(user_id)
+        return Response(User.of(user), headers={"ETag": etag(user.version)})
+
+    async def why_unchanged(user_id: UUID) -> RequestError:
+        """No row was updated: the user is not there, or has a version that If-Match does not name."""
+        user = await users.get_user(user_id)
+        if user is None:
+            return NotFound("user", user_id)
+        return PreconditionFailed(f"the user is at {etag(user.version)}, which If-Match does not name")
+
+    return Router(
+        "/users",
+        route_handlers=[create_user, list_users, get_user, update_user, patch_user, delete_user],
+        tags=["users"],
+    )

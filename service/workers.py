@@ -1,0 +1,54 @@
+"""Several processes that serve the same port; this one starts them, passes signals on, and ends when they have."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable
+
+from . import logs, preflight, server
+from .errors import CannotServe
+from .pool import CLOSE_TIMEOUT
+from .settings import Settings, load
+
+
+def run(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
+    asyncio.run(_supervise(settings, database_url, announce))
+
+
+async def _supervise(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
+    stop = server.stop_event()
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    # Each holds the reading end of a pipe to here: it ends when this process does, however that ends.
+    command = (sys.executable, "-m", __name__)
+    workers = [
+        await asyncio.create_subprocess_exec(*command, env=environment, stdin=PIPE) for _ in range(settings.workers)
+    ]
+    announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
+    stopping = asyncio.create_task(stop.wait())
+    ends = {asyncio.create_task(worker.wait()) for worker in workers}
+    await asyncio.wait({stopping, *ends}, return_when=asyncio.FIRST_COMPLETED)
+    announcing.cancel()
+    stopping.cancel()
+    alive = [worker for worker in workers if worker.returncode is None]
+    for worker in alive:
+        worker.send_signal(signal.SIGTERM)
+    longest = settings.drain_delay + settings.drain_timeout + server.CLEANUP_SECONDS + 2 * CLOSE_TIMEOUT
+    await asyncio.wait(ends, timeout=longest)
+    for worker in workers:
+        if worker.returncode is None:
+            worker.kill()
+    if not stop.is_set():
+        raise CannotServe("a worker ended by itself: see the log")
+
+
+def main() -> None:
+    """A worker: the process that started it has checked the settings, and named the database."""
+    settings = load(os.environ)
+    logs.configure(settings.log_level)
+    server.run(settings, settings.database_url or "", lambda: None, has_lifeline=True)
+
+
+if __name__ == "__main__":
+    main()
