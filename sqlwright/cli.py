@@ -37,13 +37,14 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sqlwright", description=_DESCRIPTION)
-    parser.add_argument(
-        "-f", "--file", default="sqlc.yaml", metavar="FILE", help="the configuration (default: %(default)s)"
-    )
+    file_help = "the configuration (default: sqlc.yaml)"
+    parser.add_argument("-f", "--file", default="sqlc.yaml", metavar="FILE", help=file_help)
     parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in _COMMANDS.items():
-        commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        # Before the command or behind it, as people type it; behind it, absence leaves the other alone.
+        command.add_argument("-f", "--file", default=argparse.SUPPRESS, metavar="FILE", help=file_help)
     return parser
 
 

@@ -48,6 +48,10 @@ _HINTS: Mapping[str, str] = {
     "42703": "correct the name, or add the column in a migration",
     "42P01": "correct the name, or add the table in a migration",
     "42883": "correct the name, or cast the arguments to the types that it takes",
+    "42702": "write the table before it, such as t.name",
+    "42803": "add it to group by, or aggregate it",
+    "42804": "cast one side to the type of the other",
+    "22P02": "correct the value, or cast it to another type",
     "42P18": "write a cast behind the parameter, such as {name}::text",
 }
 """What to do where PostgreSQL gives no hint of its own, by SQLSTATE."""
@@ -64,6 +68,8 @@ class Describer:
         """Parameter and column types; a CompileError where PostgreSQL refuses the statement."""
         try:
             prepared = await self.connection.prepare(rewritten.sql)
+        except asyncpg.PostgresConnectionError:
+            raise
         except asyncpg.PostgresError as error:
             raise _error(statement, rewritten, error) from None
         return Description(
@@ -83,8 +89,12 @@ class Describer:
             tree = await self.connection.fetchval(
                 "select pg_temp.sqlwright_analyse($1, $2)", ", ".join(types), rewritten.sql
             )
+        except asyncpg.PostgresConnectionError:
+            raise
         except asyncpg.PostgresError as error:
-            raise statement.error(statement.start, f"PostgreSQL cannot analyse this: {error}") from None
+            raise statement.error(
+                statement.start, f"PostgreSQL cannot analyse this: {error}", hint="write it in another way"
+            ) from None
         found = read_tree(tree) if tree is not None else []
         return found[0] if len(found) == 1 else None
 
@@ -98,5 +108,5 @@ def _error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresEr
             offset = param.at
             name = f"@{param.name}" if param.name else f"${param.number}"
             message = f"could not determine the type of parameter {name}"
-    hint = error.hint or _HINTS.get(error.sqlstate or "", "").format(name=name)
-    return statement.error(offset, message, hint=hint or None, detail=error.detail)
+    hint = error.hint or _HINTS.get(error.sqlstate or "", "change the statement there").format(name=name)
+    return statement.error(offset, message, hint=hint, detail=error.detail)

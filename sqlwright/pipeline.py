@@ -174,10 +174,11 @@ class _Compiler:
         gives = columns if statement.command in (":one", ":many") else ()
         for what, found in (*(("parameter", param) for param in params), *(("column", column) for column in gives)):
             if not is_supported(found.type):
+                void = found.type.name == "void"
                 raise statement.error(
                     statement.name_at,
-                    f"{what} {found.name} has the type {found.type.name}, which is not supported yet",
-                    hint=f"cast it to one that is, such as {found.name}::text",
+                    f"{what} {found.name} has the type {found.type.name}, which is not supported{'' if void else ' yet'}",
+                    hint="make it :exec" if void else f"cast it to one that is, such as {found.name}::text",
                 )
 
     def params(self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Sequence[Parameter]:

@@ -34,18 +34,25 @@ _MAIN = "postgres"
 
 @asynccontextmanager
 async def open_scratch(migrations: Sequence[Migration], uri: str | None) -> AsyncGenerator[Connection]:
-    """A connection to a database that has the schema."""
-    if uri is not None:
-        async with _foreign(migrations, uri) as connection:
+    """A connection to a database that has the schema; a SqlwrightError where there is none, or it goes away."""
+    try:
+        async with _embedded(migrations) if uri is None else _foreign(migrations, uri) as connection:
             yield connection
-        return
+    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
+        raise SqlwrightError(f"the database went away: {error}; run it again") from None
+
+
+@asynccontextmanager
+async def _embedded(migrations: Sequence[Migration]) -> AsyncGenerator[Connection]:
     with _server() as url:
         name = "schema_" + hashlib.sha256(fingerprint(migrations)).hexdigest()[:32]
+        main = await _connect(url)
         try:
-            connection = await _connect(_with_database(url, name))
-        except asyncpg.InvalidCatalogNameError:
-            await _make(url, name, migrations)
-            connection = await _connect(_with_database(url, name))
+            if not await main.fetchval("select exists (select from pg_database where datname = $1)", name):
+                await _make(main, url, name, migrations)
+        finally:
+            await main.close()
+        connection = await _connect(_with_database(url, name))
         try:
             yield connection
         finally:
@@ -87,29 +94,25 @@ def _cache() -> Path:
     return folder
 
 
-async def _make(url: str, name: str, migrations: Sequence[Migration]) -> None:
+async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migration]) -> None:
     """Makes the database under a passing name, so that one whose schema failed is never taken for whole."""
     passing = f"making_{secrets.token_hex(8)}"
-    main = await _connect(url)
+    await main.execute(f"create database {passing}")
     try:
-        await main.execute(f"create database {passing}")
+        connection = await _connect(_with_database(url, passing))
         try:
-            connection = await _connect(_with_database(url, passing))
-            try:
-                await apply(connection, migrations)
-            finally:
-                await connection.close()
-        except BaseException:
-            await main.execute(f"drop database {passing} with (force)")
-            raise
-        await main.execute(f"alter database {passing} rename to {name}")
-        old = await main.fetch(
-            "select datname from pg_database where datname ~ '^(schema|making)_' order by oid desc offset $1", _KEPT
-        )
-        for (database,) in old:
-            await main.execute(f"drop database {database} with (force)")
-    finally:
-        await main.close()
+            await apply(connection, migrations)
+        finally:
+            await connection.close()
+    except BaseException:
+        await main.execute(f"drop database {passing} with (force)")
+        raise
+    await main.execute(f"alter database {passing} rename to {name}")
+    old = await main.fetch(
+        "select datname from pg_database where datname ~ '^(schema|making)_' order by oid desc offset $1", _KEPT
+    )
+    for (database,) in old:
+        await main.execute(f"drop database {database} with (force)")
 
 
 @asynccontextmanager
@@ -143,10 +146,10 @@ def _with_database(url: str, name: str) -> str:
 async def _connect(url: str) -> Connection:
     try:
         return await asyncpg.connect(url, timeout=10, server_settings={"jit": "off"})
-    except asyncpg.InvalidCatalogNameError:
-        raise
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise SqlwrightError(f"the database cannot be reached: {str(error) or type(error).__name__}") from None
+        # The embedded server's URL is our own; one that fails is the configuration's.
+        message = str(error) or type(error).__name__
+        raise SqlwrightError(f"database.uri in sqlc.yaml cannot be reached: {message}; correct it") from None
 
 
 async def apply(connection: Connection, migrations: Sequence[Migration]) -> None:

@@ -15,6 +15,10 @@ FOUND = pytest.StashKey[Found]()
 TESTS_ON_IT = pytest.StashKey[int]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write what sqlwright prints into tests/sqlwright/cases")
+
+
 def wants_database(item: pytest.Item) -> bool:
     return "postgres" in getattr(item, "fixturenames", ())
 

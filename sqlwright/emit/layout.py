@@ -3,6 +3,7 @@
 What does not fit on a line of 88 is written one item a line with a trailing comma, which every width leaves as it is.
 """
 
+import re
 from collections.abc import Sequence
 
 __all__ = ["WIDTH", "bracketed", "docstring", "exploded", "indented", "sql_literal", "text_literal"]
@@ -34,9 +35,7 @@ def docstring(lines: Sequence[str]) -> str:
 
 def sql_literal(sql: str) -> str:
     """SQL as a string that reads like SQL."""
-    text = sql.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if text.endswith('"'):
-        text = text[:-1] + '\\"'
+    text = re.sub(r'"""|"\Z', lambda quotes: '\\"' * len(quotes[0]), sql.replace("\\", "\\\\"))
     return f'"""\\\n{text}"""'
 
 

@@ -50,7 +50,7 @@ def _enum(enum: PgType, scope: Scope) -> str:
     base = scope.name("enum", "StrEnum")
     members: dict[str, str] = {}
     for label in enum.labels:
-        name = unique = constant(label)
+        name = unique = constant(label or "empty")
         count = 1
         while unique in members:
             count += 1

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from .layout import exploded
+from .layout import WIDTH, exploded
 
 __all__ = ["Scope", "sorted_all"]
 
@@ -33,12 +33,20 @@ class Scope:
             sorted(module for module in self.imports if module not in _STANDARD and module[0] != "."),
             sorted(module for module in self.imports if module[0] == "."),
         )
-        return "\n\n".join("\n".join(self._line(module) for module in group) for group in groups if group)
+        return "\n\n".join("\n".join(self._lines(module) for module in group) for group in groups if group)
 
-    def _line(self, module: str) -> str:
+    def _lines(self, module: str) -> str:
         names = sorted(self.imports[module], key=_order)
-        line = f"from {module} import {', '.join(names)}"
-        return line if len(line) <= 88 else exploded(f"from {module} import (", names, ")")
+        # A renamed import stands on a line of its own, as isort has it.
+        groups = [[name] for name in names if " as " in name]
+        if plain := [name for name in names if " as " not in name]:
+            groups.append(plain)
+        return "\n".join(_import(module, group) for group in sorted(groups, key=lambda group: _order(group[0])))
+
+
+def _import(module: str, names: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    return line if len(line) <= WIDTH else exploded(f"from {module} import (", names, ")")
 
 
 def _order(name: str) -> tuple[int, list[tuple[int, str]]]:

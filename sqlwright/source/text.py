@@ -63,7 +63,7 @@ class SourceFile:
         if offset >= len(self.text):
             offset = len(self.text.rstrip())
         line, column = self.position(offset)
-        return Problem(self.path, line, column, message, hint, detail, self.line(line), query)
+        return Problem(self.path, line, column, message, hint, detail, self.line(line).rstrip() or None, query)
 
     def error(
         self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None, query: str | None = None

@@ -42,7 +42,9 @@ def scan(file: SourceFile) -> Sequence[Token]:
         found = postgast.scan(file.text).tokens
     except postgast.PgQueryError as error:
         offset = file.from_bytes(max(error.cursorpos - 1, 0))
-        raise file.error(offset, error.message, hint="close what was opened here") from None
+        # The rest of the message is the rest of the file.
+        message = error.message.partition(" at or near ")[0]
+        raise file.error(offset, message, hint="close what was opened here") from None
     tokens: list[Token] = []
     for token in found:
         start, end = file.from_bytes(token.start), file.from_bytes(token.end)

@@ -1,0 +1,10 @@
+-- name: A :one
+select sqlc.agr(x);
+-- name: B :one
+select sqlc.arg(1);
+-- name: C :many
+select id from users where id in (sqlc.slice(ids));
+-- name: D :one
+select $1::int, @a::int;
+-- name: E :one
+select $1::int, $3::int;

@@ -1,0 +1,2 @@
+alter table users
+  ad column age int;

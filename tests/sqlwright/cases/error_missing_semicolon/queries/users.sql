@@ -1,0 +1,5 @@
+-- name: A :one
+select 1
+
+-- name: B :one
+select 2;

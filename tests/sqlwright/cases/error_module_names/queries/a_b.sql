@@ -1,0 +1,2 @@
+-- name: D :one
+select 1;

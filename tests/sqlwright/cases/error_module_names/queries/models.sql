@@ -1,0 +1,2 @@
+-- name: B :one
+select 1;

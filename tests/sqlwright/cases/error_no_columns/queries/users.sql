@@ -1,0 +1,2 @@
+-- name: DeleteUser :one
+delete from users where id = @id;

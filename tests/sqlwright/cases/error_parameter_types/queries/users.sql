@@ -1,0 +1,4 @@
+-- name: A :one
+select @x is null;
+-- name: B :one
+select @r::record;

@@ -1,0 +1,2 @@
+-- A comment is no name.
+select * from users;

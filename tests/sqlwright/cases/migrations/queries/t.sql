@@ -1,0 +1,2 @@
+-- name: All :many
+select * from t;

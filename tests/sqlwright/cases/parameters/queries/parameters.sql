@@ -1,0 +1,36 @@
+-- name: Positional :many
+-- Without a macro, the column compared or assigned gives the name.
+select id from t where a = $1 and id > $2 and b is not distinct from $3 limit $4 offset $5;
+
+-- name: Named :one
+select id from t where id = @id and a = sqlc.arg(name) and sqlc.arg('name') <> '';
+
+-- name: Optional :many
+select id from t where (sqlc.narg(name)::text is null or a = sqlc.narg(name));
+
+-- name: TightOperators :many
+select id from t where id=@id and a<>@name and tags && @tags;
+
+-- name: Insert :exec
+insert into t (id, a, b, tags) values (@id, @a, @b, @tags);
+
+-- name: InsertMany :execrows
+insert into t (id, a, b) values (@id, @a, @b), (@id2, coalesce(@a2, 'x'), upper(@b2));
+
+-- name: Upsert :one
+insert into t (id, a) values ($1, $2) on conflict (id) do update set a = excluded.a, b = $3 returning *;
+
+-- name: InsertUnlessThere :one
+insert into t (id, a) values ($1, $2) on conflict do nothing returning *;
+
+-- name: Update :execrows
+update t set b = @b, at = coalesce(@at, at) where id = any (@ids);
+
+-- name: ReservedWords :many
+select id from t where a = @from and b = @self and id = @row;
+
+-- name: Same :many
+select id from t where a = $1 or b = $1 or a = $2;
+
+-- name: Output :one
+select @x::int as x, upper(@y) as y;

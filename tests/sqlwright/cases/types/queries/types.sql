@@ -1,0 +1,22 @@
+-- name: GetEverything :one
+select * from everything where id = @id;
+
+-- name: AddEverything :one
+insert into everything (
+  bool_, int2_, int4_, int8_, oid_, float4_, float8_, numeric_, text_, varchar_, char_, name_, bytea_, uuid_, date, time,
+  timetz_, timestamp_, timestamptz_, interval_, inet_, cidr_, macaddr_, bit_, point_, mood_, moods, grid, texts,
+  other_mood, positive_, "class"
+) values (
+  @bool_, @int2_, @int4_, @int8_, @oid_, @float4_, @float8_, @numeric_, @text_, @varchar_, @char_, @name_, @bytea_,
+  @uuid_, @date, @time, @timetz_, @timestamp_, @timestamptz_, @interval_, @inet_, @cidr_, @macaddr_, @bit_, @point_,
+  @mood_, @moods, @grid, @texts, @other_mood, @positive_, @class
+) returning *;
+
+-- name: Moods :many
+select mood_ from everything where mood_ is not null order by id;
+
+-- name: AllMoods :one
+select array_agg(mood_ order by id) as moods, count(*) from everything;
+
+-- name: ByMood :many
+select id from everything where mood_ = any (@moods::mood[]);

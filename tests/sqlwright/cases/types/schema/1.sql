@@ -1,0 +1,13 @@
+create type mood as enum ('sad', 'so-so', 'happy!');
+comment on type mood is 'How one feels.';
+create schema other;
+create type other.mood as enum ('');
+create domain positive as int check (value > 0);
+create table everything (
+  id bigint generated always as identity primary key,
+  bool_ bool, int2_ int2, int4_ int4, int8_ int8, oid_ oid, float4_ float4, float8_ float8, numeric_ numeric(10, 2),
+  text_ text, varchar_ varchar(10), char_ char(3), name_ name, bytea_ bytea, uuid_ uuid,
+  date date, time time, timetz_ timetz, timestamp_ timestamp, timestamptz_ timestamptz, interval_ interval,
+  inet_ inet, cidr_ cidr, macaddr_ macaddr, bit_ bit(3), point_ point,
+  mood_ mood, moods mood[], grid int[][], texts text[], other_mood other.mood, positive_ positive, "class" text
+);
