@@ -40,7 +40,9 @@ def sql_literal(sql: str) -> str:
 
 
 def text_literal(text: str) -> str:
-    """A string in double quotes, as ruff prefers it."""
-    if '"' in text and "'" not in text:
-        return repr(text)
-    return '"' + repr("'" + text)[2:-1].replace('"', '\\"') + '"'
+    """A string in the quotes that ruff prefers: double ones, unless single ones save escapes."""
+    # repr escapes all else alike; a quote of each kind in front makes it choose single quotes.
+    body = repr("'\"" + text)[4:-1]
+    if text.count('"') > text.count("'"):
+        return f"'{body}'"
+    return '"' + body.replace('"', '\\"').replace("\\'", "'") + '"'

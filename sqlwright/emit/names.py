@@ -62,6 +62,9 @@ def fields(names: Iterable[str]) -> Sequence[str]:
 
 
 _IRREGULAR = {
+    "axes": "axis",
+    "bases": "basis",
+    "caches": "cache",
     "children": "child",
     "data": "data",
     "feet": "foot",
@@ -83,7 +86,7 @@ _IRREGULAR = {
 }
 _RULES: Sequence[tuple[str, str]] = (
     (r"(ss|us|is|news)$", r"\1"),
-    (r"(cris|analys|ax|test|diagnos|bas|hypothes|thes|synops)es$", r"\1is"),
+    (r"(analys|cris|diagnos|hypothes|parenthes|synops|thes)es$", r"\1is"),
     (r"(alias|status|virus|bus)es$", r"\1"),
     (r"([^aeiou])ies$", r"\1y"),
     (r"(x|ch|sh|ss|zz)es$", r"\1"),

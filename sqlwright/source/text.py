@@ -20,11 +20,14 @@ class SourceFile:
     def read(cls, path: Path, shown: str) -> "SourceFile":
         try:
             # A byte order mark is no SQL; universal newlines keep columns right on every platform.
-            return cls(shown, path.read_text(encoding="utf-8-sig"))
+            file = cls(shown, path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError as error:
             raise SqlwrightError(f"{shown}: byte {error.start} is not UTF-8; save the file in that encoding") from None
         except OSError as error:
             raise SqlwrightError(f"{shown}: cannot be read: {error.strerror}") from None
+        if "\0" in file.text:
+            raise file.error(file.text.index("\0"), "a NUL character", hint="save the file as plain UTF-8 text")
+        return file
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -1,0 +1,95 @@
+"""Every type that is supported, sent and read back through generated code, with values and with NULLs."""
+
+from collections.abc import AsyncGenerator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from ipaddress import IPv4Interface, IPv6Network
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from tests.sqlwright.cases.types.generated.models import Everything, Mood, OtherMood
+from tests.sqlwright.cases.types.generated.types import TypesQueries
+
+SCHEMA = Path(__file__).parent / "cases" / "types" / "schema" / "1.sql"
+
+VALUES: Mapping[str, Any] = {
+    "bool_": True,
+    "int2_": -(2**15),
+    "int4_": 2**31 - 1,
+    "int8_": -(2**63),
+    "oid_": 2**32 - 1,
+    "float4_": 1.5,
+    "float8_": float("inf"),
+    "numeric_": Decimal("12345678.90"),
+    "text_": "naïve 'quoted' \\ \n",
+    "varchar_": "x" * 10,
+    "char_": "abc",
+    "name_": "name",
+    "bytea_": b"\0\xff",
+    "uuid_": UUID(int=1),
+    "date": date(2026, 11, 23),
+    "time": time(23, 59, 59, 999999),
+    "timetz_": time(1, 2, 3, tzinfo=UTC),
+    "timestamp_": datetime(2026, 11, 23, 1, 2, 3),
+    "timestamptz_": datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC),
+    "interval_": timedelta(days=1, seconds=2, microseconds=3),
+    "inet_": IPv4Interface("10.0.0.1/8"),
+    "cidr_": IPv6Network("2001:db8::/32"),
+    "macaddr_": "08:00:2b:01:02:03",
+    "bit_": asyncpg.BitString.from_int(5, 3),
+    "point_": asyncpg.Point(1.0, 2.0),
+    "mood_": Mood.SO_SO,
+    "moods": [Mood.SAD, None, Mood.HAPPY],
+    "grid": [[1, 2], [3, None]],
+    "texts": ["a", None, ""],
+    "other_mood": OtherMood.EMPTY,
+    "positive_": 1,
+    "class_": "first",
+}
+
+
+@pytest.fixture
+async def queries(empty_database_url: str) -> AsyncGenerator[TypesQueries]:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute(SCHEMA.read_text())
+        yield TypesQueries(connection)
+    finally:
+        await connection.close()
+
+
+async def test_values(queries: TypesQueries) -> None:
+    added = await queries.add_everything(**VALUES)
+    assert added == await queries.get_everything(added.id)
+    assert {name: getattr(added, name) for name in VALUES} == VALUES
+
+
+async def test_values_are_of_the_types_that_are_written(queries: TypesQueries) -> None:
+    added = await queries.add_everything(**VALUES)
+    for name, hint in get_type_hints(Everything).items():
+        classes = tuple(get_origin(part) or part for part in get_args(hint) or (hint,))
+        assert isinstance(getattr(added, name), classes), name
+    assert added.moods is not None
+    assert [type(mood) for mood in added.moods] == [Mood, type(None), Mood]
+
+
+async def test_nulls(queries: TypesQueries) -> None:
+    nulls: Mapping[str, Any] = dict.fromkeys(VALUES)
+    added = await queries.add_everything(**nulls)
+    assert added == await queries.get_everything(added.id)
+    assert {getattr(added, name) for name in VALUES} == {None}
+
+
+async def test_enums_in_and_out(queries: TypesQueries) -> None:
+    nulls: Mapping[str, Any] = dict.fromkeys(VALUES)
+    added = await queries.add_everything(**VALUES)
+    await queries.add_everything(**nulls)
+    assert await queries.moods() == [Mood.SO_SO]
+    every = await queries.all_moods()
+    assert (every.moods, every.count) == ([Mood.SO_SO, None], 2)
+    assert await queries.by_mood([Mood.SO_SO, Mood.SAD]) == [added.id]
+    assert await queries.by_mood([Mood.SAD]) == []

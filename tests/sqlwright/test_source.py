@@ -1,0 +1,119 @@
+"""From a file to statements, and from an offset in rewritten SQL back to the file."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sqlwright.errors import Problem
+from sqlwright.migrations import read_migration
+from sqlwright.source.macros import Rewritten, rewrite, rewrite_macros
+from sqlwright.source.statements import QueryFile, read_queries
+from sqlwright.source.text import SourceFile
+
+
+def read(text: str) -> QueryFile:
+    file, problems = read_queries(SourceFile("q.sql", text))
+    assert not problems
+    return file
+
+
+def rewritten(sql: str) -> Rewritten:
+    statement = read(f"-- name: Q :exec\n{sql};").statements[0]
+    return rewrite(statement, *rewrite_macros(statement))
+
+
+@pytest.mark.parametrize(
+    ("sql", "sent", "names"),
+    [
+        ("select @a", "select $1", ["a"]),
+        ("select sqlc.arg(a), sqlc.narg('b')", "select $1, $2", ["a", "b"]),
+        ("select @a, sqlc.arg(a), @b", "select $1, $1, $2", ["a", "b"]),
+        ("select sqlc.arg(\n  a -- why\n)", "select $1", ["a"]),
+        ("select SQLC.ARG(A)", "select $1", ["a"]),
+        ('select @"Ünï", @from::int', "select $1, $2::int", ["Ünï", "from"]),
+        ("select x=@a and y<>@b", "select x=$1 and y<>$2", ["a", "b"]),
+        ("select x <@ y, x <@y, @ -5, x @> y", "select x <@ y, x <@y, @ -5, x @> y", []),
+        ("select '@a', $$@b$$, \"@c\" -- @d", "select '@a', $$@b$$, \"@c\"", []),
+        ("select $2, $1", "select $2, $1", [None, None]),
+    ],
+    ids=["at", "arg", "same", "spread", "case", "quoted", "tight", "operators", "strings", "positional"],
+)
+def test_macros_become_parameters(sql: str, sent: str, names: list[str | None]) -> None:
+    found = rewritten(sql)
+    assert found.sql == sent
+    assert [param.name for param in found.params] == names
+    assert [param.number for param in found.params] == list(range(1, len(names) + 1))
+
+
+@given(st.lists(st.sampled_from(["é", "x", "\n", " ", "@name ", "sqlc.arg(other) ", "'@s'", "日本"]), max_size=12))
+def test_every_character_that_is_kept_knows_where_it_was(parts: list[str]) -> None:
+    text = f"-- name: Q :exec\nselect {' '.join(parts)} 1;"
+    statement = read(text).statements[0]
+    found = rewrite(statement, *rewrite_macros(statement))
+    macros = [match.span() for match in re.finditer(r"\$\d+", found.sql)]
+    for offset, char in enumerate(found.sql):
+        start = next((start for start, end in macros if start <= offset < end), None)
+        if start is None:
+            assert text[found.at(offset)] == char
+        else:
+            assert text[found.at(offset)] in "@s"
+            assert found.at(offset) == found.at(start)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "sqls"),
+    [
+        ("", [], []),
+        ("-- only words", [], []),
+        ("-- name: A :one\nselect 1;\n\n-- name: B :many\nselect 2", ["A", "B"], ["select 1", "select 2"]),
+        ("-- name: A :one\nselect ';', $$;$$, (1);", ["A"], ["select ';', $$;$$, (1)"]),
+        ("/* name: A :one */ select 1", ["A"], ["select 1"]),
+        ("--name: A :one\r\nselect 1;", ["A"], ["select 1"]),
+        (
+            "-- name: A :exec\ncreate function f() returns int begin atomic select case when true then 1 end; end;",
+            ["A"],
+            ["create function f() returns int begin atomic select case when true then 1 end; end"],
+        ),
+        (";;-- name: A :one\nselect 1;;", ["A"], ["select 1"]),
+    ],
+    ids=["empty", "comment", "two", "quotes", "block", "crlf", "atomic", "semicolons"],
+)
+def test_a_file_is_split(text: str, names: list[str], sqls: list[str]) -> None:
+    file = read(text)
+    assert [statement.name for statement in file.statements] == names
+    assert [file.file.text[statement.start : statement.end] for statement in file.statements] == sqls
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "applied", "transaction"),
+    [
+        ("plain", "create table t ();", "create table t ();", True),
+        ("dbmate", "-- migrate:up\nup;\n-- migrate:down\ndown;", "up;", True),
+        ("dbmate alone", "-- migrate:up transaction:false\nup;", "up;", False),
+        ("goose", "-- +goose Up\nup;\n-- +goose Down\ndown;", "up;", True),
+        ("goose alone", "-- +goose NO TRANSACTION\n-- +goose Up\nup;", "up;", False),
+        ("pg_dump", "\\restrict abc\nup;\n\\unrestrict abc", "up;", True),
+        ("down first", "-- migrate:down\ndown;\n-- migrate:up\nup;", "up;", True),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " not in value else None,
+)
+def test_the_up_part_of_a_migration(name: str, text: str, applied: str, transaction: bool) -> None:
+    migration = read_migration(SourceFile("1.sql", text))
+    assert migration.sql.strip() == applied
+    assert migration.transaction is transaction
+    assert migration.sql.index(applied) == text.index(applied)
+
+
+def test_a_problem_shows_its_place() -> None:
+    file = SourceFile("q.sql", "select 1;\n\tselect é wrong;\n")
+    problem = file.problem(file.text.index("wrong"), "not so", hint="write right", detail="since")
+    assert (
+        str(problem) == "q.sql:2:11: not so\n  \tselect é wrong;\n  \t         ^\n  detail: since\n  hint: write right"
+    )
+
+
+def test_a_problem_at_the_end_shows_the_last_line() -> None:
+    file = SourceFile("q.sql", "select (\n\n")
+    assert file.problem(len(file.text), "ends too early") == Problem("q.sql", 1, 9, "ends too early", source="select (")
