@@ -43,5 +43,6 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         debug=False,
         pdb_on_exception=False,
     )
-    app.asgi_handler = Edge(app.asgi_handler, request_timeout=settings.request_timeout)
+    methods = {route.path_format: route.methods for route in app.routes}
+    app.asgi_handler = Edge(app.asgi_handler, request_timeout=settings.request_timeout, methods=methods)
     return app

@@ -7,7 +7,7 @@ is answered, and writes the access log.
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from time import perf_counter
 from typing import Any
 
@@ -38,16 +38,19 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, *, request_timeout: float) -> None:
+    def __init__(
+        self, app: ASGIApp, *, request_timeout: float, methods: Mapping[str, Collection[str]] | None = None
+    ) -> None:
         self._app = app
         self._request_timeout = request_timeout
+        self._methods = methods or {}
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._request_timeout)
+        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods)
         self._in_flight.add(exchange)
         try:
             await exchange.run(self._app)
@@ -65,11 +68,14 @@ class Edge:
 class Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Any, receive: Any, send: Any, timeout: float) -> None:
+    def __init__(
+        self, scope: Any, receive: Any, send: Any, timeout: float, methods: Mapping[str, Collection[str]]
+    ) -> None:
         self._scope = scope
         self._raw_receive = receive
         self._raw_send = send
         self._timeout = timeout
+        self._methods = methods
         self._method: str = scope["method"]
         request_id, self._has_body = _read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"])
@@ -97,12 +103,15 @@ class Exchange:
         except asyncio.CancelledError:
             if not self._is_cut or self._is_broken_off():
                 raise
+        except ClientLeft:
+            pass
         except Exception as error:
             # The router answers errors itself: this one came while it did so, or after the answer had begun.
             logger.error("unexpected error", exc_info=error)
             if self._is_broken_off():
                 raise
-            await self.cut(InternalError())
+            if not self._status:
+                await self._answer(InternalError())
         finally:
             timer.cancel()
             if self._watcher is not None:
@@ -118,13 +127,16 @@ class Exchange:
             return
         self._is_cut = True
         if not self._status:
-            body = problems.encode(error, self._context)
-            headers = {"Content-Type": problems.MEDIA_TYPE, "Content-Length": str(len(body)), **error.headers}
-            encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-            await self._pass_on({"type": "http.response.start", "status": error.status, "headers": encoded})
-            await self._pass_on({"type": "http.response.body", "body": body, "more_body": False})
+            await self._answer(error)
         if self._task is not None:
             self._task.cancel()
+
+    async def _answer(self, error: RequestError) -> None:
+        body = problems.encode(error, self._context)
+        headers = {"Content-Type": problems.MEDIA_TYPE, "Content-Length": str(len(body)), **error.headers}
+        encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        await self._pass_on({"type": "http.response.start", "status": error.status, "headers": encoded})
+        await self._pass_on({"type": "http.response.body", "body": body, "more_body": False})
 
     def _begin_to_watch(self) -> None:
         self._watcher = asyncio.get_running_loop().create_task(self._watch())
@@ -177,12 +189,16 @@ class Exchange:
         await self._raw_send(message)
 
     def _completed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
-        # Where the router answers GET, the edge answers HEAD.
-        completed = [(name, _with_head(value) if name == b"allow" else value) for name, value in headers]
+        completed = [(name, self._allow(value) if name == b"allow" else value) for name, value in headers]
         present = {name for name, _ in completed}
         completed.append((b"x-request-id", self._context.request_id.encode()))
         completed += (header for header in SECURITY_HEADERS if header[0] not in present)
         return completed
+
+    def _allow(self, value: bytes) -> bytes:
+        """What the router says of a path's methods, put right: its answer to OPTIONS knows of one, none of HEAD."""
+        methods = set(self._methods.get(self._scope.get("path_template"), value.decode().split(", ")))
+        return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods)).encode()
 
     def _note_that_client_left(self) -> None:
         self._client_left.set()
@@ -219,8 +235,3 @@ def _read(headers: Headers) -> tuple[str, bool]:
         elif name == b"transfer-encoding":
             has_body = True
     return request_id or str(ULID()), has_body
-
-
-def _with_head(allowed: bytes) -> bytes:
-    methods = {method.strip() for method in allowed.split(b",")}
-    return b", ".join(sorted(methods | {b"HEAD"} if b"GET" in methods else methods))

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import asyncpg
 
@@ -91,4 +91,4 @@ def _as_libpq(url: str) -> str:
     if "PGSSLMODE" not in os.environ:
         query.setdefault("sslmode", "prefer")
     query.setdefault("lock_timeout", LOCK_TIMEOUT)
-    return urlunsplit((parts.scheme, f"{user}{at}{host}", path, urlencode(query), ""))
+    return f"{parts.scheme}://{user}{at}{host}{path}?{urlencode(query)}"

@@ -22,7 +22,9 @@ async def check(settings: Settings, database_url: str) -> None:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         socket.create_server((address, settings.port), family=family, backlog=1).close()
     except OSError as error:
-        raise CannotServe(f"cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}") from error
+        raise CannotServe(
+            f"cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}"
+        ) from error
     async with connected(database_url) as connection:
         pending = await migrations.pending(connection)
     if pending:

@@ -6,9 +6,8 @@ from typing import Any
 
 import msgspec
 from litestar import Request
-from litestar.constants import RESERVED_KWARGS
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import ParameterKwarg
+from litestar.params import QueryParameter
 
 from .errors import FieldError, Invalid, UnsupportedMedia
 
@@ -55,14 +54,12 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
 
 @cache
 def _query_parameters(handler: HTTPRouteHandler) -> frozenset[str]:
-    names: set[str] = set()
-    for name, parameter in handler.parsed_fn_signature.parameters.items():
-        kwarg = parameter.kwarg_definition
-        is_other = isinstance(kwarg, ParameterKwarg) and (kwarg.header or kwarg.cookie)
-        in_path = any(f"{{{name}:" in path for path in handler.paths)
-        if name not in RESERVED_KWARGS and not is_other and not in_path:
-            names.add(kwarg.query or name if isinstance(kwarg, ParameterKwarg) else name)
-    return frozenset(names)
+    parameters = handler.parsed_fn_signature.parameters.items()
+    return frozenset(
+        parameter.kwarg_definition.query or name
+        for name, parameter in parameters
+        if isinstance(parameter.kwarg_definition, QueryParameter)
+    )
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct, structs
 
@@ -80,8 +80,8 @@ def mask(url: str) -> str:
     userinfo, at, host = parts.netloc.rpartition("@")
     user, colon, _ = userinfo.partition(":")
     netloc = f"{user}{colon}{colon and '***'}{at}{host}"
-    query = [(name, "***" if "password" in name else value) for name, value in parse_qsl(parts.query)]
-    return urlunsplit((parts.scheme, netloc, parts.path, urlencode(query, safe="*/"), ""))
+    query = {name: "***" if "password" in name else value for name, value in parse_qsl(parts.query)}
+    return f"{parts.scheme}://{netloc}{parts.path}{'?' if query else ''}{urlencode(query, safe='*/')}"
 
 
 class _Reader:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from generated import models
@@ -20,7 +20,7 @@ from .requests import AnyRequest
 # PostgreSQL's text holds every character but NUL.
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-Limit = Annotated[int, Parameter(ge=1, le=100)]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,19 +52,19 @@ class UsersPage(Struct, frozen=True):
 
 
 class UsersCursor(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    created_at: datetime
+    created_at: Annotated[datetime, Meta(tz=True)]
     id: UUID
 
 
 def router(users: UsersQuerier) -> Router:
     @post("/", operation_id="createUser")
-    async def create_user(data: NewUser) -> Response[User]:
+    async def create_user(data: JSONBody[NewUser]) -> Response[User]:
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
         return Response(User.of(user), headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
     @get("/", operation_id="listUsers")
-    async def list_users(limit: Limit = 50, cursor: str | None = None) -> UsersPage:
+    async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> UsersPage:
         after = None if cursor is None else cursors.decode(cursor, UsersCursor)
         rows = await users.list_users(
             after_created_at=after and after.created_at,
@@ -79,21 +79,21 @@ def router(users: UsersQuerier) -> Router:
         )
 
     @get("/{user_id:str}", operation_id="getUser")
-    async def get_user(user_id: UUID, request: AnyRequest) -> Response[User]:
+    async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[User]:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
         return conditional(User.of(user), user.version, request.headers)
 
     @put("/{user_id:str}", operation_id="updateUser")
-    async def update_user(user_id: UUID, data: NewUser, request: AnyRequest) -> Response[User]:
+    async def update_user(user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest) -> Response[User]:
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
         return await changed(user_id, user)
 
     @patch("/{user_id:str}", operation_id="patchUser")
-    async def patch_user(user_id: UUID, data: UserPatch, request: AnyRequest) -> Response[User]:
+    async def patch_user(user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest) -> Response[User]:
         email, name = data.email or None, data.name or None
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(email or "")}):
             user = await users.patch_user(
@@ -102,7 +102,7 @@ def router(users: UsersQuerier) -> Router:
         return await changed(user_id, user)
 
     @delete("/{user_id:str}", operation_id="deleteUser")
-    async def delete_user(user_id: UUID) -> None:
+    async def delete_user(user_id: FromPath[UUID]) -> None:
         if await users.soft_delete_user(user_id) == 0:
             raise NotFound("user", user_id)
 

@@ -1,0 +1,69 @@
+"""ASGI without a server: a request whose client can leave, or never send the whole of its body."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Call:
+    """A request under way; `parts` are what of its body has arrived, and with `ends` that is all."""
+
+    def __init__(
+        self,
+        app: Any,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        parts: tuple[bytes, ...] = (),
+        ends: bool = True,
+    ) -> None:
+        self.sent: list[Any] = []
+        self.answered = asyncio.Event()
+        self._left = asyncio.Event()
+        bodies = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
+        self._incoming = [*bodies, {"type": "http.request", "body": b"", "more_body": False}] if ends else bodies
+        raw_headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        if parts:
+            raw_headers.append((b"transfer-encoding", b"chunked"))
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": raw_headers,
+            "http_version": "1.1",
+            "scheme": "http",
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+        }
+        self.task: asyncio.Task[None] = asyncio.create_task(app(scope, self._receive, self._send))
+
+    def leave(self) -> None:
+        self._left.set()
+
+    @property
+    def status(self) -> int | None:
+        return self.sent[0]["status"] if self.sent else None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {name.decode(): value.decode() for name, value in self.sent[0]["headers"]}
+
+    @property
+    def body(self) -> Any:
+        return msgspec.json.decode(b"".join(message["body"] for message in self.sent[1:]))
+
+    async def _receive(self) -> Any:
+        if self._incoming:
+            return self._incoming.pop(0)
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        self.sent.append(message)
+        if message["type"] == "http.response.body" and not message["more_body"]:
+            self.answered.set()

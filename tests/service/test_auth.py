@@ -1,0 +1,172 @@
+"""Who may do what."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+
+from generated.keys import FindKeyRow, ListKeysRow
+from generated.models import ApiKey, KeyScope
+from service import auth
+from service.keys import hash_of, new_secret
+from tests.service.running import make_key
+
+USER = "/users/123e4567-e89b-12d3-a456-426614174000"
+
+
+class FakeKeys:
+    """Counts how often it is asked."""
+
+    def __init__(self, *secrets: str) -> None:
+        self.known = {hash_of(secret): FindKeyRow(uuid4(), "test", KeyScope.READ) for secret in secrets}
+        self.asked = 0
+
+    async def find_key(self, hash: bytes) -> FindKeyRow | None:
+        self.asked += 1
+        return self.known.get(hash)
+
+    async def create_key(self, *, name: str, scope: KeyScope, hash: bytes) -> ApiKey:
+        return ApiKey(uuid4(), name, scope, hash, datetime.now(UTC), None)
+
+    async def list_keys(self) -> list[ListKeysRow]:
+        return []
+
+    async def revoke_key(self, name: str) -> int:
+        return 0
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(auth, "monotonic", lambda: self.now)
+
+
+@pytest.mark.parametrize(
+    ("header", "challenge"),
+    [
+        pytest.param(None, "Bearer", id="absent"),
+        pytest.param("", "Bearer", id="empty"),
+        pytest.param("Basic YTpi", "Bearer", id="another scheme"),
+        pytest.param("Bearer", 'Bearer error="invalid_token"', id="no key"),
+        pytest.param("Bearer x", 'Bearer error="invalid_token"', id="a short key"),
+        pytest.param("Bearer " + "x" * 43, 'Bearer error="invalid_token"', id="an unknown key"),
+        pytest.param("Bearer " + "x" * 10_000, 'Bearer error="invalid_token"', id="a long key"),
+        pytest.param("Bearer \xff\xfe", 'Bearer error="invalid_token"', id="no text"),
+    ],
+)
+async def test_without_a_valid_key(shared_client: AsyncClient, header: str | None, challenge: str) -> None:
+    request = shared_client.build_request("GET", "/users")
+    request.headers.encoding = "latin-1"
+    del request.headers["Authorization"]
+    if header is not None:
+        request.headers["Authorization"] = header
+    response = await shared_client.send(request)
+    assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, challenge)
+    assert response.json()["type"] == "urn:problem:unauthenticated"
+
+
+async def test_the_scheme_in_small_letters(shared_client: AsyncClient) -> None:
+    key = shared_client.headers["Authorization"].removeprefix("Bearer ")
+    for header in (f"bearer {key}", f"BEARER  {key}"):
+        assert (await shared_client.get("/users", headers={"Authorization": header})).status_code == 200
+
+
+async def test_two_keys_are_none(shared_client: AsyncClient) -> None:
+    headers = [("Authorization", shared_client.headers["Authorization"])] * 2
+    assert (await shared_client.get("/users", headers=headers)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/users", 200),
+        ("HEAD", "/users", 200),
+        ("GET", USER, 404),
+        ("OPTIONS", "/users", 204),
+        ("POST", "/users", 403),
+        ("PUT", USER, 403),
+        ("PATCH", USER, 403),
+        ("DELETE", USER, 403),
+    ],
+)
+async def test_a_key_that_may_only_read(
+    shared_client: AsyncClient, shared_database_url: str, method: str, path: str, status: int
+) -> None:
+    secret = await make_key(shared_database_url, KeyScope.READ)
+    response = await shared_client.request(method, path, headers={"Authorization": f"Bearer {secret}"})
+    assert response.status_code == status
+    if status == 403:
+        assert response.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="write"'
+
+
+async def test_refused_before_the_request_is_looked_at(shared_client: AsyncClient) -> None:
+    response = await shared_client.post("/users?x=1", content=b"{", headers={"Authorization": ""})
+    assert response.status_code == 401
+
+
+async def test_a_busy_key_costs_a_query_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, secret = Clock(monkeypatch), new_secret()
+    keys = FakeKeys(secret)
+    keyring = auth.Keyring(keys)
+    for clock.now in (0.0, 0.5, 0.999):
+        assert await keyring.find(secret)
+    assert keys.asked == 1
+    clock.now = 1.0
+    assert await keyring.find(secret)
+    assert keys.asked == 2
+
+
+async def test_a_revoked_key_works_for_less_than_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, secret = Clock(monkeypatch), new_secret()
+    keys = FakeKeys(secret)
+    keyring = auth.Keyring(keys)
+    assert await keyring.find(secret)
+    keys.known.clear()
+    clock.now = 1.0
+    assert await keyring.find(secret) is None
+
+
+async def test_a_key_that_is_revoked_while_it_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, secret = Clock(monkeypatch), new_secret()
+
+    class SlowKeys(FakeKeys):
+        async def find_key(self, hash: bytes) -> FindKeyRow | None:
+            clock.now += 0.8
+            return await super().find_key(hash)
+
+    keyring = auth.Keyring(SlowKeys(secret))
+    await keyring.find(secret)
+    clock.now = 1.0
+    await keyring.find(secret)
+    assert clock.now == 1.8
+
+
+async def test_what_is_remembered_has_a_bound() -> None:
+    secrets = [new_secret() for _ in range(10)]
+    keys = FakeKeys(*secrets)
+    keyring = auth.Keyring(keys, size=4)
+    for secret in secrets:
+        await keyring.find(secret)
+    assert keys.asked == 10
+    for secret in secrets[-4:]:
+        await keyring.find(secret)
+    assert keys.asked == 10
+    await keyring.find(secrets[0])
+    assert keys.asked == 11
+
+
+async def test_unknown_keys_are_not_remembered() -> None:
+    keys = FakeKeys()
+    keyring = auth.Keyring(keys)
+    secret = new_secret()
+    assert await keyring.find(secret) is None
+    keys.known = FakeKeys(secret).known
+    assert await keyring.find(secret)
+
+
+async def test_what_cannot_be_a_key_costs_no_query() -> None:
+    keys = FakeKeys()
+    for text in ("", "x", "x" * 42, "x" * 44, "x" * 42 + "!", "x" * 42 + "é", "x" * 43 + "\n"):
+        assert await auth.Keyring(keys).find(text) is None
+    assert keys.asked == 0

@@ -1,0 +1,116 @@
+"""Log lines."""
+
+import json
+import logging
+from collections.abc import Generator
+from typing import Any
+
+import asyncpg
+import pytest
+from httpx import AsyncClient
+
+from service import context, logs
+from service.context import RequestContext
+
+
+def line(record: logging.LogRecord) -> dict[str, Any]:
+    return json.loads(logs.JSONFormatter().format(record))
+
+
+def record_of(message: str, *args: object, **extra: object) -> logging.LogRecord:
+    return logging.getLogger("test").makeRecord("test", logging.INFO, "file", 1, message, args, None, extra=extra)
+
+
+def failing(error: Exception) -> logging.LogRecord:
+    info = (type(error), error, error.__traceback__)
+    return logging.getLogger("test").makeRecord("test", logging.ERROR, "file", 1, "failed", (), info)
+
+
+@pytest.fixture
+def restored() -> Generator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+
+
+def test_a_line() -> None:
+    written = line(record_of("%d things", 3))
+    assert written.pop("time").endswith("Z")
+    assert written == {"level": "info", "message": "3 things", "request_id": None, "logger": "test"}
+
+
+def test_fields() -> None:
+    written = line(record_of("request", fields={"status": 200, "path": '/a\nb"ü'}))
+    assert (written["status"], written["path"]) == (200, '/a\nb"ü')
+    assert "\n" not in logs.JSONFormatter().format(record_of("a\nb"))
+
+
+def test_the_request_id() -> None:
+    token = context.current.set(RequestContext("mine", "/"))
+    try:
+        assert line(record_of("x"))["request_id"] == "mine"
+    finally:
+        context.current.reset(token)
+
+
+def test_an_exception_with_its_cause() -> None:
+    try:
+        try:
+            raise KeyError("first")
+        except KeyError as error:
+            raise ValueError("second") from error
+    except ValueError as caught:
+        text = logs.describe(caught)
+    assert text.index("KeyError: 'first'") < text.index("which led to") < text.index("ValueError: second")
+    assert "test_an_exception_with_its_cause" in text
+
+
+def test_a_group() -> None:
+    text = logs.describe(ExceptionGroup("several", [ValueError("one"), KeyError("two")]))
+    assert all(word in text for word in ("several", "  | builtins.ValueError: one", "  | builtins.KeyError: 'two'"))
+
+
+async def test_what_postgresql_quotes_is_not_logged(connection: asyncpg.Connection) -> None:
+    statements = [
+        "insert into users (email, name) values ('top-secret', '')",
+        "insert into users (email, name) values ('x', repeat('top-secret', 100))",
+        "select 'top-secret'::int",
+        "select 'top-secret'::uuid",
+    ]
+    for statement in statements:
+        with pytest.raises(asyncpg.PostgresError) as caught:
+            async with connection.transaction():
+                await connection.execute(statement)
+        text = json.dumps(line(failing(caught.value)))
+        assert "top-secret" not in text.replace(statement, "")
+        assert f"[{caught.value.sqlstate}]" in text
+
+
+def test_configure(capsys: pytest.CaptureFixture[str], restored: None) -> None:
+    logs.configure("warning")
+    logging.getLogger("a").warning("shown")
+    logging.getLogger("a").info("not shown")
+    output = capsys.readouterr()
+    assert [json.loads(each)["message"] for each in output.out.splitlines()] == ["shown"]
+    assert output.err == ""
+
+
+async def test_no_secret_in_any_line(client: AsyncClient, capsys: pytest.CaptureFixture[str], restored: None) -> None:
+    logs.configure("debug")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    key = client.headers["Authorization"].removeprefix("Bearer ")
+    await client.post("/users", json={"email": "top-secret@example.org", "name": "top-secret"})
+    await client.post("/users", json={"email": "top-secret@example.org", "name": "top-secret"})
+    await client.post("/users", json={"email": "top-secret", "name": 5})
+    await client.post("/users", json={"email": "top-secret@example.org", "name": "top-secret\0"})
+    await client.get("/users", params={"cursor": "top-secret"})
+    await client.get("/users", params={"key": key})
+    await client.get("/users", headers={"Authorization": "Bearer " + key[::-1]})
+    output = capsys.readouterr().out
+    assert len(output.splitlines()) >= 7
+    for secret in ("top-secret", key, key[::-1]):
+        assert secret not in output

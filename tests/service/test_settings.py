@@ -1,0 +1,142 @@
+"""Settings."""
+
+import pytest
+
+from service.errors import SettingsError
+from service.settings import load, mask
+
+URL = "postgresql://app:secret@db:5432/app"
+
+
+def problems(**variables: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load({"DATABASE_URL": URL} | variables)
+    return caught.value.problems
+
+
+def test_defaults() -> None:
+    settings = load({"DATABASE_URL": URL})
+    assert settings.masked() == {
+        "app_env": "production",
+        "database_url": "postgresql://app:***@db:5432/app",
+        "host": "127.0.0.1",
+        "port": 8000,
+        "workers": 1,
+        "pool_min": 2,
+        "pool_max": 10,
+        "acquire_timeout": 1.0,
+        "request_timeout": 5.0,
+        "max_body": 1_048_576,
+        "header_timeout": 10.0,
+        "drain_delay": 0.0,
+        "drain_timeout": 15.0,
+        "log_level": "info",
+    }
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    assert load({"DATABASE_URL": URL, "PORT": "", "LOG_LEVEL": " "}) == load({"DATABASE_URL": URL})
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ("5 s", 5),
+        ("5s", 5),
+        ("5", 5),
+        ("1.5", 1.5),
+        ("500ms", 0.5),
+        ("500 ms", 0.5),
+        ("2 min", 120),
+        ("2m", 120),
+        ("1H", 3600),
+    ],
+)
+def test_durations(given: str, seconds: float) -> None:
+    assert load({"DATABASE_URL": URL, "REQUEST_TIMEOUT": given}).request_timeout == seconds
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [("1 MiB", 2**20), ("512KiB", 2**19), ("1 MB", 10**6), ("1.5 kib", 1536), ("100", 100), ("100 B", 100)],
+)
+def test_sizes(given: str, size: int) -> None:
+    assert load({"DATABASE_URL": URL, "MAX_BODY": given}).max_body == size
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "rule"),
+    [
+        pytest.param("APP_ENV", "staging", "must be production or development", id="environment"),
+        pytest.param("PORT", "http", "must be a number from 1 to 65535", id="port a word"),
+        pytest.param("PORT", "65536", "must be a number from 1 to 65535", id="port too high"),
+        pytest.param("PORT", "0", "must be a number from 1 to 65535", id="port zero"),
+        pytest.param("WORKERS", "0", "must be a number from 1", id="no workers"),
+        pytest.param("POOL_MAX", "1.5", "must be a number from 1", id="half a connection"),
+        pytest.param("REQUEST_TIMEOUT", "5 days", "must be a duration like 5 s", id="unit of time"),
+        pytest.param("REQUEST_TIMEOUT", "0", "must be a duration like 5 s", id="no time at all"),
+        pytest.param("ACQUIRE_TIMEOUT", "-1", "must be a duration like 5 s", id="negative time"),
+        pytest.param("DRAIN_TIMEOUT", "inf", "must be a duration like 5 s", id="endless time"),
+        pytest.param("HEADER_TIMEOUT", "nan", "must be a duration like 5 s", id="time that is none"),
+        pytest.param("MAX_BODY", "1 TiB", "must be a size like 1 MiB", id="unit of size"),
+        pytest.param("MAX_BODY", "0", "must be a size like 1 MiB", id="no body at all"),
+        pytest.param("LOG_LEVEL", "loud", "must be debug or info or warning or error", id="log level"),
+    ],
+)
+def test_a_problem_names_the_variable_what_was_given_and_what_is_allowed(name: str, given: str, rule: str) -> None:
+    [problem] = problems(**{name: given})
+    assert problem.startswith(f"{name} is {given!r}: it {rule}")
+
+
+def test_every_problem_at_once() -> None:
+    found = problems(PORT="x", WORKERS="x", LOG_LEVEL="x", DATABASE_URL="x")
+    assert [problem.split()[0] for problem in found] == ["DATABASE_URL", "PORT", "WORKERS", "LOG_LEVEL"]
+
+
+def test_a_pool_that_is_smaller_than_it_starts() -> None:
+    assert problems(POOL_MIN="20") == ["POOL_MIN is 20: it may not be above POOL_MAX, 10"]
+
+
+def test_production_needs_a_database() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({})
+    [problem] = caught.value.problems
+    assert problem.startswith("DATABASE_URL is not set: production needs one")
+
+
+def test_development_brings_its_own() -> None:
+    assert load({"APP_ENV": "development"}).database_url is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("mysql://app:secret@db/app", id="another database"),
+        pytest.param("app:secret@db/app", id="no scheme"),
+        pytest.param("postgresql://app:secret@db:port/app", id="port a word"),
+        pytest.param("postgresql://app:sec/ret@db:5432/app", id="slash in the password"),
+        pytest.param("postgresql://app:secret@[::1/app", id="half an address"),
+        pytest.param("postgresql://app:secret@db/app?sslmode", id="a parameter without a value"),
+    ],
+)
+def test_a_wrong_url_is_refused_and_not_shown(url: str) -> None:
+    [problem] = problems(DATABASE_URL=url)
+    assert problem.startswith("DATABASE_URL must be a URL like postgresql://")
+    assert "sec" not in problem
+
+
+@pytest.mark.parametrize(
+    ("url", "masked"),
+    [
+        ("postgresql://app:secret@db:5432/app", "postgresql://app:***@db:5432/app"),
+        ("postgresql://app:s@cret@db/app", "postgresql://app:***@db/app"),
+        ("postgresql://app@db/app", "postgresql://app@db/app"),
+        (
+            "postgresql:///app?host=/run/pg&user=app&password=secret",
+            "postgresql:///app?host=/run/pg&user=app&password=***",
+        ),
+        ("postgresql://db/app?sslpassword=secret", "postgresql://db/app?sslpassword=***"),
+    ],
+)
+def test_mask(url: str, masked: str) -> None:
+    assert mask(url) == masked

@@ -1,0 +1,32 @@
+"""DELETE /users/{user_id}."""
+
+from uuid import uuid4
+
+from httpx import AsyncClient
+
+from tests.databases import connect
+from tests.service.running import make_user
+
+
+async def test_gone_from_every_read(client: AsyncClient) -> None:
+    user = await make_user(client)
+    response = await client.delete(f"/users/{user['id']}")
+    assert (response.status_code, response.content) == (204, b"")
+    assert (await client.get(f"/users/{user['id']}")).status_code == 404
+    assert (await client.get("/users")).json()["items"] == []
+
+
+async def test_but_kept_in_the_table(client: AsyncClient, database_url: str) -> None:
+    user = await make_user(client)
+    await client.delete(f"/users/{user['id']}")
+    async with connect(database_url) as connection:
+        assert await connection.fetchval("select count(*) from users where deleted_at is not null") == 1
+
+
+async def test_twice(client: AsyncClient) -> None:
+    user = await make_user(client)
+    assert [(await client.delete(f"/users/{user['id']}")).status_code for _ in range(2)] == [204, 404]
+
+
+async def test_nobody(shared_client: AsyncClient) -> None:
+    assert (await shared_client.delete(f"/users/{uuid4()}")).status_code == 404
