@@ -6,21 +6,31 @@ from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from .db import Executor, NoRow, affected
-from .models import User
+from msgspec import Struct
 
-__all__ = ["UsersQuerier", "UsersQueries"]
+from .db import Executor, NoRow, affected
+
+__all__ = [
+    "CreateUserRow",
+    "GetUserRow",
+    "ListUsersRow",
+    "PatchUserRow",
+    "UpdateUserRow",
+    "UsersQuerier",
+    "UsersQueries",
+]
 
 GET_USER: Final = """\
-select users.id, users.email, users.name, users.version, users.created_at, users.updated_at, users.deleted_at
-from users where id = $1 and deleted_at is null"""
+select id, email, name, version, created_at, updated_at
+from users
+where id = $1 and deleted_at is null"""
 
 CREATE_USER: Final = """\
-insert into users (email, name) values ($1, $2) returning id, email, name, version, created_at, updated_at,
-  deleted_at"""
+insert into users (email, name) values ($1, $2)
+returning id, email, name, version, created_at, updated_at"""
 
 LIST_USERS: Final = """\
-select users.id, users.email, users.name, users.version, users.created_at, users.updated_at, users.deleted_at
+select id, email, name, version, created_at, updated_at
 from users
 where deleted_at is null
   and (created_at, id) < (
@@ -35,7 +45,7 @@ update users
 set email = $1, name = $2, version = version + 1, updated_at = now()
 where id = $3 and deleted_at is null
   and ($4::bigint[] is null or version = any ($4::bigint[]))
-returning id, email, name, version, created_at, updated_at, deleted_at"""
+returning id, email, name, version, created_at, updated_at"""
 
 PATCH_USER: Final = """\
 update users
@@ -45,18 +55,73 @@ set email = coalesce($1, email),
     updated_at = now()
 where id = $3 and deleted_at is null
   and ($4::bigint[] is null or version = any ($4::bigint[]))
-returning id, email, name, version, created_at, updated_at, deleted_at"""
+returning id, email, name, version, created_at, updated_at"""
 
 SOFT_DELETE_USER: Final = """\
 update users set deleted_at = now(), updated_at = now() where id = $1 and deleted_at is null"""
 
 
+class GetUserRow(Struct, frozen=True, gc=False):
+    """A row of GetUser."""
+
+    id: UUID
+    email: str
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class CreateUserRow(Struct, frozen=True, gc=False):
+    """A row of CreateUser."""
+
+    id: UUID
+    email: str
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class ListUsersRow(Struct, frozen=True, gc=False):
+    """A row of ListUsers."""
+
+    id: UUID
+    email: str
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class UpdateUserRow(Struct, frozen=True, gc=False):
+    """A row of UpdateUser."""
+
+    id: UUID
+    email: str
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class PatchUserRow(Struct, frozen=True, gc=False):
+    """A row of PatchUser."""
+
+    id: UUID
+    email: str
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
 class UsersQuerier(Protocol):
     """The queries of queries/users.sql, for fakes and decorators."""
 
-    async def get_user(self, id: UUID) -> User | None: ...
+    async def get_user(self, id: UUID) -> GetUserRow | None: ...
 
-    async def create_user(self, *, email: str, name: str) -> User: ...
+    async def create_user(self, *, email: str, name: str) -> CreateUserRow: ...
 
     async def list_users(
         self,
@@ -64,7 +129,7 @@ class UsersQuerier(Protocol):
         after_created_at: datetime | None,
         after_id: UUID | None,
         page_size: int | None,
-    ) -> list[User]: ...
+    ) -> list[ListUsersRow]: ...
 
     async def update_user(
         self,
@@ -73,7 +138,7 @@ class UsersQuerier(Protocol):
         name: str,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> User | None: ...
+    ) -> UpdateUserRow | None: ...
 
     async def patch_user(
         self,
@@ -82,7 +147,7 @@ class UsersQuerier(Protocol):
         name: str | None,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> User | None: ...
+    ) -> PatchUserRow | None: ...
 
     async def soft_delete_user(self, id: UUID) -> int: ...
 
@@ -95,17 +160,17 @@ class UsersQueries:
     def __init__(self, db: Executor) -> None:
         self._db = db
 
-    async def get_user(self, id: UUID) -> User | None:
+    async def get_user(self, id: UUID) -> GetUserRow | None:
         """One living user."""
         row = await self._db.fetchrow(GET_USER, id)
-        return None if row is None else User(*row)
+        return None if row is None else GetUserRow(*row)
 
-    async def create_user(self, *, email: str, name: str) -> User:
+    async def create_user(self, *, email: str, name: str) -> CreateUserRow:
         """A new user; the address must be free among the living."""
         row = await self._db.fetchrow(CREATE_USER, email, name)
         if row is None:
             raise NoRow("CreateUser")
-        return User(*row)
+        return CreateUserRow(*row)
 
     async def list_users(
         self,
@@ -113,10 +178,10 @@ class UsersQueries:
         after_created_at: datetime | None,
         after_id: UUID | None,
         page_size: int | None,
-    ) -> list[User]:
+    ) -> list[ListUsersRow]:
         """A page of living users, newest first: those after the given one, or the newest without it."""
         rows = await self._db.fetch(LIST_USERS, after_created_at, after_id, page_size)
-        return [User(*row) for row in rows]
+        return [ListUsersRow(*row) for row in rows]
 
     async def update_user(
         self,
@@ -125,10 +190,10 @@ class UsersQueries:
         name: str,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> User | None:
+    ) -> UpdateUserRow | None:
         """Replaces what a user may change; with `expected`, only if the version is among them."""
         row = await self._db.fetchrow(UPDATE_USER, email, name, id, expected)
-        return None if row is None else User(*row)
+        return None if row is None else UpdateUserRow(*row)
 
     async def patch_user(
         self,
@@ -137,10 +202,10 @@ class UsersQueries:
         name: str | None,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> User | None:
+    ) -> PatchUserRow | None:
         """Changes what is given and leaves the rest; with `expected`, only if the version is among them."""
         row = await self._db.fetchrow(PATCH_USER, email, name, id, expected)
-        return None if row is None else User(*row)
+        return None if row is None else PatchUserRow(*row)
 
     async def soft_delete_user(self, id: UUID) -> int:
         """The user leaves every read, and the address is free again."""

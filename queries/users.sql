@@ -2,15 +2,19 @@
 
 -- name: GetUser :one
 -- One living user.
-select * from users where id = @id and deleted_at is null;
+select id, email, name, version, created_at, updated_at
+from users
+where id = @id and deleted_at is null;
 
 -- name: CreateUser :one
 -- A new user; the address must be free among the living.
-insert into users (email, name) values (@email, @name) returning *;
+insert into users (email, name) values (@email, @name)
+returning id, email, name, version, created_at, updated_at;
 
 -- name: ListUsers :many
 -- A page of living users, newest first: those after the given one, or the newest without it.
-select * from users
+select id, email, name, version, created_at, updated_at
+from users
 where deleted_at is null
   and (created_at, id) < (
     coalesce(sqlc.narg(after_created_at), 'infinity'::timestamptz),
@@ -25,7 +29,7 @@ update users
 set email = @email, name = @name, version = version + 1, updated_at = now()
 where id = @id and deleted_at is null
   and (sqlc.narg(expected)::bigint[] is null or version = any (sqlc.narg(expected)::bigint[]))
-returning *;
+returning id, email, name, version, created_at, updated_at;
 
 -- name: PatchUser :one
 -- Changes what is given and leaves the rest; with `expected`, only if the version is among them.
@@ -36,7 +40,7 @@ set email = coalesce(sqlc.narg(email), email),
     updated_at = now()
 where id = @id and deleted_at is null
   and (sqlc.narg(expected)::bigint[] is null or version = any (sqlc.narg(expected)::bigint[]))
-returning *;
+returning id, email, name, version, created_at, updated_at;
 
 -- name: SoftDeleteUser :execrows
 -- The user leaves every read, and the address is free again.

@@ -1,16 +1,22 @@
 """Users over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from generated import models
 from generated.models import USERS_EMAIL_KEY
-from generated.users import UsersQuerier
+from generated.users import (
+    CreateUserRow,
+    GetUserRow,
+    ListUsersRow,
+    PatchUserRow,
+    UpdateUserRow,
+    UsersQuerier,
+)
 
 from . import cursors
 from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
@@ -33,21 +39,8 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
 
 
-class User(Struct, frozen=True):
-    id: UUID
-    email: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-    @classmethod
-    def of(cls, row: models.User) -> Self:
-        return cls(row.id, row.email, row.name, row.version, row.created_at, row.updated_at)
-
-
 class UsersPage(Struct, frozen=True):
-    items: list[User]
+    items: list[ListUsersRow]
     next_cursor: str | None
 
 
@@ -58,10 +51,10 @@ class UsersCursor(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
 
 def router(users: UsersQuerier) -> Router:
     @post("/", operation_id="createUser")
-    async def create_user(data: JSONBody[NewUser]) -> Response[User]:
+    async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
-        return Response(User.of(user), headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
+        return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
     @get("/", operation_id="listUsers")
     async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> UsersPage:
@@ -74,42 +67,45 @@ def router(users: UsersQuerier) -> Router:
         )
         last = rows[limit - 1] if len(rows) > limit else None
         return UsersPage(
-            items=[User.of(row) for row in rows[:limit]],
+            items=rows[:limit],
             next_cursor=last and cursors.encode(UsersCursor(last.created_at, last.id)),
         )
 
     @get("/{user_id:str}", operation_id="getUser")
-    async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[User]:
+    async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
-        return conditional(User.of(user), user.version, request.headers)
+        return conditional(user, user.version, request.headers)
 
     @put("/{user_id:str}", operation_id="updateUser")
-    async def update_user(user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest) -> Response[User]:
+    async def update_user(
+        user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
+    ) -> Response[UpdateUserRow]:
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
-        return await changed(user_id, user)
+        if user is None:
+            raise await why_unchanged(user_id)
+        return Response(user, headers={"ETag": etag(user.version)})
 
     @patch("/{user_id:str}", operation_id="patchUser")
-    async def patch_user(user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest) -> Response[User]:
+    async def patch_user(
+        user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
+    ) -> Response[PatchUserRow]:
         email, name = data.email or None, data.name or None
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(email or "")}):
             user = await users.patch_user(
                 id=user_id, email=email, name=name, expected=expected_versions(request.headers)
             )
-        return await changed(user_id, user)
+        if user is None:
+            raise await why_unchanged(user_id)
+        return Response(user, headers={"ETag": etag(user.version)})
 
     @delete("/{user_id:str}", operation_id="deleteUser")
     async def delete_user(user_id: FromPath[UUID]) -> None:
         if await users.soft_delete_user(user_id) == 0:
             raise NotFound("user", user_id)
-
-    async def changed(user_id: UUID, user: models.User | None) -> Response[User]:
-        if user is None:
-            raise await why_unchanged(user_id)
-        return Response(User.of(user), headers={"ETag": etag(user.version)})
 
     async def why_unchanged(user_id: UUID) -> RequestError:
         """No row was updated: the user is not there, or has a version that If-Match does not name."""
