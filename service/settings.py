@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct, structs
 
@@ -76,12 +76,8 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def mask(url: str) -> str:
     """The URL of a database without its password."""
-    parts = urlsplit(url)
-    userinfo, at, host = parts.netloc.rpartition("@")
-    user, colon, _ = userinfo.partition(":")
-    netloc = f"{user}{colon}{colon and '***'}{at}{host}"
-    query = {name: "***" if "password" in name else value for name, value in parse_qsl(parts.query)}
-    return f"{parts.scheme}://{netloc}{parts.path}{'?' if query else ''}{urlencode(query, safe='*/')}"
+    url = re.sub(r"(?<=://)([^:@/?]*):.*@", r"\1:***@", url, flags=re.DOTALL)
+    return re.sub(r"([?&]\w*password=)[^&]*", r"\1***", url)
 
 
 class _Reader:

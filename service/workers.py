@@ -1,6 +1,7 @@
 """Several processes that serve the same port; this one starts them, passes signals on, and ends when they have."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,8 @@ from . import logs, preflight, server
 from .errors import CannotServe
 from .pool import CLOSE_TIMEOUT
 from .settings import Settings, load
+
+logger = logging.getLogger(__name__)
 
 
 def run(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
@@ -25,6 +28,7 @@ async def _supervise(settings: Settings, database_url: str, announce: Callable[[
     workers = [
         await asyncio.create_subprocess_exec(*command, env=environment, stdin=PIPE) for _ in range(settings.workers)
     ]
+    logger.info("workers", extra={"fields": {"pids": [worker.pid for worker in workers]}})
     announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
     stopping = asyncio.create_task(stop.wait())
     ends = {asyncio.create_task(worker.wait()) for worker in workers}

@@ -1,6 +1,7 @@
 """The service in the tests' own loop."""
 
-from collections.abc import AsyncGenerator
+import logging
+from collections.abc import AsyncGenerator, Generator
 
 import pytest
 from httpx import AsyncClient
@@ -20,3 +21,14 @@ async def shared_client(shared_database_url: str) -> AsyncGenerator[AsyncClient]
     """A client for requests that change nothing, most of them because they are refused."""
     async with serving(shared_database_url) as client:
         yield client
+
+
+@pytest.fixture
+def root_logger() -> Generator[logging.Logger]:
+    """The root logger, for a test that lets the service configure it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield root
+    root.handlers = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)

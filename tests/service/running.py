@@ -1,10 +1,12 @@
 """A service to send requests to, without a socket: its lifespan run, its loop the test's."""
 
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
 
 from generated.keys import KeysQueries
 from generated.models import KeyScope
@@ -17,18 +19,35 @@ from tests.databases import connect
 
 
 @asynccontextmanager
+async def running(
+    database_url: str, *, lifecycle: Lifecycle | None = None, **variables: str
+) -> AsyncGenerator[Litestar]:
+    """The application with its pool open; `variables` are settings."""
+    settings = load({"DATABASE_URL": database_url, **variables})
+    app = build(settings, Database(settings, database_url), lifecycle or Lifecycle())
+    async with app.lifespan():
+        yield app
+
+
+@asynccontextmanager
 async def serving(
     database_url: str, *, lifecycle: Lifecycle | None = None, **variables: str
 ) -> AsyncGenerator[AsyncClient]:
-    """A client with a key that may write; `variables` are settings."""
-    settings = load({"DATABASE_URL": database_url, **variables})
-    app = build(settings, Database(settings, database_url), lifecycle or Lifecycle())
-    # httpx writes ASGI's types in a way that Litestar's do not fit.
-    transport = ASGITransport(cast("Any", app))
+    """A client of it, with a key that may write."""
     secret = await make_key(database_url)
-    async with app.lifespan(), AsyncClient(transport=transport, base_url="http://test") as client:
+    async with running(database_url, lifecycle=lifecycle, **variables) as app, client_of(app) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
         yield client
+
+
+def client_of(app: Litestar) -> AsyncClient:
+    # httpx writes ASGI's types in a way that Litestar's do not fit.
+    return AsyncClient(transport=ASGITransport(cast("Any", app)), base_url="http://test")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 async def make_key(database_url: str, scope: KeyScope = KeyScope.WRITE) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Generator
 from typing import Any
 
 import asyncpg
@@ -24,16 +23,6 @@ def record_of(message: str, *args: object, **extra: object) -> logging.LogRecord
 def failing(error: Exception) -> logging.LogRecord:
     info = (type(error), error, error.__traceback__)
     return logging.getLogger("test").makeRecord("test", logging.ERROR, "file", 1, "failed", (), info)
-
-
-@pytest.fixture
-def restored() -> Generator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers = handlers
-    root.setLevel(level)
-    logging.captureWarnings(False)
 
 
 def test_a_line() -> None:
@@ -89,7 +78,7 @@ async def test_what_postgresql_quotes_is_not_logged(connection: asyncpg.Connecti
         assert f"[{caught.value.sqlstate}]" in text
 
 
-def test_configure(capsys: pytest.CaptureFixture[str], restored: None) -> None:
+def test_configure(capsys: pytest.CaptureFixture[str], root_logger: logging.Logger) -> None:
     logs.configure("warning")
     logging.getLogger("a").warning("shown")
     logging.getLogger("a").info("not shown")
@@ -98,7 +87,9 @@ def test_configure(capsys: pytest.CaptureFixture[str], restored: None) -> None:
     assert output.err == ""
 
 
-async def test_no_secret_in_any_line(client: AsyncClient, capsys: pytest.CaptureFixture[str], restored: None) -> None:
+async def test_no_secret_in_any_line(
+    client: AsyncClient, capsys: pytest.CaptureFixture[str], root_logger: logging.Logger
+) -> None:
     logs.configure("debug")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import asyncpg
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from litestar import Litestar, get
 from litestar.exceptions import HTTPException
 from litestar.params import FromQuery
@@ -15,6 +15,7 @@ from litestar.params import FromQuery
 from service import errors, problems
 from service.edge import Edge
 from service.errors import CommandError, EmailTaken, NotFound, RequestError, Unavailable, on_constraint
+from tests.service.running import client_of
 
 E = TypeVar("E", bound=Exception)
 
@@ -37,7 +38,7 @@ async def raising(exception: Exception) -> AsyncGenerator[AsyncClient]:
         debug=False,
     )
     app.asgi_handler = Edge(app.asgi_handler, request_timeout=5)
-    async with AsyncClient(transport=ASGITransport(cast("Any", app)), base_url="http://test") as client:
+    async with client_of(app) as client:
         yield client
 
 
@@ -111,7 +112,7 @@ async def test_what_a_parameter_lacks_is_said_without_the_query() -> None:
     app = Litestar(
         [search], exception_handlers={Exception: problems.answer}, openapi_config=None, logging_config=None, debug=False
     )
-    async with AsyncClient(transport=ASGITransport(cast("Any", app)), base_url="http://test") as client:
+    async with client_of(app) as client:
         response = await client.get("/?key=secret")
     assert (response.status_code, response.json()["detail"]) == (400, "a parameter is missing")
     assert "secret" not in response.text

@@ -1,0 +1,27 @@
+"""Requests that take as long as a test likes: they wait for a lock."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from tests.databases import Connection, connect
+
+WAITING = """
+select count(*) from pg_stat_activity
+where datname = current_database() and application_name = 'service' and wait_event_type = 'Lock'"""
+
+
+@asynccontextmanager
+async def locked(database_url: str) -> AsyncGenerator[Connection]:
+    """Nobody else reads or writes users meanwhile."""
+    async with connect(database_url) as connection, connection.transaction():
+        await connection.execute("lock table users in access exclusive mode")
+        yield connection
+
+
+async def until_waiting(connection: Connection, number: int) -> None:
+    """Until so many of the service's queries wait for a lock."""
+    async with asyncio.timeout(5):
+        while await connection.fetchval(WAITING) != number:
+            # Within a transaction the view would show the same for ever.
+            await connection.execute("select pg_stat_clear_snapshot()")

@@ -1,0 +1,172 @@
+"""The commands, and what they say when they cannot do what they should."""
+
+import asyncio
+import re
+import socket
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from service import cli
+from service.keys import hash_of
+from tests.databases import connect
+from tests.service.running import free_port
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root_logger: object) -> Run:
+    """Runs a command in this process: its exit status, stdout and stderr."""
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
+        for name in ("APP_ENV", "DATABASE_URL"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["service", *arguments])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+            if isinstance(end.code, str):
+                print(end.code, file=sys.stderr)
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return run
+
+
+def test_no_database_in_production(run: Run) -> None:
+    status, out, err = run("serve")
+    assert (status, out) == (1, "")
+    assert err.startswith("error: DATABASE_URL is not set")
+    assert err.count("\n") == 1
+
+
+def test_several_wrong_settings(run: Run) -> None:
+    status, _, err = run("serve", DATABASE_URL="x", PORT="x", POOL_MAX="0")
+    assert status == 1
+    assert [line.split()[1] for line in err.splitlines()] == ["DATABASE_URL", "PORT", "POOL_MAX"]
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        pytest.param("postgresql://app:top-secret@127.0.0.1:1/app", "app:***@127.0.0.1:1/app: Connect", id="refused"),
+        pytest.param("postgresql://app:top@-secret@127.0.0.1:1/app", "@127.0.0.1:1/app: ", id="wrong"),
+    ],
+)
+@pytest.mark.parametrize("command", [("serve",), ("keys", "list")], ids=" ".join)
+def test_a_database_that_cannot_be_used(run: Run, command: tuple[str, ...], url: str, why: str) -> None:
+    status, out, err = run(*command, DATABASE_URL=url, PORT=str(free_port()))
+    assert (status, out) == (1, "")
+    assert err.startswith("error: cannot use the database postgresql://app:***@")
+    assert why in err
+    assert err.count("\n") == 1
+    assert "secret" not in err
+
+
+def test_a_port_that_is_taken(run: Run, shared_database_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, out, err = run("serve", DATABASE_URL=shared_database_url, PORT=str(port))
+    assert (status, out, err) == (1, "", f"error: cannot listen on 127.0.0.1:{port}: Address already in use\n")
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("203.0.113.1", "Cannot assign requested address"), ("nosuch.invalid", "")],
+)
+def test_an_address_that_is_not_ours(run: Run, shared_database_url: str, host: str, why: str) -> None:
+    status, _, err = run("serve", DATABASE_URL=shared_database_url, HOST=host, PORT=str(free_port()))
+    assert status == 1
+    assert err.startswith(f"error: cannot listen on {host}")
+    assert err.endswith(f"{why}\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "err"),
+    [
+        (("serve",), "error: 20261123080000_users.sql is still to be applied: run python -m service migrate\n"),
+        (("keys", "list"), 'error: relation "api_keys" does not exist: run python -m service migrate\n'),
+    ],
+    ids=["serve", "keys"],
+)
+def test_migrations_that_are_still_to_be_applied(
+    run: Run, empty_database_url: str, command: tuple[str, ...], err: str
+) -> None:
+    assert run(*command, DATABASE_URL=empty_database_url, PORT=str(free_port())) == (1, "", err)
+
+
+def test_migrate(run: Run, empty_database_url: str) -> None:
+    status, out, err = run("migrate", DATABASE_URL=empty_database_url)
+    assert (status, out) == (0, "")
+    assert err.splitlines()[0] == "Applying: 20261123080000_users.sql"
+    assert run("migrate", DATABASE_URL=empty_database_url) == (0, "", "every migration is applied\n")
+
+
+def test_a_key_from_its_making_to_its_end(run: Run, database_url: str) -> None:
+    status, secret, err = run("keys", "create", "robot", "--scope", "read", DATABASE_URL=database_url)
+    assert (status, len(secret.strip())) == (0, 43)
+    assert secret.strip() not in err
+    _, listed, _ = run("keys", "list", DATABASE_URL=database_url)
+    assert re.fullmatch(r"robot  read   created \d{4}-\d\d-\d\d \d\d:\d\d  in force\n", listed)
+    assert run("keys", "revoke", "robot", DATABASE_URL=database_url) == (0, "", "robot is revoked\n")
+    _, listed, _ = run("keys", "list", DATABASE_URL=database_url)
+    assert re.search(r"  revoked \d{4}-", listed)
+    assert run("keys", "create", "robot", "--scope", "write", DATABASE_URL=database_url)[0] == 0
+
+
+def test_only_the_hash_is_stored(run: Run, database_url: str) -> None:
+    _, secret, _ = run("keys", "create", "robot", "--scope", "read", DATABASE_URL=database_url)
+
+    async def stored() -> list[object]:
+        async with connect(database_url) as connection:
+            return list(await connection.fetchrow("select name, scope, hash from api_keys") or ())
+
+    assert asyncio.run(stored()) == ["robot", "read", hash_of(secret.strip())]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        pytest.param(("create", "robot", "--scope", "read"), "there is a key named robot already", id="taken name"),
+        pytest.param(("create", "", "--scope", "read"), "a key's name has 1 to 200 characters", id="empty name"),
+        pytest.param(("create", "n" * 201, "--scope", "read"), "a key's name has 1 to 200 characters", id="long name"),
+        pytest.param(
+            ("create", "\udcff", "--scope", "read"), "a key's name is text in UTF-8", id="name in no encoding"
+        ),
+        pytest.param(("revoke", "nobody"), "there is no key in force named nobody", id="unknown name"),
+    ],
+)
+def test_a_key_that_cannot_be(run: Run, database_url: str, arguments: tuple[str, ...], why: str) -> None:
+    run("keys", "create", "robot", "--scope", "read", DATABASE_URL=database_url)
+    status, out, err = run("keys", *arguments, DATABASE_URL=database_url)
+    assert (status, out) == (1, "")
+    assert err.startswith(f"error: {why}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param((), id="no command"),
+        pytest.param(("nonsense",), id="no such command"),
+        pytest.param(("keys",), id="half a command"),
+        pytest.param(("keys", "create", "robot"), id="no scope"),
+        pytest.param(("keys", "create", "robot", "--scope", "admin"), id="no such scope"),
+    ],
+)
+def test_a_command_that_is_none(run: Run, arguments: tuple[str, ...]) -> None:
+    status, _, err = run(*arguments)
+    assert status == 2
+    assert err.startswith("usage: python -m service")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("serve", "--help"), ("keys", "create", "--help")], ids=" ".join)
+def test_help(run: Run, arguments: tuple[str, ...]) -> None:
+    status, out, _ = run(*arguments)
+    assert status == 0
+    assert out.startswith("usage: python -m service")

@@ -1,0 +1,138 @@
+"""The pool, and what a request finds when the database is slow, full or gone."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from service.errors import DatabaseUnusable, Unavailable
+from service.pool import Database, connected
+from service.settings import load
+from tests.databases import Postgres, connect
+from tests.service.asgi import Call
+from tests.service.locks import locked, until_waiting
+from tests.service.running import make_key, make_user, running, serving
+
+
+async def test_a_query_is_cancelled_at_the_deadline(database_url: str) -> None:
+    async with serving(database_url, REQUEST_TIMEOUT="0.2", POOL_MAX="2") as client:
+        async with locked(database_url) as connection:
+            response = await client.get("/users")
+            assert response.status_code == 504
+            await until_waiting(connection, 0)
+        assert (await client.get("/users")).status_code == 200
+
+
+async def test_a_query_is_cancelled_when_the_client_leaves(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.edge.WATCH_AFTER", 0.01)
+    headers = {"Authorization": f"Bearer {await make_key(database_url)}"}
+    async with running(database_url) as app, locked(database_url) as connection:
+        call = Call(app, "GET", "/users", headers)
+        await until_waiting(connection, 1)
+        call.leave()
+        await call.task
+        assert call.sent == []
+        await until_waiting(connection, 0)
+
+
+async def test_a_full_pool(database_url: str) -> None:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="1", ACQUIRE_TIMEOUT="50 ms") as client:
+        assert (await client.get("/users")).status_code == 200  # and the key is remembered
+        async with locked(database_url) as connection:
+            waiting = asyncio.create_task(client.get("/users"))
+            await until_waiting(connection, 1)
+            response = await client.get("/users")
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+            assert response.json()["type"] == "urn:problem:overloaded"
+        assert (await waiting).status_code == 200
+
+
+async def test_requests_that_were_cancelled_leave_the_pool_whole(database_url: str) -> None:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="2", REQUEST_TIMEOUT="0.1") as client:
+        async with locked(database_url):
+            responses = await asyncio.gather(*(client.get("/users") for _ in range(20)))
+            assert {response.status_code for response in responses} == {504}
+        responses = await asyncio.gather(*(client.get("/users") for _ in range(20)))
+        assert {response.status_code for response in responses} == {200}
+
+
+async def test_connections_that_the_server_ended(database_url: str) -> None:
+    async with serving(database_url) as client:
+        await make_user(client)
+        async with connect(database_url) as connection:
+            await connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and application_name = 'service'"
+            )
+        statuses = [(await client.get("/users")).status_code for _ in range(5)]
+        assert set(statuses) <= {200, 503}
+        assert statuses[-1] == 200
+
+
+async def test_a_database_that_went_away(postgres: Postgres, database_url: str) -> None:
+    name = urlsplit(database_url).path.removeprefix("/")
+    async with serving(database_url, POOL_MIN="0") as client:
+        async with connect(postgres.url("postgres")) as connection:
+            await connection.execute(f"alter database {name} with allow_connections false")
+            await connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
+        for path in ("/users", "/readyz"):
+            response = await client.get(path)
+            assert response.status_code == 503
+            assert name not in response.text
+        assert (await client.get("/livez")).status_code == 200
+
+
+async def test_a_statement_has_a_limit_on_the_server_too(shared_database_url: str) -> None:
+    settings = load({"DATABASE_URL": shared_database_url, "REQUEST_TIMEOUT": "1.2345 s"})
+    database = Database(settings, shared_database_url)
+    async with database.opened():
+        assert (await database.fetchrow("show statement_timeout"))[0] == "1235ms"
+
+
+async def test_several_queries_on_one_connection(shared_database_url: str) -> None:
+    database = Database(load({"DATABASE_URL": shared_database_url}), shared_database_url)
+    async with database.opened(), database.connection() as connection:
+        pids = {await connection.fetchval("select pg_backend_pid()") for _ in range(3)}
+        assert len(pids) == 1
+
+
+async def test_a_pool_that_is_not_open(shared_database_url: str) -> None:
+    database = Database(load({"DATABASE_URL": shared_database_url}), shared_database_url)
+    with pytest.raises(Unavailable, match="closed"):
+        await database.fetch("select 1")
+
+
+async def test_closing_ends_what_is_still_running(shared_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.pool.CLOSE_TIMEOUT", 0.01)
+    database = Database(load({"DATABASE_URL": shared_database_url, "REQUEST_TIMEOUT": "60 s"}), shared_database_url)
+    async with database.opened():
+        connection = await database.connection().__aenter__()
+        sleeping = asyncio.create_task(connection.execute("select pg_sleep(60)"))
+        await asyncio.sleep(0)
+    with pytest.raises(asyncpg.PostgresError):
+        await sleeping
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        pytest.param("@127.0.0.1:1/app", "Connect call failed|Connection refused", id="no server"),
+        pytest.param("@nosuch.invalid/app", "nosuch.invalid/app: ", id="no such host"),
+        pytest.param("@/app?host=/nosuch", "No such file or directory", id="no such socket"),
+        pytest.param("@127.0.0.1:1/app?sslmode=maybe", "sslmode", id="a parameter with a wrong value"),
+        pytest.param("/word@127.0.0.1:1/app", "the URL is not valid", id="a slash in the password"),
+    ],
+)
+async def test_a_database_that_cannot_be_used(change: str, why: str) -> None:
+    with pytest.raises(DatabaseUnusable, match=why) as caught:
+        async with connected(f"postgresql://app:top-secret{change}"):
+            pass
+    assert "top-secret" not in str(caught.value)
+
+
+async def test_a_database_that_does_not_exist(shared_database_url: str) -> None:
+    url = shared_database_url.replace("/test_", "/nosuch_")
+    with pytest.raises(DatabaseUnusable, match="does not exist"):
+        async with connected(url):
+            pass

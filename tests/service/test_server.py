@@ -1,0 +1,119 @@
+"""The real server over a real socket: how it serves, and in which order it stops."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+from httpx import ConnectError
+
+from tests.service.locks import locked, until_waiting
+from tests.service.process import Service, started
+from tests.service.running import make_user
+
+JSON = {"Content-Type": "application/json"}
+
+
+async def raw(service: Service, request: bytes) -> bytes:
+    """Everything that comes back until the server closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+    writer.write(request)
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+async def until_refused(service: Service) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                async with service.client() as client:
+                    await client.get("/livez")
+            except ConnectError:
+                return
+
+
+async def test_the_order_in_which_it_stops(database_url: str) -> None:
+    async with started(database_url, DRAIN_DELAY="300 ms") as service, service.client() as client:
+        user = await make_user(client)
+        async with locked(database_url) as lock:
+            slow = asyncio.create_task(client.get(f"/users/{user['id']}", headers={"X-Request-ID": "slow"}))
+            await until_waiting(lock, 1)
+            service.process.send_signal(signal.SIGTERM)
+            await service.until("draining")
+            async with service.client() as other:
+                assert (await other.get("/readyz")).status_code == 503
+                assert (await other.get("/livez")).status_code == 200
+            await until_refused(service)
+        assert (await slow).json() == user
+        assert await service.end() == (0, "")
+    messages = [line["message"] for line in service.lines]
+    assert messages[0] == "starting"
+    assert messages[-1] == "stopped"
+    [access] = [line for line in service.lines if line["request_id"] == "slow"]
+    assert (access["status"], access["route"]) == (200, "/users/{user_id}")
+    assert service.key not in str(service.lines)
+
+
+async def test_what_does_not_end_in_time_is_cut_short(database_url: str) -> None:
+    async with (
+        started(database_url, DRAIN_TIMEOUT="100 ms") as service,
+        service.client() as client,
+        locked(database_url) as lock,
+    ):
+        slow = asyncio.create_task(client.get("/users"))
+        await until_waiting(lock, 1)
+        service.process.send_signal(signal.SIGINT)
+        assert (await slow).status_code == 503
+        await until_waiting(lock, 0)
+        assert await service.end() == (0, "")
+    assert "1 requests were cut short" in [line["message"] for line in service.lines]
+
+
+async def test_over_a_socket(database_url: str) -> None:
+    async with started(database_url, HEADER_TIMEOUT="200 ms", MAX_BODY="1 KiB") as service, service.client() as client:
+        head = await client.head("/users")
+        assert (head.status_code, head.headers["Content-Length"]) == (200, "31")
+        assert (await client.get("/users/%ff")).status_code == 400
+        assert (await client.post("/users", content=b" " * 1025, headers=JSON)).status_code == 413
+
+        # A client that leaves takes its query with it.
+        async with locked(database_url) as lock:
+            key = f"Authorization: Bearer {service.key}\r\nX-Request-ID: gone".encode()
+            _, writer = await asyncio.open_connection("127.0.0.1", service.port)
+            writer.write(b"GET /users HTTP/1.1\r\nHost: test\r\n" + key + b"\r\n\r\n")
+            await until_waiting(lock, 1)
+            writer.close()
+            await until_waiting(lock, 0)
+            await service.until("request", request_id="gone", status=499)
+
+        # Half a head is not waited for.
+        assert await raw(service, b"GET /livez HTTP/1.1\r\nHo") == b""
+        # Nor is one without an end read on and on.
+        assert b" 431 " in await raw(service, b"GET /livez HTTP/1.1\r\nX: " + b"x" * 100_000)
+
+
+async def test_several_workers(database_url: str) -> None:
+    async with started(database_url, WORKERS="2") as service:
+        assert len(service.logged("workers")["pids"]) == 2
+        async with service.client() as client:
+            user = await make_user(client)
+            async with locked(database_url) as lock:
+                slow = asyncio.create_task(client.get(f"/users/{user['id']}"))
+                await until_waiting(lock, 1)
+                service.process.send_signal(signal.SIGTERM)
+                await service.until("draining")
+            assert (await slow).status_code == 200
+        # stdout ends when the last process that writes to it has ended.
+        assert await service.end() == (0, "")
+
+
+@pytest.mark.parametrize("whom", ["the first", "a worker"])
+async def test_when_one_of_them_dies_all_end(database_url: str, whom: str) -> None:
+    async with started(database_url, WORKERS="2") as service:
+        victim = service.process.pid if whom == "the first" else service.logged("workers")["pids"][0]
+        os.kill(victim, signal.SIGKILL)
+        ended = await service.end()
+    assert ended == ((-9, "") if whom == "the first" else (1, "error: a worker ended by itself: see the log\n"))
