@@ -12,7 +12,7 @@ from .tokens import Token
 __all__ = ["Edit", "NamedParam", "Rewritten", "rewrite", "rewrite_macros"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
-_NOT_YET = ("slice", "embed")
+_NOT_YET = ("embed",)
 _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "*", "/", "%")
 """Operators that a person writes without a space before `@name`; PostgreSQL would read one operator."""
 
@@ -136,12 +136,32 @@ class _Macros:
             raise self.statement.error(
                 self.tokens[index].start,
                 f"sqlc.{word} is not supported yet",
-                hint="write = any(@ids)" if word == "slice" else "list the columns",
+                hint="list the columns",
             )
         arguments = self.tokens[index + 3 : index + 6]
         if len(arguments) < 3 or arguments[0].text != "(" or arguments[2].text != ")" or not _name(arguments[1]):
             raise self.statement.error(macro.start, f"sqlc.{word} takes one name", hint=f"write sqlc.{word}(name)")
-        self.replace(self.tokens[index].start, arguments[2].end, _name(arguments[1]), optional=word == "narg")
+        name = _name(arguments[1])
+        if word == "slice":
+            return self.slice(index, name)
+        self.replace(self.tokens[index].start, arguments[2].end, name, optional=word == "narg")
+        return 6
+
+    def slice(self, index: int, name: str) -> int:
+        """`in (sqlc.slice(x))` becomes `= any ($n)`: one array, however many values."""
+        around = [
+            token.word or token.text for token in (*self.tokens[index - 3 : index], *self.tokens[index + 6 :][:1])
+        ]
+        if around[-3:] != ["in", "(", ")"]:
+            raise self.statement.error(
+                self.tokens[index].start,
+                "sqlc.slice stands alone in the parentheses of IN",
+                hint=f"write in (sqlc.slice({name})), or = any(@{name})",
+            )
+        first = index - 3 if around[0] == "not" and len(around) == 4 else index - 2
+        operator = "= any " if first == index - 2 else "<> all "
+        self.edits.append(Edit(self.tokens[first].start, self.tokens[index - 1].start, operator))
+        self.replace(self.tokens[index].start, self.tokens[index + 5].end, name, optional=False)
         return 6
 
     def replace(self, start: int, end: int, name: str, *, optional: bool) -> None:

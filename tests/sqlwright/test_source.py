@@ -37,8 +37,10 @@ def rewritten(sql: str) -> Rewritten:
         ("select x <@ y, x <@y, @ -5, x @> y", "select x <@ y, x <@y, @ -5, x @> y", []),
         ("select '@a', $$@b$$, \"@c\" -- @d", "select '@a', $$@b$$, \"@c\"", []),
         ("select $2, $1", "select $2, $1", [None, None]),
+        ("select x in (sqlc.slice(ids))", "select x = any ($1)", ["ids"]),
+        ("select x not in ( sqlc.slice('ids') ) and y", "select x <> all ( $1 ) and y", ["ids"]),
     ],
-    ids=["at", "arg", "same", "spread", "case", "quoted", "tight", "operators", "strings", "positional"],
+    ids=["at", "arg", "same", "spread", "case", "quoted", "tight", "operators", "strings", "positional", "slice", "not in"],
 )
 def test_macros_become_parameters(sql: str, sent: str, names: list[str | None]) -> None:
     found = rewritten(sql)

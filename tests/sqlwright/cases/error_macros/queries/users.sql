@@ -3,7 +3,7 @@ select sqlc.agr(x);
 -- name: B :one
 select sqlc.arg(1);
 -- name: C :many
-select id from users where id in (sqlc.slice(ids));
+select id from users where id in (1, sqlc.slice(ids));
 -- name: D :one
 select $1::int, @a::int;
 -- name: E :one

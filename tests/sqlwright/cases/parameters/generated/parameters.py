@@ -49,6 +49,9 @@ select id from t where a = $1 or b = $1 or a = $2"""
 OUTPUT: Final = """\
 select $1::int as x, upper($2) as y"""
 
+SLICES: Final = """\
+select id from t where id = any ($1) and a <> all ($2)"""
+
 
 class OutputRow(Struct, frozen=True, gc=False):
     """A row of Output."""
@@ -125,6 +128,13 @@ class ParametersQuerier(Protocol):
     async def same(self, *, a: str | None, a_2: str | None) -> list[int]: ...
 
     async def output(self, *, x: int | None, y: str | None) -> OutputRow: ...
+
+    async def slices(
+        self,
+        *,
+        ids: Sequence[int],
+        names: Sequence[str],
+    ) -> list[int]: ...
 
 
 class ParametersQueries:
@@ -222,3 +232,7 @@ class ParametersQueries:
         if row is None:
             raise NoRow("Output")
         return OutputRow(*row)
+
+    async def slices(self, *, ids: Sequence[int], names: Sequence[str]) -> list[int]:
+        rows = await self._db.fetch(SLICES, ids, names)
+        return [row[0] for row in rows]

@@ -34,3 +34,6 @@ select id from t where a = $1 or b = $1 or a = $2;
 
 -- name: Output :one
 select @x::int as x, upper(@y) as y;
+
+-- name: Slices :many
+select id from t where id in (sqlc.slice(ids)) and a not in (sqlc.slice(names));
