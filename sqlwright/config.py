@@ -12,7 +12,7 @@ from msgspec import Struct
 from .errors import CompileError, Problem, SqlwrightError, nearest
 from .source.text import SourceFile
 
-__all__ = ["PLUGIN", "Block", "Config", "Options", "load"]
+__all__ = ["PLUGIN", "Block", "Config", "Entry", "Options", "load"]
 
 PLUGIN = "sqlc-gen-python"
 """The `process.cmd` that makes a codegen block ours."""
@@ -24,19 +24,28 @@ class Options(Struct, frozen=True):
     package: str | None = None
 
 
-class Block(Struct, frozen=True):
-    """One `sql` entry with a codegen block of ours; paths are absolute."""
+class Entry(Struct, frozen=True):
+    """One `sql` entry; paths are absolute."""
 
     schema: Sequence[Path]
+    schema_name: str
+    """The schema's files and folders as the configuration writes them."""
     queries: Sequence[Path]
-    out: Path
-    options: Options
     uri: str | None
     """A server to make the scratch database on, instead of the embedded one."""
 
 
+class Block(Struct, frozen=True):
+    """A codegen block of ours."""
+
+    entry: Entry
+    out: Path
+    options: Options
+
+
 class Config(Struct, frozen=True):
     path: Path
+    entries: Sequence[Entry]
     blocks: Sequence[Block]
     notes: Sequence[str]
     """What in the file means nothing to sqlwright."""
@@ -180,10 +189,11 @@ def load(path: Path) -> Config:
     reader.check(root, _KEYS, "")
     if reader.problems:
         raise CompileError(reader.problems)
-    config = Config(path, list(_blocks(reader, root, path.parent)), list(_notes(reader, root)))
+    entries = list(_entries(reader, root, path.parent))
+    blocks = [block for _, found in entries for block in found]
     if reader.problems:
         raise CompileError(reader.problems)
-    return config
+    return Config(path, [entry for entry, _ in entries], blocks, list(_notes(reader, root)))
 
 
 def _notes(reader: _Reader, root: yaml.Node) -> Iterator[str]:
@@ -196,7 +206,8 @@ def _notes(reader: _Reader, root: yaml.Node) -> Iterator[str]:
         yield f"{reader.file.path}: {', '.join(idle)}: sqlc's own, without meaning to sqlwright"
 
 
-def _blocks(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[Block]:
+def _entries(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[Entry, Sequence[Block]]]:
+    """The `sql` entries, each with its codegen blocks of ours."""
     top = reader.items(root, "")
     if "sql" not in top:
         reader.fail(root, "sql is missing", "list the schema and queries under sql")
@@ -213,6 +224,10 @@ def _blocks(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[Block]:
         schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
         queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
         uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
+        named = [text.rstrip("/") for _, text in reader.texts(entry["schema"][1], f"{path}.schema")]
+        shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named)
+        read = Entry(schema, shown, queries, uri)
+        blocks: list[Block] = []
         codegens: list[yaml.Node] = entry["codegen"][1].value if "codegen" in entry else []
         for number, codegen in enumerate(codegens):
             where = f"{path}.codegen[{number}]"
@@ -223,7 +238,8 @@ def _blocks(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[Block]:
             if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
                 out = folder / reader.text(block["out"][1], f"{where}.out")
                 options = _options(reader, block["options"][1], f"{where}.options") if "options" in block else Options()
-                yield Block(schema, queries, out.resolve(), options, uri)
+                blocks.append(Block(read, out.resolve(), options))
+        yield read, blocks
 
 
 def _our_plugins(reader: _Reader, plugins: yaml.Node) -> Iterator[str]:

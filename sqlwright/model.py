@@ -74,7 +74,7 @@ class Project(Struct, frozen=True):
     """Everything that one codegen block is printed from."""
 
     schema: str
-    """Where the tables come from, as shown."""
+    """Where the tables come from, as the configuration writes it."""
     tables: Sequence[Table]
     enums: Sequence[PgType]
     modules: Sequence[Module]

@@ -61,7 +61,7 @@ def print_project(project: Project) -> Mapping[str, str]:
     files = {
         "__init__.py": _package(project),
         "db.py": f"{_header()}\n{_DB}",
-        "models.py": print_models(project, _header(f"{project.schema}/")),
+        "models.py": print_models(project, _header(project.schema)),
     }
     for module in project.modules:
         files[f"{module_name(module.stem)}.py"] = print_module(module, _header(module.path))
