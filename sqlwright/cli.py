@@ -1,4 +1,4 @@
-"""The command line: `sqlwright [-f sqlc.yaml] generate|check`."""
+"""The command line: `sqlwright [-f sqlc.yaml] generate|check|inspect`."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from typing import NoReturn
 from . import __version__
 from .config import PLUGIN, Block, Config, load
 from .errors import CompileError, Problem, SqlwrightError
+from .model import Module
 
 __all__ = ["main"]
 
@@ -17,13 +18,14 @@ _DESCRIPTION = "Compiles annotated SQL into typed Python for asyncpg, with Postg
 _COMMANDS = {
     "generate": "write the modules that the SQL says, and remove those that it no longer does",
     "check": "write nothing; fail with a diff where the modules are not what the SQL says",
+    "inspect": "show what was decided of every query: types, NULLs and why, parameters, rows",
 }
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = _parser().parse_args(argv)
     try:
-        sys.exit(_run(Path(arguments.file), arguments.command))
+        sys.exit(_run(Path(arguments.file), arguments.command, getattr(arguments, "format", "")))
     except CompileError as error:
         print(error, file=sys.stderr)
         count = len(error.problems)
@@ -44,20 +46,40 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         # Before the command or behind it, as people type it; behind it, absence leaves the other alone.
+        if name == "inspect":
+            command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
         command.add_argument("-f", "--file", default=argparse.SUPPRESS, metavar="FILE", help=file_help)
     return parser
 
 
-def _run(path: Path, command: str) -> int:
+def _run(path: Path, command: str, format: str) -> int:
     config = load(path)
     for note in config.notes:
         print(note, file=sys.stderr)
+    if command == "inspect":
+        return asyncio.run(_inspect(config, format))
     if not config.blocks:
         raise SqlwrightError(
             f"{path.name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
         )
     compiled = asyncio.run(_compile(config))
     return _check(config, compiled) if command == "check" else _generate(config, compiled)
+
+
+async def _inspect(config: Config, format: str) -> int:
+    from .inspect import as_json, as_table
+    from .pipeline import analyse
+
+    modules: list[Module] = []
+    problems: list[Problem] = []
+    for entry in config.entries:
+        project, found = await analyse(config, entry)
+        modules += project.modules
+        problems += found
+    print(as_json(modules, problems) if format == "json" else as_table(modules))
+    if problems:
+        print(CompileError(problems), file=sys.stderr)
+    return 1 if problems else 0
 
 
 async def _compile(config: Config) -> Sequence[tuple[Block, Mapping[str, str]]]:

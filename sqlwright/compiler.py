@@ -67,7 +67,7 @@ class QueryCompiler:
             statement.comments,
             parameters,
             columns,
-            tree is not None and gives_one_row(tree, self.catalog),
+            "none" if not columns else "one" if tree and gives_one_row(tree, self.catalog) else "many",
             self.table(tree, columns),
             line,
         )

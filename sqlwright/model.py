@@ -1,6 +1,7 @@
 """What the compiler knows of a project, plainly: no SQL is read and no Python printed here."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -48,8 +49,8 @@ class Query(Struct, frozen=True):
     comments: Sequence[str]
     params: Sequence[Parameter]
     columns: Sequence[Field]
-    one_row: bool
-    """Whether exactly one row is proven to come."""
+    rows: Literal["one", "optional", "many", "none"]
+    """How many can come, whatever the command."""
     table: Relation | None
     """The table whose columns these are, all of them and in order."""
     line: int

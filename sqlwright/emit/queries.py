@@ -83,7 +83,7 @@ class _Printer:
         item = self.item(query)
         if query.command == ":many":
             return f"{self.scope.builtin('list')}[{item}]"
-        return item if query.one_row or item == "Any" or item.endswith(" | None") else f"{item} | None"
+        return item if query.rows == "one" or item == "Any" or item.endswith(" | None") else f"{item} | None"
 
     def item(self, query: Query) -> str:
         """What one row becomes."""
@@ -104,7 +104,7 @@ class _Printer:
     def one(self, query: Query) -> list[str]:
         made = self.make(query)
         sent = self.send(query, "row = ", "fetchrow")
-        if query.one_row:
+        if query.rows == "one":
             no_row = self.scope.name(".db", "NoRow")
             return [sent, f'if row is None:\n    raise {no_row}("{query.name}")', f"return {made}"]
         short = f"return None if row is None else {made}"

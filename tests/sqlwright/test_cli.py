@@ -1,5 +1,6 @@
 """The commands as people run them."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,3 +129,74 @@ def test_keys_of_sqlc_without_meaning_here_are_named_once(project: Path, run: Ru
     status, _, err = run("generate")
     assert status == 0
     assert err == "sqlc.yaml: rules, sql.gen: sqlc's own, without meaning to sqlwright\n"
+
+
+def test_inspect_tells_what_was_decided_and_why(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: CountUsers :one\nselect count(*), max(id) as last from users where email = @email;\n"
+    )
+    status, out, err = run("inspect", "--format", "json")
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {
+        "queries": [
+            {
+                "name": "CountUsers",
+                "file": "queries.sql",
+                "line": 1,
+                "command": ":one",
+                "rows": "one",
+                "sql": "select count(*), max(id) as last from users where email = $1",
+                "params": [{"number": 1, "name": "email", "type": "text", "nullable": False, "python": "str"}],
+                "columns": [
+                    {
+                        "name": "count",
+                        "type": "bigint",
+                        "nullable": False,
+                        "proof": "aggregate",
+                        "python": "int",
+                        "embed": None,
+                    },
+                    {
+                        "name": "last",
+                        "type": "integer",
+                        "nullable": True,
+                        "proof": None,
+                        "python": "int | None",
+                        "embed": None,
+                    },
+                ],
+            }
+        ],
+        "errors": [],
+    }
+
+
+def test_inspect_shows_the_good_queries_beside_the_bad(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: Bad :one\nselect emial from users;\n-- name: Good :many\nselect id from users;\n"
+    )
+    status, out, err = run("inspect", "--format", "json")
+    assert status == 1
+    report = json.loads(out)
+    assert [query["name"] for query in report["queries"]] == ["Good"]
+    assert report["errors"] == [
+        {
+            "file": "queries.sql",
+            "line": 2,
+            "column": 8,
+            "query": "Bad",
+            "message": 'column "emial" does not exist',
+            "hint": 'Perhaps you meant to reference the column "users.email".',
+        }
+    ]
+    assert err.startswith('queries.sql:2:8: column "emial" does not exist\n')
+
+
+def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None:
+    (project / "sqlc.yaml").write_text(CONFIG[: CONFIG.index("    codegen")])
+    status, out, err = run("inspect")
+    assert (status, err) == (0, "")
+    assert out.startswith("queries.sql:1 GetUser :one, ")
+    assert "  $1  id     integer  not null\n" in out
+    assert "      email  text     not null  column\n" in out
+    assert "column  a column declared NOT NULL" in out

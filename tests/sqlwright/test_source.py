@@ -40,7 +40,20 @@ def rewritten(sql: str) -> Rewritten:
         ("select x in (sqlc.slice(ids))", "select x = any ($1)", ["ids"]),
         ("select x not in ( sqlc.slice('ids') ) and y", "select x <> all ( $1 ) and y", ["ids"]),
     ],
-    ids=["at", "arg", "same", "spread", "case", "quoted", "tight", "operators", "strings", "positional", "slice", "not in"],
+    ids=[
+        "at",
+        "arg",
+        "same",
+        "spread",
+        "case",
+        "quoted",
+        "tight",
+        "operators",
+        "strings",
+        "positional",
+        "slice",
+        "not in",
+    ],
 )
 def test_macros_become_parameters(sql: str, sent: str, names: list[str | None]) -> None:
     found = rewritten(sql)
