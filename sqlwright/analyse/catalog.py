@@ -7,7 +7,12 @@ from importlib import resources
 import asyncpg
 from msgspec import Struct
 
-__all__ = ["Catalog", "Column", "Function", "PgType", "Relation", "load_catalog"]
+from . import catalog_sql as sql
+
+FIRST_USER_OID = 16384
+"""FirstNormalObjectId: what has a smaller OID came with PostgreSQL."""
+
+__all__ = ["FIRST_USER_OID", "Catalog", "Column", "Function", "PgType", "Relation", "load_catalog"]
 
 
 class PgType(Struct, frozen=True):
@@ -28,6 +33,8 @@ class PgType(Struct, frozen=True):
     comment: str | None
     user: bool
     """Made by the schema's author: not PostgreSQL's own, nor an extension's."""
+    not_null: bool = False
+    """Whether a cast to this domain refuses NULL."""
 
 
 class Column(Struct, frozen=True):
@@ -42,6 +49,8 @@ class Column(Struct, frozen=True):
     identity: bool
     generated: bool
     comment: str | None
+    expression: str | None = None
+    """The analysed tree of its default, or of what it is generated from."""
 
 
 class Relation(Struct, frozen=True):
@@ -65,6 +74,12 @@ class Relation(Struct, frozen=True):
     """The analysed tree of a view's query."""
     comment: str | None
     user: bool
+    inherited: bool = False
+    """Whether it has children or partitions."""
+    keys: Sequence[Sequence[tuple[int, int]]] = ()
+    """The unique keys that hold at any moment: columns, each with the family of operators that it is unique by."""
+    checks: Sequence[str] = ()
+    """The analysed trees of its CHECKs that hold in every row that it can show."""
 
     def column(self, number: int) -> Column | None:
         return next((column for column in self.columns if column.number == number), None)
@@ -82,10 +97,13 @@ class Function(Struct, frozen=True):
     """prokind: f function, a aggregate, w window function, p procedure."""
     arguments: Sequence[str]
     """Names of the input arguments, empty where they have none."""
+    volatile: bool = True
+    body: str | None = None
+    """The analysed tree of its body in SQL."""
 
     @property
     def builtin(self) -> bool:
-        return self.schema == "pg_catalog"
+        return self.oid < FIRST_USER_OID
 
     @property
     def total(self) -> bool:
@@ -99,6 +117,10 @@ class Catalog(Struct, frozen=True):
     types: Mapping[int, PgType]
     relations: Mapping[int, Relation]
     functions: Mapping[int, Function]
+    equalities: Mapping[int, Sequence[int]] = {}
+    """The operators that say = in an order, with the families that they do so for."""
+    nondeterministic: frozenset[int] = frozenset()
+    """Collations by which different strings may be equal."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""
@@ -114,101 +136,56 @@ def _total_functions() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
 
-_OURS = "not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e') and n.nspname !~ '^pg_|^information_schema$'"
-
-_TYPES = f"""
-select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
-       case when t.typcategory = 'A' and t.typsubscript = 'array_subscript_handler'::regproc then t.typelem else 0 end,
-       t.typbasetype,
-       coalesce((select array_agg(e.enumlabel::text order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid), '{{}}'),
-       obj_description(t.oid, 'pg_type'),
-       {_OURS.format(oid="t.oid")}
-from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
-
-# A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises
-# nothing, a child may be without its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18).
-_COLUMNS = """
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class
-  union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
-)
-select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
-       c.relkind not in ('v', 'm', 'f') and a.attnotnull and not exists (
-         select from descendants d
-         join pg_class dc on dc.oid = d.relid
-         join pg_attribute da on da.attrelid = d.relid and da.attname = a.attname and not da.attisdropped
-         where d.root = a.attrelid and (not da.attnotnull or dc.relkind = 'f' or exists (
-           select from pg_constraint k
-           where k.conrelid = d.relid and k.contype = 'n' and k.conkey = array[da.attnum] and not k.convalidated))),
-       a.atthasdef and a.attgenerated = '', a.attidentity <> '', a.attgenerated <> '',
-       col_description(a.attrelid, a.attnum)
-from pg_attribute a join pg_class c on c.oid = a.attrelid
-where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
-order by a.attrelid, a.attnum"""
-
-# Trigger types are bits: 1 row, 2 before, 4 insert, 16 update, 64 instead of.
-_RELATIONS = f"""
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class
-  union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
-), triggers as (
-  select d.root, bool_or(t.tgtype & 4 > 0) as on_insert, bool_or(t.tgtype & 16 > 0) as on_update
-  from pg_trigger t join descendants d on d.relid = t.tgrelid
-  where not t.tgisinternal and t.tgtype & 1 > 0 and t.tgtype & 66 > 0
-  group by d.root
-), names as (
-  select conrelid as relid, conname as name from pg_constraint where conrelid > 0 and contype in ('c', 'f', 'p', 'u', 'x')
-  union
-  select i.indrelid, ic.relname from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indisunique
-)
-select c.oid, n.nspname, c.relname, c.relkind::text,
-       coalesce((select array_agg(k.name::text order by k.name::text collate "C") from names k where k.relid = c.oid), '{{}}'),
-       coalesce(t.on_insert, false), coalesce(t.on_update, false),
-       exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1'),
-       c.relispartition,
-       case when c.relkind = 'v' then
-         (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,
-       obj_description(c.oid, 'pg_class'),
-       {_OURS.format(oid="c.oid")}
-from pg_class c join pg_namespace n on n.oid = c.relnamespace left join triggers t on t.root = c.oid
-where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
-
-_FUNCTIONS = """
-select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.proretset, p.prokind::text,
-       coalesce(p.proargnames, '{}')::text[], coalesce(p.proargmodes, '{}')::text[]
-from pg_proc p join pg_namespace n on n.oid = p.pronamespace"""
-
-
 async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Catalog:
-    """Reads the catalog; system views keep no query, so their columns count as nullable."""
-    types = [PgType(*row) for row in await connection.fetch(_TYPES)]
+    """Reads the catalog; the views that came with PostgreSQL are left closed, so their columns count as nullable."""
+    types = [PgType(*row) for row in await connection.fetch(sql.TYPES)]
+    functions: dict[int, Function] = {}
+    for oid, schema, name, signature, strict, returns_set, kind, volatile, body, names, modes in await connection.fetch(
+        sql.FUNCTIONS
+    ):
+        inputs = [name for index, name in enumerate(names) if not modes or modes[index] in "ibv"]
+        functions[oid] = Function(oid, schema, name, signature, strict, returns_set, kind, inputs, volatile, body)
+    version = connection.get_server_version()
+    return Catalog(
+        version.major * 10000 + version.minor,
+        {found.oid: found for found in types},
+        await _relations(connection),
+        functions,
+        {row[0]: row[1] for row in await connection.fetch(sql.EQUALITIES)},
+        frozenset(oid for (oid,) in await connection.fetch(sql.COLLATIONS)),
+    )
+
+
+async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Relation]:
+    checks: dict[int, list[str]] = {}
+    for relid, tree in await connection.fetch(sql.CHECKS):
+        checks.setdefault(relid, []).append(tree)
     columns: dict[int, list[Column]] = {}
-    for relid, *column in await connection.fetch(_COLUMNS):
+    for relid, *column in await connection.fetch(sql.COLUMNS):
         columns.setdefault(relid, []).append(Column(*column))
+    keys: dict[int, list[Sequence[tuple[int, int]]]] = {}
+    for relid, numbers, families in await connection.fetch(sql.KEYS):
+        keys.setdefault(relid, []).append(list(zip(numbers, families, strict=True)))
     relations: dict[int, Relation] = {}
-    for row in await connection.fetch(_RELATIONS):
-        oid, schema, name, kind, constraints, on_insert, on_update, rules, is_partition, view, comment, user = row
-        triggers = frozenset(event for event, found in (("insert", on_insert), ("update", on_update)) if found)
-        relations[oid] = Relation(
+    for row in await connection.fetch(sql.RELATIONS):
+        (
             oid,
             schema,
             name,
             kind,
-            columns.get(oid, []),
             constraints,
-            triggers,
+            on_insert,
+            on_update,
             rules,
             is_partition,
             view,
             comment,
             user,
+            inherited,
+        ) = row
+        triggers = frozenset(event for event, found in (("insert", on_insert), ("update", on_update)) if found)
+        relations[oid] = Relation(
+            *(oid, schema, name, kind, columns.get(oid, []), constraints, triggers, rules, is_partition),
+            *(view, comment, user, inherited, keys.get(oid, []), checks.get(oid, [])),
         )
-    functions: dict[int, Function] = {}
-    for *row, names, modes in await connection.fetch(_FUNCTIONS):
-        inputs = [name for index, name in enumerate(names) if not modes or modes[index] in "ibv"]
-        oid, schema, name, signature, strict, returns_set, kind = row
-        functions[oid] = Function(oid, schema, name, signature, strict, returns_set, kind, inputs)
-    version = connection.get_server_version()
-    return Catalog(version.major * 10000 + version.minor, {found.oid: found for found in types}, relations, functions)
+    return relations

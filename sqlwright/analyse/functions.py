@@ -1,27 +1,24 @@
 """What is known of PostgreSQL's own functions beyond `total_functions.txt`, which lists the strict ones."""
 
+from collections.abc import Mapping, Sequence
+
 __all__ = [
     "ALWAYS_COUNTED",
     "COLLECTS_NULLS",
+    "FULL_COLUMNS",
     "NEEDS_INPUT",
     "NEVER_NULL",
+    "ORDERED_SETS",
     "SETS_WITHOUT_NULL",
     "WINDOWS_WITHOUT_NULL",
+    "is_total_for",
 ]
 
 NEVER_NULL = frozenset(
     [
-        "concat",
-        "format",
-        "json_build_array",
-        "json_build_object",
-        "jsonb_build_array",
-        "jsonb_build_object",
-        "num_nonnulls",
-        "num_nulls",
-        "quote_nullable",
-        "array_append",
-        "array_prepend",
+        *("concat", "format", "quote_nullable", "num_nonnulls", "num_nulls"),
+        *("json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object"),
+        *("array_append", "array_prepend"),
     ]
 )
 """Not strict, and never NULL whatever the arguments are."""
@@ -31,40 +28,54 @@ ALWAYS_COUNTED = frozenset(["count", "regr_count"])
 
 NEEDS_INPUT = frozenset(
     [
-        "any_value",
-        "avg",
-        "bit_and",
-        "bit_or",
-        "bit_xor",
-        "bool_and",
-        "bool_or",
-        "every",
-        "max",
-        "min",
-        "range_agg",
-        "range_intersect_agg",
-        "stddev_pop",
-        "string_agg",
-        "sum",
-        "var_pop",
+        *("any_value", "avg", "max", "min", "sum", "string_agg", "stddev_pop", "var_pop"),
+        *("bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "every", "range_agg", "range_intersect_agg"),
     ]
 )
 """Aggregates that are NULL only where no input is other than NULL."""
 
-COLLECTS_NULLS = frozenset(["array_agg", "json_agg", "json_object_agg", "jsonb_agg", "jsonb_object_agg"])
-"""Aggregates that are NULL only where there is no row: they keep NULL inputs."""
+COLLECTS_NULLS = frozenset(
+    [
+        "array_agg",
+        *("json_agg", "json_agg_strict", "jsonb_agg", "jsonb_agg_strict"),
+        *(f"json_object_agg{kind}" for kind in ("", "_strict", "_unique", "_unique_strict")),
+        *(f"jsonb_object_agg{kind}" for kind in ("", "_strict", "_unique", "_unique_strict")),
+    ]
+)
+"""Aggregates that are NULL only where there is no row: NULL inputs are kept, or left out of the document."""
 
-WINDOWS_WITHOUT_NULL = frozenset(["count", "cume_dist", "dense_rank", "percent_rank", "rank", "row_number"])
+ORDERED_SETS = frozenset(["mode", "percentile_cont", "percentile_disc"])
+"""Aggregates WITHIN GROUP that are NULL only where an argument or every input is."""
+
+WINDOWS_WITHOUT_NULL = frozenset(
+    ["count", "cume_dist", "dense_rank", "percent_rank", "rank", "regr_count", "row_number"]
+)
 
 SETS_WITHOUT_NULL = frozenset(
     [
-        "generate_series",
-        "generate_subscripts",
-        "json_array_elements",
-        "json_object_keys",
-        "jsonb_array_elements",
-        "jsonb_object_keys",
-        "regexp_split_to_table",
+        *("generate_series", "generate_subscripts", "json_array_elements", "jsonb_array_elements"),
+        *("json_object_keys", "jsonb_object_keys", "jsonb_path_query", "jsonb_path_query_tz"),
+        *("regexp_matches", "regexp_split_to_table"),
     ]
 )
 """Set-returning functions of one column in which no NULL comes: of a NULL argument they make no row."""
+
+FULL_COLUMNS: Mapping[tuple[str, int], Sequence[int]] = {
+    ("json_each", 2): (1, 2),
+    ("jsonb_each", 2): (1, 2),
+    ("json_each_text", 2): (1,),
+    ("jsonb_each_text", 2): (1,),
+    ("aclexplode", 4): (1, 2, 3, 4),
+    ("pg_get_keywords", 5): (1,),
+}
+"""The columns without NULLs of set-returning functions of several, by name and number of columns."""
+
+_UNBOUNDED_UNITS = frozenset(["year", "decade", "century", "millennium", "isoyear", "julian", "epoch"])
+
+
+def is_total_for(name: str, constants: Sequence[str | None]) -> bool:
+    """Whether a function that is NULL for some arguments gives a value for these; a constant is a text, or None.
+
+    Of an infinite date or time there is a year, infinity, but no month.
+    """
+    return name in ("extract", "date_part") and bool(constants) and (constants[0] or "").lower() in _UNBOUNDED_UNITS

@@ -1,82 +1,126 @@
-"""Which of a query's relations an outer join may fill with NULLs, and what its conditions prove of the rest.
+"""What FROM and WHERE say of a row: which relations an outer join may fill with NULLs, and when it has not.
 
-Worked out from the join tree as the planner's `reduce_outer_joins` does it, for every major alike: PostgreSQL 14 and
-15 do not print `varnullingrels`, and later majors print it before outer joins are reduced.
+Worked out from the join tree for every major alike: PostgreSQL 14 and 15 do not print `varnullingrels`, and later
+majors print it before outer joins are reduced. A join that can fill a side with NULLs is kept as that side together
+with what holds where it has not; knowing one of the side's columns then brings in the rest, as the planner's
+`reduce_outer_joins` does, but also inside a branch of CASE.
 """
+
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from .catalog import Catalog
-from .enums import Join, Rte
-from .facts import Facts, if_true
-from .nodes import FromExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, Var
+from .enums import Command, Join, Rte
+from .facts import Facts, if_known, if_true, lowered
+from .grouping import may_be_empty
+from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, Var
 
-__all__ = ["FromClause", "analyse_from"]
+__all__ = ["FromClause", "Side", "Sides", "analyse_from", "row_facts"]
+
+Side = tuple[int, str]
+"""A join's range table index, and which side of it may be filled: left or right."""
+Sides = frozenset[Side]
+
+_NONE: Facts = frozenset()
 
 
 class FromClause(Struct, frozen=True):
-    nulled: frozenset[int]
-    """Range table indexes that an outer join may fill with NULLs."""
+    nulling: Mapping[int, Sides]
+    """By range table index, the sides of outer joins that it is in and that may be filled with NULLs."""
+    implied: Sequence[tuple[Sides, Facts]]
+    """What cannot be NULL where none of these sides has been filled."""
+    full: Sequence[tuple[Side, Side]]
+    """The sides of each FULL JOIN: at most one of the two is filled."""
     facts: Facts
-    """What cannot be NULL in any row that gets through WHERE and the joins."""
+    """What cannot be NULL in any row that gets through WHERE and the inner joins."""
+
+    def closure(self, facts: Facts, present: Sides = frozenset()) -> tuple[Facts, Sides]:
+        """All that follows from facts and from sides known not to be filled."""
+        while True:
+            sides = present.union(
+                *(self.nulling.get(fact.varno, ()) for fact in facts if isinstance(fact, Var) and not fact.varlevelsup)
+            )
+            more = facts.union(*(follows for needed, follows in self.implied if needed <= sides))
+            if more == facts and sides == present:
+                return facts, sides
+            facts, present = more, sides
 
 
 def analyse_from(query: Query, catalog: Catalog) -> FromClause:
-    # A reduced outer join's condition becomes a filter, which may reduce another: repeat until nothing is added.
-    facts: Facts = frozenset()
-    while True:
-        walk = _Walk(query, catalog)
-        found = walk.visit(query.jointree, facts)
-        if found <= facts:
-            return FromClause(frozenset(walk.nulled), facts)
-        facts |= found
+    walk = _Walk(query, catalog)
+    facts = walk.visit(query.jointree, frozenset())
+    clause = FromClause(walk.nulling, walk.implied, walk.full, facts)
+    return FromClause(walk.nulling, walk.implied, walk.full, clause.closure(facts)[0])
+
+
+def row_facts(query: Query, catalog: Catalog) -> Facts:
+    """What cannot be NULL where a query has given a row."""
+    if query.commandType != Command.SELECT or query.setOperations is not None or may_be_empty(query):
+        return _NONE
+    return analyse_from(query, catalog).facts
 
 
 class _Walk:
     def __init__(self, query: Query, catalog: Catalog) -> None:
-        self.rtable = query.rtable
+        self.query = query
         self.catalog = catalog
-        self.nulled: set[int] = set()
+        self.nulling: dict[int, Sides] = {}
+        self.implied: list[tuple[Sides, Facts]] = []
+        self.full: list[tuple[Side, Side]] = []
 
-    def visit(self, node: Node, above: Facts) -> Facts:
-        """What holds in every row of `node` that survives; `above` is what is known of those already."""
+    def visit(self, node: Node, sides: Sides) -> Facts:
+        """What holds in every row of `node`, which is inside `sides`."""
         match node:
             case FromExpr():
-                quals = self.quals(node.quals)
-                return quals.union(*(self.visit(child, above | quals) for child in node.fromlist))
+                return self.quals(node.quals).union(*(self.visit(child, sides) for child in node.fromlist))
             case JoinExpr():
-                return self.join(node, above)
+                return self.join(node, sides)
+            case RangeTblRef():
+                self.nulling[node.rtindex] = sides
+                return self.relation(self.query.rtable[node.rtindex - 1])
             case _:
-                return frozenset()
+                return _NONE
 
-    def join(self, node: JoinExpr, above: Facts) -> Facts:
-        left, right = _relations(node.larg), _relations(node.rarg)
-        keeps_left = node.jointype in (Join.INNER, Join.LEFT) or self.mentions(above, left)
-        keeps_right = node.jointype in (Join.INNER, Join.RIGHT) or self.mentions(above, right)
+    def join(self, node: JoinExpr, sides: Sides) -> Facts:
+        self.nulling[node.rtindex] = sides
+        left, right = (node.rtindex, "left"), (node.rtindex, "right")
         quals = self.quals(node.quals)
-        if keeps_left and keeps_right:
-            return quals | self.visit(node.larg, above | quals) | self.visit(node.rarg, above | quals)
-        if keeps_left:
-            self.nulled |= right
-            self.visit(node.rarg, quals)
-            return self.visit(node.larg, above)
-        if keeps_right:
-            self.nulled |= left
-            self.visit(node.larg, quals)
-            return self.visit(node.rarg, above)
-        self.nulled |= left | right
-        self.visit(node.larg, frozenset())
-        self.visit(node.rarg, frozenset())
-        return frozenset()
+        match node.jointype:
+            case Join.INNER:
+                return quals | self.visit(node.larg, sides) | self.visit(node.rarg, sides)
+            case Join.LEFT:
+                self.implied.append((frozenset((right,)), quals | self.visit(node.rarg, sides | {right})))
+                return self.visit(node.larg, sides)
+            case Join.RIGHT:
+                self.implied.append((frozenset((left,)), quals | self.visit(node.larg, sides | {left})))
+                return self.visit(node.rarg, sides)
+            case _:
+                self.implied.append((frozenset((left,)), self.visit(node.larg, sides | {left})))
+                self.implied.append((frozenset((right,)), self.visit(node.rarg, sides | {right})))
+                self.implied.append((frozenset((left, right)), quals))
+                self.full.append((left, right))
+                return _NONE
+
+    def relation(self, entry: RangeTblEntry) -> Facts:
+        """What follows from a lateral item having given a row."""
+        if entry.rtekind == Rte.SUBQUERY and entry.lateral and entry.subquery is not None:
+            return lowered(row_facts(entry.subquery, self.catalog))
+        if entry.rtekind == Rte.FUNCTION and len(entry.functions) == 1:
+            call = entry.functions[0].funcexpr
+            if isinstance(call, FuncExpr) and call.funcretset:
+                function = self.catalog.functions.get(call.funcid)
+                if function is not None and function.strict:
+                    # Of a NULL argument it makes no row at all.
+                    return frozenset[Node]().union(*(if_known(arg, self.catalog) for arg in call.args))
+        return _NONE
 
     def quals(self, quals: Node | None) -> Facts:
-        if quals is None:
-            return frozenset()
+        if quals is None or isinstance(quals, Const):
+            return _NONE
         facts = if_true(quals, self.catalog)
-        return facts.union(base for fact in facts if (base := _behind_join(fact, self.rtable)) is not None)
-
-    def mentions(self, facts: Facts, relations: frozenset[int]) -> bool:
-        return any(isinstance(fact, Var) and not fact.varlevelsup and fact.varno in relations for fact in facts)
+        rtable = self.query.rtable
+        return facts.union(base for fact in facts if (base := _behind_join(fact, rtable)) is not None)
 
 
 def _behind_join(fact: Node, rtable: tuple[RangeTblEntry, ...]) -> Var | None:
@@ -88,16 +132,3 @@ def _behind_join(fact: Node, rtable: tuple[RangeTblEntry, ...]) -> Var | None:
             return None
         found = aliases[found.varattno - 1]
     return found if isinstance(found, Var) and found is not fact else None
-
-
-def _relations(node: Node) -> frozenset[int]:
-    """The range table indexes of a join tree's part, its joins' among them."""
-    match node:
-        case RangeTblRef():
-            return frozenset((node.rtindex,))
-        case JoinExpr():
-            return _relations(node.larg) | _relations(node.rarg) | {node.rtindex}
-        case FromExpr():
-            return frozenset[int]().union(*(_relations(child) for child in node.fromlist))
-        case _:
-            return frozenset()

@@ -5,6 +5,9 @@ otherwise stands in `reader.py`. Nodes are compared and hashed by value: Postgre
 from 17 on, and none is kept here.
 """
 
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
 from msgspec import Struct
 
 __all__ = [
@@ -14,6 +17,8 @@ __all__ = [
     "ArrayExpr",
     "BoolExpr",
     "BooleanTest",
+    "CTECycleClause",
+    "CTESearchClause",
     "CaseExpr",
     "CaseTestExpr",
     "CaseWhen",
@@ -27,11 +32,20 @@ __all__ = [
     "ConvertRowtypeExpr",
     "DistinctExpr",
     "FieldSelect",
+    "FieldStore",
     "FromExpr",
     "FuncExpr",
     "GroupingFunc",
+    "GroupingSet",
     "JoinExpr",
+    "JsonBehavior",
+    "JsonConstructorExpr",
+    "JsonExpr",
+    "JsonIsPredicate",
+    "JsonTablePathScan",
+    "JsonValueExpr",
     "MergeAction",
+    "MergeSupportFunc",
     "MinMaxExpr",
     "NamedArgExpr",
     "NextValueExpr",
@@ -55,10 +69,19 @@ __all__ = [
     "SortGroupClause",
     "SubLink",
     "SubscriptingRef",
+    "TableFunc",
+    "TableSampleClause",
     "TargetEntry",
     "Unknown",
     "Var",
+    "WindowClause",
     "WindowFunc",
+    "XmlExpr",
+    "children",
+    "rebuilt",
+    "rebuilt_below",
+    "type_of",
+    "walk",
 ]
 
 
@@ -66,10 +89,15 @@ class Node(Struct, frozen=True):
     """Any node of the tree."""
 
 
+_N = TypeVar("_N", bound=Node)
+
+
 class Unknown(Node, frozen=True):
     """A node that has no class here: its value is taken to be nullable."""
 
     tag: str
+    children: tuple[Node, ...] = ()
+    """The nodes found in it, for the parameters among them."""
 
 
 class Var(Node, frozen=True):
@@ -109,6 +137,7 @@ class OpExpr(Node, frozen=True):
     opresulttype: int
     opretset: bool
     args: tuple[Node, ...]
+    inputcollid: int = 0
 
 
 class DistinctExpr(OpExpr, frozen=True):
@@ -120,6 +149,7 @@ class NullIfExpr(OpExpr, frozen=True):
 
 
 class ScalarArrayOpExpr(Node, frozen=True):
+    opno: int
     opfuncid: int
     useOr: bool
     args: tuple[Node, ...]
@@ -198,7 +228,7 @@ class CoerceToDomain(Coercion, frozen=True):
 
 
 class CollateExpr(Coercion, frozen=True):
-    pass
+    collOid: int
 
 
 class NamedArgExpr(Coercion, frozen=True):
@@ -208,6 +238,7 @@ class NamedArgExpr(Coercion, frozen=True):
 class ArrayExpr(Node, frozen=True):
     array_typeid: int
     elements: tuple[Node, ...] = ()
+    multidims: bool = False
 
 
 class RowExpr(Node, frozen=True):
@@ -218,6 +249,7 @@ class RowExpr(Node, frozen=True):
 class RowCompareExpr(Node, frozen=True):
     """`(a, b) < (c, d)`; for = and <> PostgreSQL writes and/or of comparisons instead."""
 
+    opnos: tuple[int, ...]
     largs: tuple[Node, ...]
     rargs: tuple[Node, ...]
 
@@ -228,8 +260,20 @@ class FieldSelect(Node, frozen=True):
     resulttype: int
 
 
+class FieldStore(Node, frozen=True):
+    """Assigns fields of a composite: the result is never NULL."""
+
+    arg: Node | None
+    newvals: tuple[Node, ...]
+    fieldnums: tuple[int, ...] = ()
+
+
 class SubscriptingRef(Node, frozen=True):
+    refcontainertype: int
+    refrestype: int
     refexpr: Node
+    refupperindexpr: tuple[Node, ...] = ()
+    reflowerindexpr: tuple[Node, ...] = ()
     refassgnexpr: Node | None = None
 
 
@@ -266,6 +310,8 @@ class Aggref(Node, frozen=True):
     agglevelsup: int
     aggdirectargs: tuple[Node, ...] = ()
     args: tuple[TargetEntry, ...] = ()
+    aggorder: tuple["SortGroupClause", ...] = ()
+    aggdistinct: tuple["SortGroupClause", ...] = ()
 
 
 class GroupingFunc(Node, frozen=True):
@@ -287,6 +333,83 @@ class SubLink(Node, frozen=True):
     """EXISTS, ALL, ANY, ROWCOMPARE, EXPR, MULTIEXPR, ARRAY, CTE."""
     testexpr: Node | None
     subselect: Node
+    subLinkId: int = 0
+    """What the parameters of `set (a, b) = (select …)` name it by."""
+
+
+class JsonConstructorExpr(Node, frozen=True):
+    """JSON_OBJECT, JSON_ARRAY, JSON_OBJECTAGG, JSON_ARRAYAGG, JSON, JSON_SCALAR, JSON_SERIALIZE."""
+
+    type: int
+    args: tuple[Node, ...] = ()
+    func: Node | None = None
+    coercion: Node | None = None
+
+
+class JsonValueExpr(Node, frozen=True):
+    """A value with a FORMAT clause."""
+
+    raw_expr: Node
+    formatted_expr: Node
+
+
+class JsonIsPredicate(Node, frozen=True):
+    expr: Node
+
+
+class JsonBehavior(Node, frozen=True):
+    btype: int
+    expr: Node | None = None
+
+
+class JsonExpr(Node, frozen=True):
+    """JSON_EXISTS, JSON_QUERY, JSON_VALUE, and a column or the whole of JSON_TABLE."""
+
+    op: int
+    formatted_expr: Node
+    path_spec: Node
+    passing_values: tuple[Node, ...] = ()
+    on_empty: JsonBehavior | None = None
+    on_error: JsonBehavior | None = None
+
+
+class JsonTablePathScan(Node, frozen=True):
+    """One level of JSON_TABLE, with the columns from one index to another."""
+
+    colMin: int
+    colMax: int
+
+
+class XmlExpr(Node, frozen=True):
+    op: int
+    named_args: tuple[Node, ...] = ()
+    args: tuple[Node, ...] = ()
+
+
+class TableFunc(Node, frozen=True):
+    """XMLTABLE or JSON_TABLE."""
+
+    functype: int = 0
+    docexpr: Node | None = None
+    rowexpr: Node | None = None
+    colexprs: tuple[Node | None, ...] = ()
+    coldefexprs: tuple[Node | None, ...] = ()
+    colvalexprs: tuple[Node | None, ...] = ()
+    passingvalexprs: tuple[Node, ...] = ()
+    notnulls: tuple[int, ...] = ()
+    plan: Node | None = None
+    ordinalitycol: int = -1
+
+
+class MergeSupportFunc(Node, frozen=True):
+    """`merge_action()`."""
+
+    msftype: int
+
+
+class TableSampleClause(Node, frozen=True):
+    args: tuple[Node, ...] = ()
+    repeatable: Node | None = None
 
 
 class Alias(Node, frozen=True):
@@ -317,6 +440,8 @@ class RangeTblEntry(Node, frozen=True):
     ctename: str | None = None
     ctelevelsup: int = 0
     groupexprs: tuple[Node, ...] = ()
+    tablefunc: TableFunc | None = None
+    tablesample: Node | None = None
     lateral: bool = False
 
 
@@ -340,12 +465,42 @@ class FromExpr(Node, frozen=True):
 
 class SortGroupClause(Node, frozen=True):
     tleSortGroupRef: int
+    eqop: int = 0
+    sortop: int = 0
+    reverse_sort: bool = False
+
+
+class GroupingSet(Node, frozen=True):
+    kind: int
+    """EMPTY, SIMPLE, ROLLUP, CUBE, SETS."""
+    content: tuple[Any, ...] = ()
+    """References to the target list of a simple one, else grouping sets."""
+
+
+class WindowClause(Node, frozen=True):
+    winref: int
+    frameOptions: int
+    startOffset: Node | None = None
+    endOffset: Node | None = None
+
+
+class CTESearchClause(Node, frozen=True):
+    search_seq_column: str
+
+
+class CTECycleClause(Node, frozen=True):
+    cycle_mark_column: str
+    cycle_mark_value: Node
+    cycle_mark_default: Node
+    cycle_path_column: str
 
 
 class CommonTableExpr(Node, frozen=True):
     ctename: str
     ctequery: Node
     cterecursive: bool
+    search_clause: CTESearchClause | None = None
+    cycle_clause: CTECycleClause | None = None
 
 
 class SetOperationStmt(Node, frozen=True):
@@ -354,6 +509,7 @@ class SetOperationStmt(Node, frozen=True):
     all: bool
     larg: Node
     rarg: Node
+    colTypes: tuple[int, ...] = ()
 
 
 class OnConflictExpr(Node, frozen=True):
@@ -365,9 +521,10 @@ class OnConflictExpr(Node, frozen=True):
 
 
 class MergeAction(Node, frozen=True):
-    matchKind: int
     commandType: int
     qual: Node | None
+    matchKind: int = 0
+    """MATCHED, NOT MATCHED BY SOURCE, NOT MATCHED BY TARGET (from PostgreSQL 17 on, where MERGE gained RETURNING)."""
     targetList: tuple[TargetEntry, ...] = ()
 
 
@@ -383,12 +540,77 @@ class Query(Node, frozen=True):
     cteList: tuple[CommonTableExpr, ...] = ()
     returningList: tuple[TargetEntry, ...] = ()
     groupClause: tuple[SortGroupClause, ...] = ()
-    groupingSets: tuple[Node, ...] = ()
+    groupingSets: tuple[GroupingSet, ...] = ()
     havingQual: Node | None = None
-    windowClause: tuple[Node, ...] = ()
+    windowClause: tuple[WindowClause, ...] = ()
     distinctClause: tuple[SortGroupClause, ...] = ()
     limitOffset: Node | None = None
     limitCount: Node | None = None
+    limitOption: int = 0
+    """0 for COUNT, 1 for WITH TIES."""
     setOperations: Node | None = None
     onConflict: OnConflictExpr | None = None
     mergeActionList: tuple[MergeAction, ...] = ()
+    mergeJoinCondition: Node | None = None
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below one, in the order of its fields."""
+    for field in node.__struct_fields__:
+        yield from _nodes(getattr(node, field))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _nodes(item)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    pending = [node]
+    while pending:
+        found = pending.pop()
+        yield found
+        pending += children(found)
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """A copy in which `change` has put other nodes in the place of some; None keeps a node and looks below it."""
+    changed = change(node)
+    return rebuilt_below(node, change) if changed is None else changed
+
+
+def rebuilt_below(node: _N, change: Callable[[Node], Node | None]) -> _N:
+    """As `rebuilt`, with the node itself kept."""
+    return type(node)(**{name: _rebuilt(getattr(node, name), change) for name in node.__struct_fields__})
+
+
+def _rebuilt(value: object, change: Callable[[Node], Node | None]) -> object:
+    if isinstance(value, Node):
+        return rebuilt(value, change)
+    if isinstance(value, tuple):
+        return tuple(_rebuilt(item, change) for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return value
+
+
+_TYPE_FIELDS = (
+    *("vartype", "consttype", "paramtype", "funcresulttype", "opresulttype", "resulttype", "coalescetype"),
+    *("minmaxtype", "casetype", "array_typeid", "row_typeid", "aggtype", "wintype", "refrestype"),
+)
+_BOOL = 16
+
+
+def type_of(node: Node) -> int:
+    """The OID of an expression's type, 0 where the node does not tell."""
+    match node:
+        case SQLValueFunction():
+            return node.type
+        case BoolExpr() | NullTest() | BooleanTest() | ScalarArrayOpExpr() | DistinctExpr():
+            return _BOOL
+        case CollateExpr() | NamedArgExpr():
+            return type_of(node.arg)
+        case _:
+            return next((getattr(node, field) for field in _TYPE_FIELDS if hasattr(node, field)), 0)

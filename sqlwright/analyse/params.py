@@ -26,6 +26,7 @@ from .nodes import (
     ScalarArrayOpExpr,
     TargetEntry,
     Var,
+    children,
 )
 
 __all__ = ["Use", "param_uses"]
@@ -93,7 +94,7 @@ class _Uses:
                     self.call(arg, name)
             case _:
                 pass
-        for child in _children(node):
+        for child in children(node):
             self.node(child, query)
 
     def query(self, query: Query) -> None:
@@ -193,16 +194,3 @@ def _column_name(node: Node, query: Query | None) -> str | None:
         return None
     names = query.rtable[node.varno - 1].eref.colnames
     return names[node.varattno - 1] if node.varattno <= len(names) else None
-
-
-def _children(node: Node) -> Iterator[Node]:
-    for field in node.__struct_fields__:
-        yield from _nodes(getattr(node, field))
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _nodes(item)  # pyright: ignore[reportUnknownArgumentType]

@@ -8,12 +8,14 @@ away, so an escaped first character is never syntax.
 import re
 from collections.abc import Callable
 from types import NoneType, UnionType
-from typing import get_args, get_origin, get_type_hints
+from typing import Union, get_args, get_origin, get_type_hints
 
 from . import nodes
+from .grouping import with_group_entries
 from .nodes import Node, Query, Unknown
+from .recursion import deep
 
-__all__ = ["read_tree"]
+__all__ = ["read_expression", "read_tree"]
 
 _TOKEN = re.compile(r'[(){}]|"(?:\\.|[^"\\])*"|(?:\\.|[^\s(){}\\])+', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -27,8 +29,12 @@ _OLDER = {
     "MINMAX": "MINMAXEXPR",
     "CASE": "CASEEXPR",
     "WHEN": "CASEWHEN",
+    "COLLATE": "COLLATEEXPR",
 }
 """Tags of PostgreSQL 14 and 15, whose writer was made by hand."""
+
+
+_NUMBERS = ("i", "o", "x", "b")
 
 
 class _Cursor:
@@ -101,8 +107,11 @@ def _tuple(item: Callable[[_Cursor], object]) -> Callable[[_Cursor], object]:
         if token == "<>":
             return ()
         items: list[object] = []
+        # A letter says that numbers follow: integers, OIDs, or the members of a set.
+        numbers = cursor.tokens[cursor.at] in _NUMBERS
+        cursor.at += numbers
         while cursor.tokens[cursor.at] != ")":
-            items.append(item(cursor))
+            items.append(_int(cursor) if numbers else item(cursor))
         cursor.at += 1
         return tuple(items)
 
@@ -122,16 +131,38 @@ def _node(cursor: _Cursor) -> object:
     tag = cursor.tokens[cursor.at]
     cursor.at += 1
     readers = _readers().get(tag)
+    if readers is None:
+        return _unknown(tag, cursor)
     values: dict[str, object] = {}
     while (field := cursor.tokens[cursor.at]) != "}":
         cursor.at += 1
-        read = readers[1].get(field) if readers else None
+        read = readers[1].get(field)
         if read is None:
             cursor.skip()
         else:
             values[field[1:]] = read(cursor)
     cursor.at += 1
-    return readers[0](**values) if readers else Unknown(tag)
+    try:
+        return readers[0](**values)
+    except TypeError:
+        # Another major's form, without a field that counts.
+        return Unknown(tag, tuple(value for value in values.values() if isinstance(value, Node)))
+
+
+def _unknown(tag: str, cursor: _Cursor) -> Unknown:
+    """A node without a class, up to its closing brace: only the nodes in it are kept."""
+    found: list[Node] = []
+    depth = 0
+    while depth or cursor.tokens[cursor.at] != "}":
+        token = cursor.tokens[cursor.at]
+        if token == "{":
+            node = _node(cursor)
+            found += [node] if isinstance(node, Node) else []
+            continue
+        depth += (token == "(") - (token == ")")
+        cursor.at += 1
+    cursor.at += 1
+    return Unknown(tag, tuple(found))
 
 
 _nodes = _tuple(_node)
@@ -139,7 +170,8 @@ _nodes = _tuple(_node)
 
 def _field_reader(hint: object) -> Callable[[_Cursor], object]:
     """How a field of this declared type is read."""
-    parts = [part for part in get_args(hint) if part is not NoneType] if get_origin(hint) is UnionType else [hint]
+    union = get_origin(hint) in (UnionType, Union)
+    parts = [part for part in get_args(hint) if part is not NoneType] if union else [hint]
     part = parts[0]
     if get_origin(part) is tuple:
         return _tuple(_field_reader(get_args(part)[0]))
@@ -159,7 +191,9 @@ type_readers: dict[str, tuple[type[Node], dict[str, Callable[[_Cursor], object]]
 def _readers() -> dict[str, tuple[type[Node], dict[str, Callable[[_Cursor], object]]]]:
     if not type_readers:
         for name in nodes.__all__:
-            kind: type[Node] = getattr(nodes, name)
+            kind: object = getattr(nodes, name)
+            if not isinstance(kind, type) or not issubclass(kind, Node):
+                continue
             hints = get_type_hints(kind)
             type_readers[name.upper()] = kind, {f":{field}": _field_reader(hint) for field, hint in hints.items()}
         for older, tag in _OLDER.items():
@@ -169,13 +203,20 @@ def _readers() -> dict[str, tuple[type[Node], dict[str, Callable[[_Cursor], obje
 
 def read_tree(text: str) -> list[Query]:
     """The queries of a `prosqlbody` or a rule's action; more than one where a body has several statements."""
-    cursor = _Cursor(text)
+    tree = deep(lambda: _node(_Cursor(text)), otherwise=None)
     found: list[Query] = []
-    pending = [_node(cursor)]
+    pending = [tree]
     while pending:
         item = pending.pop(0)
         if isinstance(item, Query):
-            found.append(item)
+            query = with_group_entries(item)
+            found += [query] if isinstance(query, Query) else []
         elif isinstance(item, tuple):
             pending += item  # pyright: ignore[reportUnknownVariableType]
     return found
+
+
+def read_expression(text: str) -> Node | None:
+    """The expression of a default, a generated column or a CHECK."""
+    found = deep(lambda: _node(_Cursor(text)), otherwise=None)
+    return found if isinstance(found, Node) else None

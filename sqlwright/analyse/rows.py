@@ -1,46 +1,219 @@
-"""How many rows can come: whether a query provably gives exactly one."""
+"""How many rows can come: exactly one, at most one, any number, or none because nothing is given back."""
+
+from enum import StrEnum
 
 from .catalog import Catalog
-from .enums import Command, OnConflict, Rte
-from .nodes import Query, RangeTblRef
+from .enums import Command, OnConflict, Rte, SetOp
+from .grouping import group_expression, is_grouped
+from .keys import Pins, pins_of
+from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt
 
-__all__ = ["gives_one_row"]
+__all__ = ["Rows", "gives_one_row", "row_count"]
+
+_LEFT, _FULL, _RIGHT = 1, 2, 3
+
+
+class Rows(StrEnum):
+    ONE = "one"
+    OPTIONAL = "optional"
+    MANY = "many"
+    NONE = "none"
 
 
 def gives_one_row(query: Query, catalog: Catalog) -> bool:
-    if query.commandType == Command.INSERT:
-        return _inserts_one(query, catalog)
-    if query.commandType != Command.SELECT or query.hasTargetSRFs or query.setOperations is not None:
-        return False
-    if query.limitCount is not None or query.limitOffset is not None or query.havingQual is not None:
-        return False
-    if query.groupClause or query.groupingSets:
-        return False
-    if query.hasAggs:
-        return True
-    # WHERE may drop the row, and so may a join: what is left is nothing, or one subquery that gives one row.
-    if query.jointree.quals is not None:
-        return False
-    match query.jointree.fromlist:
-        case ():
-            return True
-        case (RangeTblRef(rtindex=index),):
-            entry = query.rtable[index - 1]
-            return (
-                entry.rtekind == Rte.SUBQUERY and entry.subquery is not None and gives_one_row(entry.subquery, catalog)
-            )
-        case _:
-            return False
+    return row_count(query, catalog) == Rows.ONE
 
 
-def _inserts_one(query: Query, catalog: Catalog) -> bool:
-    """One row of VALUES into a table where neither a conflict, a trigger nor a rule can make it vanish."""
+def row_count(query: Query, catalog: Catalog) -> Rows:
+    if query.commandType != Command.SELECT:
+        if not query.returningList:
+            return Rows.NONE
+        least, most = _written(query, catalog)
+    else:
+        least, most = _Counter(catalog).selected(query, ())
+    return Rows.MANY if not most else Rows.ONE if least else Rows.OPTIONAL
+
+
+def _written(query: Query, catalog: Catalog) -> tuple[bool, bool]:
+    """Whether at least one row, and at most one, is written."""
+    counter = _Counter(catalog)
     target = catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
-    if target is None or target.kind not in "rp" or target.rules or "insert" in target.triggers:
-        return False
-    if query.jointree.fromlist or query.jointree.quals is not None or query.hasTargetSRFs:
-        return False
-    conflict = query.onConflict
-    if conflict is None:
-        return True
-    return conflict.action == OnConflict.UPDATE and conflict.onConflictWhere is None and "update" not in target.triggers
+    if target is None or target.rules or query.commandType == Command.MERGE:
+        return False, False
+    if query.commandType == Command.INSERT:
+        least, most = counter.joined(query, ())
+        if query.hasTargetSRFs:
+            least = most = False
+        # A trigger may drop a row, and so may a conflict.
+        kept = target.kind in "rp" and "insert" not in target.triggers
+        conflict = query.onConflict
+        if conflict is not None:
+            updates = conflict.action == OnConflict.UPDATE and conflict.onConflictWhere is None
+            kept = kept and updates and "update" not in target.triggers
+        return least and kept, most
+    # Each row of the target is written once, however many rows it is joined with.
+    pins = pins_of(query, catalog)
+    return False, target.kind in "rp" and pins.pinned(query.resultRelation, frozenset())
+
+
+class _Counter:
+    """Answers two questions: is there at least one row, and is there at most one?"""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def selected(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        if query.commandType != Command.SELECT:
+            return _written(query, self.catalog)
+        homes = (*homes, query)
+        if query.setOperations is not None:
+            least, most = self.set_operation(query.setOperations, query, homes)
+        elif query.hasTargetSRFs:
+            least, most = False, False
+        elif is_grouped(query):
+            least, most = self.grouped(query, homes)
+        else:
+            least, most = self.joined(query, homes[:-1])
+        limit = _constant(query.limitCount)
+        if query.limitOffset is not None and _constant(query.limitOffset) != 0:
+            least = False
+        if query.limitCount is not None:
+            # LIMIT NULL is no limit; WITH TIES may give more rows than it says.
+            least = least and limit is not None and limit > 0
+            most = most or (limit is not None and limit <= 1 and query.limitOption == 0)
+        return least, most
+
+    def grouped(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        if query.groupingSets:
+            return False, False
+        if not query.groupClause:
+            return query.havingQual is None, True
+        least, most = self.joined(query, homes[:-1])
+        # One group, if what it is grouped by has one value.
+        pins = pins_of(query, self.catalog)
+        return least and query.havingQual is None, most or all(
+            pins.is_fixed(group_expression(entry.expr, query), clause.eqop)
+            for clause in query.groupClause
+            for entry in query.targetList
+            if entry.ressortgroupref == clause.tleSortGroupRef
+        )
+
+    def joined(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        """The rows that FROM and WHERE give."""
+        homes = (*homes, query)
+        pins = pins_of(query, self.catalog)
+        return self.at_least_one(query.jointree, query, homes), self.at_most_one(
+            query.jointree, query, pins, frozenset(), homes
+        ) is not None
+
+    def at_least_one(self, node: Node | None, query: Query, homes: tuple[Query, ...]) -> bool:
+        match node:
+            case FromExpr():
+                return _is_true(node.quals) and all(self.at_least_one(child, query, homes) for child in node.fromlist)
+            case JoinExpr():
+                left = self.at_least_one(node.larg, query, homes)
+                right = self.at_least_one(node.rarg, query, homes)
+                match node.jointype:
+                    case kind if kind == _LEFT:
+                        return left
+                    case kind if kind == _RIGHT:
+                        return right
+                    case kind if kind == _FULL:
+                        return left or right
+                    case _:
+                        return left and right and _is_true(node.quals)
+            case RangeTblRef():
+                return self.entry(query.rtable[node.rtindex - 1], homes)[0]
+            case _:
+                return False
+
+    def at_most_one(
+        self, node: Node, query: Query, pins: Pins, fixed: frozenset[int], homes: tuple[Query, ...]
+    ) -> frozenset[int] | None:
+        """`fixed`, of which one row is looked at, together with the relations of `node` if one row of them goes with
+        it at most."""
+        match node:
+            case RangeTblRef():
+                entry = query.rtable[node.rtindex - 1]
+                one = self.entry(entry, homes)[1] or pins.pinned(node.rtindex, fixed)
+                return fixed | {node.rtindex} if one else None
+            case FromExpr():
+                return self.all_of(node.fromlist, query, pins, fixed, homes)
+            case JoinExpr(jointype=0):
+                return self.all_of((node.larg, node.rarg), query, pins.along(node.quals), fixed, homes)
+            case JoinExpr(jointype=kind) if kind != _FULL:
+                # Its condition chooses among the rows of the side that it may fill.
+                first, second = (node.larg, node.rarg) if kind == _LEFT else (node.rarg, node.larg)
+                kept = self.at_most_one(first, query, pins, fixed, homes)
+                if kept is None:
+                    return None
+                return self.at_most_one(second, query, pins.along(node.quals), kept, homes)
+            case _:
+                return None
+
+    def all_of(
+        self, nodes: tuple[Node, ...], query: Query, pins: Pins, fixed: frozenset[int], homes: tuple[Query, ...]
+    ) -> frozenset[int] | None:
+        """One row of the first may pin one of the next, in whatever order."""
+        pending = list(nodes)
+        while pending:
+            for node in pending:
+                found = self.at_most_one(node, query, pins, fixed, homes)
+                if found is not None:
+                    fixed = found
+                    pending.remove(node)
+                    break
+            else:
+                return None
+        return fixed
+
+    def entry(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        match entry.rtekind:
+            case Rte.SUBQUERY if entry.subquery is not None:
+                return self.selected(entry.subquery, homes)
+            case Rte.VALUES:
+                return True, len(entry.values_lists) == 1
+            case Rte.FUNCTION:
+                calls = [function.funcexpr for function in entry.functions]
+                single = all(not isinstance(call, FuncExpr) or not call.funcretset for call in calls)
+                return single, single
+            case Rte.CTE:
+                return self.cte(entry, homes)
+            case _:
+                return False, False
+
+    def cte(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        depth = len(homes) - entry.ctelevelsup
+        if depth < 1:
+            return False, False
+        for cte in homes[depth - 1].cteList:
+            if cte.ctename == entry.ctename and not cte.cterecursive and isinstance(cte.ctequery, Query):
+                return self.selected(cte.ctequery, homes[:depth])
+        return False, False
+
+    def set_operation(self, node: Node, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        if isinstance(node, RangeTblRef):
+            return self.entry(query.rtable[node.rtindex - 1], homes)
+        if not isinstance(node, SetOperationStmt):
+            return False, False
+        left, right = self.set_operation(node.larg, query, homes), self.set_operation(node.rarg, query, homes)
+        match node.op:
+            case SetOp.UNION:
+                return left[0] or right[0], False
+            case SetOp.INTERSECT:
+                return False, left[1] or right[1]
+            case _:
+                return False, left[1]
+
+
+def _constant(node: Node | None) -> int | None:
+    """The number that LIMIT or OFFSET says, where it is a plain one."""
+    if isinstance(node, FuncExpr) and node.funcformat and len(node.args) == 1:
+        node = node.args[0]
+    if not isinstance(node, Const) or node.constisnull or node.constvalue is None:
+        return None
+    return int.from_bytes(node.constvalue[:8], "little", signed=True)
+
+
+def _is_true(quals: Node | None) -> bool:
+    return quals is None or (isinstance(quals, Const) and not quals.constisnull and any(quals.constvalue or b""))

@@ -1,0 +1,52 @@
+"""SQL-language functions, seen through the query in their bodies: those in BEGIN ATOMIC or RETURN are stored analysed."""
+
+from collections.abc import Mapping, Sequence
+
+from .catalog import Function
+from .nodes import NamedArgExpr, Node, Query, type_of
+from .prover import Prover, at, outputs
+from .reader import read_tree
+from .rows import Rows, row_count
+from .scope import Proof, Scope
+
+__all__ = ["body", "call_body", "inside"]
+
+
+def body(prover: Prover, function: Function) -> Query | None:
+    """The query whose rows a function gives: its last statement."""
+    if function.oid not in prover.bodies:
+        found = read_tree(function.body) if function.body is not None else []
+        prover.bodies[function.oid] = found[-1] if found else None
+    return prover.bodies[function.oid]
+
+
+def inside(
+    prover: Prover, function: Function, query: Query, args: Sequence[Node], scope: Scope, *, given: bool
+) -> Sequence[Proof]:
+    """The proofs of a body's columns for a call; `given` says that no argument is NULL when it runs."""
+    if function.oid in prover.calls:
+        return []
+    optional: Mapping[int, bool] = {
+        number: not given and not prover.prove(arg, scope) for number, arg in _positions(args)
+    }
+    return prover.within(function.oid, optional).columns(query)
+
+
+def call_body(prover: Prover, function: Function, kind: int, args: Sequence[Node], scope: Scope) -> Proof:
+    """A scalar function is NULL where its query gives no row, and a strict one where an argument is NULL."""
+    query = body(prover, function)
+    if query is None or len(outputs(query)) != 1 or row_count(query, prover.catalog) != Rows.ONE:
+        return None
+    # A body of another type is cast at run time, by whatever cast there is.
+    if type_of(outputs(query)[0].expr) != kind and not function.builtin:
+        return None
+    if function.strict and not prover.every(args, scope):
+        return None
+    return at(inside(prover, function, query, args, scope, given=False), 1) and "function"
+
+
+def _positions(args: Sequence[Node]) -> list[tuple[int, Node]]:
+    return [
+        (arg.argnumber + 1 if isinstance(arg, NamedArgExpr) else number, arg)
+        for number, arg in enumerate(args, start=1)
+    ]

@@ -1,0 +1,117 @@
+"""The queries that read PostgreSQL's catalog, each in the order of the fields that it fills."""
+
+__all__ = ["CHECKS", "COLLATIONS", "COLUMNS", "EQUALITIES", "FUNCTIONS", "KEYS", "RELATIONS", "TYPES"]
+
+_OURS = "not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e') and n.nspname !~ '^pg_|^information_schema$'"
+
+TYPES = f"""
+select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
+       case when t.typcategory = 'A' and t.typsubscript = 'array_subscript_handler'::regproc then t.typelem else 0 end,
+       t.typbasetype,
+       coalesce((select array_agg(e.enumlabel::text order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid), '{{}}'),
+       obj_description(t.oid, 'pg_type'),
+       {_OURS.format(oid="t.oid")},
+       exists (with recursive bases as (
+         select t.typnotnull, t.typbasetype
+         union all
+         select d.typnotnull, d.typbasetype from bases b join pg_type d on d.oid = b.typbasetype)
+         select from bases where typnotnull) and t.typtype = 'd'
+from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
+
+# A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises
+# nothing, a child may be without its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18).
+COLUMNS = """
+with recursive descendants as (
+  select oid as root, oid as relid from pg_class
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+)
+select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
+       c.relkind not in ('v', 'm', 'f') and a.attnotnull and not exists (
+         select from descendants d
+         join pg_class dc on dc.oid = d.relid
+         join pg_attribute da on da.attrelid = d.relid and da.attname = a.attname and not da.attisdropped
+         where d.root = a.attrelid and (not da.attnotnull or dc.relkind = 'f' or exists (
+           select from pg_constraint k
+           where k.conrelid = d.relid and k.contype = 'n' and k.conkey = array[da.attnum] and not k.convalidated))),
+       a.atthasdef and a.attgenerated = '', a.attidentity <> '', a.attgenerated <> '',
+       col_description(a.attrelid, a.attnum),
+       case when c.relkind in ('r', 'p') and c.oid >= 16384 then
+         (select d.adbin::text from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end
+from pg_attribute a join pg_class c on c.oid = a.attrelid
+where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+order by a.attrelid, a.attnum"""
+
+# Trigger types are bits: 1 row, 2 before, 4 insert, 16 update, 64 instead of.
+RELATIONS = f"""
+with recursive descendants as (
+  select oid as root, oid as relid from pg_class
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+), triggers as (
+  select d.root, bool_or(t.tgtype & 4 > 0) as on_insert, bool_or(t.tgtype & 16 > 0) as on_update
+  from pg_trigger t join descendants d on d.relid = t.tgrelid
+  where not t.tgisinternal and t.tgtype & 1 > 0 and t.tgtype & 66 > 0
+  group by d.root
+), names as (
+  select conrelid as relid, conname as name from pg_constraint where conrelid > 0 and contype in ('c', 'f', 'p', 'u', 'x')
+  union
+  select i.indrelid, ic.relname from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indisunique
+)
+select c.oid, n.nspname, c.relname, c.relkind::text,
+       coalesce((select array_agg(k.name::text order by k.name::text collate "C") from names k where k.relid = c.oid), '{{}}'),
+       coalesce(t.on_insert, false), coalesce(t.on_update, false),
+       exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1'),
+       c.relispartition,
+       case when c.relkind = 'v' and c.oid >= 16384 then
+         (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,
+       obj_description(c.oid, 'pg_class'),
+       {_OURS.format(oid="c.oid")},
+       exists (select from pg_inherits i where i.inhparent = c.oid)
+from pg_class c join pg_namespace n on n.oid = c.relnamespace left join triggers t on t.root = c.oid
+where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
+
+FUNCTIONS = """
+select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.proretset, p.prokind::text,
+       p.provolatile = 'v', p.prosqlbody::text,
+       coalesce(p.proargnames, '{}')::text[], coalesce(p.proargmodes, '{}')::text[]
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace"""
+
+# Only those that every row which the relation can show has passed: validated, enforced, and on all descendants alike.
+CHECKS = """
+with recursive descendants as (
+  select oid as root, oid as relid from pg_class where oid >= 16384 and relkind in ('r', 'p')
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+)
+select k.conrelid, k.conbin::text from pg_constraint k
+where k.contype = 'c' and k.conrelid > 0 and k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::bool, true)
+  and exists (select from pg_class c where c.oid = k.conrelid and c.relkind in ('r', 'p'))
+  and not exists (
+    select from descendants d join pg_class dc on dc.oid = d.relid
+    where d.root = k.conrelid and (dc.relkind not in ('r', 'p') or not exists (
+      select from pg_constraint e
+      where e.conrelid = d.relid and e.contype = 'c' and e.conname = k.conname and e.convalidated
+        and coalesce((to_jsonb(e) ->> 'conenforced')::bool, true)
+        and pg_get_constraintdef(e.oid) = pg_get_constraintdef(k.oid))))"""
+
+# A deferred key may be broken for a while, and one of another collation or order than its column's sees other equals.
+KEYS = """
+select i.indrelid, array_agg(key.number::int order by key.place), array_agg(o.opcfamily::bigint order by key.place)
+from pg_index i
+join pg_class c on c.oid = i.indexrelid
+join pg_am am on am.oid = c.relam and am.amname = 'btree'
+cross join unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[]) with ordinality
+  as key(number, opclass, coll, place)
+join pg_opclass o on o.oid = key.opclass
+join pg_attribute a on a.attrelid = i.indrelid and a.attnum = key.number
+where i.indisunique and i.indisvalid and i.indislive and i.indimmediate and i.indpred is null and i.indexprs is null
+  and key.place <= i.indnkeyatts
+group by i.indexrelid, i.indrelid
+having bool_and(o.opcdefault and key.coll = a.attcollation)"""
+
+EQUALITIES = """
+select amopopr::bigint, array_agg(distinct amopfamily::bigint) from pg_amop a join pg_am m on m.oid = a.amopmethod
+where m.amname = 'btree' and amopstrategy = 3 group by amopopr"""
+
+COLLATIONS = "select oid::bigint from pg_collation where not collisdeterministic"

@@ -1,0 +1,214 @@
+"""Expressions: calls, boolean logic, arrays, CASE and COALESCE."""
+
+from collections.abc import Callable, Sequence
+
+from . import functions
+from .bodies import call_body
+from .catalog import FIRST_USER_OID, Catalog
+from .facts import EXTERN, Facts, if_false, if_known, if_not_true, if_true
+from .nodes import (
+    Aggref,
+    ArrayExpr,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CoalesceExpr,
+    CoerceToDomain,
+    Coercion,
+    Const,
+    FuncExpr,
+    MinMaxExpr,
+    Node,
+    OpExpr,
+    Param,
+    Query,
+    RowCompareExpr,
+    ScalarArrayOpExpr,
+    SubLink,
+    type_of,
+    walk,
+)
+from .prover import Prover, at
+from .scope import Proof, Scope
+from .sublinks import sublink_column
+from .variables import set_column
+from .written import multiple
+
+__all__ = [
+    "array_operation",
+    "boolean",
+    "call",
+    "case",
+    "coalesce",
+    "elements",
+    "largest",
+    "parameter",
+    "row_comparison",
+]
+
+_MULTIPLE, _SUBLINK = 3, 2
+"""Param.paramkind inside `set (a, b) = (select …)` and inside a comparison with a subquery."""
+
+
+def parameter(prover: Prover, node: Param, scope: Scope) -> Proof:
+    if node.paramkind == _SUBLINK:
+        return sublink_column(scope, node)
+    if node.paramkind == _MULTIPLE:
+        return multiple(prover, node, scope)
+    if node.paramkind != EXTERN:
+        return None
+    return None if prover.optional.get(node.paramid, True) else "parameter"
+
+
+def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
+    oid, kind = (node.funcid, node.funcresulttype) if isinstance(node, FuncExpr) else (node.opfuncid, node.opresulttype)
+    function = prover.catalog.functions.get(oid)
+    if function is None:
+        return None
+    if function.returns_set:
+        # Side by side in a target list, the shorter ones run on with NULLs.
+        alone = (
+            sum(_is_set(found, prover.catalog) for entry in scope.query.targetList for found in walk(entry.expr)) == 1
+        )
+        return set_column(prover, 1, 1, kind, node, scope) if alone and isinstance(node, FuncExpr) else None
+    if function.builtin and function.name in functions.NEVER_NULL and not function.strict:
+        return "function"
+    if function.total:
+        return "function" if prover.every(node.args, scope) else None
+    if function.builtin and functions.is_total_for(function.name, [_text(arg) for arg in node.args]):
+        return "function" if prover.every(node.args, scope) else None
+    return call_body(prover, function, kind, node.args, scope)
+
+
+def _is_set(node: Node, catalog: Catalog) -> bool:
+    match node:
+        case FuncExpr():
+            return node.funcretset
+        case OpExpr():
+            return node.opretset
+        case _:
+            return False
+
+
+def _text(node: Node) -> str | None:
+    """A text constant; its datum has a length of four bytes, or of one where it is short."""
+    if not isinstance(node, Const) or node.constvalue is None or node.consttype != 25:
+        return None
+    head = 1 if node.constvalue[0] & 1 else 4
+    return node.constvalue[head:].decode("utf-8", "replace")
+
+
+def boolean(prover: Prover, node: BoolExpr, scope: Scope) -> Proof:
+    """AND and OR of what is never NULL; an argument that decides by itself may be taken not to have done so."""
+    if node.boolop == "not":
+        return prover.prove(node.args[0], scope)
+    goes_on: Callable[[Node, Catalog], Facts] = if_true if node.boolop == "and" else if_false
+    decides = 0 if node.boolop == "and" else 1
+    pending = list(node.args)
+    while pending:
+        proven = [arg for arg in pending if prover.prove(arg, scope)]
+        if any(isinstance(arg, Const) and (arg.constvalue or b"\2")[0] == decides for arg in proven):
+            return "constant"
+        if not proven:
+            return None
+        scope = scope.knowing(frozenset[Node]().union(*(goes_on(arg, prover.catalog) for arg in proven)))
+        pending = [arg for arg in pending if arg not in proven]
+    return "function"
+
+
+def array_operation(prover: Prover, node: ScalarArrayOpExpr, scope: Scope) -> Proof:
+    """`x = any (…)`: a NULL among the elements may make it NULL."""
+    function = prover.catalog.functions.get(node.opfuncid)
+    left, right = node.args
+    if function is None or not function.total or not prover.prove(left, scope):
+        return None
+    return "function" if prover.prove(right, scope) and elements(prover, right, scope) else None
+
+
+def elements(prover: Prover, node: Node, scope: Scope) -> bool:
+    """Whether no element of an array is NULL."""
+    match node:
+        case ArrayExpr(multidims=True):
+            return all(elements(prover, element, scope) for element in node.elements)
+        case ArrayExpr():
+            return prover.every(node.elements, scope)
+        case Const(constisnull=False, constvalue=bytes() as datum):
+            # Behind the length and the number of dimensions an array says where its data is if it holds NULLs.
+            return _offset(datum) == 0
+        case SubLink(subLinkType=6, subselect=Query() as query):
+            return bool(at(prover.columns(query, scope), 1)) and not _is_array(prover, query)
+        case Aggref():
+            function = prover.catalog.functions.get(node.aggfnoid)
+            known = function is not None and function.builtin and function.name == "array_agg" and not node.agglevelsup
+            args = [entry.expr for entry in node.args]
+            return (
+                known
+                and type_of(args[0]) in prover.catalog.types
+                and (not prover.catalog.base_type(type_of(args[0])).element and prover.every(args[:1], scope.of_rows))
+            )
+        case Coercion():
+            return elements(prover, node.arg, scope)
+        case Param():
+            return node.paramkind == EXTERN and node.paramid in prover.full
+        case _:
+            return False
+
+
+def _is_array(prover: Prover, query: Query) -> bool:
+    kind = type_of(query.targetList[0].expr)
+    return kind not in prover.catalog.types or bool(prover.catalog.base_type(kind).element)
+
+
+def _offset(datum: bytes) -> int:
+    head = 1 if datum[0] & 1 else 4
+    return int.from_bytes(datum[head + 4 : head + 8], "little")
+
+
+def coalesce(prover: Prover, node: CoalesceExpr, scope: Scope) -> Proof:
+    if any(prover.prove(arg, scope) for arg in node.args):
+        return "coalesce"
+    # A FULL JOIN fills at most one of its sides, so one argument of each is enough.
+    for left, right in scope.joins.full:
+        if (
+            not scope.groups
+            and not scope.is_filled(left[0])
+            and all(
+                any(prover.prove(arg, scope.knowing(frozenset(), frozenset((side,)))) for arg in node.args)
+                for side in (left, right)
+            )
+        ):
+            return "coalesce"
+    return None
+
+
+def largest(prover: Prover, node: MinMaxExpr, scope: Scope) -> Proof:
+    return "coalesce" if any(prover.prove(arg, scope) for arg in node.args) else None
+
+
+def case(prover: Prover, node: CaseExpr, scope: Scope) -> Proof:
+    """Each branch is reached where its own condition is true and those before it are not."""
+    for when in node.args:
+        facts = if_true(when.expr, prover.catalog)
+        if node.arg is not None and any(isinstance(fact, CaseTestExpr) for fact in facts):
+            facts |= if_known(node.arg, prover.catalog)
+        here = frozenset(fact for fact in facts if not isinstance(fact, CaseTestExpr))
+        if not _is_false(when.expr) and not prover.prove(when.result, scope.knowing(here)):
+            return None
+        scope = scope.knowing(if_not_true(when.expr, prover.catalog))
+    return "case" if node.defresult is not None and prover.prove(node.defresult, scope) else None
+
+
+def _is_false(node: Node) -> bool:
+    return isinstance(node, Const) and (node.constisnull or not any(node.constvalue or b"\1"))
+
+
+def row_comparison(prover: Prover, node: RowCompareExpr, scope: Scope) -> Proof:
+    args: Sequence[Node] = (*node.largs, *node.rargs)
+    known = all(0 < type_of(arg) < FIRST_USER_OID for arg in args)
+    return "function" if known and prover.every(args, scope) else None
+
+
+def domain(prover: Prover, node: CoerceToDomain, scope: Scope) -> Proof:
+    """A cast to a domain lets through what the domain allows."""
+    kind = prover.catalog.types.get(node.resulttype)
+    return "domain" if kind is not None and kind.not_null else prover.prove(node.arg, scope)

@@ -1,0 +1,121 @@
+"""Which relations a query narrows down to one row, by a condition on every column of a unique key."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from .catalog import Catalog
+from .enums import Rte
+from .nodes import (
+    BoolExpr,
+    FuncExpr,
+    Node,
+    OpExpr,
+    Query,
+    RangeTblEntry,
+    RelabelType,
+    ScalarArrayOpExpr,
+    Var,
+    children,
+    walk,
+)
+
+__all__ = ["Pins", "pins_of"]
+
+
+class _Equality(Struct, frozen=True):
+    """`column = other`, where a condition demands it."""
+
+    column: Var
+    other: Node
+    operator: int
+
+
+class Pins(Struct, frozen=True):
+    """The equalities that hold of every row."""
+
+    rtable: Sequence[RangeTblEntry]
+    catalog: Catalog
+    equalities: Sequence[_Equality]
+
+    def along(self, quals: Node | None) -> "Pins":
+        """With those of a join's condition."""
+        return Pins(self.rtable, self.catalog, [*self.equalities, *_equalities(quals, self.catalog)])
+
+    def pinned(self, varno: int, fixed: frozenset[int]) -> bool:
+        """Whether at most one row of a table goes with one row of the relations `fixed`."""
+        entry = self.rtable[varno - 1]
+        relation = self.catalog.relations.get(entry.relid)
+        if entry.rtekind != Rte.RELATION or relation is None:
+            return False
+        # A key of a parent says nothing of its children, unless they are its partitions.
+        if relation.kind == "r" and relation.inherited and entry.inh:
+            return False
+        return any(
+            all(
+                any(
+                    found.column.varno == varno
+                    and found.column.varattno == column
+                    and family in self.catalog.equalities.get(found.operator, ())
+                    and _hangs_on(found.other) <= fixed
+                    for found in self.equalities
+                )
+                for column, family in key
+            )
+            for key in relation.keys
+        )
+
+    def is_fixed(self, expr: Node, operator: int) -> bool:
+        """Whether an expression has one value in all rows, as equality by `operator` sees it."""
+        families = set(self.catalog.equalities.get(operator, ()))
+        return any(
+            found.column == expr
+            and not _hangs_on(found.other)
+            and families & set(self.catalog.equalities.get(found.operator, ()))
+            for found in self.equalities
+        )
+
+
+def pins_of(query: Query, catalog: Catalog) -> Pins:
+    return Pins(query.rtable, catalog, []).along(query.jointree.quals)
+
+
+def _equalities(quals: Node | None, catalog: Catalog) -> Iterator[_Equality]:
+    match quals:
+        case BoolExpr("and"):
+            for arg in quals.args:
+                yield from _equalities(arg, catalog)
+        case OpExpr(args=(left, right)):
+            for one, other in ((left, right), (right, left)):
+                column = _plain(one)
+                if quals.inputcollid in catalog.nondeterministic or not isinstance(column, Var):
+                    continue
+                if not column.varlevelsup and _is_steady(other, catalog):
+                    yield _Equality(column, other, quals.opno)
+        case _:
+            pass
+
+
+def _plain(node: Node) -> Node:
+    while isinstance(node, RelabelType):
+        node = node.arg
+    return node
+
+
+def _is_steady(node: Node, catalog: Catalog) -> bool:
+    """Whether it has one value for as long as the columns in it have."""
+    match node:
+        case Query():
+            # A subquery that looks at nothing outside of it is run once.
+            return not any(isinstance(found, Var) and found.varlevelsup for found in walk(node))
+        case FuncExpr(funcid=oid) | OpExpr(opfuncid=oid) | ScalarArrayOpExpr(opfuncid=oid):
+            function = catalog.functions.get(oid)
+            if function is None or function.volatile:
+                return False
+        case _:
+            pass
+    return all(_is_steady(child, catalog) for child in children(node))
+
+
+def _hangs_on(node: Node) -> frozenset[int]:
+    return frozenset(found.varno for found in walk(node) if isinstance(found, Var) and not found.varlevelsup)

@@ -1,0 +1,143 @@
+"""Goes through a query's outputs with a rule for each kind of node, and remembers what it has found."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from .catalog import Catalog
+from .enums import Command, SetOp
+from .facts import if_known
+from .nodes import Node, Query, RangeTblRef, SetOperationStmt, TargetEntry, Var, walk
+from .scope import Proof, Scope, open_scope
+
+__all__ = ["Prover", "Rules", "at", "every", "outputs"]
+
+Rules = Mapping[type[Node], Callable[["Prover", Any, Scope], Proof]]
+"""How a node is proven not to be NULL, by its class; one without a rule is nullable."""
+
+
+def outputs(query: Query) -> Sequence[TargetEntry]:
+    """What a query gives to whoever reads it."""
+    entries = query.targetList if query.commandType == Command.SELECT else query.returningList
+    return [entry for entry in entries if not entry.resjunk]
+
+
+class Prover:
+    """Proofs over one statement's tree.
+
+    `optional` says which parameters may be NULL, by number, and `full` which arrays among them hold no NULL;
+    `elements` is the rule for whether an array does.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        optional: Mapping[int, bool],
+        rules: Rules,
+        elements: Callable[["Prover", Node, Scope], bool],
+        full: frozenset[int] = frozenset(),
+    ) -> None:
+        self.catalog = catalog
+        self.optional = optional
+        self.full = full
+        self.rules = rules
+        self._elements = elements
+        self.views: dict[int, Query | None] = {}
+        """Views' queries, by relation."""
+        self.bodies: dict[int, Query | None] = {}
+        """SQL functions' queries, by function."""
+        self.checks: dict[int, frozenset[int]] = {}
+        """The columns of a table that a CHECK keeps from NULL."""
+        self.calls: list[int] = []
+        """The functions whose bodies are being looked into, for one that calls itself."""
+        self.recursive: dict[int, Sequence[Proof]] = {}
+        """What is assumed of the recursive queries that are being looked into."""
+        self.found: dict[tuple[int, int, frozenset[int]], tuple[Scope | None, Sequence[Proof]]] = {}
+        self.scopes: dict[tuple[int, int], Scope] = {}
+
+    def prove(self, node: Node, scope: Scope) -> Proof:
+        """The kind of the proof that `node` is not NULL, or None."""
+        if scope.known and node in scope.known:
+            return "filter"
+        rule = self.rules.get(type(node))
+        return None if rule is None else rule(self, node, scope)
+
+    def elements(self, node: Node, scope: Scope) -> bool:
+        """Whether no element of an array is NULL."""
+        return self._elements(self, node, scope)
+
+    def within(self, function: int, optional: Mapping[int, bool]) -> "Prover":
+        """A prover for the body of a function, which sees its own parameters only."""
+        inner = Prover(self.catalog, optional, self.rules, self._elements)
+        inner.calls = [*self.calls, function]
+        inner.bodies, inner.views, inner.checks = self.bodies, self.views, self.checks
+        return inner
+
+    def every(self, nodes: Iterable[Node], scope: Scope) -> bool:
+        return all(self.prove(node, scope) for node in nodes)
+
+    def scope(self, query: Query, outer: Scope | None) -> Scope:
+        key = id(query), id(outer)
+        if key not in self.scopes:
+            # The scope keeps both alive, and so their identities.
+            self.scopes[key] = open_scope(query, outer, self.catalog)
+        return self.scopes[key]
+
+    def columns(self, query: Query, outer: Scope | None = None, known: frozenset[int] = frozenset()) -> Sequence[Proof]:
+        """The proof of each output column, in rows where those with the numbers `known` are not NULL."""
+        key = id(query), id(outer), known
+        if key not in self.found:
+            self.found[key] = outer, self._columns(query, self.scope(query, outer), known)
+        return self.found[key][1]
+
+    def _columns(self, query: Query, scope: Scope, known: frozenset[int]) -> Sequence[Proof]:
+        if query.commandType == Command.SELECT and query.setOperations is not None:
+            return self._set_operation(query.setOperations, scope, known)
+        entries = outputs(query)
+        if query.commandType != Command.SELECT:
+            # WHERE has seen the target's rows as they were.
+            known_still = frozenset(fact for fact in scope.known if not _mentions(fact, query.resultRelation))
+            scope = replace(scope, known=known_still, returning=True, rows=scope)
+        elif known:
+            facts = (if_known(entries[number - 1].expr, self.catalog) for number in known if number <= len(entries))
+            scope = scope.knowing(frozenset[Node]().union(*facts))
+        return [self.prove(entry.expr, scope) for entry in entries]
+
+    def _set_operation(self, node: Node, scope: Scope, known: frozenset[int]) -> Sequence[Proof]:
+        if isinstance(node, RangeTblRef):
+            subquery = scope.query.rtable[node.rtindex - 1].subquery
+            return [] if subquery is None else self.columns(subquery, scope, known)
+        if not isinstance(node, SetOperationStmt):
+            return []
+        left = self._set_operation(node.larg, scope, known)
+        if node.op == SetOp.EXCEPT:
+            return left
+        right = self._set_operation(node.rarg, scope, known)
+        if node.op == SetOp.INTERSECT:
+            return [one or other for one, other in zip(left, right, strict=True)]
+        return [one and other and one for one, other in zip(left, right, strict=True)]
+
+    def assuming(self, key: int, proofs: Sequence[Proof], prove: Callable[[], Sequence[Proof]]) -> Sequence[Proof]:
+        """What is found while `proofs` are taken for granted; nothing of it is remembered."""
+        outside, self.found = self.found, {}
+        self.recursive[key] = proofs
+        try:
+            return prove()
+        finally:
+            self.found = outside
+            del self.recursive[key]
+
+
+def at(proofs: Sequence[Proof], number: int) -> Proof:
+    return proofs[number - 1] if 0 < number <= len(proofs) else None
+
+
+def every(proofs: Iterable[Proof]) -> Proof:
+    """The first proof if there is one for each."""
+    found = list(proofs)
+    return found[0] if found and all(found) else None
+
+
+def _mentions(fact: Node, varno: int) -> bool:
+    return any(isinstance(node, Var) and node.varno == varno and not node.varlevelsup for node in walk(fact))

@@ -1,0 +1,79 @@
+"""One query level as an expression in it sees it: where its variables live, and what is known of them."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .catalog import Catalog
+from .facts import Facts, if_true
+from .grouping import is_grouped, may_be_empty
+from .joins import FromClause, Sides, analyse_from
+from .nodes import Node, Query, Var
+
+__all__ = ["Proof", "Scope", "open_scope"]
+
+Proof = str | None
+"""A word of PROOFS, or None where NULL can come."""
+
+
+class Scope(Struct, frozen=True, eq=False):
+    query: Query
+    outer: "Scope | None"
+    joins: FromClause
+    known: Facts
+    """What cannot be NULL where the expression is evaluated."""
+    present: Sides
+    """The sides of outer joins that are not filled with NULLs there."""
+    groups: bool
+    """Whether the expression is one over groups of rows, as a grouped query's output is; an aggregate's argument is not."""
+    rows: Self | None = None
+    """The scope of the rows themselves, if this is another."""
+    returning: bool = False
+    """Whether this is a RETURNING list, where the target's variables are the row just written."""
+    sublink: Sequence[Proof] = ()
+    """The columns of the subquery that `x in (…)` compares with, inside that comparison."""
+
+    @property
+    def of_rows(self) -> "Scope":
+        """Where what stands in FROM is evaluated, and the arguments of aggregates."""
+        return self.rows or self
+
+    @property
+    def of_lateral(self) -> "Scope":
+        """As `of_rows`, with what a branch of CASE knows where rows are not grouped."""
+        return self.of_rows if self.groups or self.returning else self
+
+    def knowing(self, facts: Facts, present: Sides = frozenset()) -> "Scope":
+        """The same level where more is known, as in a branch of CASE."""
+        if facts <= self.known and present <= self.present:
+            return self
+        known, sides = self.joins.closure(self.known | facts, self.present | present)
+        return replace(self, known=known, present=sides, rows=self.of_rows)
+
+    def is_filled(self, varno: int) -> bool:
+        """Whether an outer join may have filled a relation with NULLs."""
+        return not self.joins.nulling.get(varno, frozenset()) <= self.present
+
+    def knows(self, varno: int) -> frozenset[int]:
+        """The columns of a relation that are known not to be NULL."""
+        return frozenset(
+            fact.varattno
+            for fact in self.known
+            if isinstance(fact, Var) and fact.varno == varno and not fact.varlevelsup and not fact.varreturningtype
+        )
+
+
+def open_scope(query: Query, outer: Scope | None, catalog: Catalog) -> Scope:
+    joins = analyse_from(query, catalog)
+    known, present = joins.closure(joins.facts)
+    rows = Scope(query, outer, joins, known, present, groups=False)
+    if not is_grouped(query):
+        return rows
+    # What WHERE says holds for each row of a group, and for its grouping expressions unless grouping sets fill them;
+    # nothing is said where a group may have no row.
+    kept: frozenset[Node] = frozenset() if query.groupingSets or may_be_empty(query) else known
+    if query.havingQual is not None:
+        kept |= if_true(query.havingQual, catalog)
+    return replace(rows, known=kept, groups=True, rows=rows)

@@ -1,0 +1,211 @@
+"""Variables: the columns of whatever stands in FROM."""
+
+from .bodies import body, inside
+from .catalog import Relation
+from .checks import checked_columns
+from .documents import table_column
+from .enums import Command, Rte
+from .functions import FULL_COLUMNS, SETS_WITHOUT_NULL
+from .grouping import always_grouped
+from .nodes import CommonTableExpr, FuncExpr, Node, Query, RangeTblEntry, Var, rebuilt, type_of
+from .prover import Prover, at, every, outputs
+from .reader import read_expression, read_tree
+from .scope import Proof, Scope
+from .written import written
+
+__all__ = ["relation_column", "variable"]
+
+
+def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
+    if node.varlevelsup:
+        outer = Var(node.varno, node.varattno, node.vartype, node.varlevelsup - 1, node.varreturningtype)
+        return None if scope.outer is None else prover.prove(outer, scope.outer)
+    query = scope.query
+    entry = query.rtable[node.varno - 1]
+    if entry.rtekind == Rte.GROUP:
+        return _group(prover, node, entry, scope)
+    if scope.returning and node.varno == query.resultRelation:
+        return written(prover, node, entry, scope)
+    if (
+        scope.returning
+        and query.commandType == Command.MERGE
+        and any(action.matchKind == 1 for action in query.mergeActionList)
+    ):
+        # NOT MATCHED BY SOURCE: there is no row of the source.
+        return None
+    if scope.groups:
+        # Not a grouping expression itself: then it hangs on a primary key that is in every grouping set.
+        return prover.prove(node, scope.of_rows) if always_grouped(query) else None
+    if scope.is_filled(node.varno):
+        return None
+    return column(prover, node, entry, scope)
+
+
+def column(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:
+    """A column of an entry of the range table, in a row where no outer join has filled it."""
+    number = node.varattno
+    if number == 0:
+        return "expression"
+    match entry.rtekind:
+        case Rte.RELATION:
+            return _relation(prover, node, entry, scope)
+        case Rte.SUBQUERY if entry.subquery is not None:
+            home = scope.of_lateral if entry.lateral else scope.of_rows
+            return at(prover.columns(entry.subquery, home, scope.knows(node.varno)), number)
+        case Rte.JOIN:
+            alias = entry.joinaliasvars[number - 1] if number <= len(entry.joinaliasvars) else None
+            return None if alias is None else prover.prove(alias, scope)
+        case Rte.FUNCTION:
+            return _function(prover, node, entry, scope.of_lateral)
+        case Rte.TABLEFUNC if entry.tablefunc is not None:
+            return table_column(prover, number, entry.tablefunc, scope.of_lateral)
+        case Rte.VALUES:
+            return every(prover.prove(row[number - 1], scope.of_lateral) for row in entry.values_lists)
+        case Rte.CTE:
+            return _cte(prover, number, entry, scope, scope.knows(node.varno))
+        case _:
+            return None
+
+
+def _group(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:
+    """A grouping expression, as PostgreSQL writes it from 18 on; a simple one is that of the rows."""
+    query = scope.query
+    if node.varattno > len(entry.groupexprs) or node.varattno > len(query.groupClause):
+        return None
+    if query.groupClause[node.varattno - 1].tleSortGroupRef not in always_grouped(query):
+        return None
+    return prover.prove(entry.groupexprs[node.varattno - 1], scope.of_rows)
+
+
+def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:
+    relation = prover.catalog.relations.get(entry.relid)
+    if relation is None:
+        return None
+    if relation.view is not None and node.varattno > 0:
+        return at(_view(prover, relation, scope.knows(node.varno)), node.varattno)
+    found = relation_column(prover, node.varattno, relation)
+    if found is not None or node.varattno < 1:
+        return found
+    source = relation.column(node.varattno)
+    if source is None or not source.generated or source.expression is None or relation.inherited:
+        return None
+    # A generated column is what its expression gives in this very row.
+    expression = read_expression(source.expression)
+    if expression is None:
+        return None
+
+    def here(found: Node) -> Node | None:
+        if not isinstance(found, Var):
+            return None
+        return Var(node.varno, found.varattno, found.vartype, 0)
+
+    return prover.prove(rebuilt(expression, here), scope) and "generated"
+
+
+def relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
+    """A column of a table as its rows are stored, or of a view."""
+    if number < 0:
+        return "column" if relation.kind in "rp" else None
+    if relation.view is not None:
+        return at(_view(prover, relation, frozenset()), number)
+    found = relation.column(number)
+    if found is None:
+        return None
+    if found.not_null:
+        return "column"
+    return "check" if number in checked_columns(prover, relation) else None
+
+
+def _view(prover: Prover, relation: Relation, known: frozenset[int]) -> list[Proof]:
+    if relation.oid not in prover.views:
+        found = read_tree(relation.view or "")
+        prover.views[relation.oid] = found[0] if len(found) == 1 else None
+    query = prover.views[relation.oid]
+    # The columns that `create or replace view` may have dropped never come back: numbers stay.
+    return [] if query is None else list(prover.columns(query, None, known))
+
+
+def _function(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:
+    number = node.varattno
+    if entry.funcordinality and number == 1 + sum(function.funccolcount for function in entry.functions):
+        return "function"
+    sets = [not isinstance(function.funcexpr, FuncExpr) or function.funcexpr.funcretset for function in entry.functions]
+    if len(sets) > 1 and any(sets):
+        # Several functions side by side run on with NULLs until the longest ends.
+        return None
+    for function in entry.functions:
+        if number > function.funccolcount:
+            number -= function.funccolcount
+            continue
+        call = function.funcexpr
+        if isinstance(call, FuncExpr) and call.funcretset:
+            return set_column(prover, number, function.funccolcount, node.vartype, call, scope)
+        # Of a row it gives the fields, which may be NULL.
+        return None if function.funccolcount > 1 or _is_row(prover, call) else prover.prove(call, scope)
+    return None
+
+
+def set_column(prover: Prover, number: int, count: int, kind: int, call: FuncExpr, scope: Scope) -> Proof:
+    """A column, of the type `kind`, of what a set-returning function gives."""
+    function = prover.catalog.functions.get(call.funcid)
+    if function is None:
+        return None
+    if function.builtin:
+        if number in FULL_COLUMNS.get((function.name, count), ()):
+            return "function"
+        if function.name in SETS_WITHOUT_NULL and count == 1:
+            return "function"
+        if function.name == "unnest" and len(call.args) == 1 and not _is_row(prover, call):
+            return "function" if prover.elements(call.args[0], scope) else None
+    query = body(prover, function)
+    if query is None or len(outputs(query)) != count or type_of(outputs(query)[number - 1].expr) != kind:
+        return None
+    # Where a strict one is given a NULL it makes no row.
+    return at(inside(prover, function, query, call.args, scope, given=function.strict), number) and "function"
+
+
+def _is_row(prover: Prover, call: Node) -> bool:
+    kind = type_of(call)
+    return kind not in prover.catalog.types or prover.catalog.base_type(kind).kind in ("c", "p")
+
+
+def _cte(prover: Prover, number: int, entry: RangeTblEntry, scope: Scope, known: frozenset[int]) -> Proof:
+    home: Scope | None = scope.of_rows
+    for _ in range(entry.ctelevelsup):
+        home = home.outer if home is not None else None
+    if home is None:
+        return None
+    found = next((cte for cte in home.query.cteList if cte.ctename == entry.ctename), None)
+    if found is None or not isinstance(found.ctequery, Query):
+        return None
+    count = len(outputs(found.ctequery))
+    if number > count:
+        return _search_column(prover, number - count, found, home.of_rows)
+    if not found.cterecursive:
+        return at(prover.columns(found.ctequery, home.of_rows, known), number)
+    return at(_recursive(prover, found.ctequery, home.of_rows), number)
+
+
+def _search_column(prover: Prover, number: int, cte: CommonTableExpr, home: Scope) -> Proof:
+    """A column that SEARCH or CYCLE has added: an order, a mark, a path."""
+    added: list[Proof] = ["expression"] if cte.search_clause is not None else []
+    if cte.cycle_clause is not None:
+        marks = (cte.cycle_clause.cycle_mark_value, cte.cycle_clause.cycle_mark_default)
+        added += ["expression" if prover.every(marks, home) else None, "expression"]
+    return at(added, number)
+
+
+def _recursive(prover: Prover, query: Query, home: Scope) -> list[Proof]:
+    """The greatest fixpoint: what holds of the first rows, and of the next where it holds of those before."""
+    if id(query) in prover.recursive:
+        return list(prover.recursive[id(query)])
+    key = (id(query), id(home), frozenset[int]())
+    if key not in prover.found:
+        assumed: list[Proof] = ["column"] * len(outputs(query))
+        while True:
+            found = list(prover.assuming(id(query), assumed, lambda: prover.columns(query, home)))
+            if [proof is None for proof in found] == [proof is None for proof in assumed]:
+                break
+            assumed = [proof and before for proof, before in zip(found, assumed, strict=True)]
+        prover.found[key] = home, found
+    return list(prover.found[key][1])

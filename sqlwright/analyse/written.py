@@ -1,0 +1,197 @@
+"""RETURNING: the columns of the row that INSERT, UPDATE, DELETE or MERGE has written or removed."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from .catalog import Column, Relation
+from .checks import checked_columns
+from .enums import Command, OnConflict, Returning, Rte
+from .facts import if_true
+from .nodes import (
+    FieldStore,
+    Node,
+    Param,
+    Query,
+    RangeTblEntry,
+    SetToDefault,
+    SubscriptingRef,
+    TargetEntry,
+    Var,
+    rebuilt,
+)
+from .prover import Prover, every, outputs
+from .reader import read_expression, read_tree
+from .scope import Proof, Scope
+
+__all__ = ["multiple", "written"]
+
+
+def written(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:
+    query = scope.query
+    relation = prover.catalog.relations.get(entry.relid)
+    if relation is None or relation.rules or _has_no_row(node, query):
+        return None
+    if relation.view is not None:
+        return _through_view(prover, node.varattno, relation)
+    if relation.kind not in "rp":
+        return None
+    if node.varattno <= 0:
+        return "column"
+    column = relation.column(node.varattno)
+    if column is None:
+        return None
+    if column.not_null:
+        return "column"
+    if node.varattno in checked_columns(prover, relation):
+        return "check"
+    if node.varreturningtype == Returning.OLD:
+        return _stood(prover, node, scope)
+    return every(_ways(prover, node, column, relation, scope))
+
+
+def _has_no_row(node: Var, query: Query) -> bool:
+    """Whether there may be no such row: none was before an INSERT, and none is after a DELETE."""
+    match node.varreturningtype:
+        case Returning.OLD:
+            return query.commandType in (Command.INSERT, Command.MERGE)
+        case Returning.NEW:
+            return query.commandType in (Command.DELETE, Command.MERGE)
+        case _:
+            return False
+
+
+def _ways(prover: Prover, node: Var, column: Column, relation: Relation, scope: Scope) -> list[Proof]:
+    """The proof for each way in which the row may have come about."""
+    query = scope.query
+    match query.commandType:
+        case Command.DELETE:
+            return [_stood(prover, node, scope)]
+        case Command.INSERT:
+            ways = [_inserted(prover, query.targetList, column, relation, scope)]
+            conflict = query.onConflict
+            if conflict is not None and conflict.action == OnConflict.UPDATE:
+                where = conflict.onConflictWhere
+                facts = frozenset[Node]() if where is None else if_true(where, prover.catalog)
+                proposed = replace(scope.of_rows, known=facts)
+                ways.append(_updated(prover, node, conflict.onConflictSet, column, relation, proposed))
+            return ways
+        case Command.UPDATE:
+            return [_updated(prover, node, query.targetList, column, relation, scope.of_rows)]
+        case Command.MERGE:
+            ways: list[Proof] = []
+            for action in query.mergeActionList:
+                met = (action.qual, query.mergeJoinCondition if action.matchKind == 0 else None)
+                facts = frozenset[Node]().union(*(if_true(qual, prover.catalog) for qual in met if qual is not None))
+                rows = replace(scope.of_rows, known=facts)
+                if action.commandType == Command.INSERT:
+                    ways.append(_inserted(prover, action.targetList, column, relation, rows))
+                elif action.commandType == Command.UPDATE:
+                    ways.append(_updated(prover, node, action.targetList, column, relation, rows))
+                elif action.commandType == Command.DELETE:
+                    ways.append(None)
+            return ways
+        case _:
+            return []
+
+
+def _stood(prover: Prover, node: Var, scope: Scope) -> Proof:
+    """A column as it was when WHERE saw it."""
+    return "filter" if Var(node.varno, node.varattno, node.vartype, 0) in scope.of_rows.known else None
+
+
+def _inserted(
+    prover: Prover, targets: Sequence[TargetEntry], column: Column, relation: Relation, scope: Scope
+) -> Proof:
+    # A partition may have triggers of its own.
+    if "insert" in relation.triggers or column.generated:
+        return None
+    found = next((entry.expr for entry in targets if entry.resno == column.number), None)
+    if column.identity:
+        return "assigned"
+    if found is None or isinstance(found, SetToDefault):
+        return default(prover, column, scope)
+    if isinstance(found, Var) and scope.query.rtable[found.varno - 1].rtekind == Rte.VALUES and not found.varlevelsup:
+        rows = [row[found.varattno - 1] for row in scope.query.rtable[found.varno - 1].values_lists]
+        return every(
+            default(prover, column, scope)
+            if isinstance(value, SetToDefault)
+            else _assigned(prover, value, scope.of_rows)
+            for value in rows
+        )
+    return _assigned(prover, found, scope.of_rows)
+
+
+def default(prover: Prover, column: Column, scope: Scope) -> Proof:
+    """What a column is given that nothing is assigned to."""
+    expression = None if column.expression is None or column.generated else read_expression(column.expression)
+    return expression and prover.prove(expression, replace(scope.of_rows, known=frozenset())) and "assigned"
+
+
+def _updated(
+    prover: Prover, node: Var, targets: Sequence[TargetEntry], column: Column, relation: Relation, rows: Scope
+) -> Proof:
+    # A row that moves to another partition is inserted there.
+    if relation.triggers and (relation.kind == "p" or "update" in relation.triggers):
+        return None
+    if column.generated:
+        return None
+    found = next((entry.expr for entry in targets if entry.resno == column.number), None)
+    if found is None:
+        return _stood(prover, node, rows)
+    if isinstance(found, SetToDefault):
+        return default(prover, column, rows)
+    query = rows.query
+    if query.onConflict is not None:
+        found = _with_excluded(found, query)
+    return _assigned(prover, found, rows)
+
+
+def _with_excluded(found: Node, query: Query) -> Node:
+    """The proposed row's columns are what the INSERT itself has assigned, where that is plain to see."""
+    conflict = query.onConflict
+
+    def proposed(node: Node) -> Node | None:
+        if conflict is None or not isinstance(node, Var) or node.varlevelsup or node.varno != conflict.exclRelIndex:
+            return None
+        return next((entry.expr for entry in query.targetList if entry.resno == node.varattno), None)
+
+    return rebuilt(found, proposed)
+
+
+def _assigned(prover: Prover, found: Node, rows: Scope) -> Proof:
+    if isinstance(found, FieldStore):
+        return "assigned"
+    if isinstance(found, SubscriptingRef):
+        # A NULL array or document is taken for an empty one.
+        kind = prover.catalog.types.get(found.refcontainertype)
+        return "assigned" if kind is not None and (kind.element or kind.typname == "jsonb") else None
+    return prover.prove(found, rows) and "assigned"
+
+
+def multiple(prover: Prover, node: Param, scope: Scope) -> Proof:
+    """One of several columns that are set to a subquery's: `set (a, b) = (select …)`."""
+    from .sublinks import gives_value
+
+    number, position = node.paramid >> 16, node.paramid & 0xFFFF
+    for entry in scope.query.targetList:
+        link = entry.expr
+        if getattr(link, "subLinkType", None) == 5 and getattr(link, "subLinkId", 0) == number:
+            return gives_value(prover, getattr(link, "subselect", None), position, scope)
+    return None
+
+
+def _through_view(prover: Prover, number: int, relation: Relation) -> Proof:
+    """A column of a view that PostgreSQL itself writes through: that of the table below, where it is NOT NULL."""
+    trees = read_tree(relation.view or "")
+    if relation.triggers or relation.rules or len(trees) != 1 or not 0 < number <= len(outputs(trees[0])):
+        return None
+    source = outputs(trees[0])[number - 1].expr
+    if not isinstance(source, Var) or source.varlevelsup:
+        return None
+    # What the view's WHERE says does not hold of a row that is written through it.
+    below = prover.catalog.relations.get(trees[0].rtable[source.varno - 1].relid)
+    if below is None or below.view is not None:
+        return below and _through_view(prover, source.varattno, below)
+    column = below.column(source.varattno)
+    return "column" if column is not None and column.not_null and below.kind in "rp" else None
