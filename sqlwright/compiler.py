@@ -7,7 +7,7 @@ from .analyse.nodes import Query as Tree
 from .analyse.nodes import TargetEntry
 from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use, param_uses
-from .analyse.rows import gives_one_row
+from .analyse.rows import row_count
 from .describe import Describer, Description
 from .emit.types import is_supported
 from .model import Field, Parameter, Query, Type
@@ -67,7 +67,7 @@ class QueryCompiler:
             statement.comments,
             parameters,
             columns,
-            "none" if not columns else "one" if tree and gives_one_row(tree, self.catalog) else "many",
+            "none" if not columns else row_count(tree, self.catalog) if tree else "many",
             self.table(tree, columns),
             line,
         )
@@ -125,7 +125,9 @@ class QueryCompiler:
         proofs: Sequence[str | None] = [None] * len(described.columns)
         entries: Sequence[TargetEntry | None] = [None] * len(described.columns)
         if tree is not None and len(outputs(tree)) == len(described.columns):
-            proofs = Nullness(self.catalog, {param.number: param.type.nullable for param in params}).columns(tree)
+            optional = {param.number: param.type.nullable for param in params}
+            full = frozenset(param.number for param in params if param.type.dims and not param.type.nullable_elements)
+            proofs = Nullness(self.catalog, optional, full).columns(tree)
             entries = outputs(tree)
         return [
             self.field(name, oid, proof, entry)

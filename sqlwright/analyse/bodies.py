@@ -6,7 +6,7 @@ from .catalog import Function
 from .nodes import NamedArgExpr, Node, Query, type_of
 from .prover import Prover, at, outputs
 from .reader import read_tree
-from .rows import Rows, row_count
+from .rows import row_count
 from .scope import Proof, Scope
 
 __all__ = ["body", "call_body", "inside"]
@@ -35,7 +35,7 @@ def inside(
 def call_body(prover: Prover, function: Function, kind: int, args: Sequence[Node], scope: Scope) -> Proof:
     """A scalar function is NULL where its query gives no row, and a strict one where an argument is NULL."""
     query = body(prover, function)
-    if query is None or len(outputs(query)) != 1 or row_count(query, prover.catalog) != Rows.ONE:
+    if query is None or len(outputs(query)) != 1 or row_count(query, prover.catalog) != "one":
         return None
     # A body of another type is cast at run time, by whatever cast there is.
     if type_of(outputs(query)[0].expr) != kind and not function.builtin:

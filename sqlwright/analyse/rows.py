@@ -1,6 +1,6 @@
 """How many rows can come: exactly one, at most one, any number, or none because nothing is given back."""
 
-from enum import StrEnum
+from typing import Literal
 
 from .catalog import Catalog
 from .enums import Command, OnConflict, Rte, SetOp
@@ -8,30 +8,22 @@ from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of
 from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt
 
-__all__ = ["Rows", "gives_one_row", "row_count"]
+__all__ = ["Rows", "row_count"]
 
 _LEFT, _FULL, _RIGHT = 1, 2, 3
 
 
-class Rows(StrEnum):
-    ONE = "one"
-    OPTIONAL = "optional"
-    MANY = "many"
-    NONE = "none"
-
-
-def gives_one_row(query: Query, catalog: Catalog) -> bool:
-    return row_count(query, catalog) == Rows.ONE
+Rows = Literal["one", "optional", "many", "none"]
 
 
 def row_count(query: Query, catalog: Catalog) -> Rows:
     if query.commandType != Command.SELECT:
         if not query.returningList:
-            return Rows.NONE
+            return "none"
         least, most = _written(query, catalog)
     else:
         least, most = _Counter(catalog).selected(query, ())
-    return Rows.MANY if not most else Rows.ONE if least else Rows.OPTIONAL
+    return "many" if not most else "one" if least else "optional"
 
 
 def _written(query: Query, catalog: Catalog) -> tuple[bool, bool]:

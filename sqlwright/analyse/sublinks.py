@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from .enums import Sublink
 from .nodes import Node, Param, Query, SubLink
 from .prover import Prover, at
-from .rows import Rows, row_count
+from .rows import row_count
 from .scope import Proof, Scope
 
 __all__ = ["gives_value", "sublink", "sublink_column"]
@@ -19,7 +19,7 @@ def sublink(prover: Prover, node: SubLink, scope: Scope) -> Proof:
             return gives_value(prover, node.subselect, 1, scope)
         case Sublink.ANY | Sublink.ALL | Sublink.ROWCOMPARE if isinstance(node.subselect, Query):
             # Over no row ANY is false and ALL true, but a comparison of rows is NULL.
-            if node.subLinkType == Sublink.ROWCOMPARE and row_count(node.subselect, prover.catalog) != Rows.ONE:
+            if node.subLinkType == Sublink.ROWCOMPARE and row_count(node.subselect, prover.catalog) != "one":
                 return None
             columns = prover.columns(node.subselect, scope)
             test = node.testexpr
@@ -35,6 +35,6 @@ def sublink_column(scope: Scope, node: Param) -> Proof:
 
 def gives_value(prover: Prover, query: Node | None, position: int, scope: Scope) -> Proof:
     """A column of a subquery that stands for a value: without a row it would be NULL."""
-    if not isinstance(query, Query) or row_count(query, prover.catalog) != Rows.ONE:
+    if not isinstance(query, Query) or row_count(query, prover.catalog) != "one":
         return None
     return at(prover.columns(query, scope), position) and "subquery"

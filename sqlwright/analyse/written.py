@@ -45,6 +45,8 @@ def written(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pr
         return "column"
     if node.varattno in checked_columns(prover, relation):
         return "check"
+    if column.generated and column.expression is not None and not relation.inherited and not relation.is_partition:
+        return _generated(prover, node, column.expression, scope)
     if node.varreturningtype == Returning.OLD:
         return _stood(prover, node, scope)
     return every(_ways(prover, node, column, relation, scope))
@@ -93,6 +95,18 @@ def _ways(prover: Prover, node: Var, column: Column, relation: Relation, scope: 
             return ways
         case _:
             return []
+
+
+def _generated(prover: Prover, node: Var, tree: str, scope: Scope) -> Proof:
+    """What is computed of the very row that is returned."""
+    expression = read_expression(tree)
+    if expression is None:
+        return None
+
+    def here(found: Node) -> Node | None:
+        return replace(node, varattno=found.varattno, vartype=found.vartype) if isinstance(found, Var) else None
+
+    return prover.prove(rebuilt(expression, here), scope) and "generated"
 
 
 def _stood(prover: Prover, node: Var, scope: Scope) -> Proof:

@@ -115,7 +115,7 @@ class JoinUsingRow(Struct, frozen=True, gc=False):
 class FullJoinUsingRow(Struct, frozen=True, gc=False):
     """A row of FullJoinUsing."""
 
-    id: int | None
+    id: int
     select: str | None
     Mixed_Case: str | None
     a_id: int | None
