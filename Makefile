@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 .PHONY: run
 run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
-	APP_ENV=development $(BIN)/python -m service serve
+	env APP_ENV=development $(BIN)/python -m service serve
 
 .PHONY: test
 test: .venv/ready ## run the tests (ARGS="-k users" for some)
