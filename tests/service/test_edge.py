@@ -21,6 +21,10 @@ HEADERS = {
 }
 
 
+def watched(app: Any, request_timeout: float) -> Edge:
+    return Edge(app, request_timeout=request_timeout, methods={})
+
+
 async def start(send: Any, status: int = 200) -> None:
     await send({"type": "http.response.start", "status": status, "headers": []})
 
@@ -78,9 +82,9 @@ async def test_the_access_log(
     route: str | None,
     status: int,
 ) -> None:
-    with caplog.at_level(logging.INFO, "service.edge"):
+    with caplog.at_level(logging.INFO, "service.access"):
         response = await shared_client.request(method, f"{path}?limit=5")
-    [fields] = [record.__dict__["fields"] for record in caplog.records if record.name == "service.edge"]
+    [fields] = [record.__dict__["fields"] for record in caplog.records if record.name == "service.access"]
     duration = fields.pop("duration_ms")
     assert fields == {"method": method, "path": path, "route": route, "status": status, "bytes": len(response.content)}
     assert 0 < duration < 5000
@@ -90,9 +94,9 @@ async def test_the_access_log(
 async def test_probes_are_not_in_the_access_log(
     shared_client: AsyncClient, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
-    with caplog.at_level(logging.INFO, "service.edge"):
+    with caplog.at_level(logging.INFO, "service.access"):
         await shared_client.get(path)
-    assert [record for record in caplog.records if record.name == "service.edge"] == []
+    assert [record for record in caplog.records if record.name == "service.access"] == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ async def test_the_deadline() -> None:
         finally:
             ends.append("cancelled")
 
-    call = Call(Edge(never, request_timeout=0.01), "GET", "/slow", {"X-Request-ID": "mine"})
+    call = Call(watched(never, 0.01), "GET", "/slow", {"X-Request-ID": "mine"})
     await call.task
     assert ends == ["cancelled"]
     assert call.status == 504
@@ -150,7 +154,7 @@ async def test_the_deadline_does_not_wait_for_the_end_of_the_work() -> None:
         finally:
             await cleaned_up.wait()
 
-    call = Call(Edge(stubborn, request_timeout=0.01), "GET", "/")
+    call = Call(watched(stubborn, 0.01), "GET", "/")
     async with asyncio.timeout(5):
         await call.answered.wait()
         cleaned_up.set()
@@ -163,7 +167,7 @@ async def test_the_deadline_while_the_body_is_still_on_its_way() -> None:
         while (await receive())["more_body"]:
             pass
 
-    call = Call(Edge(reads, request_timeout=0.01), "POST", "/", parts=(b"{",), ends=False)
+    call = Call(watched(reads, 0.01), "POST", "/", parts=(b"{",), ends=False)
     await call.task
     assert call.status == 504
 
@@ -173,7 +177,7 @@ async def test_the_deadline_after_the_answer_began() -> None:
         await start(send)
         await asyncio.Event().wait()
 
-    call = Call(Edge(half, request_timeout=0.01), "GET", "/")
+    call = Call(watched(half, 0.01), "GET", "/")
     with pytest.raises(asyncio.CancelledError):
         await call.task
     assert [message["type"] for message in call.sent] == ["http.response.start"]
@@ -187,7 +191,7 @@ async def test_an_answer_that_is_given_although_it_is_late() -> None:
             await start(send)
             await end(send, b"too late")
 
-    call = Call(Edge(unimpressed, request_timeout=0.01), "GET", "/")
+    call = Call(watched(unimpressed, 0.01), "GET", "/")
     await call.task
     assert [message["type"] for message in call.sent] == ["http.response.start", "http.response.body"]
     assert call.status == 504
@@ -197,7 +201,7 @@ async def test_an_answer_that_is_given_although_it_is_late() -> None:
 async def test_a_client_that_leaves(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, method: str
 ) -> None:
-    monkeypatch.setattr("service.edge.WATCH_AFTER", 0)
+    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0)
     waits = asyncio.Event()
 
     async def never(scope: Any, receive: Any, send: Any) -> None:
@@ -205,10 +209,10 @@ async def test_a_client_that_leaves(
         waits.set()
         await asyncio.Event().wait()
 
-    call = Call(Edge(never, request_timeout=60), method, "/")
+    call = Call(watched(never, 60), method, "/")
     await waits.wait()
     call.leave()
-    with caplog.at_level(logging.INFO, "service.edge"):
+    with caplog.at_level(logging.INFO, "service.access"):
         async with asyncio.timeout(5):
             await call.task
     assert call.sent == []
@@ -220,9 +224,9 @@ async def test_a_client_that_leaves_before_its_body_is_whole(caplog: pytest.LogC
         while (await receive())["more_body"]:
             pass
 
-    call = Call(Edge(reads, request_timeout=60), "POST", "/", parts=(b"{",), ends=False)
+    call = Call(watched(reads, 60), "POST", "/", parts=(b"{",), ends=False)
     call.leave()
-    with caplog.at_level(logging.INFO, "service.edge"):
+    with caplog.at_level(logging.INFO, "service.access"):
         await call.task
     assert call.sent == []
     assert [record.levelname for record in caplog.records] == ["INFO"]
@@ -230,7 +234,7 @@ async def test_a_client_that_leaves_before_its_body_is_whole(caplog: pytest.LogC
 
 
 async def test_an_application_that_waits_for_the_client_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.edge.WATCH_AFTER", 0)
+    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0)
     received: list[str] = []
 
     async def streams(scope: Any, receive: Any, send: Any) -> None:
@@ -239,7 +243,7 @@ async def test_an_application_that_waits_for_the_client_to_leave(monkeypatch: py
         received.append((await receive())["type"])
         await end(send)
 
-    call = Call(Edge(streams, request_timeout=60), "GET", "/")
+    call = Call(watched(streams, 60), "GET", "/")
     call.leave()
     async with asyncio.timeout(5):
         await call.task
@@ -250,7 +254,7 @@ async def test_an_error_that_nobody_answered(caplog: pytest.LogCaptureFixture) -
     async def broken(scope: Any, receive: Any, send: Any) -> None:
         raise RuntimeError("a bug")
 
-    call = Call(Edge(broken, request_timeout=60), "GET", "/")
+    call = Call(watched(broken, 60), "GET", "/")
     await call.task
     assert call.status == 500
     assert "a bug" not in str(call.sent)
@@ -262,7 +266,7 @@ async def test_an_error_after_the_answer_began(caplog: pytest.LogCaptureFixture)
         await start(send)
         raise RuntimeError("a bug")
 
-    call = Call(Edge(broken, request_timeout=60), "GET", "/")
+    call = Call(watched(broken, 60), "GET", "/")
     with pytest.raises(RuntimeError, match="a bug"):
         await call.task
     assert len(call.sent) == 1
@@ -275,7 +279,7 @@ async def test_what_is_in_flight_can_be_cut_short() -> None:
         waits.set()
         await asyncio.Event().wait()
 
-    edge = Edge(never, request_timeout=60)
+    edge = watched(never, 60)
     call = Call(edge, "GET", "/", {"X-Request-ID": "mine"})
     await waits.wait()
     assert await edge.abandon() == 1
@@ -291,7 +295,7 @@ async def test_a_server_that_cancels_a_request_is_obeyed() -> None:
         waits.set()
         await asyncio.Event().wait()
 
-    call = Call(Edge(never, request_timeout=60), "GET", "/")
+    call = Call(watched(never, 60), "GET", "/")
     await waits.wait()
     call.task.cancel()
     with pytest.raises(asyncio.CancelledError):

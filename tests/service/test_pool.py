@@ -25,7 +25,7 @@ async def test_a_query_is_cancelled_at_the_deadline(database_url: str) -> None:
 
 
 async def test_a_query_is_cancelled_when_the_client_leaves(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.edge.WATCH_AFTER", 0.01)
+    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0.01)
     headers = {"Authorization": f"Bearer {await make_key(database_url)}"}
     async with running(database_url) as app, locked(database_url) as connection:
         call = Call(app, "GET", "/users", headers)

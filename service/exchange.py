@@ -1,0 +1,167 @@
+"""One request and its answer, watched over: it ends at its deadline, or when its client leaves."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from time import perf_counter
+from typing import Any
+
+from litestar.types import ASGIApp
+
+from . import context, headers, problems
+from .errors import ClientLeft, DeadlineExceeded, InternalError, RequestError
+from .probes import PATHS as UNLOGGED
+
+# Most requests are over before anything needs to watch over them.
+WATCH_AFTER = 0.2
+
+# The methods of each route.
+Methods = Mapping[str, Collection[str]]
+
+access_log = logging.getLogger("service.access")
+logger = logging.getLogger(__name__)
+
+
+class Exchange:
+    def __init__(self, scope: Any, receive: Any, send: Any, timeout: float, methods: Methods) -> None:
+        self._scope = scope
+        self._raw_receive = receive
+        self._raw_send = send
+        self._timeout = timeout
+        self._methods = methods
+        self._method: str = scope["method"]
+        request_id, self._has_body = headers.read(scope["headers"])
+        self._context = context.RequestContext(request_id, scope["path"])
+        self._started_at = perf_counter()
+        self._ended_at: float | None = None
+        self._status = 0
+        self._bytes = 0
+        self._is_delivered = False
+        self._body_is_read = asyncio.Event()
+        self._client_left = asyncio.Event()
+        self._is_cut = False
+        self._task: asyncio.Task[Any] | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        if self._method == "HEAD":
+            scope["method"] = "GET"
+        if not self._has_body:
+            self._body_is_read.set()
+
+    async def run(self, app: ASGIApp) -> None:
+        token = context.current.set(self._context)
+        self._task = asyncio.current_task()
+        timer = asyncio.get_running_loop().call_later(min(WATCH_AFTER, self._timeout), self._begin_to_watch)
+        try:
+            await app(self._scope, self._receive, self._send)
+        except asyncio.CancelledError:
+            if not self._is_cut or self._is_broken_off():
+                raise
+        except ClientLeft:
+            pass
+        except Exception as error:
+            # The router answers errors itself: this one came while it did so, or after the answer had begun.
+            logger.error("unexpected error", exc_info=error)
+            if self._is_broken_off():
+                raise
+            if not self._status:
+                await self._answer(InternalError())
+        finally:
+            timer.cancel()
+            if self._watcher is not None:
+                self._watcher.cancel()
+            if self._is_cut and self._task is not None:
+                self._task.uncancel()
+            self._log()
+            context.current.reset(token)
+
+    async def cut(self, error: RequestError) -> None:
+        """Give this answer, if none was begun, and end what the router does for the request."""
+        if self._is_cut or self._ended_at is not None:
+            return
+        self._is_cut = True
+        try:
+            if not self._status:
+                await self._answer(error)
+        finally:
+            if self._task is not None:
+                self._task.cancel()
+
+    async def _answer(self, error: RequestError) -> None:
+        body = problems.encode(error, self._context)
+        fields = {"Content-Type": problems.MEDIA_TYPE, "Content-Length": str(len(body)), **error.headers}
+        raw = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
+        await self._pass_on({"type": "http.response.start", "status": error.status, "headers": raw})
+        await self._pass_on({"type": "http.response.body", "body": body, "more_body": False})
+
+    def _begin_to_watch(self) -> None:
+        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Wait for the deadline, or for the client to leave once its whole request is read."""
+        try:
+            async with asyncio.timeout(self._timeout - (perf_counter() - self._started_at)):
+                await self._body_is_read.wait()
+                while (await self._raw_receive())["type"] != "http.disconnect":
+                    pass
+        except TimeoutError:
+            await self.cut(DeadlineExceeded())
+            return
+        if self._ended_at is None:
+            self._note_that_client_left()
+            await self.cut(ClientLeft())
+
+    async def _receive(self) -> Any:
+        """What the router reads: the body, and after it only that the client left, which the watcher finds out."""
+        if self._is_delivered:
+            await self._client_left.wait()
+            return {"type": "http.disconnect"}
+        if not self._has_body:
+            self._is_delivered = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        message = await self._raw_receive()
+        if message["type"] == "http.disconnect":
+            self._note_that_client_left()
+            raise ClientLeft
+        if not message.get("more_body", False):
+            self._is_delivered = True
+            self._body_is_read.set()
+        return message
+
+    async def _send(self, message: Any) -> None:
+        if not self._is_cut and not self._client_left.is_set():
+            await self._pass_on(message)
+
+    async def _pass_on(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            methods = self._methods.get(self._scope.get("path_template"))
+            message["headers"] = headers.completed(message["headers"], self._context.request_id, methods)
+        else:
+            if self._method == "HEAD":
+                message["body"] = b""
+            self._bytes += len(message["body"])
+            if not message["more_body"]:
+                self._ended_at = perf_counter()
+        await self._raw_send(message)
+
+    def _note_that_client_left(self) -> None:
+        self._client_left.set()
+        self._status = self._status or ClientLeft.status
+
+    def _is_broken_off(self) -> bool:
+        """Whether a client is left with half an answer: the server has to close its connection."""
+        return bool(self._status) and self._ended_at is None and not self._client_left.is_set()
+
+    def _log(self) -> None:
+        route = self._scope.get("path_template")
+        if route in UNLOGGED:
+            return
+        fields = {
+            "method": self._method,
+            "path": self._context.path,
+            "route": route,
+            "status": self._status,
+            "duration_ms": round(((self._ended_at or perf_counter()) - self._started_at) * 1000, 3),
+            "bytes": self._bytes,
+        }
+        access_log.info("request", extra={"fields": fields})

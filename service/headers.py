@@ -1,0 +1,48 @@
+"""The headers that every answer gets, and what the edge reads from those of a request."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from ulid import ULID
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+SECURITY = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+)
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
+
+
+def read(headers: RawHeaders) -> tuple[str, bool]:
+    """The request's id, the caller's or a new one, and whether a body comes with it."""
+    request_id = ""
+    has_body = False
+    for name, value in headers:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            request_id = value.decode()
+        elif name == b"content-length":
+            has_body = value != b"0"
+        elif name == b"transfer-encoding":
+            has_body = True
+    return request_id or str(ULID()), has_body
+
+
+def completed(headers: RawHeaders, request_id: str, methods: Collection[str] | None) -> list[tuple[bytes, bytes]]:
+    """An answer's headers and the ones that it lacks; `methods` are those of its route."""
+    complete = [(name, _allow(value, methods) if name == b"allow" else value) for name, value in headers]
+    present = {name for name, _ in complete}
+    complete.append((b"x-request-id", request_id.encode()))
+    complete += (header for header in SECURITY if header[0] not in present)
+    return complete
+
+
+def _allow(value: bytes, methods: Collection[str] | None) -> bytes:
+    """What the router says of a path's methods, put right: to OPTIONS it names one of them, and HEAD it never knows."""
+    allowed = set(methods or value.decode().split(", "))
+    return ", ".join(sorted(allowed | {"HEAD"} if "GET" in allowed else allowed)).encode()
