@@ -1,6 +1,5 @@
 """Keys: whoever holds one may read, or read and write."""
 
-import re
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, cast
@@ -12,7 +11,7 @@ from generated.keys import FindKeyRow, KeysQuerier
 from generated.models import KeyScope
 
 from .errors import Forbidden, Unauthenticated
-from .keys import hash_of
+from .keys import hash_of, is_secret
 from .requests import AnyRequest
 
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
@@ -21,7 +20,6 @@ Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitab
 CACHE_SECONDS = 1.0
 CACHE_SIZE = 1024
 
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -35,7 +33,7 @@ class Keyring:
         self._found: dict[bytes, tuple[float, FindKeyRow]] = {}
 
     async def find(self, secret: str) -> FindKeyRow | None:
-        if not _SECRET.fullmatch(secret):
+        if not is_secret(secret):
             return None
         hash = hash_of(secret)
         now = monotonic()

@@ -5,8 +5,9 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 
 import asyncpg
 
@@ -37,10 +38,9 @@ def _serve(settings: Settings, _: argparse.Namespace) -> None:
     with _database(settings) as url:
         asyncio.run(preflight.check(settings, url))
         logger.info("starting", extra={"fields": {"settings": settings.masked()}})
-        announce: Callable[[], None] = lambda: None
+        announce = preflight.say_nothing
         if settings.is_development:
-            secret = asyncio.run(development.key(url))
-            announce = lambda: development.print_banner(settings, url, secret)
+            announce = partial(development.print_banner, settings, url, asyncio.run(development.key(url)))
         run = server.run if settings.workers == 1 else workers.run
         run(settings, url, announce)
 

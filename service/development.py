@@ -14,7 +14,7 @@ from generated.models import KeyScope
 
 from . import migrations
 from .errors import CannotServe
-from .keys import hash_of, new_secret
+from .keys import hash_of, is_secret, new_secret
 from .pool import connected
 from .settings import Settings, mask
 
@@ -60,11 +60,10 @@ async def key(database_url: str) -> str:
 
 
 def print_banner(settings: Settings, database_url: str, secret: str) -> None:
-    address = f"http://{settings.host}:{settings.port}"
     print(
-        f"\n  serving   {address}"
+        f"\n  serving   {settings.address}"
         f"\n  database  {mask(database_url)}"
-        f"\n  try       curl -H 'Authorization: Bearer {secret}' {address}/users\n",
+        f"\n  try       curl -H 'Authorization: Bearer {secret}' {settings.address}/users\n",
         file=sys.stderr,
     )
 
@@ -78,13 +77,11 @@ async def _create_database(server_url: str) -> None:
 def _kept_secret(*, anew: bool = False) -> str:
     file = DATA / "key"
     DATA.mkdir(exist_ok=True)
-    if anew:
-        file.unlink()
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as opened:
-        secret = new_secret()
+    if file.exists() and not anew and is_secret(kept := file.read_text().strip()):
+        return kept
+    file.unlink(missing_ok=True)
+    secret = new_secret()
+    # Nobody else may read it, not even before it is written.
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600), "w") as opened:
         opened.write(secret)
     return secret

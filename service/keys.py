@@ -1,5 +1,6 @@
 """Keys as their operator handles them: make one, list them, revoke one."""
 
+import re
 import secrets
 from hashlib import sha256
 
@@ -11,10 +12,17 @@ from generated.models import API_KEYS_NAME_CHECK, API_KEYS_NAME_KEY, KeyScope
 from .errors import CommandError, on_constraint
 from .pool import connected
 
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+
 
 def new_secret() -> str:
     """256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def is_secret(text: str) -> bool:
+    """Whether it may be one; asking the database about anything else is of no use."""
+    return _SECRET.fullmatch(text) is not None
 
 
 def hash_of(secret: str) -> bytes:

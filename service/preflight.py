@@ -40,6 +40,10 @@ async def resolve(host: str, port: int) -> str:
     return str(found[0][4][0])
 
 
+def say_nothing() -> None:
+    """Production announces itself in the log only."""
+
+
 async def announce_when_listening(settings: Settings, announce: Callable[[], None]) -> None:
     """Call `announce` as soon as a connection is taken."""
     while True:
@@ -50,5 +54,5 @@ async def announce_when_listening(settings: Settings, announce: Callable[[], Non
         else:
             writer.close()
             break
-    logger.info("listening", extra={"fields": {"address": f"http://{settings.host}:{settings.port}"}})
+    logger.info("listening", extra={"fields": {"address": settings.address}})
     announce()

@@ -8,6 +8,7 @@ from generated.db import Executor
 from . import migrations
 from .errors import Unavailable
 from .lifecycle import Lifecycle
+from .problems import documented
 
 PATHS = frozenset({"/livez", "/readyz", "/startupz"})
 
@@ -21,7 +22,7 @@ def router(database: Executor, lifecycle: Lifecycle) -> Router:
     async def livez() -> Health:
         return Health()
 
-    @get("/readyz", operation_id="readyz")
+    @get("/readyz", operation_id="readyz", responses=documented(503))
     async def readyz() -> Health:
         if lifecycle.is_draining:
             raise Unavailable("the service is draining")
@@ -29,10 +30,10 @@ def router(database: Executor, lifecycle: Lifecycle) -> Router:
             raise Unavailable(f"migrations are still to be applied: {', '.join(pending)}")
         return Health()
 
-    @get("/startupz", operation_id="startupz")
+    @get("/startupz", operation_id="startupz", responses=documented(503))
     async def startupz() -> Health:
         if not lifecycle.is_started:
             raise Unavailable("the service is starting")
         return Health()
 
-    return Router("/", route_handlers=[livez, readyz, startupz], tags=["probes"])
+    return Router("/", route_handlers=[livez, readyz, startupz], tags=["probes"], security=[{}])

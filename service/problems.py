@@ -1,6 +1,7 @@
 """Errors as application/problem+json (RFC 9457): which error an exception is, and how it is written."""
 
 import logging
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from litestar import Request, Response
 from litestar.enums import ParamType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Struct, UnsetType
 
 from . import context
@@ -64,6 +66,16 @@ def encode(error: RequestError, request: context.RequestContext) -> bytes:
     return msgspec.json.encode(problem)
 
 
+def documented(*statuses: int) -> dict[int, ResponseSpec]:
+    """How OpenAPI describes these answers."""
+    return {
+        status: ResponseSpec(
+            Problem, generate_examples=False, media_type=MEDIA_TYPE, description=HTTPStatus(status).phrase
+        )
+        for status in sorted(statuses)
+    }
+
+
 def answer(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
     """The one place where an exception becomes a response."""
     error = _as_request_error(request, exception)
@@ -71,7 +83,8 @@ def answer(request: Request[Any, Any, Any], exception: Exception) -> Response[by
         logger.error("unexpected error", exc_info=exception)
         error = InternalError()
     elif error.status >= 500:
-        logger.warning("%s: %s", error.detail, headline(error.__cause__ or exception))
+        cause = error.__cause__ if error is exception else exception
+        logger.warning("%s%s", error.detail, f": {headline(cause)}" if cause else "")
     return Response(
         encode(error, context.current.get()),
         status_code=error.status,

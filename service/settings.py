@@ -35,6 +35,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     def is_development(self) -> bool:
         return self.app_env == "development"
 
+    @property
+    def address(self) -> str:
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
     def masked(self) -> dict[str, str | int | float | None]:
         """The settings as they may be shown: no password."""
         shown = structs.asdict(self)

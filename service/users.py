@@ -21,11 +21,16 @@ from generated.users import (
 from . import cursors
 from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
 from .etags import conditional, etag, expected_versions
+from .problems import documented
 from .requests import AnyRequest
 
 # PostgreSQL's text holds every character but NUL.
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+# What every call may be answered with, and every call with a body.
+ANY = (400, 401, 403)
+WITH_BODY = (*ANY, 413, 415)
+
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
@@ -50,13 +55,13 @@ class UsersCursor(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
 
 
 def router(users: UsersQuerier) -> Router:
-    @post("/", operation_id="createUser")
+    @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409))
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
-    @get("/", operation_id="listUsers")
+    @get("/", operation_id="listUsers", responses=documented(*ANY))
     async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> UsersPage:
         after = None if cursor is None else cursors.decode(cursor, UsersCursor)
         rows = await users.list_users(
@@ -71,14 +76,14 @@ def router(users: UsersQuerier) -> Router:
             next_cursor=last and cursors.encode(UsersCursor(last.created_at, last.id)),
         )
 
-    @get("/{user_id:str}", operation_id="getUser")
+    @get("/{user_id:str}", operation_id="getUser", responses=documented(*ANY, 404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
         return conditional(user, user.version, request.headers)
 
-    @put("/{user_id:str}", operation_id="updateUser")
+    @put("/{user_id:str}", operation_id="updateUser", responses=documented(*WITH_BODY, 404, 409, 412))
     async def update_user(
         user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
     ) -> Response[UpdateUserRow]:
@@ -89,7 +94,7 @@ def router(users: UsersQuerier) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @patch("/{user_id:str}", operation_id="patchUser")
+    @patch("/{user_id:str}", operation_id="patchUser", responses=documented(*WITH_BODY, 404, 409, 412))
     async def patch_user(
         user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
     ) -> Response[PatchUserRow]:
@@ -102,7 +107,7 @@ def router(users: UsersQuerier) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @delete("/{user_id:str}", operation_id="deleteUser")
+    @delete("/{user_id:str}", operation_id="deleteUser", responses=documented(*ANY, 404))
     async def delete_user(user_id: FromPath[UUID]) -> None:
         if await users.soft_delete_user(user_id) == 0:
             raise NotFound("user", user_id)

@@ -51,7 +51,7 @@ def main() -> None:
     """A worker: the process that started it has checked the settings, and named the database."""
     settings = load(os.environ)
     logs.configure(settings.log_level)
-    server.run(settings, settings.database_url or "", lambda: None, has_lifeline=True)
+    server.run(settings, settings.database_url or "", preflight.say_nothing, has_lifeline=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,97 @@
+"""Development: the database that comes along, and its key."""
+
+import asyncio
+import shutil
+import stat
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from generated.keys import KeysQueries
+from generated.models import KeyScope
+from service import development
+from service.errors import CannotServe
+from service.keys import hash_of
+from service.settings import load
+from tests.databases import connect
+from tests.nearest_postgres import scratch_folder
+
+
+@pytest.fixture
+def data(monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
+    """What `.data/` is for the time of the test."""
+    folder = scratch_folder()
+    monkeypatch.setattr(development, "DATA", folder)
+    yield folder
+    shutil.rmtree(folder)
+
+
+async def scope_of(database_url: str, secret: str) -> KeyScope | None:
+    async with connect(database_url) as connection:
+        key = await KeysQueries(connection).find_key(hash_of(secret))
+        return key and key.scope
+
+
+async def test_the_key_stays_the_same(database_url: str, data: Path) -> None:
+    secret = await development.key(database_url)
+    assert await scope_of(database_url, secret) is KeyScope.WRITE
+    assert await development.key(database_url) == secret
+
+
+async def test_the_key_moves_to_a_new_database(database_url: str, shared_database_url: str, data: Path) -> None:
+    secret = await development.key(database_url)
+    assert await development.key(shared_database_url) == secret
+    assert await scope_of(shared_database_url, secret) is KeyScope.WRITE
+
+
+async def test_nobody_else_reads_the_key(database_url: str, data: Path) -> None:
+    await development.key(database_url)
+    assert stat.S_IMODE((data / "key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("written", ["", "nonsense", "x" * 44])
+async def test_a_file_that_holds_no_key(database_url: str, data: Path, written: str) -> None:
+    (data / "key").write_text(written)
+    secret = await development.key(database_url)
+    assert (data / "key").read_text() == secret
+    assert await scope_of(database_url, secret) is KeyScope.WRITE
+
+
+async def test_a_key_that_was_revoked_stays_so(database_url: str, data: Path) -> None:
+    first = await development.key(database_url)
+    async with connect(database_url) as connection:
+        await KeysQueries(connection).revoke_key(development.KEY_NAME)
+    second = await development.key(database_url)
+    assert second != first
+    assert await scope_of(database_url, first) is None
+    assert await scope_of(database_url, second) is KeyScope.WRITE
+
+
+async def test_a_key_of_that_name_whose_file_is_gone(database_url: str, data: Path) -> None:
+    first = await development.key(database_url)
+    (data / "key").unlink()
+    second = await development.key(database_url)
+    assert await scope_of(database_url, first) is None
+    assert await scope_of(database_url, second) is KeyScope.WRITE
+
+
+def test_the_database(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with development.database() as url:
+        secret = asyncio.run(development.key(url))
+        with pytest.raises(CannotServe, match="in use by another process") as caught, development.database():
+            pass
+        assert "\n" not in str(caught.value)
+    assert f"making a database in {data}" in capsys.readouterr().err
+    with development.database() as url:
+        assert asyncio.run(scope_of(url, secret)) is KeyScope.WRITE
+    assert capsys.readouterr().err == ""
+
+
+def test_the_banner(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = load({"APP_ENV": "development", "HOST": "::1", "PORT": "8001"})
+    development.print_banner(settings, "postgresql://app:top-secret@db/app", "the-key")
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "curl -H 'Authorization: Bearer the-key' http://[::1]:8001/users\n" in output.err
+    assert "top-secret" not in output.err
