@@ -11,7 +11,6 @@
     ├── PreconditionFailed   412
     ├── TooLarge             413
     ├── UnsupportedMedia     415
-    ├── ClientLeft           499  only ever logged: nobody is there to read it
     ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
     ├── Unavailable          503  with Retry-After
     │   ├── PoolExhausted    503
@@ -92,7 +91,7 @@ class NotFound(RequestError):
     slug = "not-found"
     title = "Not found"
 
-    def __init__(self, what: str, identity: object) -> None:
+    def __init__(self, what: str, identity: object = "here") -> None:
         super().__init__(f"there is no {what} {identity}")
 
 
@@ -138,15 +137,6 @@ class UnsupportedMedia(RequestError):
 
     def __init__(self, detail: str, *, accepted: str) -> None:
         super().__init__(detail, headers={"Accept": accepted})
-
-
-class ClientLeft(RequestError):
-    status = 499
-    slug = "client-left"
-    title = "The client left"
-
-    def __init__(self) -> None:
-        super().__init__("the client closed the connection before it was answered")
 
 
 class InternalError(RequestError):

@@ -9,11 +9,17 @@ from typing import Any
 from litestar.types import ASGIApp
 
 from . import context, headers, problems
-from .errors import ClientLeft, DeadlineExceeded, InternalError, RequestError
+from .errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from .probes import PATHS as UNLOGGED
 
 # Most requests are over before anything needs to watch over them.
 WATCH_AFTER = 0.2
+
+# How the log marks a request whose client did not wait for the answer.
+CLIENT_LEFT = 499
+
+# A longer path is no path here, and not worth repeating in logs and problems.
+LONGEST_PATH = 1000
 
 # The methods of each route.
 Methods = Mapping[str, Collection[str]]
@@ -31,9 +37,10 @@ class Exchange:
         self._methods = methods
         self._method: str = scope["method"]
         request_id, self._has_body = headers.read(scope["headers"])
-        self._context = context.RequestContext(request_id, scope["path"])
+        self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
         self._started_at = perf_counter()
         self._ended_at: float | None = None
+        self._is_begun = False
         self._status = 0
         self._bytes = 0
         self._is_delivered = False
@@ -56,14 +63,15 @@ class Exchange:
         except asyncio.CancelledError:
             if not self._is_cut or self._is_broken_off():
                 raise
-        except ClientLeft:
-            pass
+        except RequestError as error:
+            if not self._is_begun:
+                await self._answer(error)
         except Exception as error:
             # The router answers errors itself: this one came while it did so, or after the answer had begun.
             logger.error("unexpected error", exc_info=error)
             if self._is_broken_off():
                 raise
-            if not self._status:
+            if not self._is_begun:
                 await self._answer(InternalError())
         finally:
             timer.cancel()
@@ -80,11 +88,14 @@ class Exchange:
             return
         self._is_cut = True
         try:
-            if not self._status:
+            if not self._is_begun:
                 await self._answer(error)
         finally:
-            if self._task is not None:
-                self._task.cancel()
+            self._cancel()
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
 
     async def _answer(self, error: RequestError) -> None:
         body = problems.encode(error, self._context)
@@ -108,7 +119,8 @@ class Exchange:
             return
         if self._ended_at is None:
             self._note_that_client_left()
-            await self.cut(ClientLeft())
+            self._is_cut = True
+            self._cancel()
 
     async def _receive(self) -> Any:
         """What the router reads: the body, and after it only that the client left, which the watcher finds out."""
@@ -121,19 +133,21 @@ class Exchange:
         message = await self._raw_receive()
         if message["type"] == "http.disconnect":
             self._note_that_client_left()
-            raise ClientLeft
+            # It may still be there, having sent what is no HTTP.
+            raise Invalid.at("body", "broke off before its end")
         if not message.get("more_body", False):
             self._is_delivered = True
             self._body_is_read.set()
         return message
 
     async def _send(self, message: Any) -> None:
-        if not self._is_cut and not self._client_left.is_set():
+        if not self._is_cut:
             await self._pass_on(message)
 
     async def _pass_on(self, message: Any) -> None:
         if message["type"] == "http.response.start":
-            self._status = message["status"]
+            self._is_begun = True
+            self._status = self._status or message["status"]
             methods = self._methods.get(self._scope.get("path_template"))
             message["headers"] = headers.completed(message["headers"], self._context.request_id, methods)
         else:
@@ -146,11 +160,11 @@ class Exchange:
 
     def _note_that_client_left(self) -> None:
         self._client_left.set()
-        self._status = self._status or ClientLeft.status
+        self._status = self._status or CLIENT_LEFT
 
     def _is_broken_off(self) -> bool:
         """Whether a client is left with half an answer: the server has to close its connection."""
-        return bool(self._status) and self._ended_at is None and not self._client_left.is_set()
+        return self._is_begun and self._ended_at is None and not self._client_left.is_set()
 
     def _log(self) -> None:
         route = self._scope.get("path_template")

@@ -38,6 +38,8 @@ LOST_ERRORS = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,
+    # What asyncpg raises for a query just after the server's farewell has arrived.
+    asyncpg.InternalClientError,
 )
 
 logger = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ def encode(error: RequestError, request: context.RequestContext) -> bytes:
         detail=error.detail,
         instance=quote(request.path),
         request_id=request.request_id,
-        errors=list(error.errors) if isinstance(error, Invalid) else UNSET,
+        errors=(isinstance(error, Invalid) and list(error.errors)) or UNSET,
     )
     return msgspec.json.encode(problem)
 
@@ -98,7 +100,7 @@ def _as_request_error(request: Request[Any, Any, Any], exception: Exception) -> 
         case RequestError():
             return exception
         case NotFoundException():
-            return NotFound("resource at", request.url.path)
+            return NotFound("resource")
         case MethodNotAllowedException():
             return MethodNotAllowed(request.method, allowed=(exception.headers or {}).get("allow", ""))
         case RequestEntityTooLarge():

@@ -15,6 +15,9 @@ AnyRequest = Request[Any, Any, Any]
 
 JSON = "application/json"
 
+# How much of an unknown name is worth repeating.
+LONGEST_NAME = 100
+
 _AT = re.compile(r"(.*?) - at `\$\.?(.*)`$", re.DOTALL)
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$", re.DOTALL)
 
@@ -44,9 +47,9 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
     errors: list[FieldError] = []
     for name, _ in request.query_params.multi_items():
         if name in seen:
-            errors.append(FieldError(f"query.{name}", "is given more than once"))
+            errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is given more than once"))
         elif name not in known:
-            errors.append(FieldError(f"query.{name}", "is not a parameter of this path"))
+            errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is not a parameter of this path"))
         seen.add(name)
     if errors:
         raise Invalid("; ".join(f"{error.path} {error.message}" for error in errors), *errors)
@@ -82,6 +85,6 @@ def _invalid_body(message: str) -> Invalid:
     path = f"body.{at[2]}" if at and at[2] else "body"
     what = at[1] if at else message
     if field := _FIELD.match(what):
-        path = f"{path}.{field[2]}"
+        path = f"{path}.{field[2][:LONGEST_NAME]}"
         what = "is missing" if field[1].startswith("missing") else "is not a field here"
     return Invalid.at(path, what)

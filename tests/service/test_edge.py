@@ -228,7 +228,7 @@ async def test_a_client_that_leaves_before_its_body_is_whole(caplog: pytest.LogC
     call.leave()
     with caplog.at_level(logging.INFO, "service.access"):
         await call.task
-    assert call.sent == []
+    assert call.status == 400
     assert [record.levelname for record in caplog.records] == ["INFO"]
     assert caplog.records[-1].__dict__["fields"]["status"] == 499
 

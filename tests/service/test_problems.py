@@ -64,6 +64,7 @@ EXCEPTIONS = [
     pytest.param(Unavailable("no database"), 503, "unavailable", id="unavailable"),
     pytest.param(ConnectionResetError("secret"), 503, "unavailable", id="connection reset"),
     pytest.param(asyncpg.ConnectionDoesNotExistError("secret"), 503, "unavailable", id="connection lost"),
+    pytest.param(asyncpg.InternalClientError("secret"), 503, "unavailable", id="connection just lost"),
     pytest.param(asyncpg.AdminShutdownError("secret"), 503, "unavailable", id="server shut down"),
     pytest.param(asyncpg.CannotConnectNowError("secret"), 503, "unavailable", id="server starting"),
     pytest.param(asyncpg.TooManyConnectionsError("secret"), 503, "unavailable", id="too many connections"),
