@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from .analyse.catalog import Catalog, Relation
 from .analyse.nodes import Query as Tree
 from .analyse.nodes import TargetEntry
-from .analyse.nullness import Nullness, outputs
+from .analyse.nullness import Nullness, is_null, outputs
 from .analyse.params import Use, param_uses
 from .analyse.rows import row_count
 from .describe import Describer, Description
-from .emit.types import is_supported
 from .model import Field, Parameter, Query, Type
 from .source.macros import NamedParam, rewrite, rewrite_macros
 from .source.stars import expand_stars
-from .source.statements import Statement
+from .source.statements import GIVES_ROWS, Statement
 
 __all__ = ["QueryCompiler", "table_fields"]
 
@@ -30,10 +31,10 @@ def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
 
 def _type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable_elements: bool = True) -> Type:
     base = catalog.base_type(oid)
-    if not base.element:
-        return Type(catalog.types[oid].name, base, 0, nullable)
-    element = catalog.base_type(base.element)
-    return Type(catalog.types[oid].name, element, max(dims, 1), nullable, nullable_elements)
+    scalar = catalog.base_type(base.element) if base.element else base
+    depth = max(dims, 1) if base.element else 0
+    subtype = _type(catalog, scalar.subtype, nullable=False) if scalar.subtype else None
+    return Type(catalog.types[oid].name, scalar, depth, nullable, nullable_elements and depth > 0, subtype)
 
 
 class QueryCompiler:
@@ -57,8 +58,7 @@ class QueryCompiler:
                 rewritten = expanded
         uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
         parameters = self.params(described.params, params, uses)
-        columns = self.columns(described, tree, parameters)
-        self.check_types(statement, parameters, columns)
+        columns = self.overridden(statement, self.columns(described, tree, parameters), tree)
         line, _ = statement.file.position(statement.name_at)
         return Query(
             statement.name,
@@ -68,12 +68,12 @@ class QueryCompiler:
             parameters,
             columns,
             "none" if not columns else row_count(tree, self.catalog) if tree else "many",
-            self.table(tree, columns),
+            None if statement.annotations else self.table(tree, columns),
             line,
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
-        if statement.command in (":one", ":many") and not described.columns:
+        if statement.command in GIVES_ROWS and not described.columns:
             raise statement.error(
                 statement.name_at,
                 f"{statement.name} is {statement.command} but gives no columns",
@@ -89,16 +89,27 @@ class QueryCompiler:
                     hint=f"write a cast behind it, such as {name}::text",
                 )
 
-    def check_types(self, statement: Statement, params: Sequence[Parameter], columns: Sequence[Field]) -> None:
-        gives = columns if statement.command in (":one", ":many") else ()
-        for what, found in (*(("parameter", param) for param in params), *(("column", column) for column in gives)):
-            if not is_supported(found.type):
-                void = found.type.name == "void"
+    def overridden(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Sequence[Field]:
+        """The columns with what `@nullable` and `@notnull` say of them."""
+        found = list(columns)
+        names = [column.name for column in columns]
+        for annotation in statement.annotations:
+            places = [index for index, name in enumerate(names) if name == annotation.name]
+            if not places:
                 raise statement.error(
-                    statement.name_at,
-                    f"{what} {found.name} has the type {found.type.name}, which is not supported{'' if void else ' yet'}",
-                    hint="make it :exec" if void else f"cast it to one that is, such as {found.name}::text",
+                    annotation.at,
+                    f"{statement.name} gives no column {annotation.name}",
+                    hint=f"its columns are {', '.join(names)}" if names else "it gives no columns: remove the line",
                 )
+            for index in places:
+                proof = None if annotation.word == "nullable" else found[index].proof or "asserted"
+                if proof == "asserted" and tree is not None and is_null(outputs(tree)[index].expr):
+                    raise statement.error(
+                        annotation.at, f"{annotation.name} is always NULL", hint="remove @notnull, or give it a value"
+                    )
+                kind = replace(found[index].type, nullable=proof is None)
+                found[index] = replace(found[index], type=kind, proof=proof)
+        return found
 
     def params(self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Sequence[Parameter]:
         taken: set[str] = set()

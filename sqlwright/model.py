@@ -23,6 +23,8 @@ class Type(Struct, frozen=True):
     nullable: bool
     nullable_elements: bool = False
     """Whether an array's elements may be NULL."""
+    subtype: "Type | None" = None
+    """What a range or multirange is over."""
 
 
 class Field(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """One pipeline, whatever the door: from a configuration's block to the files that it generates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .analyse.catalog import Catalog, load_catalog
@@ -9,6 +9,7 @@ from .config import Block, Config, Entry
 from .describe import Describer
 from .emit import print_project
 from .emit.names import module_name
+from .emit.support import refusal
 from .errors import CompileError, Problem
 from .migrations import is_down, read_migration
 from .model import Module, Project, Query, Table
@@ -21,14 +22,16 @@ __all__ = ["analyse", "compile_block"]
 
 async def compile_block(config: Config, block: Block) -> Mapping[str, str]:
     """The block's files by name, relative to its `out`; a CompileError with everything that is wrong."""
-    project, problems = await analyse(config, block.entry)
+    project, problems = await analyse(config, block.entry, refusal)
     if problems:
         raise CompileError(problems)
     return print_project(project)
 
 
-async def analyse(config: Config, entry: Entry) -> tuple[Project, Sequence[Problem]]:
-    """What PostgreSQL says of every query, and of those that it refuses, why."""
+async def analyse(
+    config: Config, entry: Entry, refuse: Callable[[Query], tuple[str, str] | None] = lambda query: None
+) -> tuple[Project, Sequence[Problem]]:
+    """What PostgreSQL says of every query, and why it refuses some; `refuse` may refuse more, with what to do."""
     files: list[QueryFile] = []
     problems: list[Problem] = []
     for path in entry.queries:
@@ -47,9 +50,13 @@ async def analyse(config: Config, entry: Entry) -> tuple[Project, Sequence[Probl
             queries: list[Query] = []
             for statement in file.statements:
                 try:
-                    queries.append(await compiler.query(statement))
+                    query = await compiler.query(statement)
+                    if refused := refuse(query):
+                        raise statement.error(statement.name_at, refused[0], hint=refused[1])
                 except CompileError as error:
                     problems += error.problems
+                else:
+                    queries.append(query)
             modules.append(Module(file.file.path, Path(file.file.path).stem, file.comments, queries))
     return _project(catalog, modules, entry.schema_name), problems
 

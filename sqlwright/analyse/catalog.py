@@ -35,6 +35,8 @@ class PgType(Struct, frozen=True):
     """Made by the schema's author: not PostgreSQL's own, nor an extension's."""
     not_null: bool = False
     """Whether a cast to this domain refuses NULL."""
+    subtype: int = 0
+    """The type that a range or multirange is over, else 0."""
 
 
 class Column(Struct, frozen=True):

@@ -15,7 +15,8 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
          select t.typnotnull, t.typbasetype
          union all
          select d.typnotnull, d.typbasetype from bases b join pg_type d on d.oid = b.typbasetype)
-         select from bases where typnotnull) and t.typtype = 'd'
+         select from bases where typnotnull) and t.typtype = 'd',
+       coalesce((select r.rngsubtype from pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)), 0)
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises

@@ -46,7 +46,7 @@ from .prover import Prover, Rules, outputs
 from .recursion import deep
 from .scope import Proof, Scope
 
-__all__ = ["PROOFS", "Nullness", "Proof", "outputs"]
+__all__ = ["PROOFS", "Nullness", "Proof", "is_null", "outputs"]
 
 PROOFS: Mapping[str, str] = {
     "column": "a column declared NOT NULL that no outer join can fill with NULL",
@@ -63,6 +63,7 @@ PROOFS: Mapping[str, str] = {
     "assigned": "the value that the statement itself has just assigned",
     "subquery": "a subquery that gives exactly one row, and no NULL in it, or no NULL to compare with",
     "domain": "a cast to a domain that is NOT NULL",
+    "asserted": "the query's own -- @notnull, checked whenever it runs",
 }
 
 _CURRENT_SCHEMA = 14
@@ -122,3 +123,10 @@ _RULES: Rules = {
         _always("expression"),
     ),
 }
+
+
+def is_null(node: Node) -> bool:
+    """Whether it is NULL written out, whatever it is cast to."""
+    while isinstance(node, Coercion):
+        node = node.arg
+    return isinstance(node, Const) and node.constisnull

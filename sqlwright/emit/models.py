@@ -7,7 +7,7 @@ from ..model import Field, Project
 from .layout import bracketed, docstring, indented, text_literal
 from .names import constant, fields, pascal, singular
 from .scope import Scope, sorted_all
-from .types import column_type, enum_name, is_atomic, is_supported
+from .types import column_type, is_atomic, is_supported, type_name
 
 __all__ = ["print_models", "print_struct", "table_class"]
 
@@ -37,7 +37,7 @@ def print_models(project: Project, header: str) -> str:
         )
         for table in tables
     ]
-    names = [*constants, *(enum_name(enum) for enum in project.enums), *(table_class(t.relation) for t in tables)]
+    names = [*constants, *(type_name(enum) for enum in project.enums), *(table_class(t.relation) for t in tables)]
     scope.imports.pop(".models", None)
     exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
     top = [part for part in (f'{header}\n"""The tables."""', scope.print(), exported) if part]
@@ -57,7 +57,7 @@ def _enum(enum: PgType, scope: Scope) -> str:
             unique = f"{name}_{count}"
         members[unique] = label
     lines = [f"{name} = {text_literal(label)}" for name, label in members.items()]
-    head = f"class {enum_name(enum)}({base}):\n"
+    head = f"class {type_name(enum)}({base}):\n"
     return head + indented(docstring([enum.comment or f"The enum {enum.name}."]) + "\n\n" + "\n".join(lines))
 
 

@@ -1,9 +1,9 @@
 """Prints a query file's module: its statements, rows, Protocol and class."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..model import Module, Query
-from .layout import WIDTH, bracketed, docstring, exploded, indented, sql_literal
+from .layout import WIDTH, bracketed, docstring, exploded, indented, sql_literal, text_literal
 from .models import print_struct, table_class
 from .names import constant, field_name, fields, method, module_name, pascal
 from .scope import Scope, sorted_all
@@ -95,7 +95,12 @@ class _Printer:
 
     def method(self, query: Query) -> str:
         doc = [indented(docstring(query.comments))] if query.comments else []
-        body = {":one": self.one, ":many": self.many, ":exec": self.execute, ":execrows": self.execrows}
+        body: dict[str, Callable[[Query], list[str]]] = {
+            ":one": self.one,
+            ":many": self.many,
+            ":exec": self.execute,
+            ":execrows": self.execrows,
+        }
         return "\n".join([self.signature(query, ":"), *doc, *(indented(line) for line in body[query.command](query))])
 
     def send(self, query: Query, result: str, call: str) -> str:
@@ -125,12 +130,19 @@ class _Printer:
 
     def make(self, query: Query) -> str:
         """The expression that makes a row's value."""
-        values = [decoded(column.type, f"row[{index}]", self.scope) for index, column in enumerate(query.columns)]
+        values = [self.value(query, index) for index in range(len(query.columns))]
         if query.table is None and not _has_row_class(query):
             return values[0]
         if all(value == f"row[{index}]" for index, value in enumerate(values)):
             return f"{self.item(query)}(*row)"
         return exploded(f"{self.item(query)}(", values, ")")
+
+    def value(self, query: Query, index: int) -> str:
+        column = query.columns[index]
+        given = f"row[{index}]"
+        if column.proof == "asserted":
+            given = f'{self.scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
+        return decoded(column.type, given, self.scope)
 
     def execute(self, query: Query) -> list[str]:
         return [self.send(query, "", "execute")]

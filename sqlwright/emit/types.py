@@ -7,7 +7,7 @@ from ..model import Type
 from .names import pascal
 from .scope import Scope
 
-__all__ = ["column_type", "decoded", "enum_name", "is_atomic", "is_supported", "parameter_type"]
+__all__ = ["column_type", "decoded", "is_atomic", "is_supported", "parameter_type", "type_name"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -19,8 +19,6 @@ def _builtin(name: str) -> Sequence[tuple[str, str]]:
 
 _BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     **dict.fromkeys(("int2", "int4", "int8", "oid", "xid", "xid8", "cid", "pg_lsn"), _builtin("int")),
-    **dict.fromkeys(("text", "varchar", "bpchar", "name", "money", "xml", "tsvector", "tsquery"), _builtin("str")),
-    **dict.fromkeys(("jsonpath", "macaddr", "macaddr8"), _builtin("str")),
     **dict.fromkeys(("float4", "float8"), _builtin("float")),
     **dict.fromkeys(("bytea", "char"), _builtin("bytes")),
     "bool": _builtin("bool"),
@@ -42,41 +40,63 @@ _BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     "polygon": (("asyncpg", "Polygon"),),
     **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),
 }
-"""By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each."""
+"""By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
+
+_TUPLES: Mapping[str, str] = {
+    "tid": "tuple[int, int]",
+    **dict.fromkeys(("pg_snapshot", "txid_snapshot"), "tuple[int, int, tuple[int, ...]]"),
+}
+"""By typname likewise, of those that come as tuples."""
 
 
-def enum_name(enum: PgType) -> str:
-    """The class of an enum; a schema other than public stands before its name."""
-    return pascal(enum.typname if enum.schema == "public" else f"{enum.schema}_{enum.typname}")
+def type_name(kind: PgType) -> str:
+    """The class of an enum or composite; a schema other than public stands before its name."""
+    return pascal(kind.typname if kind.schema == "public" else f"{kind.schema}_{kind.typname}")
 
 
 def is_supported(kind: Type) -> bool:
-    return kind.scalar.kind == "e" or (kind.scalar.schema == "pg_catalog" and kind.scalar.typname in _BASE)
+    """Whether generated code can take and give it."""
+    if kind.subtype is not None:
+        return is_supported(kind.subtype)
+    return kind.scalar.kind in "be" and kind.scalar.name != "void"
 
 
 def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
-    return not kind.dims and kind.scalar.typname not in ("json", "jsonb")
+    return not kind.dims and kind.scalar.kind in "be" and kind.scalar.typname not in ("json", "jsonb")
 
 
 def column_type(kind: Type, scope: Scope) -> str:
     """What a column's value is."""
-    return _annotation(kind, scope, scope.builtin("list") if kind.dims else "")
+    return _annotation(kind, scope, ("builtins", "list"))
 
 
 def parameter_type(kind: Type, scope: Scope) -> str:
     """What a parameter takes: any sequence for an array."""
-    return _annotation(kind, scope, scope.name("collections.abc", "Sequence") if kind.dims else "")
+    return _annotation(kind, scope, ("collections.abc", "Sequence"))
 
 
-def _annotation(kind: Type, scope: Scope, array: str) -> str:
-    if kind.scalar.kind == "e":
-        annotation = scope.name(".models", enum_name(kind.scalar))
-    else:
-        annotation = " | ".join(scope.name(module, name) for module, name in _BASE[kind.scalar.typname])
+def _annotation(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
+    annotation = _scalar(kind, scope, many)
     for depth in range(kind.dims):
-        annotation = f"{array}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
+        annotation = f"{scope.name(*many)}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
     return _optional(annotation, nullable=kind.nullable)
+
+
+def _scalar(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
+    scalar = kind.scalar
+    if scalar.kind in "ec":
+        return scope.name(".models", type_name(scalar))
+    if kind.subtype is not None:
+        span = f"{scope.name('asyncpg', 'Range')}[{_scalar(kind.subtype, scope, many)}]"
+        return span if scalar.kind == "r" else f"{scope.name(*many)}[{span}]"
+    if scalar.kind == "p":
+        return "None" if scalar.name == "void" else f"{scope.builtin('tuple')}[{scope.name('typing', 'Any')}, ...]"
+    if scalar.schema == "pg_catalog" and scalar.typname in _TUPLES:
+        return _TUPLES[scalar.typname]
+    # asyncpg gives the text of a type that it does not know, as those of extensions are.
+    known = _BASE.get(scalar.typname, _builtin("str")) if scalar.schema == "pg_catalog" else _builtin("str")
+    return " | ".join(scope.name(module, name) for module, name in known)
 
 
 def _optional(annotation: str, *, nullable: bool) -> str:
@@ -87,7 +107,7 @@ def decoded(kind: Type, value: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives; most often it is that already."""
     if kind.scalar.kind != "e":
         return value
-    enum = scope.name(".models", enum_name(kind.scalar))
+    enum = scope.name(".models", type_name(kind.scalar))
     if kind.dims:
         return f"{scope.name('.db', 'each')}({enum}, {value}, {kind.dims})"
     return f"None if {value} is None else {enum}({value})" if kind.nullable else f"{enum}({value})"

@@ -10,15 +10,25 @@ from ..errors import CompileError, Problem, nearest
 from .text import SourceFile
 from .tokens import Token, scan
 
-__all__ = ["ANNOTATIONS", "COMMANDS", "Command", "QueryFile", "Statement", "read_queries"]
+__all__ = ["COMMANDS", "GIVES_ROWS", "Annotation", "Command", "QueryFile", "Statement", "read_queries"]
 
-Command = Literal[":one", ":many", ":exec", ":execrows"]
+Command = Literal[
+    ":one", ":many", ":exec", ":execrows", ":execresult", ":copyfrom", ":batchexec", ":batchone", ":batchmany"
+]
 COMMANDS: Sequence[Command] = get_args(Command)
-_LATER = (":execresult", ":copyfrom", ":batchexec", ":batchone", ":batchmany")
-ANNOTATIONS: Sequence[str] = ()
+GIVES_ROWS: Sequence[Command] = (":one", ":many", ":batchone", ":batchmany")
+ANNOTATIONS: Sequence[str] = ("nullable", "notnull")
 """The `-- @word` annotations that have a meaning; the design names more, which are refused until they have one."""
-_NOT_YET = ("stream", "optional", "orderby", "page", "nullable", "notnull", "json", "group", "batched")
+_NOT_YET = ("stream", "optional", "orderby", "page", "json", "group", "batched")
 _OF_SQLC = ("sqlc-vet-disable",)
+
+
+class Annotation(Struct, frozen=True):
+    """A name behind `-- @word`; `at` is where it stands in the file."""
+
+    word: str
+    name: str
+    at: int
 
 
 class Statement(Struct, frozen=True):
@@ -31,6 +41,7 @@ class Statement(Struct, frozen=True):
     """Where the query's name stands."""
     comments: Sequence[str]
     """The lines that describe the query."""
+    annotations: Sequence[Annotation]
     tokens: Sequence[Token]
     """The statement's own tokens, comments among them, without the semicolon."""
 
@@ -110,6 +121,7 @@ def _trim(body: Sequence[Token]) -> Sequence[Token]:
 
 
 _NAME = re.compile(r"^\s*name:\s*(?P<name>\S*)\s*(?P<command>\S*)\s*(?P<rest>.*?)\s*$")
+_NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
 _ANNOTATION = re.compile(r"^\s*@(?P<word>[\w-]+)")
 
 
@@ -184,13 +196,14 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
     # What stands right above the name describes the query too; a blank line sets it off.
     adjacent = _adjacent(file, before, line)
     comments: list[_Line] = []
+    annotations: list[Annotation] = []
     for comment in [*lines[index - adjacent : index], *lines[index + 1 :]]:
         annotation = _ANNOTATION.match(comment.text)
         if annotation:
-            _check_annotation(file, comment, annotation, name)
+            annotations += _annotations(file, comment, annotation, name)
         else:
             comments.append(comment)
-    return Statement(name, command, file, name_at, _text(comments), body)
+    return Statement(name, command, file, name_at, _text(comments), annotations, body)
 
 
 def _adjacent(file: SourceFile, before: Sequence[Token], name: _Line) -> int:
@@ -233,9 +246,7 @@ def _command(file: SourceFile, line: _Line, match: re.Match[str]) -> Command:
             return known
     hint = f"the commands are {', '.join(COMMANDS)}"
     message = f"unknown command {command}"
-    if command in _LATER:
-        message = f"{command} is not supported yet"
-    elif command == ":execlastid":
+    if command == ":execlastid":
         message = ":execlastid is not PostgreSQL's"
         hint = "write returning with the key's column, and :one"
     elif meant := nearest(command, COMMANDS):
@@ -243,13 +254,19 @@ def _command(file: SourceFile, line: _Line, match: re.Match[str]) -> Command:
     raise file.error(at, message, hint=hint, query=name)
 
 
-def _check_annotation(file: SourceFile, line: _Line, match: re.Match[str], query: str) -> None:
+def _annotations(file: SourceFile, line: _Line, match: re.Match[str], query: str) -> Iterator[Annotation]:
+    """The names behind an annotation, with commas between them."""
     word = match["word"]
-    if word in (*ANNOTATIONS, *_OF_SQLC):
-        return
     at = line.at + match.start("word") - 1
     if word in _NOT_YET:
         raise file.error(at, f"@{word} is not supported yet", hint="remove the line", query=query)
-    meant = nearest(word, _NOT_YET)
-    hint = f"did you mean @{meant}?" if meant else "begin the comment with another word if it describes the query"
-    raise file.error(at, f"unknown annotation @{word}", hint=hint, query=query)
+    if word not in (*ANNOTATIONS, *_OF_SQLC):
+        meant = nearest(word, (*ANNOTATIONS, *_NOT_YET))
+        hint = f"did you mean @{meant}?" if meant else "begin the comment with another word if it describes the query"
+        raise file.error(at, f"unknown annotation @{word}", hint=hint, query=query)
+    if word in ANNOTATIONS:
+        names = list(_NAMES.finditer(line.text, match.end()))
+        if not names or _NAMES.sub("", line.text[match.end() :]).strip(", "):
+            raise file.error(at, f"@{word} takes names of columns", hint=f"write -- @{word} total, last", query=query)
+        for name in names:
+            yield Annotation(word, name[0].strip('"'), line.at + name.start())

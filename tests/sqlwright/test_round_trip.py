@@ -11,10 +11,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
+from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated.models import Everything, Mood, OtherMood
 from tests.sqlwright.cases.types.generated.types import TypesQueries
 
-SCHEMA = Path(__file__).parent / "cases" / "types" / "schema" / "1.sql"
+CASES = Path(__file__).parent / "cases"
 
 VALUES: Mapping[str, Any] = {
     "bool_": True,
@@ -56,7 +58,7 @@ VALUES: Mapping[str, Any] = {
 async def queries(empty_database_url: str) -> AsyncGenerator[TypesQueries]:
     connection = await asyncpg.connect(empty_database_url)
     try:
-        await connection.execute(SCHEMA.read_text())
+        await connection.execute((CASES / "types" / "schema" / "1.sql").read_text())
         yield TypesQueries(connection)
     finally:
         await connection.close()
@@ -93,3 +95,36 @@ async def test_enums_in_and_out(queries: TypesQueries) -> None:
     assert (every.moods, every.count) == ([Mood.SO_SO, None], 2)
     assert await queries.by_mood([Mood.SO_SO, Mood.SAD]) == [added.id]
     assert await queries.by_mood([Mood.SAD]) == []
+
+
+async def test_ranges(queries: TypesQueries) -> None:
+    days = asyncpg.Range(date(2026, 1, 1), date(2026, 2, 1))
+    hours = [asyncpg.Range(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))]
+    counts: list[asyncpg.Range[int] | None] = [asyncpg.Range(1, 3), None, asyncpg.Range(empty=True)]
+    added = await queries.add_span(id=1, days=days, hours=hours, counts=counts)
+    assert (added.days, added.hours, added.counts, added.tail) == (days, hours, counts, None)
+    unbounded = await queries.add_span(id=2, days=asyncpg.Range(None, date(2026, 1, 1)), hours=None, counts=None)
+    assert (unbounded.hours, unbounded.counts) == (None, None)
+    found = await queries.spans_at(date(2025, 12, 31))
+    assert [(span.id, span.first) for span in found] == [(2, None)]
+
+
+async def test_types_that_come_as_text(queries: TypesQueries) -> None:
+    found = await queries.of_extensions()
+    assert (found.folded, found.class_, found.place) == ("A", "pg_class", (0, 1))
+
+
+async def test_a_null_where_the_query_says_notnull(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "overrides" / "schema" / "1.sql").read_text())
+        queries = OverridesQueries(connection)
+        assert await queries.asserted() == []
+        with pytest.raises(UnexpectedNull, match="AssertedValue: last is NULL, though the query says @notnull"):
+            await queries.asserted_value("x")
+        await connection.execute("insert into t values (1, 'a', 'x'), (2, null, 'x')")
+        assert await queries.asserted_value("x") == "a"
+        with pytest.raises(UnexpectedNull, match="Asserted: a is NULL"):
+            await queries.asserted()
+    finally:
+        await connection.close()

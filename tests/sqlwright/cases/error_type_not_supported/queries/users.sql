@@ -1,4 +1,8 @@
 -- name: A :one
-select int4range(1, 2) as span;
+select row(1, 'x') as pair;
 -- name: B :one
 select pg_sleep(0);
+-- name: C :one
+select users from users limit 1;
+-- name: D :batchexec
+delete from users where id = @id;

@@ -17,12 +17,13 @@ from ipaddress import (
 from typing import Final
 from uuid import UUID
 
-from asyncpg import BitString, Point
+from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
-__all__ = ["EVERYTHING_PKEY", "Everything", "Mood", "OtherMood"]
+__all__ = ["EVERYTHING_PKEY", "SPANS_PKEY", "Everything", "Mood", "OtherMood", "Span"]
 
 EVERYTHING_PKEY: Final = "everything_pkey"
+SPANS_PKEY: Final = "spans_pkey"
 
 
 class OtherMood(StrEnum):
@@ -75,3 +76,13 @@ class Everything(Struct, frozen=True, rename={"class_": "class"}):
     other_mood: OtherMood | None
     positive_: int | None
     class_: str | None
+
+
+class Span(Struct, frozen=True):
+    """A row of spans."""
+
+    id: int
+    days: Range[date_]
+    hours: list[Range[datetime]] | None
+    counts: list[Range[int] | None] | None
+    tail: int | None

@@ -17,13 +17,19 @@ from ipaddress import (
 from typing import Final, Protocol
 from uuid import UUID
 
-from asyncpg import BitString, Point
+from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
 from .db import Executor, NoRow, each
-from .models import Everything, Mood, OtherMood
+from .models import Everything, Mood, OtherMood, Span
 
-__all__ = ["AllMoodsRow", "TypesQuerier", "TypesQueries"]
+__all__ = [
+    "AllMoodsRow",
+    "OfExtensionsRow",
+    "SpansAtRow",
+    "TypesQuerier",
+    "TypesQueries",
+]
 
 GET_EVERYTHING: Final = """\
 select everything.id, everything.bool_, everything.int2_, everything.int4_, everything.int8_, everything.oid_,
@@ -56,12 +62,36 @@ select array_agg(mood_ order by id) as moods, count(*) from everything"""
 BY_MOOD: Final = """\
 select id from everything where mood_ = any ($1::mood[])"""
 
+ADD_SPAN: Final = """\
+insert into spans (id, days, hours, counts) values ($1, $2, $3, $4) returning id, days, hours, counts, tail"""
+
+SPANS_AT: Final = """\
+select id, lower(days) as first from spans where days @> $1::date"""
+
+OF_EXTENSIONS: Final = """\
+select 'A'::other.citext as folded, 'pg_class'::regclass as class, '(0,1)'::tid as place"""
+
 
 class AllMoodsRow(Struct, frozen=True):
     """A row of AllMoods."""
 
     moods: list[Mood | None] | None
     count: int
+
+
+class SpansAtRow(Struct, frozen=True, gc=False):
+    """A row of SpansAt."""
+
+    id: int
+    first: date_ | None
+
+
+class OfExtensionsRow(Struct, frozen=True, gc=False, rename={"class_": "class"}):
+    """A row of OfExtensions."""
+
+    folded: str
+    class_: str
+    place: tuple[int, int]
 
 
 class TypesQuerier(Protocol):
@@ -111,6 +141,19 @@ class TypesQuerier(Protocol):
     async def all_moods(self) -> AllMoodsRow: ...
 
     async def by_mood(self, moods: Sequence[Mood]) -> list[int]: ...
+
+    async def add_span(
+        self,
+        *,
+        id: int,
+        days: Range[date_],
+        hours: Sequence[Range[datetime]] | None,
+        counts: Sequence[Range[int] | None] | None,
+    ) -> Span: ...
+
+    async def spans_at(self, day: date_) -> list[SpansAtRow]: ...
+
+    async def of_extensions(self) -> OfExtensionsRow: ...
 
 
 class TypesQueries:
@@ -286,3 +329,26 @@ class TypesQueries:
     async def by_mood(self, moods: Sequence[Mood]) -> list[int]:
         rows = await self._db.fetch(BY_MOOD, moods)
         return [row[0] for row in rows]
+
+    async def add_span(
+        self,
+        *,
+        id: int,
+        days: Range[date_],
+        hours: Sequence[Range[datetime]] | None,
+        counts: Sequence[Range[int] | None] | None,
+    ) -> Span:
+        row = await self._db.fetchrow(ADD_SPAN, id, days, hours, counts)
+        if row is None:
+            raise NoRow("AddSpan")
+        return Span(*row)
+
+    async def spans_at(self, day: date_) -> list[SpansAtRow]:
+        rows = await self._db.fetch(SPANS_AT, day)
+        return [SpansAtRow(*row) for row in rows]
+
+    async def of_extensions(self) -> OfExtensionsRow:
+        row = await self._db.fetchrow(OF_EXTENSIONS)
+        if row is None:
+            raise NoRow("OfExtensions")
+        return OfExtensionsRow(*row)

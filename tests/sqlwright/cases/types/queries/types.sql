@@ -20,3 +20,12 @@ select array_agg(mood_ order by id) as moods, count(*) from everything;
 
 -- name: ByMood :many
 select id from everything where mood_ = any (@moods::mood[]);
+
+-- name: AddSpan :one
+insert into spans (id, days, hours, counts) values (@id, @days, @hours, @counts) returning *;
+
+-- name: SpansAt :many
+select id, lower(days) as first from spans where days @> @day::date;
+
+-- name: OfExtensions :one
+select 'A'::other.citext as folded, 'pg_class'::regclass as class, '(0,1)'::tid as place;

@@ -11,3 +11,6 @@ create table everything (
   inet_ inet, cidr_ cidr, macaddr_ macaddr, bit_ bit(3), point_ point,
   mood_ mood, moods mood[], grid int[][], texts text[], other_mood other.mood, positive_ positive, "class" text
 );
+create type address as (street text, zip text);
+create table spans (id int primary key, days daterange not null, hours tstzmultirange, counts int4range[], tail pg_lsn);
+create extension citext schema other;

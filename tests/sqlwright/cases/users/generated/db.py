@@ -4,11 +4,15 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-__all__ = ["Executor", "NoRow", "affected", "each"]
+__all__ = ["Executor", "NoRow", "UnexpectedNull", "affected", "each", "not_null"]
 
 
 class NoRow(LookupError):
     """A query that always gives a row gave none: a trigger or rule swallowed it."""
+
+
+class UnexpectedNull(ValueError):
+    """A column that its query says is never NULL was."""
 
 
 class Executor(Protocol):
@@ -32,3 +36,10 @@ def each(make: Callable[[str], object], value: Any, depth: int) -> Any:
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
+
+
+def not_null(value: Any, query: str, column: str) -> Any:
+    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    if value is None:
+        raise UnexpectedNull(f"{query}: {column} is NULL, though the query says @notnull")
+    return value
