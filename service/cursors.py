@@ -17,10 +17,9 @@ def encode(place: Struct) -> str:
 def decode(cursor: str, kind: type[C]) -> C:
     try:
         place = msgpack.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
-        # A cursor that would be written otherwise was not written here.
-        is_ours = encode(place) == cursor
-    except (ValueError, OverflowError):
-        is_ours, place = False, None
-    if not is_ours or place is None:
+    except ValueError:
+        place = None
+    # A cursor that would be written otherwise was not written here.
+    if place is None or encode(place) != cursor:
         raise Invalid.at("query.cursor", "is not a cursor that this list gave")
     return place

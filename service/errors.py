@@ -59,13 +59,13 @@ class Invalid(RequestError):
     slug = "invalid-request"
     title = "Invalid request"
 
-    def __init__(self, detail: str, *errors: FieldError) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str = "", *errors: FieldError) -> None:
+        super().__init__(detail or "; ".join(f"{error.path}: {error.message}" for error in errors))
         self.errors = errors
 
     @classmethod
     def at(cls, path: str, message: str) -> "Invalid":
-        return cls(f"{path}: {message}", FieldError(path, message))
+        return cls("", FieldError(path, message))
 
 
 class Unauthenticated(RequestError):

@@ -119,7 +119,7 @@ def _invalid(exception: ValidationException) -> Invalid:
     """What Litestar found wrong with parameters; its own title and detail repeat the query string."""
     found = cast("list[dict[str, str]]", exception.extra or [])
     errors = [_field_error(each.get("source", "query"), each.get("key", ""), each["message"]) for each in found]
-    return Invalid("; ".join(f"{each.path}: {each.message}" for each in errors) or "a parameter is missing", *errors)
+    return Invalid("" if errors else "a parameter is missing", *errors)
 
 
 def _field_error(source: str, key: str, message: str) -> FieldError:

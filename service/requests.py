@@ -52,7 +52,7 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
             errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is not a parameter of this path"))
         seen.add(name)
     if errors:
-        raise Invalid("; ".join(f"{error.path} {error.message}" for error in errors), *errors)
+        raise Invalid("", *errors)
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any, cast
 import uvloop
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.server.embed import Server
 from litestar import Litestar
 
@@ -99,6 +100,7 @@ async def _server(settings: Settings, app: Litestar) -> Server:
             header_read_timeout=round(settings.header_timeout * 1000), max_buffer_size=HEAD_BYTES
         ),
         # What granian logs goes where everything goes.
+        log_level=LogLevels(settings.log_level),
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},
     )
     # It is said at every start, and the embedded server is what is wanted here.

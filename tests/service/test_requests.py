@@ -88,6 +88,17 @@ async def test_a_body_without_a_length_that_is_too_large(shared_database_url: st
     assert response.status_code == 413
 
 
+async def test_long_names_are_not_repeated_at_length(shared_client: AsyncClient) -> None:
+    name = "x" * 10_000
+    for response in (
+        await shared_client.post("/users", json={name: 1}),
+        await shared_client.get("/users", params={name: "1"}),
+        await shared_client.get(f"/{name}"),
+    ):
+        assert response.status_code in (400, 404)
+        assert len(response.content) < 2000
+
+
 async def test_a_query_where_none_is_known(shared_client: AsyncClient) -> None:
     response = await shared_client.post("/users?dry_run=1", content=b"{}", headers=JSON)
     assert [error["path"] for error in response.json()["errors"]] == ["query.dry_run"]

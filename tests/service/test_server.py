@@ -80,14 +80,18 @@ async def test_over_a_socket(database_url: str) -> None:
         assert (await client.post("/users", content=b" " * 1025, headers=JSON)).status_code == 413
 
         # A client that leaves takes its query with it.
+        key = f"Authorization: Bearer {service.key}\r\nX-Request-ID: gone".encode()
         async with locked(database_url) as lock:
-            key = f"Authorization: Bearer {service.key}\r\nX-Request-ID: gone".encode()
             _, writer = await asyncio.open_connection("127.0.0.1", service.port)
             writer.write(b"GET /users HTTP/1.1\r\nHost: test\r\n" + key + b"\r\n\r\n")
             await until_waiting(lock, 1)
             writer.close()
             await until_waiting(lock, 0)
             await service.until("request", request_id="gone", status=499)
+
+        # A body that is no HTTP is answered, though the server has given up on it.
+        head = b"POST /users HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+        assert b" 400 " in await raw(service, head + key + b"\r\n\r\nnonsense\r\n")
 
         # Half a head is not waited for.
         assert await raw(service, b"GET /livez HTTP/1.1\r\nHo") == b""
