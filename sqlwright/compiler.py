@@ -49,6 +49,7 @@ class QueryCompiler:
         rewritten = rewrite(statement, edits, params)
         described = await self.describer.describe(statement, rewritten)
         self.check(statement, described, params)
+        await self.describer.plan(statement, rewritten)
         names = [self.catalog.types[oid].name for oid in described.params]
         tree = await self.describer.tree(statement, rewritten, names)
         if tree is not None and (stars := expand_stars(rewritten, tree)):

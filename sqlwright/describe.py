@@ -43,6 +43,9 @@ end $$"""
 _ANALYSABLE = frozenset(["select", "with", "values", "table", "insert", "update", "delete", "merge", "("])
 """How statements begin that PostgreSQL takes into a function's body."""
 
+_PLANNED = frozenset("conflict distinct except full group intersect over union".split())
+"""The words of clauses that PostgreSQL may find unable to plan."""
+
 _HINTS: Mapping[str, str] = {
     "42601": "correct the syntax there or right before it",
     "42703": "correct the name, or add the column in a migration",
@@ -52,6 +55,7 @@ _HINTS: Mapping[str, str] = {
     "42803": "add it to group by, or aggregate it",
     "42804": "cast one side to the type of the other",
     "22P02": "correct the value, or cast it to another type",
+    "42P10": "name the columns of a unique index or constraint, or add one in a migration",
     "42P18": "write a cast behind the parameter, such as {name}::text",
 }
 """What to do where PostgreSQL gives no hint of its own, by SQLSTATE."""
@@ -77,10 +81,37 @@ class Describer:
             [(column.name, column.type.oid) for column in prepared.get_attributes()],
         )
 
+    async def plan(self, statement: Statement, rewritten: Rewritten) -> None:
+        """Raises a CompileError for what only planning finds, such as an ON CONFLICT that no constraint matches.
+
+        EXPLAIN folds constants, and would run a division by zero: nothing else that it says counts.
+        """
+        words = [token.word for token in statement.tokens]
+        if _PLANNED.isdisjoint(words) or not _is_analysable(statement):
+            return
+        nulls = f"({', '.join(['null'] * len(rewritten.params))})" if rewritten.params else ""
+        # EXPLAIN (GENERIC_PLAN) would do, but for PostgreSQL 14 and 15.
+        await self.connection.execute(f"prepare sqlwright_plan as {rewritten.sql}")
+        try:
+            async with self.connection.transaction(readonly=True):
+                await self.connection.execute("set local plan_cache_mode = force_generic_plan")
+                await self.connection.execute(f"explain execute sqlwright_plan{nulls}")
+        except (asyncpg.FeatureNotSupportedError, asyncpg.InvalidColumnReferenceError) as error:
+            # Planning knows no positions: the clause that it must be about is the place.
+            word = "conflict" if isinstance(error, asyncpg.InvalidColumnReferenceError) else "full"
+            at = statement.tokens[words.index(word)].start if word in words else statement.start
+            hint = error.hint or _HINTS.get(error.sqlstate or "", "write it in another way")
+            raise statement.error(at, error.args[0], hint=hint, detail=error.detail) from None
+        except asyncpg.PostgresConnectionError:
+            raise
+        except asyncpg.PostgresError:
+            return
+        finally:
+            await self.connection.execute("deallocate sqlwright_plan")
+
     async def tree(self, statement: Statement, rewritten: Rewritten, types: Sequence[str]) -> Query | None:
         """The analysed tree, given the parameters' types; None for a utility statement, which has none."""
-        first = next(token for token in statement.tokens if not token.is_comment)
-        if (first.word or first.text) not in _ANALYSABLE:
+        if not _is_analysable(statement):
             return None
         if not self.prepared:
             await self.connection.execute(_ANALYSE)
@@ -97,6 +128,11 @@ class Describer:
             ) from None
         found = read_tree(tree) if tree is not None else []
         return found[0] if len(found) == 1 else None
+
+
+def _is_analysable(statement: Statement) -> bool:
+    first = next(token for token in statement.tokens if not token.is_comment)
+    return (first.word or first.text) in _ANALYSABLE
 
 
 def _error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresError) -> CompileError:
