@@ -90,8 +90,10 @@ async def test_over_a_socket(database_url: str) -> None:
             await service.until("request", request_id="gone", status=499)
 
         # A body that is no HTTP is answered, though the server has given up on it.
-        head = b"POST /users HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
-        assert b" 400 " in await raw(service, head + key + b"\r\n\r\nnonsense\r\n")
+        upload = (
+            b"POST /users HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+        )
+        assert b" 400 " in await raw(service, upload + key + b"\r\n\r\nnonsense\r\n")
 
         # Half a head is not waited for.
         assert await raw(service, b"GET /livez HTTP/1.1\r\nHo") == b""
