@@ -10,6 +10,10 @@ run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
 test: .venv/ready ## run the tests (ARGS="-k users" for some)
 	$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: fuzz
+fuzz: .venv/ready ## compare the analysis with the server on random queries (N=20000)
+	$(BIN)/python -m tests.sqlwright.truth.fuzz
+
 .PHONY: check
 check: .venv/ready ## lint, types, migrations, and generated/ against the SQL
 	$(BIN)/ruff check

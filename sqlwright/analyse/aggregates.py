@@ -29,9 +29,9 @@ def aggregate(prover: Prover, node: Aggref, scope: Scope) -> Proof:
     args = [entry.expr for entry in node.args]
     if node.aggkind == "o":
         inputs = [*node.aggdirectargs, *args]
-        known = function.name in functions.ORDERED_SETS and prover.every(inputs, scope.of_rows)
+        known = function.name in functions.ORDERED_SETS and prover.every(inputs, scope.of_members)
         return "aggregate" if known else None
-    return _of_rows(prover, function, args, scope.of_rows)
+    return _of_rows(prover, function, args, scope.of_members)
 
 
 def _of_rows(prover: Prover, function: Function, args: Sequence[Node], scope: Scope) -> Proof:

@@ -71,8 +71,13 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
             sum(_is_set(found, prover.catalog) for entry in scope.query.targetList for found in walk(entry.expr)) == 1
         )
         return set_column(prover, 1, 1, kind, node, scope) if alone and isinstance(node, FuncExpr) else None
-    if function.builtin and function.name in functions.NEVER_NULL and not function.strict:
-        return "function"
+    if function.builtin and not function.strict and not (isinstance(node, FuncExpr) and node.funcvariadic):
+        if function.name in functions.NEVER_NULL:
+            return "function"
+        if function.name in functions.NEEDS_FIRST:
+            return "function" if prover.every(node.args[: functions.NEEDS_FIRST[function.name]], scope) else None
+        if function.name in functions.NEEDS_ANY:
+            return "function" if any(prover.prove(arg, scope) for arg in node.args) else None
     if function.total:
         return "function" if prover.every(node.args, scope) else None
     if function.builtin and functions.is_total_for(function.name, [_text(arg) for arg in node.args]):
@@ -144,7 +149,9 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
             return (
                 known
                 and type_of(args[0]) in prover.catalog.types
-                and (not prover.catalog.base_type(type_of(args[0])).element and prover.every(args[:1], scope.of_rows))
+                and (
+                    not prover.catalog.base_type(type_of(args[0])).element and prover.every(args[:1], scope.of_members)
+                )
             )
         case Coercion():
             return elements(prover, node.arg, scope)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .catalog import Catalog
 from .nodes import (
     Aggref,
+    ArrayExpr,
     BooleanTest,
     BoolExpr,
     CaseExpr,
@@ -72,8 +73,8 @@ def if_true(node: Node, catalog: Catalog) -> Facts:
             return (if_not_true if node.booltesttype == 1 else if_false)(node.arg, catalog)
         case BooleanTest(booltesttype=5):
             return if_known(node.arg, catalog)
-        case ScalarArrayOpExpr(useOr=True) if _strict(node.opfuncid, catalog):
-            # Of an empty array it is false whatever the left side is: only true tells.
+        case ScalarArrayOpExpr() if _strict(node.opfuncid, catalog) and (node.useOr or _has_elements(node.args[1])):
+            # Over an empty array ANY is false and ALL true whatever the left side is.
             return _all(if_known(arg, catalog) for arg in node.args)
         case SubLink():
             return _if_found(node, catalog)
@@ -103,7 +104,7 @@ def if_false(node: Node, catalog: Catalog) -> Facts:
             return (if_true if node.booltesttype == 1 else if_not_false)(node.arg, catalog)
         case BooleanTest(booltesttype=4):
             return if_known(node.arg, catalog)
-        case ScalarArrayOpExpr(useOr=False) if _strict(node.opfuncid, catalog):
+        case ScalarArrayOpExpr() if _strict(node.opfuncid, catalog) and (not node.useOr or _has_elements(node.args[1])):
             return _all(if_known(arg, catalog) for arg in node.args)
         case DistinctExpr(args=(left, Const(constisnull=False))):
             return if_known(left, catalog)
@@ -219,6 +220,10 @@ def _never(node: Node, value: bool | None) -> bool:
     if not isinstance(node, Const):
         return False
     return node.constisnull or (value is not None and (node.constvalue or b"\0")[0] != int(value))
+
+
+def _has_elements(node: Node) -> bool:
+    return isinstance(node, ArrayExpr) and bool(node.elements) and not node.multidims
 
 
 def _is_null(node: Node) -> bool:

@@ -6,6 +6,8 @@ __all__ = [
     "ALWAYS_COUNTED",
     "COLLECTS_NULLS",
     "FULL_COLUMNS",
+    "NEEDS_ANY",
+    "NEEDS_FIRST",
     "NEEDS_INPUT",
     "NEVER_NULL",
     "ORDERED_SETS",
@@ -16,12 +18,28 @@ __all__ = [
 
 NEVER_NULL = frozenset(
     [
-        *("concat", "format", "quote_nullable", "num_nonnulls", "num_nulls"),
+        *("concat", "num_nonnulls", "num_nulls", "quote_nullable", "pg_typeof"),
         *("json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object"),
-        *("array_append", "array_prepend"),
+        *("array_append", "array_prepend", "array_fill"),
+        *("int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"),
     ]
 )
-"""Not strict, and never NULL whatever the arguments are."""
+"""Not strict, and never NULL whatever the arguments are, unless those are given as a NULL array: VARIADIC."""
+
+NEEDS_FIRST: Mapping[str, int] = {
+    "array_positions": 1,
+    "array_remove": 1,
+    "array_replace": 1,
+    "array_to_string": 2,
+    "concat_ws": 1,
+    "format": 1,
+    "format_type": 1,
+    "string_to_array": 1,
+}
+"""Not strict, and NULL only where one of this many arguments, from the first on, is."""
+
+NEEDS_ANY = frozenset(["array_cat"])
+"""Not strict, and NULL only where all arguments are."""
 
 ALWAYS_COUNTED = frozenset(["count", "regr_count"])
 """Aggregates that give 0 where there is nothing."""

@@ -128,6 +128,8 @@ class FuncExpr(Node, frozen=True):
     funcretset: bool
     funcformat: int = 0
     """How it was written: a call, an explicit cast, an implicit cast, from 0."""
+    funcvariadic: bool = False
+    """Whether its last argument was given as VARIADIC, an array that may itself be NULL."""
     args: tuple[Node, ...] = ()
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from .catalog import Catalog
+from .catalog import Catalog, Relation
 from .enums import Command, OnConflict, Rte
 from .facts import EXTERN, if_known, if_true
 from .nodes import (
+    Aggref,
     BoolExpr,
+    CaseWhen,
+    CoerceToDomain,
     Coercion,
     FromExpr,
     FuncExpr,
@@ -22,12 +25,15 @@ from .nodes import (
     OpExpr,
     Param,
     Query,
+    RangeTblEntry,
     RowCompareExpr,
     ScalarArrayOpExpr,
     TargetEntry,
     Var,
+    WindowFunc,
     children,
 )
+from .reader import read_tree
 
 __all__ = ["Use", "param_uses"]
 
@@ -64,6 +70,9 @@ class _Uses:
     def use(self, number: int) -> Use:
         return self.found.setdefault(number, Use())
 
+    def is_sure(self, kind: int) -> bool:
+        return kind in self.catalog.types and self.catalog.types[kind].not_null
+
     def call(self, node: Node, name: str | None) -> None:
         """Notes a name for the parameter that `node` is, coercions aside."""
         bare = _bare(node)
@@ -75,7 +84,8 @@ class _Uses:
         match node:
             case Param(paramkind=kind):
                 if kind == EXTERN:
-                    self.use(node.paramid)
+                    # One of a domain that is NOT NULL is refused as soon as it is sent.
+                    self.use(node.paramid).refused |= self.is_sure(node.paramtype)
             case Query():
                 self.query(node)
                 query = node
@@ -88,6 +98,16 @@ class _Uses:
                 for left, right in zip(node.largs, node.rargs, strict=True):
                     self.call(left, _column_name(right, query))
                     self.call(right, _column_name(left, query))
+            case CoerceToDomain(resulttype=kind) if self.is_sure(kind):
+                for fact in if_known(node.arg, self.catalog):
+                    if isinstance(fact, Param):
+                        self.use(fact.paramid).refused = True
+            case CaseWhen():
+                self.condition(node.expr)
+            case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
+                self.condition(quals)
+            case RangeTblEntry(rtekind=Rte.FUNCTION):
+                self.functions(node)
             case FuncExpr():
                 function = self.catalog.functions.get(node.funcid)
                 for arg, name in zip(node.args, function.arguments if function else (), strict=False):
@@ -129,6 +149,15 @@ class _Uses:
                         if isinstance(fact, Param):
                             self.use(fact.paramid).matched = True
 
+    def functions(self, entry: RangeTblEntry) -> None:
+        """Of a NULL argument a strict function in FROM makes no row."""
+        for function in entry.functions:
+            call = function.funcexpr
+            known = self.catalog.functions.get(call.funcid) if isinstance(call, FuncExpr) else None
+            if isinstance(call, FuncExpr) and known is not None and known.strict and known.returns_set:
+                for arg in call.args:
+                    self.condition(arg)
+
     def assignments(self, query: Query, entries: Sequence[TargetEntry], command: int) -> None:
         relation = self.catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
         event = "insert" if command == Command.INSERT else "update"
@@ -136,8 +165,7 @@ class _Uses:
             column = relation.column(entry.resno) if relation is not None else None
             if relation is None or column is None:
                 continue
-            # A trigger may put a value in NULL's place, and a view's column is whatever its rule makes of it.
-            refuses = column.not_null and relation.kind in "rp" and event not in relation.triggers
+            refuses = self.refuses(relation, entry.resno, event)
             for source in _sources(entry.expr, query):
                 self.call(source, column.name)
                 bare = _bare(source)
@@ -146,6 +174,18 @@ class _Uses:
                 for fact in if_known(source, self.catalog) if refuses else ():
                     if isinstance(fact, Param):
                         self.use(fact.paramid).refused = True
+
+    def refuses(self, relation: Relation, number: int, event: str) -> bool:
+        """Whether a column takes no NULL; a trigger may put a value in its place, and a view may write through."""
+        if relation.view is not None and not relation.triggers and not relation.rules:
+            trees = read_tree(relation.view)
+            source = next((entry.expr for tree in trees for entry in tree.targetList if entry.resno == number), None)
+            if not isinstance(source, Var) or source.varlevelsup:
+                return False
+            below = self.catalog.relations.get(trees[0].rtable[source.varno - 1].relid)
+            return below is not None and self.refuses(below, source.varattno, event)
+        column = relation.column(number)
+        return column is not None and column.not_null and relation.kind in "rp" and event not in relation.triggers
 
 
 def _bare(node: Node) -> Node:
@@ -177,10 +217,13 @@ def _sources(node: Node, query: Query) -> Iterator[Node]:
     if entry.rtekind == Rte.VALUES:
         for row in entry.values_lists:
             yield row[node.varattno - 1]
-    elif entry.rtekind == Rte.SUBQUERY and entry.subquery is not None and entry.subquery.setOperations is None:
-        for output in entry.subquery.targetList:
-            if output.resno == node.varattno:
-                yield from _sources(output.expr, entry.subquery)
+    elif entry.rtekind == Rte.SUBQUERY and entry.subquery is not None:
+        # Of a set operation the range table begins with its arms.
+        arms = [arm.subquery for arm in entry.subquery.rtable] if entry.subquery.setOperations else [entry.subquery]
+        for arm in arms:
+            for output in arm.targetList if arm is not None else ():
+                if output.resno == node.varattno and arm is not None:
+                    yield from _sources(output.expr, arm)
     else:
         yield node
 

@@ -7,6 +7,7 @@ from .enums import Command, OnConflict, Rte, SetOp
 from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of
 from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt
+from .reader import read_tree
 
 __all__ = ["Rows", "row_count"]
 
@@ -171,6 +172,10 @@ class _Counter:
                 return single, single
             case Rte.CTE:
                 return self.cte(entry, homes)
+            case Rte.RELATION:
+                relation = self.catalog.relations.get(entry.relid)
+                trees = read_tree(relation.view) if relation is not None and relation.view is not None else []
+                return self.selected(trees[0], ()) if len(trees) == 1 else (False, False)
             case _:
                 return False, False
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from .catalog import Catalog
 from .facts import Facts, if_true
-from .grouping import is_grouped, may_be_empty
+from .grouping import group_expression, is_grouped, may_be_empty
 from .joins import FromClause, Sides, analyse_from
 from .nodes import Node, Query, Var
 
@@ -39,6 +39,14 @@ class Scope(Struct, frozen=True, eq=False):
     def of_rows(self) -> "Scope":
         """Where what stands in FROM is evaluated, and the arguments of aggregates."""
         return self.rows or self
+
+    @property
+    def of_members(self) -> "Scope":
+        """As `of_rows`, for the rows of one group: they agree in what it is grouped by."""
+        if not self.groups:
+            return self.of_rows
+        shared = {group_expression(fact, self.query) for fact in self.known}
+        return self.of_rows.knowing(frozenset(fact for fact in shared if isinstance(fact, Var)))
 
     @property
     def of_lateral(self) -> "Scope":

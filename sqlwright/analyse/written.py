@@ -176,7 +176,7 @@ def _with_excluded(found: Node, query: Query) -> Node:
 def _assigned(prover: Prover, found: Node, rows: Scope) -> Proof:
     if isinstance(found, FieldStore):
         return "assigned"
-    if isinstance(found, SubscriptingRef):
+    if isinstance(found, SubscriptingRef) and found.refassgnexpr is not None:
         # A NULL array or document is taken for an empty one.
         kind = prover.catalog.types.get(found.refcontainertype)
         return "assigned" if kind is not None and (kind.element or kind.typname == "jsonb") else None

@@ -186,7 +186,7 @@ class ExpressionsQuerier(Protocol):
 
     async def windows(self) -> list[WindowsRow]: ...
 
-    async def series(self, days: int | None) -> list[SeriesRow]: ...
+    async def series(self, days: int) -> list[SeriesRow]: ...
 
 
 class ExpressionsQueries:
@@ -246,6 +246,6 @@ class ExpressionsQueries:
         rows = await self._db.fetch(WINDOWS)
         return [WindowsRow(*row) for row in rows]
 
-    async def series(self, days: int | None) -> list[SeriesRow]:
+    async def series(self, days: int) -> list[SeriesRow]:
         rows = await self._db.fetch(SERIES, days)
         return [SeriesRow(*row) for row in rows]

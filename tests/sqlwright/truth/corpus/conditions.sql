@@ -1,0 +1,191 @@
+-- name: IsNotNull :many
+-- = n integer!
+select n from a where n is not null;
+
+-- name: NotIsNull :many
+-- = n integer!
+select n from a where not (n is null);
+
+-- name: StrictOperator :many
+-- = n integer!, arr integer[]
+select n, arr from a where n > 0;
+
+-- name: EitherColumn :many
+-- = n integer, b boolean
+select n, b from a where n > 0 or b;
+
+-- name: EitherOfOneColumn :many
+-- = n integer!
+select n from a where n > 2 or n < 1;
+
+-- name: EitherWithFalse :many
+-- = n integer!
+select n from a where n > 2 or false;
+
+-- name: Bare :many
+-- = b boolean!
+select b from a where b;
+
+-- name: BareNot :many
+-- = b boolean!
+select b from a where not b;
+
+-- name: IsTrue :many
+-- = b boolean!
+select b from a where b is true;
+
+-- name: IsNotTrue :many
+-- = b boolean
+select b from a where b is not true;
+
+-- name: IsNotUnknown :many
+-- = b boolean!, n integer!
+select b, n from a where b is not unknown and (n > 1) is not unknown;
+
+-- name: DistinctFrom :many
+-- = n integer, m mood!
+select n, m from a where n is distinct from 1 and m is distinct from null;
+
+-- name: NotDistinctFrom :many
+-- = n integer!, m mood
+select n, m from a where n is not distinct from 1 and m is not distinct from $1;
+
+-- name: CoalesceFalse :many
+-- = n integer!
+select n from a where coalesce(n > 0, false);
+
+-- name: CoalesceTrue :many
+-- = n integer
+select n from a where coalesce(n > 0, true);
+
+-- name: CoalesceOfTwo :many
+-- = n integer, b boolean
+select n, b from a where coalesce(n, b::int) = 1;
+
+-- name: NullIf :many
+-- = n integer!
+select n from a where nullif(n, 3) > 0;
+
+-- name: InList :many
+-- = n integer!, t text!
+select n, t from a where n in (1, 2) and t not in ('x', 'y');
+
+-- name: InListWithNull :many
+-- = n integer!
+select n from a where n in (1, null);
+
+-- name: NotInList :many
+-- = n integer!
+select n from a where n not in (1, 2);
+
+-- name: NotAllOfEmpty :many
+-- = n integer
+select n from a where n <> all ('{}'::int[]);
+
+-- name: AnyOfColumn :many
+-- = n integer!, arr integer[]!
+select n, arr from a where n = any (arr);
+
+-- name: RowIsNotNull :many
+-- = n integer!, b boolean!
+select n, b from a where (n, b) is not null;
+
+-- name: RowEquals :many
+-- = n integer!, b boolean!
+select n, b from a where (n, b) = (1, true);
+
+-- name: RowLess :many
+-- = n integer!, b boolean
+select n, b from a where (n, b) < (5, true);
+
+-- name: Between :many
+-- = n integer!
+select n from a where n between 0 and 2;
+
+-- name: Like :many
+-- = x text!
+select x from b where x like 'x%';
+
+-- name: SameExpression :many
+-- = k text!, s text
+select j ->> 'k' as k, j ->> 's' as s from a where j ->> 'k' is not null;
+
+-- name: SameSubscript :many
+-- = k jsonb!, first integer
+select j['k'] as k, arr[1] as first from a where j['k'] is not null;
+
+-- name: CastOfExpression :many
+-- = k text!
+select j ->> 'k' as k from a where (j ->> 'k')::int > 0;
+
+-- name: CaseInWhere :many
+-- = n integer!
+select n from a where case when n > 0 then true else false end;
+
+-- name: StrictFunction :many
+-- = x text!
+select x from b where length(x) > 0;
+
+-- name: OpaqueStrictFunction :many
+-- = n integer!, opaque integer
+select n, opaque(n) from a where opaque(n) = 3;
+
+-- name: Having :many
+-- = n integer!, max text!, total bigint!
+select n, max(t), sum(n) as total from a group by n having n > 0;
+
+-- name: HavingAggregate :many
+-- = t text!, max integer!, min integer
+select t, max(n), min(n) from a group by t having max(n) > 0;
+
+-- name: ParamInEmptyGroup :one
+-- = given integer, count bigint!
+-- params: integer
+-- rows: one
+select sqlc.narg('given')::int as given, count(*) from a where n = sqlc.narg('given')::int;
+
+-- name: CaseNarrows :many
+-- = n integer!
+select case when n is null then 0 else n end as n from a;
+
+-- name: CaseNarrowsTwice :many
+-- = n integer!, b boolean
+select case when n is null then 0 when n > 1 then n else n end as n, case when n is null then b else true end as b from a;
+
+-- name: CaseTestNarrows :many
+-- = n integer!, m integer
+select case n when 1 then n else 0 end as n, case n when 1 then 0 else n end as m from a;
+
+-- name: CaseNarrowsJoin :many
+-- = state text!, must integer!, a_id integer!
+select case when b.id is null then 'none' else 'some' end as state,
+  case when b.id is null then 0 else b.must end as must,
+  case when b.x is not null then b.a_id else 0 end as a_id
+from a left join b on b.a_id = a.id;
+
+-- name: AndNarrows :many
+-- = positive boolean!, other boolean
+select n is not null and n > 0 as positive, n is not null or n > 0 as other from a;
+
+-- name: OrNarrows :many
+-- = small boolean!
+select n is null or n < 2 as small from a;
+
+-- name: AndFalse :many
+-- = f boolean!, t boolean!, n boolean
+select b and false as f, b or true as t, b and true as n from a;
+
+-- name: Pushed :many
+-- = must integer!, x text
+select must, x from (select b.id, b.must, b.x from a left join b on b.a_id = a.id) s where s.id is not null;
+
+-- name: PushedIntoView :many
+-- = must integer!, x text
+select must, x from joined where must > 0;
+
+-- name: PushedIntoUnion :many
+-- = must integer!, n integer!
+select must, n from (
+  select b.must, b.id as n from a left join b on b.a_id = a.id
+  union all select 1, null
+) s where n is not null;

@@ -1,0 +1,22 @@
+insert into a (id, n, t, b, j, arr, m, at) values
+  (1, 1, 'one', true, '{"k": 1, "l": [1, null], "s": "x"}', '{1,2}', 'sad', now()),
+  (2, null, 'two', null, null, null, null, null),
+  (3, 3, 'three', false, '{"k": null, "l": []}', '{NULL,3}', 'glad', 'infinity'),
+  (4, 1, 'one', null, '[1, null]', '{}', null, now()),
+  (5, 0, '', false, 'null', '{0}', 'glad', '-infinity');
+insert into b values (1, 1, 'x', 1), (2, 1, null, 2), (3, null, 'y', 1), (4, 3, null, 3);
+insert into c values (1, 1, 'live'), (2, 1, 'dead'), (3, null, 'lost'), (4, 9, 'off');
+insert into computed (id, n, label, nothing) values (1, 1, 'l', null), (2, null, null, 'n');
+insert into checked values (1, 1, null, 1, null, 1, 'a'), (2, 2, 2, 2, 2, 2, null);
+alter table loose drop constraint later;
+insert into loose values (1, null), (null, 2);
+alter table loose add constraint later check (v is not null) not valid;
+insert into parent values (1, 1, 1);
+insert into child values (2, 2, null, null);
+insert into parted values (1, 1, 'p'), (2, null, 'r');
+insert into changing values (1, 1, 1), (2, 2, 2);
+insert into ruled values (1, null);
+insert into domained values (1, 1, null, null);
+insert into domained (id, s) values (2, (select s from domained where false));
+insert into late_key values (1, null);
+refresh materialized view stored;

@@ -1,0 +1,154 @@
+-- name: Constants :one
+-- = one integer!, text text!, nothing integer, yes boolean!
+-- rows: one
+select 1 as one, 'x' as text, null::int as nothing, true as yes;
+
+-- name: Arithmetic :many
+-- = known integer!, unknown integer, ratio integer!
+select id + 1 as known, n + 1 as unknown, id / 2 as ratio from a;
+
+-- name: Coalesce :many
+-- = n integer!, m mood
+select coalesce(n, id) as n, coalesce(m, null) as m from a;
+
+-- name: Largest :many
+-- = g integer!, l integer
+select greatest(n, id) as g, least(n, null) as l from a;
+
+-- name: NullIf :many
+-- = id integer
+select nullif(id, 1) as id from a;
+
+-- name: CaseWithoutElse :many
+-- = c text, e text!
+select case when id > 1 then 'x' end as c, case when id > 1 then 'x' else 'y' end as e from a;
+
+-- name: Tests :many
+-- = a boolean!, b boolean!, c boolean!, d boolean
+select n is null as a, b is true as b, n is distinct from id as c, n = id as d from a;
+
+-- name: Arrays :many
+-- = made integer[]!, two integer[]!, first integer, slice integer[], added integer[]!, length integer, cardinality integer
+select array[n, id] as made, array[[n], [id]] as two, (array[1, 2])[1] as first, arr[1:2] as slice,
+  array_append(arr, 1) as added, array_length(array[1], 1) as length, cardinality(arr) from a;
+
+-- name: ArrayOfSubquery :one
+-- = ids integer[]!
+-- rows: one
+select array(select n from a) as ids;
+
+-- name: Rows :many
+-- = less boolean!, equal boolean, is boolean!
+select (id, t) < (1, 'x') as less, (id, n) = (1, 2) as equal, (n, t) is null as is from a;
+
+-- name: In :many
+-- = list boolean!, with_null boolean, columns boolean!, of_null boolean
+select id in (1, 2) as list, id in (1, null) as with_null, id in (id, 2) as columns, n in (1, 2) as of_null from a;
+
+-- name: InSubquery :many
+-- = total boolean!, of_null boolean, not_of_null boolean, all_of boolean!
+select id in (select must from b) as total, id in (select a_id from b) as of_null,
+  id not in (select a_id from b) as not_of_null, id > all (select must from b) as all_of from a;
+
+-- name: AnyConstantArray :many
+-- = plain boolean!, with_null boolean, column_array boolean
+select id = any ('{1,2}'::int[]) as plain, id = any ('{1,NULL}'::int[]) as with_null, id = any (arr) as column_array from a;
+
+-- name: AnyParam :many
+-- = found boolean!
+-- params: integer[]!
+select id = any ($1::int[]) as found from a where id = any ($1);
+
+-- name: Subqueries :one
+-- = n bigint!, top integer, one integer!, maybe integer, there boolean!
+-- rows: one
+select (select count(*) from a) as n, (select max(n) from a) as top, (select 1) as one,
+  (select id from a where id = 1) as maybe, exists (select from a) as there;
+
+-- name: RowSubquery :one
+-- = same boolean, one boolean!
+-- rows: one
+select (1, 2) = (select id, must from b limit 1) as same, (1, 2) = (select 1, 2) as one;
+
+-- name: Nested :many
+-- = n integer!
+select (select (select a.n)) as n from a where n is not null;
+
+-- name: Json :many
+-- = k jsonb, s text, built jsonb!, told jsonb, keys boolean
+select j -> 'k' as k, j ->> 's' as s, jsonb_build_object('n', n) as built, to_jsonb(n) as told, j ? 'k' as keys from a;
+
+-- name: Strings :many
+-- = both text, up text!, all_of text!, piece text, formatted text!
+select x || 'y' as both, upper('a' || must) as up, concat(x, must) as all_of, substring(must::text from '9') as piece,
+  format('%s', x) as formatted from b;
+
+-- name: Times :many
+-- = y numeric!, year numeric, month numeric, whole_month numeric, part double precision!, day timestamp with time zone
+select extract(year from date '2026-01-01') as y, extract(year from at) as year, extract(month from at) as month,
+  extract(month from now()) as whole_month, date_part('epoch', now()) as part, date_trunc('day', at) as day from a;
+
+-- name: Values :many
+-- = a integer, b text!
+select * from (values (1, 'x'), (null, 'y')) v (a, b);
+
+-- name: BareValues :many
+-- = column1 integer!, column2 text
+values (1, 'x'), (2, null);
+
+-- name: OneOfValues :one
+-- = column1 integer!
+-- rows: one
+values (1);
+
+-- name: SqlValues :one
+-- = now timestamp with time zone!, today date!, role name!, schema name
+-- rows: one
+select current_timestamp as now, current_date as today, current_user as role, current_schema as schema;
+
+-- name: Domains :many
+-- = s integer, cast_ integer!, twice integer!, k text, p integer
+select s, n::sure as cast_, id::surer as twice, k, (p).x as p from domained left join a using (id) where n is not null;
+
+-- name: SqlFunctions :many
+-- = plus integer!, plus_n integer, strict integer!, first integer, count bigint!, opaque integer, body integer
+select plus(id, 1), plus(n, 1) as plus_n, plus_strict(id, 1) as strict, first_n(id) as first, how_many() as count,
+  opaque(id), text_body(id) as body from a;
+
+-- name: NamedArguments :many
+-- = named text!, with_default text
+select greet(greeting => 'hi', name => t) as named, greet(t) as with_default from a;
+
+-- name: BuiltInSqlFunctions :many
+-- = rounded numeric!, of_null numeric, size integer
+select round(1.5) as rounded, round(n::numeric) as of_null, bit_length(x) as size from a left join b using (id);
+
+-- name: Collate :many
+-- = t text!, x text
+select a.t collate "C" as t, b.x collate "C" as x from a, b;
+
+-- name: NextValue :one
+-- = next bigint!
+-- rows: one
+select nextval('computed_serial_no_seq') as next;
+
+-- name: SqlJson :one
+-- = o json!, a json!, t text!, scalar json, is boolean
+-- rows: one
+-- from: 17
+select json_object('a': 1) as o, json_array(1, null) as a, json_object('a': 1 returning text) as t,
+  json_scalar(null::int) as scalar, null::text is json as is;
+
+-- name: SqlJsonQueries :many
+-- = value text, found boolean, sure boolean!, query jsonb
+-- from: 17
+select json_value(j, '$.k') as value, json_exists(j, '$.k') as found,
+  json_exists(jsonb '{}', '$.k') as sure, json_query(j, '$.k') as query from a;
+
+-- name: JsonNullCast :many
+-- = k integer
+select (j -> 'k')::int as k from a where j -> 'k' is not null and jsonb_typeof(j) = 'object';
+
+-- name: Xml :many
+-- = element xml!, forest xml, forest_known xml!
+select xmlelement(name e, x) as element, xmlforest(x) as forest, xmlforest(x, must) as forest_known from b where false;

@@ -1,0 +1,101 @@
+-- name: ByKey :many
+-- = t text!
+-- params: integer!
+-- rows: optional
+select t from a where id = $1;
+
+-- name: ByKeyAndMore :many
+-- = t text!
+-- rows: optional
+select t from a where n > 1 and 3 = id;
+
+-- name: ByExpression :many
+-- = t text!
+select t from a where id + 0 = 3;
+
+-- name: ByPartOfKey :many
+-- = id integer!
+select id from b where a_id = 1;
+
+-- name: ByWholeKey :many
+-- = id integer!
+-- rows: optional
+select id from b where a_id = 1 and must = 2;
+
+-- name: ByPartialIndex :many
+-- = id integer!
+select id from c where b_id = 1;
+
+-- name: ByExpressionIndex :many
+-- = id integer!
+select id from c where z = 'x';
+
+-- name: ByDeferredKey :many
+-- = v integer
+select v from late_key where id = 1;
+
+-- name: ByKeyOfParent :many
+-- = v text!
+select v from parted where id = 1;
+
+-- name: LimitOne :many
+-- = t text!
+-- rows: optional
+select t from a order by id limit 1;
+
+-- name: FetchWithTies :many
+-- = t text!
+select t from a order by n fetch first 1 row with ties;
+
+-- name: LimitParam :many
+-- = t text!
+-- params: bigint
+select t from a limit $1;
+
+-- name: JoinByKey :many
+-- = t text, x text
+-- params: integer!
+-- rows: optional
+select a.t, b.x from b left join a on a.id = b.a_id where b.id = $1;
+
+-- name: JoinToMany :many
+-- = t text!, x text
+select a.t, b.x from a left join b on b.a_id = a.id where a.id = 1;
+
+-- name: LeftSidePinnedThroughTheRight :many
+-- = t text!
+select a.t from a left join b on b.id = 1 and b.must = a.n where a.id = coalesce(b.a_id, 3);
+
+-- name: FullJoinOfTwo :many
+-- = t text
+select a.t from (select * from a where id = 1) a full join (select * from b where id = 3) b on b.a_id = a.id;
+
+-- name: TwoSingles :one
+-- = n bigint!, m bigint!
+-- rows: one
+select n, m from (select count(*) as n from a) x cross join (select count(*) as m from b) y;
+
+-- name: SingleAndMaybe :one
+-- = n bigint!, t text
+-- rows: one
+select x.n, t from (select count(*) as n from a) x left join a on a.id = x.n;
+
+-- name: Having :many
+-- = n bigint!
+-- rows: optional
+select count(*) as n from a having count(*) > 100;
+
+-- name: Offset :many
+-- = n bigint!
+-- rows: optional
+select count(*) as n from a offset 1;
+
+-- name: UniqueSubquery :many
+-- = id integer!
+-- rows: optional
+select s.id from (select id from a where id = 1 order by id limit 5) s;
+
+-- name: CteOfOne :one
+-- = n bigint!
+-- rows: one
+with s as (select count(*) as n from a) select n from s;

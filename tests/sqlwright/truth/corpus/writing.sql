@@ -1,0 +1,175 @@
+-- name: Insert :one
+-- = id integer!, n integer!, t text!
+-- params: integer!, text!
+-- rows: one
+insert into a (id, n, t) values ($1, 1, $2) returning id, n, t;
+
+-- name: InsertNullable :one
+-- = id integer!, n integer
+-- params: integer!, integer, text!
+-- rows: one
+insert into a (id, n, t) values ($1, $2, $3) returning id, n;
+
+-- name: InsertDefaults :one
+-- = serial_no bigint!, made timestamp with time zone!, label text!, nothing text, next integer!, double integer
+-- rows: one
+insert into computed (id) values (9) returning serial_no, made, label, nothing, next, double;
+
+-- name: InsertDefaultKeyword :one
+-- = label text!, double integer!
+-- rows: one
+insert into computed (id, label, n) values (9, default, 4) returning label, double;
+
+-- name: InsertRows :many
+-- = n integer, t text!
+insert into a (id, n, t) values (11, 1, 'x'), (12, null, 'y') returning n, t;
+
+-- name: InsertSelect :many
+-- = n integer!
+insert into a (id, n, t) select id + 100, coalesce(n, 0), t from a returning n;
+
+-- name: InsertSelectOne :one
+-- = n bigint!
+-- rows: one
+with s as (insert into c (id, z) select 1, 'zz' returning id) select count(*) as n from s;
+
+-- name: Upsert :one
+-- = id integer!, n integer!, x text
+-- params: integer!, integer
+-- rows: one
+insert into a (id, n, t) values (@id, @n::int + 0, 't') on conflict (id) do update set n = excluded.n
+  returning id, coalesce(n, 0) as n, null::text as x;
+
+-- name: UpsertBothWays :one
+-- = n integer!
+-- rows: one
+insert into a (id, n, t) values (1, 5, 't') on conflict (id) do update set n = excluded.n returning n;
+
+-- name: UpsertOneWay :one
+-- = n integer
+-- rows: one
+insert into a (id, n, t) values (2, 5, 't') on conflict (id) do update set t = 'u' returning n;
+
+-- name: UpsertWhere :many
+-- = n integer!
+-- rows: optional
+insert into a (id, n, t) values (1, 5, 't') on conflict (id) do update set t = 'u' where a.n is not null returning n;
+
+-- name: InsertNothing :many
+-- = id integer!
+-- rows: optional
+insert into a (id, t) values (1, 't') on conflict do nothing returning id;
+
+-- name: Update :many
+-- = n integer!, t text!, b boolean
+update a set n = 5 returning n, t, b;
+
+-- name: UpdateByKey :many
+-- = n integer
+-- params: integer, integer!
+-- rows: optional
+update a set n = $1 where id = $2 returning n;
+
+-- name: UpdateKnown :many
+-- = n integer!, b boolean
+update a set b = null where n > 0 and b returning n, b;
+
+-- name: UpdateFrom :many
+-- = n integer!, must integer!, z text
+update a set n = b.must from b left join c on c.b_id = b.id where a.id = b.a_id returning a.n, b.must, c.z;
+
+-- name: UpdateParts :many
+-- = arr integer[]!, j jsonb!
+-- rows: optional
+update a set arr[1] = 5, j['k'] = '1' where id = 2 returning arr, j;
+
+-- name: UpdateRow :many
+-- = n integer!, b boolean
+update a set (n, b) = (select 1, null::bool) returning n, b;
+
+-- name: UpdateRowFromTable :many
+-- = n integer
+update a set (n, b) = (select must, true from b where b.a_id = a.id limit 1) returning n;
+
+-- name: Delete :many
+-- = n integer!, t text!, b boolean
+delete from a where n = 0 returning n, t, b;
+
+-- name: DeleteUsing :many
+-- = z text!, b_id integer!, x text
+delete from c using b where c.b_id = b.id returning c.z, c.b_id, b.x;
+
+-- name: DeleteUsingLeft :many
+-- = z text!, must integer
+delete from c using a left join b on b.a_id = a.id where c.id = a.id returning c.z, b.must;
+
+-- name: OldAndNew :many
+-- = old_n integer, new_n integer!, old_t text!
+-- from: 18
+update a set n = 5 returning old.n as old_n, new.n as new_n, old.t as old_t;
+
+-- name: OldOfInsert :one
+-- = old_t text, new_t text!
+-- rows: one
+-- from: 18
+insert into a (id, t) values (1, 'x') on conflict (id) do update set t = 'y' returning old.t as old_t, new.t as new_t;
+
+-- name: NewOfDelete :many
+-- = old_t text!, new_t text
+-- rows: optional
+-- from: 18
+delete from a where id = 5 returning old.t as old_t, new.t as new_t;
+
+-- name: Merge :many
+-- = action text!, id integer!, n integer, must integer!
+-- from: 17
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
+  when matched then update set n = b.must
+  when not matched then insert (id, n, t) values (b.id + 100, null, 'm')
+  returning merge_action() as action, a.id, a.n, b.must;
+
+-- name: MergeAssigned :many
+-- = n integer!, t text!
+-- from: 17
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
+  when matched then update set n = b.must
+  when not matched then insert (id, n, t) values (b.id + 100, 1, 'm')
+  returning a.n, a.t;
+
+-- name: MergeBySource :many
+-- = t text!, must integer
+-- from: 17
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
+  when matched then do nothing
+  when not matched by source then update set n = 1
+  returning a.t, b.must;
+
+-- name: TriggerChanges :many
+-- = v integer, w integer!
+-- rows: optional
+insert into changing values (9, 1, 1) returning v, w;
+
+-- name: TriggerChangesUpdate :many
+-- = v integer
+update changing set v = 1 returning v;
+
+-- name: TriggerDrops :many
+-- = v integer
+-- rows: optional
+insert into dropping values (9, 1) returning v;
+
+-- name: Ruled :many
+-- = v integer
+insert into ruled values (9, 1) returning v;
+
+-- name: ThroughView :one
+-- = id integer!, t text!, n integer
+-- params: integer!, text!
+-- rows: optional
+insert into a_known (id, t) values ($1, $2) returning id, t, n;
+
+-- name: WithoutReturning :exec
+-- =
+-- params: integer, integer!
+-- rows: none
+update a set n = $1 where id = $2;

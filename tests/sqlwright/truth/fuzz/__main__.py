@@ -1,0 +1,83 @@
+"""`make fuzz`: the analysis against the server on many random queries."""
+
+import asyncio
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+
+from sqlwright import embedded
+
+from .trial import Findings, run_trial
+
+QUERIES = 40
+"""Of each schema."""
+
+
+@contextmanager
+def server() -> Generator[str]:
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield url
+        return
+    memory = Path("/dev/shm")
+    with (
+        tempfile.TemporaryDirectory(prefix="sqlwright-fuzz-", dir=memory if memory.is_dir() else None) as folder,
+        embedded.start(Path(folder) / "data", durable=False) as running,
+    ):
+        yield running.url()
+
+
+async def trial(url: str, seed: int) -> Findings:
+    connection = await asyncpg.connect(url, statement_cache_size=0, server_settings={"jit": "off"})
+    try:
+        return await run_trial(connection, seed, QUERIES)
+    finally:
+        await connection.close()
+
+
+def work(job: tuple[str, int]) -> Findings:
+    return asyncio.run(trial(*job))
+
+
+def report(total: Findings) -> None:
+    over = sum(total.over_nullable.values())
+    print(f"{total.queries} queries run, {total.rejected} refused by PostgreSQL, {total.failed} failed on their data")
+    print(f"{total.columns} columns, {total.not_null} said to be NOT NULL, {len(total.violations)} violations")
+    share = 100 * over / max(total.observed, 1)
+    print(f"{over} of {total.observed} columns ({share:.1f} %) were said to be nullable and never seen NULL, by rule:")
+    for rule, count in total.over_nullable.most_common(25):
+        print(f"{count:7} {rule:28} {total.examples[rule][: 3000 if '-v' in sys.argv else 150]}")
+    for violation in total.violations[:20]:
+        print(f"\n{violation}")
+
+
+def main() -> None:
+    wanted = int(os.environ.get("N", "20000"))
+    first = int(os.environ.get("SEED", str(time.time_ns() % 10**9)))
+    total, started = Findings(), time.monotonic()
+    print(f"SEED={first}")
+    with server() as url, multiprocessing.Pool(int(os.environ.get("JOBS", os.cpu_count() or 1))) as pool:
+        # A schema gives no more queries than it is asked for: more seeds than will be needed.
+        jobs = [(url, seed) for seed in range(first, first + wanted)]
+        shown = 0.0
+        for found in pool.imap_unordered(work, jobs):
+            total.add(found)
+            if time.monotonic() - shown > 10:
+                shown = time.monotonic()
+                print(
+                    f"{shown - started:6.0f} s  {total.queries} queries, {len(total.violations)} violations", flush=True
+                )
+            if total.queries >= wanted:
+                break
+    report(total)
+    sys.exit(bool(total.violations))
+
+
+if __name__ == "__main__":
+    main()
