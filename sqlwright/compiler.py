@@ -11,9 +11,9 @@ from .analyse.nullness import Nullness, is_null, outputs
 from .analyse.params import Use, param_uses
 from .analyse.rows import row_count
 from .describe import Describer, Description
-from .model import Field, Parameter, Query, Type
-from .source.macros import NamedParam, rewrite, rewrite_macros
-from .source.stars import expand_stars
+from .model import Embed, Field, Parameter, Query, Table, Type
+from .source.macros import Edit, Macros, NamedParam, read_macros, rewrite
+from .source.stars import Expansion, expand_stars
 from .source.statements import GIVES_ROWS, Statement
 
 __all__ = ["QueryCompiler", "table_fields"]
@@ -37,6 +37,17 @@ def _type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable
     return Type(catalog.types[oid].name, scalar, depth, nullable, nullable_elements and depth > 0, subtype)
 
 
+def with_stars(macros: Macros, stars: Sequence[Expansion]) -> Sequence[Edit]:
+    """The edits of macros and stars together; an embed's star takes the macro's place."""
+    embeds = {embedded.edit.start: embedded.edit for embedded in macros.embeds}
+    edits = [edit for edit in macros.edits if edit not in embeds.values()]
+    for edit in (star.edit for star in stars):
+        # The star is one character of the file, and the macro that it came from is longer.
+        longer = embeds[edit.start].end - edit.start - 1 if edit.start in embeds else 0
+        edits.append(replace(edit, end=edit.end + longer))
+    return edits
+
+
 class QueryCompiler:
     """Takes statements through describe and analyse into the model."""
 
@@ -45,21 +56,30 @@ class QueryCompiler:
         self.describer = describer
 
     async def query(self, statement: Statement) -> Query:
-        edits, params = rewrite_macros(statement)
-        rewritten = rewrite(statement, edits, params)
+        macros = read_macros(statement)
+        params = macros.params
+        rewritten = rewrite(statement, macros.edits, params)
         described = await self.describer.describe(statement, rewritten)
         self.check(statement, described, params)
         await self.describer.plan(statement, rewritten)
         names = [self.catalog.types[oid].name for oid in described.params]
         tree = await self.describer.tree(statement, rewritten, names)
-        if tree is not None and (stars := expand_stars(rewritten, tree)):
-            expanded = rewrite(statement, [*edits, *stars], params)
+        stars: Sequence[Expansion] = expand_stars(rewritten, tree) if tree is not None else []
+        if stars:
+            expanded = rewrite(statement, with_stars(macros, stars), params)
             # The columns must be the very same, or the star stays.
             if await self.describer.describe(statement, expanded) == described:
                 rewritten = expanded
         uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
         parameters = self.params(described.params, params, uses)
         columns = self.overridden(statement, self.columns(described, tree, parameters), tree)
+        embeds = self.embeds(statement, macros, stars, columns, tree)
+        for embed in embeds:
+            columns = [
+                replace(column, embed=embed.name) if embed.first <= index < embed.first + embed.count else column
+                for index, column in enumerate(columns)
+            ]
+        whole = [embed.count for embed in embeds if not embed.nullable] == [len(columns)]
         line, _ = statement.file.position(statement.name_at)
         return Query(
             statement.name,
@@ -69,7 +89,8 @@ class QueryCompiler:
             parameters,
             columns,
             "none" if not columns else row_count(tree, self.catalog) if tree else "many",
-            None if statement.annotations else self.table(tree, columns),
+            [] if whole else embeds,
+            None if statement.annotations or (embeds and not whole) else self.table(tree, columns),
             line,
         )
 
@@ -151,6 +172,42 @@ class QueryCompiler:
         column = origin.column(entry.resorigcol) if origin is not None and entry is not None else None
         kind = _type(self.catalog, oid, nullable=proof is None, dims=column.dims if column else 0)
         return Field(name, kind, proof)
+
+    def embeds(
+        self,
+        statement: Statement,
+        macros: Macros,
+        stars: Sequence[Expansion],
+        columns: Sequence[Field],
+        tree: Tree | None,
+    ) -> Sequence[Embed]:
+        found: list[Embed] = []
+        for embedded in macros.embeds:
+            places = [star for star in stars if star.edit.start == embedded.edit.start]
+            entries: Sequence[TargetEntry] = (
+                outputs(tree)[places[0].first :][: places[0].count] if places and tree is not None else []
+            )
+            relation = self.catalog.relations.get(entries[0].resorigtbl) if entries else None
+            origins = [(entry.resorigtbl, entry.resorigcol) for entry in entries]
+            if (
+                relation is None
+                or not relation.user
+                or len(places) != 1
+                or origins != [(relation.oid, column.number) for column in relation.columns]
+            ):
+                raise statement.error(
+                    embedded.edit.start,
+                    f"sqlc.embed({embedded.name}) is no table whose columns come out as they are",
+                    hint="embed a table of the outermost FROM by its name or alias, or list the columns",
+                )
+            first, count = places[0].first, places[0].count
+            fields = table_fields(relation, self.catalog)
+            keys = [index for index, field in enumerate(fields) if not field.type.nullable]
+            key = next((first + index for index in keys if columns[first + index].type.nullable), None)
+            # Without a NOT NULL column nothing tells a missing row from one of NULLs: both are None.
+            nullable = key is not None or (not keys and all(column.proof is None for column in columns[first:][:count]))
+            found.append(Embed(embedded.name, Table(relation, fields), first, count, nullable, key))
+        return found
 
     def table(self, tree: Tree | None, columns: Sequence[Field]) -> Relation | None:
         """The table whose columns come out, all of them, in order, under their names, and no more often NULL."""

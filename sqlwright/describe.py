@@ -43,7 +43,7 @@ end $$"""
 _ANALYSABLE = frozenset(["select", "with", "values", "table", "insert", "update", "delete", "merge", "("])
 """How statements begin that PostgreSQL takes into a function's body."""
 
-_PLANNED = frozenset("conflict distinct except full group intersect over union".split())
+_PLANNED = frozenset(("conflict", "distinct", "except", "full", "group", "intersect", "over", "union"))
 """The words of clauses that PostgreSQL may find unable to plan."""
 
 _HINTS: Mapping[str, str] = {

@@ -64,7 +64,7 @@ def _column(column: Field) -> dict[str, Any]:
         "nullable": column.type.nullable,
         "proof": column.proof,
         "python": column_type(column.type, Scope()),
-        "embed": None,
+        "embed": column.embed,
     }
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from .analyse.catalog import PgType, Relation
 from .source.statements import Command
 
-__all__ = ["Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
+__all__ = ["Embed", "Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
 
 
 class Type(Struct, frozen=True):
@@ -35,6 +35,21 @@ class Field(Struct, frozen=True):
     proof: str | None
     """A word of analyse.nullness.PROOFS where no NULL can come."""
     comment: str | None = None
+    embed: str | None = None
+    """The name in the `sqlc.embed` that it is part of."""
+
+
+class Embed(Struct, frozen=True):
+    """The columns `first` to `first + count` of a row, which are a table's struct."""
+
+    name: str
+    table: "Table"
+    first: int
+    count: int
+    nullable: bool
+    """Whether an outer join may leave it out."""
+    key: int | None
+    """A column that is NULL only where the whole is missing."""
 
 
 class Parameter(Struct, frozen=True):
@@ -53,6 +68,7 @@ class Query(Struct, frozen=True):
     columns: Sequence[Field]
     rows: Literal["one", "optional", "many", "none"]
     """How many can come, whatever the command."""
+    embeds: Sequence[Embed]
     table: Relation | None
     """The table whose columns these are, all of them and in order."""
     line: int

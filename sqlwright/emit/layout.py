@@ -12,7 +12,7 @@ WIDTH = 88
 
 
 def exploded(head: str, items: Sequence[str], tail: str) -> str:
-    return "\n".join([head, *(f"    {item}," for item in items), tail])
+    return "\n".join([head, *(f"{indented(item)}," for item in items), tail])
 
 
 def bracketed(head: str, items: Sequence[str], tail: str, *, indent: int = 0) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from ..analyse.catalog import PgType, Relation
 from ..model import Field, Project
 from .layout import bracketed, docstring, indented, text_literal
@@ -9,7 +11,7 @@ from .names import constant, fields, pascal, singular
 from .scope import Scope, sorted_all
 from .types import column_type, is_atomic, is_supported, type_name
 
-__all__ = ["print_models", "print_struct", "table_class"]
+__all__ = ["Member", "members", "print_models", "print_struct", "table_class"]
 
 
 def table_class(relation: Relation) -> str:
@@ -32,7 +34,7 @@ def print_models(project: Project, header: str) -> str:
         print_struct(
             table_class(table.relation),
             [table.relation.comment or f"A row of {table.relation.name}."],
-            table.fields,
+            members(table.fields, scope),
             scope,
         )
         for table in tables
@@ -61,21 +63,37 @@ def _enum(enum: PgType, scope: Scope) -> str:
     return head + indented(docstring([enum.comment or f"The enum {enum.name}."]) + "\n\n" + "\n".join(lines))
 
 
-def print_struct(name: str, doc: Sequence[str], columns: Sequence[Field], scope: Scope) -> str:
+class Member(Struct, frozen=True):
+    """A field of a struct to print."""
+
+    name: str
+    annotation: str
+    atomic: bool
+    comment: str | None = None
+
+
+def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
+    return [
+        Member(column.name, column_type(column.type, scope), is_atomic(column.type), column.comment)
+        for column in columns
+    ]
+
+
+def print_struct(name: str, doc: Sequence[str], members: Sequence[Member], scope: Scope) -> str:
     """A frozen struct, filled by position from a record."""
-    names = fields(column.name for column in columns)
+    names = fields(member.name for member in members)
     settings = [scope.name("msgspec", "Struct"), "frozen=True"]
-    if all(is_atomic(column.type) for column in columns):
+    if all(member.atomic for member in members):
         settings.append("gc=False")
     # A reserved word gets an underscore in Python; in JSON the name stays.
-    renamed = {mine: column.name for mine, column in zip(names, columns, strict=True) if mine == f"{column.name}_"}
+    renamed = {mine: member.name for mine, member in zip(names, members, strict=True) if mine == f"{member.name}_"}
     if renamed:
         pairs = ", ".join(f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in renamed.items())
         settings.append(f"rename={{{pairs}}}")
     lines: list[str] = []
-    for mine, column in zip(names, columns, strict=True):
-        lines.append(f"{mine}: {column_type(column.type, scope)}")
-        if column.comment:
-            lines.append(docstring(column.comment.split("\n")))
+    for mine, member in zip(names, members, strict=True):
+        lines.append(f"{mine}: {member.annotation}")
+        if member.comment:
+            lines.append(docstring(member.comment.split("\n")))
     head = bracketed(f"class {name}(", settings, "):")
     return f"{head}\n{indented(docstring(doc))}\n\n{indented(chr(10).join(lines))}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from ..model import Module, Query
+from ..model import Embed, Module, Query
 from .layout import WIDTH, bracketed, docstring, exploded, indented, sql_literal, text_literal
-from .models import print_struct, table_class
+from .models import Member, members, print_struct, table_class
 from .names import constant, field_name, fields, method, module_name, pascal
 from .scope import Scope, sorted_all
-from .types import column_type, decoded, parameter_type
+from .types import column_type, decoded, is_atomic, parameter_type
 
 __all__ = ["class_names", "print_module"]
 
@@ -38,7 +38,7 @@ class _Printer:
         final = self.scope.name("typing", "Final") if self.module.queries else ""
         statements = [f"{constant(query.name)}: {final} = {sql_literal(query.sql)}" for query in self.module.queries]
         rows = [
-            print_struct(_row_class(query), [f"A row of {query.name}."], query.columns, self.scope)
+            print_struct(_row_class(query), [f"A row of {query.name}."], self.members(query), self.scope)
             for query in self.module.queries
             if _has_row_class(query)
         ]
@@ -130,12 +130,43 @@ class _Printer:
 
     def make(self, query: Query) -> str:
         """The expression that makes a row's value."""
-        values = [self.value(query, index) for index in range(len(query.columns))]
         if query.table is None and not _has_row_class(query):
-            return values[0]
-        if all(value == f"row[{index}]" for index, value in enumerate(values)):
-            return f"{self.item(query)}(*row)"
+            return self.value(query, 0)
+        if not query.embeds:
+            values = [self.value(query, index) for index in range(len(query.columns))]
+            return _struct(self.item(query), values, 0, "row")
+        values: list[str] = []
+        index = 0
+        for embed in query.embeds:
+            values += [self.value(query, index) for index in range(index, embed.first)]
+            values.append(self.embedded(embed))
+            index = embed.first + embed.count
+        values += [self.value(query, index) for index in range(index, len(query.columns))]
         return exploded(f"{self.item(query)}(", values, ")")
+
+    def embedded(self, embed: Embed) -> str:
+        """The table's struct, or None where an outer join left it out."""
+        span = f"row[{embed.first}:{embed.first + embed.count}]"
+        types = [field.type for field in embed.table.fields]
+        values = [decoded(kind, f"row[{index}]", self.scope) for index, kind in enumerate(types, embed.first)]
+        name = self.scope.name(".models", table_class(embed.table.relation))
+        made = _struct(name, values, embed.first, span)
+        if not embed.nullable:
+            return made
+        missing = f"row[{embed.key}] is None" if embed.key is not None else f"{span} == (None,) * {embed.count}"
+        return f"None\nif {missing}\nelse {made}" if "\n" in made else f"None if {missing} else {made}"
+
+    def members(self, query: Query) -> Sequence[Member]:
+        """The fields of a row's struct: an embed is one."""
+        found: list[Member] = []
+        index = 0
+        for embed in query.embeds:
+            found += members(query.columns[index : embed.first], self.scope)
+            annotation = self.scope.name(".models", table_class(embed.table.relation))
+            atomic = all(is_atomic(field.type) for field in embed.table.fields)
+            found.append(Member(embed.name, f"{annotation} | None" if embed.nullable else annotation, atomic))
+            index = embed.first + embed.count
+        return [*found, *members(query.columns[index:], self.scope)]
 
     def value(self, query: Query, index: int) -> str:
         column = query.columns[index]
@@ -152,6 +183,12 @@ class _Printer:
         return [self.send(query, "status = ", "execute"), f"return {affected}(status)"]
 
 
+def _struct(name: str, values: Sequence[str], first: int, span: str) -> str:
+    """The call that fills a struct from `span`, the row's columns from `first` on."""
+    plain = all(value == f"row[{index}]" for index, value in enumerate(values, first))
+    return f"{name}(*{span})" if plain else exploded(f"{name}(", values, ")")
+
+
 def _parameters(query: Query) -> Sequence[str]:
     names: list[str] = []
     for param in query.params:
@@ -165,4 +202,4 @@ def _row_class(query: Query) -> str:
 
 
 def _has_row_class(query: Query) -> bool:
-    return query.command in (":one", ":many") and query.table is None and len(query.columns) > 1
+    return query.command in (":one", ":many") and query.table is None and (len(query.columns) > 1 or bool(query.embeds))

@@ -9,10 +9,9 @@ from ..errors import nearest
 from .statements import Statement
 from .tokens import Token
 
-__all__ = ["Edit", "NamedParam", "Rewritten", "rewrite", "rewrite_macros"]
+__all__ = ["Edit", "Embedded", "Macros", "NamedParam", "Rewritten", "read_macros", "rewrite"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
-_NOT_YET = ("embed",)
 _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "*", "/", "%")
 """Operators that a person writes without a space before `@name`; PostgreSQL would read one operator."""
 
@@ -33,6 +32,22 @@ class Edit(Struct, frozen=True):
     start: int
     end: int
     text: str
+
+
+class Embedded(Struct, frozen=True):
+    """A `sqlc.embed(name)`, which is `name.*` to PostgreSQL."""
+
+    name: str
+    edit: Edit
+
+
+class Macros(Struct, frozen=True):
+    """What the macros of a statement say."""
+
+    edits: Sequence[Edit]
+    params: Sequence[NamedParam]
+    """In the order of their numbers."""
+    embeds: Sequence[Embedded]
 
 
 class Rewritten(Struct, frozen=True):
@@ -67,20 +82,21 @@ def rewrite(statement: Statement, edits: Sequence[Edit], params: Sequence[NamedP
     return Rewritten("".join(parts), params, anchors)
 
 
-def rewrite_macros(statement: Statement) -> tuple[Sequence[Edit], Sequence[NamedParam]]:
-    """The edits that turn macros into `$n`, and the parameters in the order of their numbers."""
-    return _Macros(statement).run()
+def read_macros(statement: Statement) -> Macros:
+    """The edits that turn macros into SQL, and what they name."""
+    return _Reader(statement).run()
 
 
-class _Macros:
+class _Reader:
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
         self.tokens = [token for token in statement.tokens if not token.is_comment]
         self.edits: list[Edit] = []
+        self.embeds: list[Embedded] = []
         self.params: dict[str, NamedParam] = {}
         self.plain: dict[int, NamedParam] = {}
 
-    def run(self) -> tuple[Sequence[Edit], Sequence[NamedParam]]:
+    def run(self) -> Macros:
         index = 0
         while index < len(self.tokens):
             token = self.tokens[index]
@@ -98,7 +114,7 @@ class _Macros:
             raise self.statement.error(
                 at, "positional ($1) and named parameters in one query", hint="name them all, or none"
             )
-        return self.edits, list(self.params.values()) or self.positional()
+        return Macros(self.edits, list(self.params.values()) or self.positional(), self.embeds)
 
     def positional(self) -> Sequence[NamedParam]:
         for number in range(1, max(self.plain, default=0) + 1):
@@ -132,18 +148,17 @@ class _Macros:
             meant = nearest(word, _MACROS)
             hint = f"did you mean sqlc.{meant}?" if meant else f"the macros are {', '.join(_MACROS)}"
             raise self.statement.error(macro.start, f"unknown macro sqlc.{macro.text}", hint=hint)
-        if word in _NOT_YET:
-            raise self.statement.error(
-                self.tokens[index].start,
-                f"sqlc.{word} is not supported yet",
-                hint="list the columns",
-            )
         arguments = self.tokens[index + 3 : index + 6]
         if len(arguments) < 3 or arguments[0].text != "(" or arguments[2].text != ")" or not _name(arguments[1]):
             raise self.statement.error(macro.start, f"sqlc.{word} takes one name", hint=f"write sqlc.{word}(name)")
         name = _name(arguments[1])
         if word == "slice":
             return self.slice(index, name)
+        if word == "embed":
+            edit = Edit(self.tokens[index].start, arguments[2].end, f"{arguments[1].text}.*")
+            self.edits.append(edit)
+            self.embeds.append(Embedded(name, edit))
+            return 6
         self.replace(self.tokens[index].start, arguments[2].end, name, optional=word == "narg")
         return 6
 

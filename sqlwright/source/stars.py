@@ -14,7 +14,7 @@ from .macros import Edit, Rewritten
 from .text import SourceFile
 from .tokens import Token, scan
 
-__all__ = ["expand_stars"]
+__all__ = ["Expansion", "expand_stars"]
 
 _WIDTH = 112
 
@@ -26,12 +26,20 @@ class _Star(Struct, frozen=True):
     """As written before the star, dot included; empty for a bare one."""
 
 
+class Expansion(Struct, frozen=True):
+    """A star written out: which of the output's columns it is, from 0, and how many."""
+
+    edit: Edit
+    first: int
+    count: int
+
+
 class _CannotExpand(Exception):
     """A star whose columns this module cannot name; PostgreSQL expands it itself."""
 
 
-def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Edit]:
-    """Edits of the file that write out the stars of what the statement gives; none where one cannot be named."""
+def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
+    """What the stars of the statement's output stand for; nothing where one of them cannot be named."""
     import postgast
 
     if "*" not in rewritten.sql:
@@ -41,9 +49,9 @@ def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Edit]:
     statement = postgast.parse(rewritten.sql).stmts[0].stmt
     try:
         return [
-            _edit(rewritten, star, names)
+            Expansion(_edit(rewritten, star, names), first, len(names))
             for arm, targets in _arms(getattr(statement, statement.WhichOneof("node")), query)
-            for star, names in _named(arm, targets, text, tokens)
+            for star, first, names in _named(arm, targets, text, tokens)
         ]
     except _CannotExpand:
         return []
@@ -70,8 +78,8 @@ def _set_operation_arms(statement: Any, node: Node, query: Query) -> Iterator[tu
 
 def _named(
     query: Query, targets: Any, text: SourceFile, tokens: Sequence[Token]
-) -> Iterator[tuple[_Star, Sequence[str]]]:
-    """Each star with the names that it stands for."""
+) -> Iterator[tuple[_Star, int, Sequence[str]]]:
+    """Each star with its first column and the names that it stands for."""
     entries = list(outputs(query))
     stars = [_star(target.res_target.val, text, tokens) for target in targets]
     counts = [1 if star is None else _count(star, query) for star in stars]
@@ -86,7 +94,7 @@ def _named(
     position = 0
     for star, count in zip(stars, counts, strict=True):
         if star is not None:
-            yield star, [_name(entry, star, query) for entry in entries[position : position + count]]
+            yield star, position, [_name(entry, star, query) for entry in entries[position : position + count]]
         position += count
 
 

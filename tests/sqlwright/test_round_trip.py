@@ -11,6 +11,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
+from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
+from tests.sqlwright.cases.embeds.generated.models import Mood as FeelsMood
 from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated.models import Everything, Mood, OtherMood
@@ -120,11 +123,30 @@ async def test_a_null_where_the_query_says_notnull(empty_database_url: str) -> N
         await connection.execute((CASES / "overrides" / "schema" / "1.sql").read_text())
         queries = OverridesQueries(connection)
         assert await queries.asserted() == []
-        with pytest.raises(UnexpectedNull, match="AssertedValue: last is NULL, though the query says @notnull"):
+        with pytest.raises(UnexpectedNull, match="AssertedValue: last is NULL, despite its @notnull"):
             await queries.asserted_value("x")
         await connection.execute("insert into t values (1, 'a', 'x'), (2, null, 'x')")
         assert await queries.asserted_value("x") == "a"
         with pytest.raises(UnexpectedNull, match="Asserted: a is NULL"):
             await queries.asserted()
+    finally:
+        await connection.close()
+
+
+async def test_embeds(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "embeds" / "schema" / "1.sql").read_text())
+        await connection.execute("insert into authors values (1, 'Ann', 'happy'), (2, 'Bob', null)")
+        await connection.execute("insert into books values (1, 1, 'x'); insert into notes values ('x', null)")
+        queries = EmbedsQueries(connection)
+        ann, bob, book = Author(1, "Ann", FeelsMood.HAPPY), Author(2, "Bob", None), Book(1, 1, "x")
+        assert [(row.b, row.a) for row in await queries.books_with_authors()] == [(book, ann)]
+        rows = await queries.authors_with_books()
+        assert sorted(((row.a, row.b) for row in rows), key=lambda row: row[0].id) == [(ann, book), (bob, None)]
+        assert await queries.alone(1) == book
+        assert await queries.alone(2) is None
+        await connection.execute("insert into books values (2, 2, 'y')")
+        assert [row.notes for row in await queries.without_key()] == [Note("x", None), None]
     finally:
         await connection.close()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sqlwright.errors import Problem
 from sqlwright.migrations import read_migration
-from sqlwright.source.macros import Rewritten, rewrite, rewrite_macros
+from sqlwright.source.macros import Rewritten, read_macros, rewrite
 from sqlwright.source.statements import QueryFile, read_queries
 from sqlwright.source.text import SourceFile
 
@@ -21,7 +21,8 @@ def read(text: str) -> QueryFile:
 
 def rewritten(sql: str) -> Rewritten:
     statement = read(f"-- name: Q :exec\n{sql};").statements[0]
-    return rewrite(statement, *rewrite_macros(statement))
+    macros = read_macros(statement)
+    return rewrite(statement, macros.edits, macros.params)
 
 
 @pytest.mark.parametrize(
@@ -66,10 +67,11 @@ def test_macros_become_parameters(sql: str, sent: str, names: list[str | None]) 
 def test_every_character_that_is_kept_knows_where_it_was(parts: list[str]) -> None:
     text = f"-- name: Q :exec\nselect {' '.join(parts)} 1;"
     statement = read(text).statements[0]
-    found = rewrite(statement, *rewrite_macros(statement))
-    macros = [match.span() for match in re.finditer(r"\$\d+", found.sql)]
+    macros = read_macros(statement)
+    found = rewrite(statement, macros.edits, macros.params)
+    numbers = [match.span() for match in re.finditer(r"\$\d+", found.sql)]
     for offset, char in enumerate(found.sql):
-        start = next((start for start, end in macros if start <= offset < end), None)
+        start = next((start for start, end in numbers if start <= offset < end), None)
         if start is None:
             assert text[found.at(offset)] == char
         else:

@@ -8,3 +8,7 @@ select id from users where id in (1, sqlc.slice(ids));
 select $1::int, @a::int;
 -- name: E :one
 select $1::int, $3::int;
+-- name: F :many
+select sqlc.embed(s) from (select id from users) s;
+-- name: G :many
+select sqlc.embed(nobody) from users;

@@ -41,5 +41,5 @@ def each(make: Callable[[str], object], value: Any, depth: int) -> Any:
 def not_null(value: Any, query: str, column: str) -> Any:
     """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
     if value is None:
-        raise UnexpectedNull(f"{query}: {column} is NULL, though the query says @notnull")
+        raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
     return value
