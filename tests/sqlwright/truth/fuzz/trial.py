@@ -18,7 +18,7 @@ from sqlwright.describe import Describer
 from sqlwright.errors import CompileError
 from sqlwright.model import Field, Parameter, Query
 from sqlwright.scratch import Connection
-from sqlwright.source.macros import rewrite, rewrite_macros
+from sqlwright.source.macros import read_macros, rewrite
 from sqlwright.source.statements import Statement, read_queries
 from sqlwright.source.text import SourceFile
 
@@ -224,9 +224,9 @@ async def _conclude(run: _Run, findings: Findings, catalog: Catalog, describer: 
     ]
     if not over:
         return
-    edits, params = rewrite_macros(run.statement)
+    macros = read_macros(run.statement)
     types = [catalog.types[param.type.scalar.oid].name + "[]" * bool(param.type.dims) for param in run.query.params]
-    tree = await describer.tree(run.statement, rewrite(run.statement, edits, params), types)
+    tree = await describer.tree(run.statement, rewrite(run.statement, macros.edits, macros.params), types)
     for number in over:
         rule = _rule(outputs(tree)[number].expr, catalog) if tree is not None else "?"
         findings.over_nullable[rule] += 1
