@@ -1,7 +1,6 @@
 """The command line: `sqlwright [-f sqlc.yaml] generate|check|inspect`."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import NoReturn
 
 from . import __version__
 from .config import PLUGIN, Block, Config, load
-from .errors import CompileError, Problem, SqlwrightError
-from .model import Module
+from .errors import CompileError, SqlwrightError
+from .project import analyse_all, compile_all
 
 __all__ = ["main"]
 
@@ -57,45 +56,23 @@ def _run(path: Path, command: str, format: str) -> int:
     for note in config.notes:
         print(note, file=sys.stderr)
     if command == "inspect":
-        return asyncio.run(_inspect(config, format))
+        return _inspect(config, format)
     if not config.blocks:
         raise SqlwrightError(
             f"{path.name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
         )
-    compiled = asyncio.run(_compile(config))
+    compiled = compile_all(config)
     return _check(config, compiled) if command == "check" else _generate(config, compiled)
 
 
-async def _inspect(config: Config, format: str) -> int:
+def _inspect(config: Config, format: str) -> int:
     from .inspect import as_json, as_table
-    from .pipeline import analyse
 
-    modules: list[Module] = []
-    problems: list[Problem] = []
-    for entry in config.entries:
-        project, found = await analyse(config, entry)
-        modules += project.modules
-        problems += found
+    modules, problems = analyse_all(config)
     print(as_json(modules, problems) if format == "json" else as_table(modules))
     if problems:
         print(CompileError(problems), file=sys.stderr)
     return 1 if problems else 0
-
-
-async def _compile(config: Config) -> Sequence[tuple[Block, Mapping[str, str]]]:
-    """Every block's files, once all of them compile."""
-    from .pipeline import compile_block
-
-    problems: list[Problem] = []
-    compiled: list[tuple[Block, Mapping[str, str]]] = []
-    for block in config.blocks:
-        try:
-            compiled.append((block, await compile_block(config, block)))
-        except CompileError as error:
-            problems += error.problems
-    if problems:
-        raise CompileError(problems)
-    return compiled
 
 
 def _generate(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:

@@ -80,7 +80,6 @@ class QueryCompiler:
                 for index, column in enumerate(columns)
             ]
         whole = [embed.count for embed in embeds if not embed.nullable] == [len(columns)]
-        line, _ = statement.file.position(statement.name_at)
         return Query(
             statement.name,
             statement.command,
@@ -91,7 +90,7 @@ class QueryCompiler:
             "none" if not columns else row_count(tree, self.catalog) if tree else "many",
             [] if whole else embeds,
             None if statement.annotations or (embeds and not whole) else self.table(tree, columns),
-            line,
+            statement.line,
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:

@@ -11,7 +11,7 @@ from .source.statements import Command
 __all__ = ["Embed", "Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
 
 
-class Type(Struct, frozen=True):
+class Type(Struct, frozen=True, array_like=True):
     """A value's type."""
 
     name: str
@@ -27,7 +27,7 @@ class Type(Struct, frozen=True):
     """What a range or multirange is over."""
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, array_like=True):
     """A column of a result or table, as PostgreSQL names it."""
 
     name: str
@@ -52,13 +52,13 @@ class Embed(Struct, frozen=True):
     """A column that is NULL only where the whole is missing."""
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Struct, frozen=True, array_like=True):
     number: int
     name: str
     type: Type
 
 
-class Query(Struct, frozen=True):
+class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
     sql: str

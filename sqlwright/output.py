@@ -1,11 +1,9 @@
 """Writes what was generated, all of it or nothing, and tells how a folder differs from it."""
 
-import difflib
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .emit import MARK
+from . import MARK
 from .errors import SqlwrightError
 
 __all__ = ["differences", "write"]
@@ -30,6 +28,10 @@ def write(folder: Path, files: Mapping[str, str], shown: str) -> tuple[Sequence[
                 raise SqlwrightError(f"{shown}/{name} is not sqlwright's to overwrite: move it, or choose another out")
         changed = [name for name, text in files.items() if before.get(name) != text]
         stale = [name for name in before if name not in files]
+        if not changed and not stale:
+            return changed, stale
+        import tempfile  # 10 ms that only a run which writes has to pay
+
         folder.mkdir(parents=True, exist_ok=True)
         # Everything is on disk before the first file is put in its place.
         with tempfile.TemporaryDirectory(dir=folder, prefix=".sqlwright-") as passing:
@@ -47,6 +49,10 @@ def write(folder: Path, files: Mapping[str, str], shown: str) -> tuple[Sequence[
 def differences(folder: Path, files: Mapping[str, str], shown: str) -> str:
     """A unified diff from the folder to what the SQL says; empty where they agree."""
     before = _ours(folder)
+    if before == files:
+        return ""
+    import difflib
+
     lines: list[str] = []
     for name in sorted({*before, *files}):
         old, new = before.get(name, ""), files.get(name, "")

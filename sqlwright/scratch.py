@@ -5,93 +5,89 @@ their schema, so that a schema is applied once. Of a server given by `database.u
 """
 
 import hashlib
-import os
 import secrets
-import tempfile
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+from msgspec import Struct
 
-from .embedded import EmbeddedError, InUse, start
 from .errors import CompileError, Problem, SqlwrightError
 from .migrations import Migration, fingerprint
+from .servers import EmbeddedServer
 
-__all__ = ["Connection", "open_scratch"]
+__all__ = ["Connection", "Database", "going_away", "open_database", "open_scratch"]
 
 # asyncpg's class is generic for type checkers only.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-_SLOTS = 8
-"""How many runs may go on side by side, each on a server of its own."""
 _KEPT = 8
 """How many schemas a server keeps a database for."""
-_MAIN = "postgres"
+_ID = """
+select (select system_identifier from pg_control_system()) || '/' || oid from pg_database
+where datname = current_database()"""
+
+
+class Database(Struct, frozen=True):
+    """A database that has the schema."""
+
+    url: str
+    connection: Connection
+    id: str
+    """Of this very database: one made anew, or on another server, has other OIDs."""
+
+    async def connect(self) -> Connection:
+        """Another connection to it, for the caller to close."""
+        return await _connect(self.url)
 
 
 @asynccontextmanager
 async def open_scratch(migrations: Sequence[Migration], uri: str | None) -> AsyncGenerator[Connection]:
     """A connection to a database that has the schema; a SqlwrightError where there is none, or it goes away."""
+    server = EmbeddedServer()
     try:
-        async with _embedded(migrations) if uri is None else _foreign(migrations, uri) as connection:
-            yield connection
+        with going_away():
+            async with open_database(migrations, uri, server) as database:
+                yield database.connection
+    finally:
+        await server.stop()
+
+
+@contextmanager
+def going_away() -> Generator[None]:
+    """Turns a lost connection into one line."""
+    try:
+        yield
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
         raise SqlwrightError(f"the database went away: {error}; run it again") from None
 
 
 @asynccontextmanager
-async def _embedded(migrations: Sequence[Migration]) -> AsyncGenerator[Connection]:
-    with _server() as url:
-        name = "schema_" + hashlib.sha256(fingerprint(migrations)).hexdigest()[:32]
-        main = await _connect(url)
+async def open_database(
+    migrations: Sequence[Migration], uri: str | None, server: EmbeddedServer
+) -> AsyncGenerator[Database]:
+    async with _embedded(migrations, server) if uri is None else _foreign(migrations, uri) as database:
         try:
-            if not await main.fetchval("select exists (select from pg_database where datname = $1)", name):
-                await _make(main, url, name, migrations)
+            yield database
         finally:
-            await main.close()
-        connection = await _connect(_with_database(url, name))
-        try:
-            yield connection
-        finally:
-            await connection.close()
+            await database.connection.close()
 
 
-@contextmanager
-def _server() -> Generator[str]:
-    """The URL of an embedded server that no other run is using."""
-    folder = _cache()
-    for slot in range(_SLOTS):
-        try:
-            server = start(folder / f"scratch-{slot}", durable=False)
-        except InUse:
-            continue
-        except EmbeddedError as error:
-            raise SqlwrightError(str(error)) from None
-        with server:
-            yield server.url(_MAIN)
-        return
-    raise SqlwrightError(f"{_SLOTS} runs of sqlwright are going on at once: wait for one to end")
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or (f"{os.environ['HOME']}/.cache" if "HOME" in os.environ else None)
-    if home is not None:
-        folder = Path(home, "sqlwright")
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError:
-            pass
-        else:
-            if os.access(folder, os.W_OK):
-                return folder
-    folder = Path(tempfile.gettempdir(), f"sqlwright-{os.geteuid()}")
-    folder.mkdir(exist_ok=True, mode=0o700)
-    if folder.stat().st_uid != os.geteuid():
-        raise SqlwrightError(f"{folder} belongs to somebody else: set XDG_CACHE_HOME to a folder of your own")
-    return folder
+@asynccontextmanager
+async def _embedded(migrations: Sequence[Migration], server: EmbeddedServer) -> AsyncGenerator[Database]:
+    main_url = await server.url()
+    name = "schema_" + hashlib.sha256(fingerprint(migrations)).hexdigest()[:32]
+    main = await _connect(main_url)
+    try:
+        if not await main.fetchval("select exists (select from pg_database where datname = $1)", name):
+            await _make(main, main_url, name, migrations)
+    finally:
+        await main.close()
+    url = _with_database(main_url, name)
+    connection = await _connect(url)
+    yield Database(url, connection, await connection.fetchval(_ID))
 
 
 async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migration]) -> None:
@@ -116,8 +112,9 @@ async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migr
 
 
 @asynccontextmanager
-async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[Connection]:
+async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[Database]:
     name = f"sqlwright_{secrets.token_hex(8)}"
+    url = _with_database(uri, name)
     main = await _connect(uri)
     try:
         try:
@@ -127,12 +124,13 @@ async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[
                 "database.uri: its role may not create databases: grant it with alter role … createdb"
             ) from None
         try:
-            connection = await _connect(_with_database(uri, name))
+            connection = await _connect(url)
             try:
                 await apply(connection, migrations)
-                yield connection
-            finally:
+            except BaseException:
                 await connection.close()
+                raise
+            yield Database(url, connection, name)
         finally:
             await main.execute(f"drop database {name} with (force)")
     finally:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-import asyncpg
 from msgspec import Struct
 
 from . import catalog_sql as sql
+
+if TYPE_CHECKING:
+    import asyncpg  # the classes here are the model's too, which a run that finds everything cached reads
 
 FIRST_USER_OID = 16384
 """FirstNormalObjectId: what has a smaller OID came with PostgreSQL."""
@@ -15,7 +18,7 @@ FIRST_USER_OID = 16384
 __all__ = ["FIRST_USER_OID", "Catalog", "Column", "Function", "PgType", "Relation", "load_catalog"]
 
 
-class PgType(Struct, frozen=True):
+class PgType(Struct, frozen=True, array_like=True):
     """A row of pg_type; `name` as format_type(oid, null) prints it."""
 
     oid: int
@@ -39,7 +42,7 @@ class PgType(Struct, frozen=True):
     """The type that a range or multirange is over, else 0."""
 
 
-class Column(Struct, frozen=True):
+class Column(Struct, frozen=True, array_like=True):
     number: int
     name: str
     type: int
@@ -55,7 +58,7 @@ class Column(Struct, frozen=True):
     """The analysed tree of its default, or of what it is generated from."""
 
 
-class Relation(Struct, frozen=True):
+class Relation(Struct, frozen=True, array_like=True):
     """A table, view or other relation with columns."""
 
     oid: int
@@ -87,7 +90,7 @@ class Relation(Struct, frozen=True):
         return next((column for column in self.columns if column.number == number), None)
 
 
-class Function(Struct, frozen=True):
+class Function(Struct, frozen=True, array_like=True):
     oid: int
     schema: str
     name: str
@@ -113,7 +116,7 @@ class Function(Struct, frozen=True):
         return self.builtin and self.signature in _total_functions()
 
 
-class Catalog(Struct, frozen=True):
+class Catalog(Struct, frozen=True, array_like=True):
     version: int
     """server_version_num."""
     types: Mapping[int, PgType]

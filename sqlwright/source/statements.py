@@ -46,6 +46,11 @@ class Statement(Struct, frozen=True):
     """The statement's own tokens, comments among them, without the semicolon."""
 
     @property
+    def line(self) -> int:
+        """That of its name."""
+        return self.file.position(self.name_at)[0]
+
+    @property
     def start(self) -> int:
         return self.tokens[0].start
 

@@ -1,0 +1,75 @@
+"""A whole configuration at once: every entry analysed, or every block compiled."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from .cache.printed import keep_printed, printed_before
+from .config import Block, Config
+from .errors import CompileError, Problem
+from .inputs import Inputs, read_inputs
+
+if TYPE_CHECKING:
+    from .model import Module
+    from .session import Session
+
+__all__ = ["Compiled", "analyse_all", "compile_all", "compile_in"]
+
+Compiled = Sequence[tuple[Block, Mapping[str, str]]]
+"""The files of each block."""
+
+
+def compile_all(config: Config) -> Compiled:
+    """Every block's files, once all of them compile; where nothing has changed, nothing is imported to compile with."""
+    inputs = [read_inputs(config, block.entry) for block in config.blocks]
+    found = [printed_before(block, each) for block, each in zip(config.blocks, inputs, strict=True)]
+    known = [(block, files) for block, files in zip(config.blocks, found, strict=True) if files is not None]
+    if len(known) == len(config.blocks):
+        return known
+    import asyncio
+
+    return asyncio.run(_compile(config, inputs))
+
+
+async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
+    from .session import open_session
+
+    async with open_session() as session:
+        return await compile_in(session, config, inputs)
+
+
+async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs]) -> Compiled:
+    from .pipeline import compile_block
+
+    problems: list[Problem] = []
+    compiled: list[tuple[Block, Mapping[str, str]]] = []
+    for block, each in zip(config.blocks, inputs, strict=True):
+        try:
+            files = await compile_block(session, block, each)
+        except CompileError as error:
+            problems += error.problems
+        else:
+            keep_printed(block, each, files)
+            compiled.append((block, files))
+    if problems:
+        raise CompileError(problems)
+    return compiled
+
+
+def analyse_all(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:
+    import asyncio
+
+    return asyncio.run(_analyse(config))
+
+
+async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:
+    from .pipeline import analyse
+    from .session import open_session
+
+    modules: list[Module] = []
+    problems: list[Problem] = []
+    async with open_session() as session:
+        for entry in config.entries:
+            project, found = await analyse(session, entry, read_inputs(config, entry))
+            modules += project.modules
+            problems += found
+    return modules, problems
