@@ -1,6 +1,7 @@
 """One statement's way: macros, Describe, stars, the analysed tree, and what they say together."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from .analyse.nullness import Nullness, is_null, outputs
 from .analyse.params import Use, param_uses
 from .analyse.rows import row_count
 from .describe import Describer, Description
+from .errors import CompileError
 from .model import Embed, Field, Parameter, Query, Table, Type
 from .source.macros import Edit, Macros, NamedParam, read_macros, rewrite
 from .source.stars import Expansion, expand_stars
@@ -40,12 +42,14 @@ def _type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable
 def with_stars(macros: Macros, stars: Sequence[Expansion]) -> Sequence[Edit]:
     """The edits of macros and stars together; an embed's star takes the macro's place."""
     embeds = {embedded.edit.start: embedded.edit for embedded in macros.embeds}
-    edits = [edit for edit in macros.edits if edit not in embeds.values()]
+    edits: list[Edit] = []
     for edit in (star.edit for star in stars):
         # The star is one character of the file, and the macro that it came from is longer.
         longer = embeds[edit.start].end - edit.start - 1 if edit.start in embeds else 0
         edits.append(replace(edit, end=edit.end + longer))
-    return edits
+    # A macro before the star, as in (f(@x)).*, is written out with it.
+    inside = [edit for edit in macros.edits if any(star.start <= edit.start < star.end for star in edits)]
+    return [*(edit for edit in macros.edits if edit not in inside), *edits]
 
 
 class QueryCompiler:
@@ -68,8 +72,9 @@ class QueryCompiler:
         if stars:
             expanded = rewrite(statement, with_stars(macros, stars), params)
             # The columns must be the very same, or the star stays.
-            if await self.describer.describe(statement, expanded) == described:
-                rewritten = expanded
+            with suppress(CompileError):
+                if await self.describer.describe(statement, expanded) == described:
+                    rewritten = expanded
         uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
         parameters = self.params(described.params, params, uses)
         columns = self.overridden(statement, self.columns(described, tree, parameters), tree)

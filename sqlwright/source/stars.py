@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..analyse.enums import Command, Rte
-from ..analyse.nodes import Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt, TargetEntry, Var
+from ..analyse.nodes import FieldSelect, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt, TargetEntry, Var
 from ..analyse.nullness import outputs
 from .macros import Edit, Rewritten
 from .text import SourceFile
@@ -24,6 +24,8 @@ class _Star(Struct, frozen=True):
     end: int
     qualifier: str
     """As written before the star, dot included; empty for a bare one."""
+    fields: bool
+    """Whether it stands for a composite's fields: `(c).*`."""
 
 
 class Expansion(Struct, frozen=True):
@@ -84,6 +86,12 @@ def _named(
     stars = [_star(target.res_target.val, text, tokens) for target in targets]
     counts = [1 if star is None else _count(star, query) for star in stars]
     bare = counts.count(0)
+    if any(star is not None and star.fields for star in stars):
+        if bare:
+            raise _CannotExpand
+        for index, star in enumerate(stars):
+            if star is not None and star.fields:
+                counts[index] = _count_fields(entries[sum(counts[:index]) :])
     if bare:
         each, rest = divmod(len(entries) - sum(counts), bare)
         if rest or each < 1:
@@ -99,19 +107,42 @@ def _named(
 
 
 def _star(value: Any, text: SourceFile, tokens: Sequence[Token]) -> _Star | None:
-    if value.HasField("a_indirection") and value.a_indirection.indirection[-1].HasField("a_star"):
-        raise _CannotExpand
-    if not value.HasField("column_ref") or not value.column_ref.fields[-1].HasField("a_star"):
+    fields = value.HasField("a_indirection") and value.a_indirection.indirection[-1].HasField("a_star")
+    if fields:
+        # Its own place is its argument's, behind the parenthesis that makes it one.
+        inner = value.a_indirection.arg
+        location = getattr(inner, inner.WhichOneof("node")).location
+        start = max(token.start for token in tokens if token.start < text.from_bytes(location) and token.text == "(")
+    elif value.HasField("column_ref") and value.column_ref.fields[-1].HasField("a_star"):
+        start = text.from_bytes(value.column_ref.location)
+    else:
         return None
-    start = text.from_bytes(value.column_ref.location)
-    end = next(token.end for token in tokens if token.start >= start and token.text == "*")
-    return _Star(start, end, text.text[start : end - 1])
+    depth = 0
+    for token in tokens:
+        if token.start >= start:
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if token.text == "*" and not depth:
+                return _Star(start, token.end, text.text[start : token.end - 1], fields)
+    raise _CannotExpand
+
+
+def _count_fields(entries: Sequence[TargetEntry]) -> int:
+    """How many of the entries are one composite's fields in order, from the first."""
+    found: list[FieldSelect] = []
+    for entry in entries:
+        node = entry.expr
+        if not isinstance(node, FieldSelect) or (found and node.arg != found[0].arg):
+            break
+        if found and node.fieldnum <= found[-1].fieldnum:
+            break
+        found.append(node)
+    return len(found)
 
 
 def _count(star: _Star, query: Query) -> int:
     """How many columns a qualified star stands for; 0 for a bare one, which takes what is left."""
-    if not star.qualifier:
-        return 0
+    if not star.qualifier or star.fields:
+        return int(star.fields)
     name = scan(SourceFile("", star.qualifier))[-2].word
     found = [entry for entry in query.rtable if entry.eref.aliasname == name and entry.rtekind != Rte.GROUP]
     if not found and query.commandType != Command.SELECT and name in ("old", "new"):
@@ -123,6 +154,8 @@ def _count(star: _Star, query: Query) -> int:
 
 def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
     node = entry.expr
+    if star.fields and entry.resname:
+        return star.qualifier.strip() + _quoted(entry.resname, after_dot=True)
     while isinstance(node, Var) and not node.varlevelsup:
         source = query.rtable[node.varno - 1]
         if source.rtekind != Rte.GROUP:

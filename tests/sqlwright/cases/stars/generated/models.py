@@ -5,12 +5,13 @@ from typing import Final
 
 from msgspec import Struct
 
-__all__ = ["A_PKEY", "B_A_ID_FKEY", "B_PKEY", "C_PKEY", "A", "AppC", "B"]
+__all__ = ["A_PKEY", "B_A_ID_FKEY", "B_PKEY", "C_PKEY", "HOMES_PKEY", "A", "AppC", "B"]
 
 A_PKEY: Final = "a_pkey"
 B_A_ID_FKEY: Final = "b_a_id_fkey"
 B_PKEY: Final = "b_pkey"
 C_PKEY: Final = "c_pkey"
+HOMES_PKEY: Final = "homes_pkey"
 
 
 class AppC(Struct, frozen=True, gc=False):

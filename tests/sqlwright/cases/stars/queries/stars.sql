@@ -42,3 +42,9 @@ delete from b using a where a.id = b.a_id returning b.*, a."Mixed Case";
 
 -- name: NoStar :one
 select count(*), 2 * 3 as product from a;
+
+-- name: Composite :many
+select id, (at).*, (h.old_at).* from homes h;
+
+-- name: CompositeOfFunction :many
+select (json_populate_record(null::place, @document)).* from homes;
