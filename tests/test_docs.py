@@ -1,0 +1,22 @@
+"""What the documentation says of the code is so."""
+
+import re
+from pathlib import Path
+
+from sqlwright.analyse.nullness import PROOFS
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def test_every_proof_is_explained_in_its_words() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", (DOCS / "analysis.md").read_text(), re.MULTILINE))
+    assert told == dict(PROOFS)
+
+
+def test_every_path_and_target_is_there() -> None:
+    root = DOCS.parent
+    for page in DOCS.glob("*.md"):
+        text = page.read_text()
+        assert all((root / path).exists() for path in re.findall(r"`((?:docs|tests|sqlwright)/[\w/.]*)`", text))
+        makefile = (root / "Makefile").read_text()
+        assert all(f"\n{target}:" in makefile for target in re.findall(r"`make (\w+)`", text))
