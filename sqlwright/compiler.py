@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from .analyse.catalog import Catalog, Relation
 from .analyse.nodes import Query as Tree
-from .analyse.nodes import TargetEntry
+from .analyse.nodes import RowExpr, TargetEntry
 from .analyse.nullness import Nullness, is_null, outputs
 from .analyse.params import Use, param_uses
-from .analyse.rows import row_count
+from .analyse.result_type import result_type
+from .analyse.rows import Rows, row_count
 from .describe import Describer, Description
 from .errors import CompileError
 from .model import Embed, Field, Parameter, Query, Table, Type
@@ -92,7 +93,7 @@ class QueryCompiler:
             statement.comments,
             parameters,
             columns,
-            "none" if not columns else row_count(tree, self.catalog) if tree else "many",
+            self.rows(statement, columns, tree),
             [] if whole else embeds,
             None if statement.annotations or (embeds and not whole) else self.table(tree, columns),
             statement.line,
@@ -175,7 +176,24 @@ class QueryCompiler:
         origin = self.catalog.relations.get(entry.resorigtbl) if entry is not None else None
         column = origin.column(entry.resorigcol) if origin is not None and entry is not None else None
         kind = _type(self.catalog, oid, nullable=proof is None, dims=column.dims if column else 0)
+        if entry is not None and kind.scalar.typname == "record" and isinstance(entry.expr, RowExpr):
+            kind = replace(kind, items=self.items(entry.expr))
         return Field(name, kind, proof)
+
+    def items(self, row: RowExpr) -> Sequence[Type]:
+        """The types of a row's values; none where one of them is not known. Any may be NULL."""
+        oids = [result_type(arg) for arg in row.args]
+        return (
+            [_type(self.catalog, oid, nullable=True) for oid in oids if oid in self.catalog.types] if all(oids) else []
+        )
+
+    def rows(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Rows:
+        if not columns:
+            return "none"
+        if tree is not None:
+            return row_count(tree, self.catalog)
+        # A procedure's output arguments are one row; other utility statements give as many as they like.
+        return "one" if statement.tokens[0].word == "call" else "many"
 
     def embeds(
         self,

@@ -25,6 +25,8 @@ class Type(Struct, frozen=True, array_like=True):
     """Whether an array's elements may be NULL."""
     subtype: "Type | None" = None
     """What a range or multirange is over."""
+    items: "Sequence[Type]" = ()
+    """What is in a record, where the query itself puts it together."""
 
 
 class Field(Struct, frozen=True, array_like=True):

@@ -58,7 +58,10 @@ def is_supported(kind: Type) -> bool:
     """Whether generated code can take and give it."""
     if kind.subtype is not None:
         return is_supported(kind.subtype)
-    return kind.scalar.kind in "be" and kind.scalar.name != "void"
+    if kind.items:
+        # A record's values come as asyncpg has them: an enum would stay text.
+        return not kind.dims and all(is_supported(item) and item.scalar.kind != "e" for item in kind.items)
+    return kind.scalar.kind in "be" or kind.scalar.typname == "unknown"
 
 
 def is_atomic(kind: Type) -> bool:
@@ -90,7 +93,10 @@ def _scalar(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
     if kind.subtype is not None:
         span = f"{scope.name('asyncpg', 'Range')}[{_scalar(kind.subtype, scope, many)}]"
         return span if scalar.kind == "r" else f"{scope.name(*many)}[{span}]"
-    if scalar.kind == "p":
+    if kind.items:
+        inside = ", ".join(_annotation(item, scope, many) for item in kind.items)
+        return f"{scope.builtin('tuple')}[{inside}]"
+    if scalar.kind == "p" and scalar.typname != "unknown":
         return "None" if scalar.name == "void" else f"{scope.builtin('tuple')}[{scope.name('typing', 'Any')}, ...]"
     if scalar.schema == "pg_catalog" and scalar.typname in _TUPLES:
         return _TUPLES[scalar.typname]

@@ -150,3 +150,11 @@ async def test_embeds(empty_database_url: str) -> None:
         assert [row.notes for row in await queries.without_key()] == [Note("x", None), None]
     finally:
         await connection.close()
+
+
+async def test_records(queries: TypesQueries) -> None:
+    added = await queries.add_everything(**VALUES)
+    found = await queries.pair()
+    assert found is not None
+    assert found.pair == (added.id, VALUES["text_"].upper(), False)
+    assert found.two == (added.id, "x")

@@ -1,8 +1,8 @@
 -- name: A :one
-select row(1, 'x') as pair;
+select users as pair from users limit 1;
 -- name: B :one
 select pg_sleep(0);
 -- name: C :one
-select users from users limit 1;
+select array_agg(users) as all_of_them from users;
 -- name: D :batchexec
 delete from users where id = @id;

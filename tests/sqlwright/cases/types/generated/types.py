@@ -26,6 +26,7 @@ from .models import Everything, Mood, OtherMood, Span
 __all__ = [
     "AllMoodsRow",
     "OfExtensionsRow",
+    "PairRow",
     "SpansAtRow",
     "TypesQuerier",
     "TypesQueries",
@@ -71,6 +72,9 @@ select id, lower(days) as first from spans where days @> $1::date"""
 OF_EXTENSIONS: Final = """\
 select 'A'::other.citext as folded, 'pg_class'::regclass as class, '(0,1)'::tid as place"""
 
+PAIR: Final = """\
+select row(id, upper(text_), now() is null) as pair, (id, 'x') as two from everything limit 1"""
+
 
 class AllMoodsRow(Struct, frozen=True):
     """A row of AllMoods."""
@@ -92,6 +96,13 @@ class OfExtensionsRow(Struct, frozen=True, gc=False, rename={"class_": "class"})
     folded: str
     class_: str
     place: tuple[int, int]
+
+
+class PairRow(Struct, frozen=True):
+    """A row of Pair."""
+
+    pair: tuple[int | None, str | None, bool | None]
+    two: tuple[int | None, str | None]
 
 
 class TypesQuerier(Protocol):
@@ -154,6 +165,8 @@ class TypesQuerier(Protocol):
     async def spans_at(self, day: date_) -> list[SpansAtRow]: ...
 
     async def of_extensions(self) -> OfExtensionsRow: ...
+
+    async def pair(self) -> PairRow | None: ...
 
 
 class TypesQueries:
@@ -352,3 +365,7 @@ class TypesQueries:
         if row is None:
             raise NoRow("OfExtensions")
         return OfExtensionsRow(*row)
+
+    async def pair(self) -> PairRow | None:
+        row = await self._db.fetchrow(PAIR)
+        return None if row is None else PairRow(*row)

@@ -29,3 +29,6 @@ select id, lower(days) as first from spans where days @> @day::date;
 
 -- name: OfExtensions :one
 select 'A'::other.citext as folded, 'pg_class'::regclass as class, '(0,1)'::tid as place;
+
+-- name: Pair :one
+select row(id, upper(text_), now() is null) as pair, (id, 'x') as two from everything limit 1;
