@@ -25,6 +25,7 @@ from .nodes import (
     RowCompareExpr,
     ScalarArrayOpExpr,
     SubLink,
+    SubscriptingRef,
     type_of,
     walk,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "largest",
     "parameter",
     "row_comparison",
+    "subscript",
 ]
 
 _MULTIPLE, _SUBLINK = 3, 2
@@ -171,6 +173,16 @@ def _offset(datum: bytes) -> int:
     return int.from_bytes(datum[head + 4 : head + 8], "little")
 
 
+def subscript(prover: Prover, node: SubscriptingRef, scope: Scope) -> Proof:
+    """A slice, which is empty where there is nothing; an element may not be there."""
+    kind = prover.catalog.types.get(node.refcontainertype)
+    if kind is None or not kind.element or not node.reflowerindexpr or node.refassgnexpr is not None:
+        return None
+    # A bound that is left out stands as None.
+    parts = [part for part in (node.refexpr, *node.refupperindexpr, *node.reflowerindexpr) if part is not None]
+    return "function" if prover.every(parts, scope) else None
+
+
 def coalesce(prover: Prover, node: CoalesceExpr, scope: Scope) -> Proof:
     if any(prover.prove(arg, scope) for arg in node.args):
         return "coalesce"
@@ -199,8 +211,12 @@ def case(prover: Prover, node: CaseExpr, scope: Scope) -> Proof:
         if node.arg is not None and any(isinstance(fact, CaseTestExpr) for fact in facts):
             facts |= if_known(node.arg, prover.catalog)
         here = frozenset(fact for fact in facts if not isinstance(fact, CaseTestExpr))
-        if not _is_false(when.expr) and not prover.prove(when.result, scope.knowing(here)):
+        if _is_false(when.expr):
+            continue
+        if not prover.prove(when.result, scope.knowing(here)):
             return None
+        if isinstance(when.expr, Const):
+            return "case"
         scope = scope.knowing(if_not_true(when.expr, prover.catalog))
     return "case" if node.defresult is not None and prover.prove(node.defresult, scope) else None
 

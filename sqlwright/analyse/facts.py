@@ -172,7 +172,8 @@ def _known(node: Node, catalog: Catalog) -> tuple[Facts, bool]:
             return facts | (if_known(node.args[1], catalog) if _strict(node.opfuncid, catalog) else _NONE), steady
         case SubscriptingRef(refassgnexpr=None):
             # Of a NULL container there is nothing to take, nor at a subscript that is NULL.
-            parts = (node.refexpr, *node.refupperindexpr, *node.reflowerindexpr)
+            bounds = (bound for bound in (*node.refupperindexpr, *node.reflowerindexpr) if bound is not None)
+            parts = (node.refexpr, *bounds)
             return _of(node, parts, catalog, strict=True, steady=True)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args):
             facts, steady = _of(node, args, catalog, strict=False, steady=True)

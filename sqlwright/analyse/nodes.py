@@ -274,8 +274,8 @@ class SubscriptingRef(Node, frozen=True):
     refcontainertype: int
     refrestype: int
     refexpr: Node
-    refupperindexpr: tuple[Node, ...] = ()
-    reflowerindexpr: tuple[Node, ...] = ()
+    refupperindexpr: tuple[Node | None, ...] = ()
+    reflowerindexpr: tuple[Node | None, ...] = ()
     refassgnexpr: Node | None = None
 
 

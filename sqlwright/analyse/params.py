@@ -34,6 +34,7 @@ from .nodes import (
     children,
 )
 from .reader import read_tree
+from .recursion import deep
 
 __all__ = ["Use", "param_uses"]
 
@@ -58,7 +59,7 @@ class Use(Struct):
 def param_uses(query: Query, catalog: Catalog) -> Mapping[int, Use]:
     """The uses of each parameter in the whole statement, by number."""
     uses = _Uses(catalog)
-    uses.node(query, None)
+    deep(lambda: uses.node(query, None), otherwise=None)
     return uses.found
 
 

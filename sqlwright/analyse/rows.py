@@ -8,6 +8,7 @@ from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of
 from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt
 from .reader import read_tree
+from .recursion import deep
 
 __all__ = ["Rows", "row_count"]
 
@@ -18,12 +19,9 @@ Rows = Literal["one", "optional", "many", "none"]
 
 
 def row_count(query: Query, catalog: Catalog) -> Rows:
-    if query.commandType != Command.SELECT:
-        if not query.returningList:
-            return "none"
-        least, most = _written(query, catalog)
-    else:
-        least, most = _Counter(catalog).selected(query, ())
+    if query.commandType != Command.SELECT and not query.returningList:
+        return "none"
+    least, most = deep(lambda: _Counter(catalog).selected(query, ()), otherwise=(False, False))
     return "many" if not most else "one" if least else "optional"
 
 
@@ -54,8 +52,15 @@ class _Counter:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.found: dict[int, tuple[bool, bool]] = {}
 
     def selected(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        # A CTE may be looked at many times, always from the same homes.
+        if id(query) not in self.found:
+            self.found[id(query)] = self._selected(query, homes)
+        return self.found[id(query)]
+
+    def _selected(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
         if query.commandType != Command.SELECT:
             return _written(query, self.catalog)
         homes = (*homes, query)
@@ -175,7 +180,8 @@ class _Counter:
             case Rte.RELATION:
                 relation = self.catalog.relations.get(entry.relid)
                 trees = read_tree(relation.view) if relation is not None and relation.view is not None else []
-                return self.selected(trees[0], ()) if len(trees) == 1 else (False, False)
+                # Its tree is read for this look only, and so is what is found of it.
+                return _Counter(self.catalog).selected(trees[0], ()) if len(trees) == 1 else (False, False)
             case _:
                 return False, False
 

@@ -69,7 +69,9 @@ class Scope(Struct, frozen=True, eq=False):
         return frozenset(
             fact.varattno
             for fact in self.known
-            if isinstance(fact, Var) and fact.varno == varno and not fact.varlevelsup and not fact.varreturningtype
+            if isinstance(fact, Var)
+            and (fact.varno, fact.varlevelsup, fact.varreturningtype) == (varno, 0, 0)
+            and fact.varattno > 0
         )
 
 

@@ -153,7 +153,9 @@ def set_column(prover: Prover, number: int, count: int, kind: int, call: FuncExp
     if function.builtin:
         if number in FULL_COLUMNS.get((function.name, count), ()):
             return "function"
-        if function.name in SETS_WITHOUT_NULL and count == 1:
+        # Its third argument says what to take for NULL.
+        splits = function.name == "string_to_table" and len(call.args) == 2
+        if (splits or function.name in SETS_WITHOUT_NULL) and count == 1:
             return "function"
         if function.name == "unnest" and len(call.args) == 1 and not _is_row(prover, call):
             return "function" if prover.elements(call.args[0], scope) else None

@@ -147,6 +147,7 @@ select json_value(j, '$.k') as value, json_exists(j, '$.k') as found,
 
 -- name: JsonNullCast :many
 -- = k integer
+-- from: 18
 select (j -> 'k')::int as k from a where j -> 'k' is not null and jsonb_typeof(j) = 'object';
 
 -- name: Xml :many

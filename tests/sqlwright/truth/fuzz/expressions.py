@@ -162,6 +162,7 @@ class Expressions:
                     lambda: f"({e('jsonb')} ? 'k')",
                     lambda: f"({e('int[]')} @> {e('int[]')})",
                     lambda: f"coalesce({e('bool')}, {choose(('true', 'false'))})",
+                    lambda: self.whole_row(scope),
                     lambda: f"(case when {e('bool')} then {e('bool')} else false end)",
                 ]
             case "numeric":
@@ -209,6 +210,11 @@ class Expressions:
             case _:
                 shapes = [lambda: f"coalesce({e(kind)}, {e(kind)})"]
         return choose(shapes)()
+
+    def whole_row(self, scope: Sequence[Visible]) -> str:
+        names = [column.text.partition(".")[0] for column in scope if "." in column.text and "(" not in column.text]
+        test = self.random.choice(("is null", "is not null"))
+        return f"({self.random.choice(names)} {test})" if names else "true"
 
     def function(self, scope: Sequence[Visible], depth: int) -> str:
         name, arguments, _ = self.random.choice(self.schema.functions)

@@ -132,6 +132,8 @@ class _Statement:
                 )
             )
         distinct = "distinct " if self.chance(0.05) else ""
+        if scope and self.chance(0.03):
+            distinct = f"distinct on ({self.random.choice(scope).text}) "
         tail = ""
         if self.chance(0.12) and not simple:
             tail = f" limit {self.random.choice(('1', '2', '0'))}"
@@ -197,6 +199,7 @@ class _Statement:
                     f"{column.text} = {self.expressions.leaf(column.type, scope)}",
                     f"not ({column.text} is null)",
                     f"({column.text} is null or {self.random.choice(columns).text} is not null)",
+                    self.expressions.whole_row(scope),
                     f"{column.text} >= {self.expressions.leaf(column.type, scope)}" if comparable else "true",
                 )
             )

@@ -16,7 +16,8 @@ LITERALS = {
     "text[]": ("'{a,b}'::text[]", "'{NULL}'::text[]", "array['a']"),
     "mood": ("'sad'::mood", "'glad'::mood"),
 }
-TYPES = tuple(LITERALS)
+TYPES = (*LITERALS, "int", "int", "int", "int", "text", "text", "text", "bool", "jsonb")
+"""With the more usual ones more often."""
 
 
 def literal(random: Random, kind: str) -> str:
@@ -93,7 +94,7 @@ def _table(random: Random, schema: Schema, name: str) -> None:
         lines.append("id int primary key" if not partitioned else "id int not null")
     for number in range(random.randint(2, 5)):
         column = f"c{number}"
-        kind = random.choice(("int", "int", "text", "text", *TYPES))
+        kind = random.choice(TYPES)
         match random.random():
             case chance if chance < 0.3:
                 columns.append(Column(column, kind, refuses_null=True))
