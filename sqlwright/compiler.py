@@ -15,9 +15,10 @@ from .analyse.rows import Rows, row_count
 from .describe import Describer, Description
 from .errors import CompileError
 from .model import Embed, Field, Parameter, Query, Table, Type
+from .source.headers import GIVES_ROWS
 from .source.macros import Edit, Macros, NamedParam, read_macros, rewrite
 from .source.stars import Expansion, expand_stars
-from .source.statements import GIVES_ROWS, Statement
+from .source.statements import Statement
 
 __all__ = ["QueryCompiler", "table_fields"]
 

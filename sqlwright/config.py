@@ -4,13 +4,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import yaml
 from msgspec import Struct
 
-from .errors import CompileError, Problem, SqlwrightError, nearest
+from .errors import CompileError, SqlwrightError
 from .source.text import SourceFile
+from .yaml_reader import ANY, Reader, join, known_keys
 
 __all__ = ["PLUGIN", "Block", "Config", "Entry", "Options", "load"]
 
@@ -60,7 +60,6 @@ class Config(Struct, frozen=True):
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-ANY: Mapping[str, object] = {}
 _DATABASE: Mapping[str, object] = {"uri": None, "managed": None}
 _SQL: Mapping[str, object] = {
     "name": None,
@@ -99,69 +98,6 @@ _IDLE = ("project", "cloud", "servers", "overrides", "rules", "options")
 _IDLE_SQL = ("gen", "rules", "analyzer", "strict_function_checks", "strict_order_by")
 
 
-class _Reader:
-    """Takes values out of YAML nodes, each with its place for an error."""
-
-    def __init__(self, file: SourceFile) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
-
-    def complain(self, node: yaml.Node, message: str, hint: str | None = None) -> None:
-        self.problems.append(self.file.problem(node.start_mark.index, message, hint=hint))
-
-    def fail(self, node: yaml.Node, message: str, hint: str | None = None) -> NoReturn:
-        self.complain(node, message, hint)
-        raise CompileError(self.problems)
-
-    def items(self, node: yaml.Node, path: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        """A mapping's keys with their key and value nodes."""
-        if not isinstance(node, yaml.MappingNode):
-            self.fail(node, f"{path or 'the file'} must be a mapping of keys to values")
-        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            if name in found:
-                self.complain(key, f"key {_join(path, name)} is given twice", "keep one of them")
-            found[name] = (key, value)
-        return found
-
-    def check(self, node: yaml.Node, shape: object, path: str) -> None:
-        """Complains about every key that sqlc does not know."""
-        if isinstance(shape, list):
-            if not isinstance(node, yaml.SequenceNode):
-                self.fail(node, f"{path} must be a list", "begin each entry with a dash: - name: value")
-            for index, entry in enumerate(node.value):
-                self.check(entry, shape[0], f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
-        elif isinstance(shape, Mapping) and shape is not ANY:
-            known: Mapping[str, object] = shape  # pyright: ignore[reportUnknownVariableType]
-            for name, (key, value) in self.items(node, path).items():
-                if name in known:
-                    self.check(value, known[name], _join(path, name))
-                else:
-                    self.complain(key, f"unknown key {_join(path, name)}", _known(name, known))
-
-    def text(self, node: yaml.Node, path: str) -> str:
-        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value:
-            self.fail(node, f"{path} must be a text")
-        return str(node.value)
-
-    def texts(self, node: yaml.Node, path: str) -> list[tuple[yaml.Node, str]]:
-        """One text or a list of them."""
-        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        if not nodes:
-            self.fail(node, f"{path} is empty", "name at least one file or folder")
-        return [(entry, self.text(entry, path)) for entry in nodes]
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
-def _known(name: str, known: Mapping[str, object]) -> str:
-    meant = nearest(name, known)
-    return f"did you mean {meant}?" if meant else f"the keys here are {', '.join(known)}"
-
-
 def load(path: Path) -> Config:
     """Reads the configuration; raises CompileError with every mistake that can be told at once."""
     path = path.resolve()
@@ -180,7 +116,7 @@ def load(path: Path) -> Config:
         raise file.error(0, f"not valid YAML: {error}", hint="save the file as plain UTF-8 text") from None
     if root is None:
         raise file.error(0, "the file is empty", hint='begin with version: "2", plugins and sql')
-    reader = _Reader(file)
+    reader = Reader(file)
     version = reader.items(root, "").get("version")
     if version is None:
         reader.fail(root, "version is missing", 'write version: "2" in the first line')
@@ -196,7 +132,7 @@ def load(path: Path) -> Config:
     return Config(path, [entry for entry, _ in entries], blocks, list(_notes(reader, root)))
 
 
-def _notes(reader: _Reader, root: yaml.Node) -> Iterator[str]:
+def _notes(reader: Reader, root: yaml.Node) -> Iterator[str]:
     top = reader.items(root, "")
     idle = [name for name in _IDLE if name in top]
     if "sql" in top and isinstance(top["sql"][1], yaml.SequenceNode):
@@ -206,7 +142,7 @@ def _notes(reader: _Reader, root: yaml.Node) -> Iterator[str]:
         yield f"{reader.file.path}: {', '.join(idle)}: sqlc's own, without meaning to sqlwright"
 
 
-def _entries(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[Entry, Sequence[Block]]]:
+def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[Entry, Sequence[Block]]]:
     """The `sql` entries, each with its codegen blocks of ours."""
     top = reader.items(root, "")
     if "sql" not in top:
@@ -242,7 +178,7 @@ def _entries(reader: _Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[E
         yield read, blocks
 
 
-def _our_plugins(reader: _Reader, plugins: yaml.Node) -> Iterator[str]:
+def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
     for index, node in enumerate(plugins.value):
         plugin = reader.items(node, f"plugins[{index}]")
         if "name" not in plugin:
@@ -252,7 +188,7 @@ def _our_plugins(reader: _Reader, plugins: yaml.Node) -> Iterator[str]:
             yield reader.text(plugin["name"][1], f"plugins[{index}].name")
 
 
-def _paths(reader: _Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
+def _paths(reader: Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
     """The .sql files of a list of files, folders and patterns, a folder's in the order of their names."""
     found: list[Path] = []
     for entry, text in reader.texts(node, path):
@@ -271,7 +207,7 @@ def _paths(reader: _Reader, node: yaml.Node, path: str, folder: Path) -> list[Pa
     return [file.resolve() for file in found]
 
 
-def _uri(reader: _Reader, node: yaml.Node, path: str) -> str | None:
+def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
     database = reader.items(node, path)
     if "uri" not in database:
         return None
@@ -286,14 +222,14 @@ def _uri(reader: _Reader, node: yaml.Node, path: str) -> str | None:
     return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)
 
 
-def _options(reader: _Reader, node: yaml.Node, path: str) -> Options:
+def _options(reader: Reader, node: yaml.Node, path: str) -> Options:
     if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
         return Options()
     known: Mapping[str, object] = dict.fromkeys(Options.__struct_fields__)
     values = reader.items(node, path)
     for name, (key, _) in values.items():
         if name not in known:
-            reader.complain(key, f"unknown option {_join(path, name)}", _known(name, known))
+            reader.complain(key, f"unknown option {join(path, name)}", known_keys(name, known))
     package = None
     if "package" in values:
         value = values["package"][1]

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from .analyse.catalog import PgType, Relation
-from .source.statements import Command
+from .source.headers import Command
 
 __all__ = ["Embed", "Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
 
