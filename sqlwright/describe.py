@@ -71,7 +71,8 @@ class Describer:
     async def describe(self, statement: Statement, rewritten: Rewritten) -> Description:
         """Parameter and column types; a CompileError where PostgreSQL refuses the statement."""
         try:
-            prepared = await self.connection.prepare(rewritten.sql)
+            # Without a name it needs no closing, which would be one more message to and fro.
+            prepared = await self.connection.prepare(rewritten.sql, name="")
         except asyncpg.PostgresConnectionError:
             raise
         except asyncpg.PostgresError as error:
@@ -94,8 +95,8 @@ class Describer:
         await self.connection.execute(f"prepare sqlwright_plan as {rewritten.sql}")
         try:
             async with self.connection.transaction(readonly=True):
-                await self.connection.execute("set local plan_cache_mode = force_generic_plan")
-                await self.connection.execute(f"explain execute sqlwright_plan{nulls}")
+                generic = "set local plan_cache_mode = force_generic_plan"
+                await self.connection.execute(f"{generic}; explain execute sqlwright_plan{nulls}")
         except (asyncpg.FeatureNotSupportedError, asyncpg.InvalidColumnReferenceError) as error:
             # Planning knows no positions: the clause that it must be about is the place.
             word = "conflict" if isinstance(error, asyncpg.InvalidColumnReferenceError) else "full"
