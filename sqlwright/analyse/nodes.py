@@ -5,10 +5,12 @@ otherwise stands in `reader.py`. Nodes are compared and hashed by value: Postgre
 from 17 on, and none is kept here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 __all__ = [
     "Aggref",
@@ -556,18 +558,29 @@ class Query(Node, frozen=True):
     mergeJoinCondition: Node | None = None
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> Sequence[Node]:
     """The nodes right below one, in the order of its fields."""
-    for field in node.__struct_fields__:
-        yield from _nodes(getattr(node, field))
+    found: list[Node] = []
+    for field in _below(type(node)):
+        _gather(getattr(node, field), found)
+    return found
 
 
-def _nodes(value: object) -> Iterator[Node]:
+def _gather(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _nodes(item)  # pyright: ignore[reportUnknownArgumentType]
+            _gather(item, found)  # pyright: ignore[reportUnknownArgumentType]
+
+
+@cache
+def _below(kind: type[Node]) -> Sequence[str]:
+    """The fields that may hold nodes: every tree is walked several times, and most fields are numbers."""
+    return [field.name for field in fields(kind) if field.type not in _LEAVES]
+
+
+_LEAVES = (bool, bytes, int, str, bool | None, bytes | None, int | None, str | None)
 
 
 def walk(node: Node) -> Iterator[Node]:

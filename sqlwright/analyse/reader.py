@@ -209,7 +209,7 @@ def read_tree(text: str) -> list[Query]:
     while pending:
         item = pending.pop(0)
         if isinstance(item, Query):
-            query = with_group_entries(item)
+            query = with_group_entries(item) if ":groupingSets (" in text else item
             found += [query] if isinstance(query, Query) else []
         elif isinstance(item, tuple):
             pending += item  # pyright: ignore[reportUnknownVariableType]

@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -178,6 +179,7 @@ def _is_alone(query: Query) -> bool:
     return query.commandType == Command.INSERT or (query.commandType != Command.SELECT and len(sources) <= 1)
 
 
+@cache
 def _quoted(name: str, *, after_dot: bool) -> str:
     if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) and (after_dot or not scan(SourceFile("", name))[0].reserved):
         return name
