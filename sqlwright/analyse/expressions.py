@@ -19,6 +19,7 @@ from .nodes import (
     FuncExpr,
     MinMaxExpr,
     Node,
+    NullTest,
     OpExpr,
     Param,
     Query,
@@ -211,18 +212,26 @@ def case(prover: Prover, node: CaseExpr, scope: Scope) -> Proof:
         if node.arg is not None and any(isinstance(fact, CaseTestExpr) for fact in facts):
             facts |= if_known(node.arg, prover.catalog)
         here = frozenset(fact for fact in facts if not isinstance(fact, CaseTestExpr))
-        if _is_false(when.expr):
+        settled = _settled(prover, when.expr, scope)
+        if settled is False:
             continue
         if not prover.prove(when.result, scope.knowing(here)):
             return None
-        if isinstance(when.expr, Const):
+        if settled:
             return "case"
         scope = scope.knowing(if_not_true(when.expr, prover.catalog))
     return "case" if node.defresult is not None and prover.prove(node.defresult, scope) else None
 
 
-def _is_false(node: Node) -> bool:
-    return isinstance(node, Const) and (node.constisnull or not any(node.constvalue or b"\1"))
+def _settled(prover: Prover, node: Node, scope: Scope) -> bool | None:
+    """What a condition always is, where that is plain to see: a constant, or a test of what is not NULL."""
+    match node:
+        case Const():
+            return not node.constisnull and any(node.constvalue or b"")
+        case NullTest(argisrow=False) if prover.prove(node.arg, scope):
+            return node.nulltesttype == 1
+        case _:
+            return None
 
 
 def row_comparison(prover: Prover, node: RowCompareExpr, scope: Scope) -> Proof:

@@ -189,3 +189,7 @@ select must, n from (
   select b.must, b.id as n from a left join b on b.a_id = a.id
   union all select 1, null
 ) s where n is not null;
+
+-- name: CaseSettled :many
+-- = id integer!, t text!
+select case when id is null then null else id end as id, case when true then t when n = 1 then null end as t from a;

@@ -86,3 +86,12 @@ create function every_a() returns setof a language sql stable begin atomic selec
 create function one_a() returns a language sql stable begin atomic select * from a limit 1; end;
 create function greet(name text, greeting text default 'hello') returns text language sql immutable
   return greeting || ' ' || name;
+
+create foreign data wrapper elsewhere;
+create server far foreign data wrapper elsewhere;
+create foreign table remote (id int not null, v text not null check (v is not null)) server far;
+create table near (id int not null, check (id is not null));
+create foreign table near_far () inherits (near) server far;
+
+create table guarded (id int primary key, v int);
+create table guarded_log (id int primary key, guarded_id int not null references guarded);

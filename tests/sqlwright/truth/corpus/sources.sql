@@ -180,3 +180,20 @@ select double from computed where n is not null;
 -- name: SystemColumns :many
 -- = tableoid oid!, ctid tid!
 select tableoid, ctid from a;
+
+-- name: ForeignTable :many
+-- = id integer, v text
+select id, v from remote;
+
+-- name: ForeignChild :many
+-- = id integer
+select id from near;
+
+-- name: OnlyLocal :many
+-- = n bigint!
+-- rows: one
+select count(*) as n from only near;
+
+-- name: ForeignKey :many
+-- = id integer!, guarded_id integer
+select l.id, g.id as guarded_id from guarded_log l left join guarded g on g.id = l.guarded_id;
