@@ -266,4 +266,10 @@ class Expressions:
             calls = [f"({call})::int" for call in [*calls, f"sum({e()}) over {over}", f"ntile({e()}) over {over}"]]
         elif kind not in ("bool", "jsonb"):
             calls += [] if "[]" in kind else [f"max({e()}) over {over}"]
+        # A window looks at other rows than the one that a condition beside it speaks of.
+        same = [column.text for column in scope if column.type == kind]
+        if same and self.random.random() < 0.3:
+            column = choose(same)
+            call = choose((f"lag({column}, 1, {column})", f"first_value({column})", f"last_value({column})"))
+            return f"case when {column} is not null then {call} over {over} else {literal(self.random, kind)} end"
         return choose(calls)

@@ -122,15 +122,13 @@ class _Statement:
         if shape < 0.32 and text and not simple:
             place = self.random.randrange(len(kinds))
             items[place] = self.expressions.window(kinds[place], scope or sight)
-        elif shape < 0.36 and "int" in kinds and not simple:
-            place = list(kinds).index("int")
-            items[place] = self.random.choice(
-                (
-                    f"generate_series(1, {self.expressions.of('int', sight, 1)})",
-                    "unnest(array[1, null])",
-                    "unnest(array[1, 2])",
+        elif shape < 0.4 and "int" in kinds and not simple:
+            sets = ("generate_series(1, 2)", "unnest(array[1, null])", "unnest(array[0, 1, 2])")
+            places = [place for place, kind in enumerate(kinds) if kind == "int"]
+            for place in self.random.sample(places, min(len(places), self.random.randint(1, 2))):
+                items[place] = self.random.choice(
+                    (f"generate_series(1, {self.expressions.of('int', sight, 1)})", *sets)
                 )
-            )
         distinct = "distinct " if self.chance(0.05) else ""
         if scope and self.chance(0.03):
             distinct = f"distinct on ({self.random.choice(scope).text}) "
