@@ -1,0 +1,78 @@
+"""SQL/JSON and XML, as `primnodes.h` has them."""
+
+from .base import Node
+
+__all__ = [
+    "JsonBehavior",
+    "JsonConstructorExpr",
+    "JsonExpr",
+    "JsonIsPredicate",
+    "JsonTablePathScan",
+    "JsonValueExpr",
+    "TableFunc",
+    "XmlExpr",
+]
+
+
+class JsonConstructorExpr(Node, frozen=True):
+    """JSON_OBJECT, JSON_ARRAY, JSON_OBJECTAGG, JSON_ARRAYAGG, JSON, JSON_SCALAR, JSON_SERIALIZE."""
+
+    type: int
+    args: tuple[Node, ...] = ()
+    func: Node | None = None
+    coercion: Node | None = None
+
+
+class JsonValueExpr(Node, frozen=True):
+    """A value with a FORMAT clause."""
+
+    raw_expr: Node
+    formatted_expr: Node
+
+
+class JsonIsPredicate(Node, frozen=True):
+    expr: Node
+
+
+class JsonBehavior(Node, frozen=True):
+    btype: int
+    expr: Node | None = None
+
+
+class JsonExpr(Node, frozen=True):
+    """JSON_EXISTS, JSON_QUERY, JSON_VALUE, and a column or the whole of JSON_TABLE."""
+
+    op: int
+    formatted_expr: Node
+    path_spec: Node
+    passing_values: tuple[Node, ...] = ()
+    on_empty: JsonBehavior | None = None
+    on_error: JsonBehavior | None = None
+
+
+class JsonTablePathScan(Node, frozen=True):
+    """One level of JSON_TABLE, with the columns from one index to another."""
+
+    colMin: int
+    colMax: int
+
+
+class XmlExpr(Node, frozen=True):
+    op: int
+    named_args: tuple[Node, ...] = ()
+    args: tuple[Node, ...] = ()
+
+
+class TableFunc(Node, frozen=True):
+    """XMLTABLE or JSON_TABLE."""
+
+    functype: int = 0
+    docexpr: Node | None = None
+    rowexpr: Node | None = None
+    colexprs: tuple[Node | None, ...] = ()
+    coldefexprs: tuple[Node | None, ...] = ()
+    colvalexprs: tuple[Node | None, ...] = ()
+    passingvalexprs: tuple[Node, ...] = ()
+    notnulls: tuple[int, ...] = ()
+    plan: Node | None = None
+    ordinalitycol: int = -1
