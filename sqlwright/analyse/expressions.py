@@ -8,6 +8,7 @@ from .catalog import FIRST_USER_OID, Catalog
 from .facts import EXTERN, Facts, if_false, if_known, if_not_true, if_true
 from .nodes import (
     Aggref,
+    ArrayCoerceExpr,
     ArrayExpr,
     BoolExpr,
     CaseExpr,
@@ -18,11 +19,13 @@ from .nodes import (
     Const,
     FuncExpr,
     MinMaxExpr,
+    NamedArgExpr,
     Node,
     NullTest,
     OpExpr,
     Param,
     Query,
+    RelabelType,
     RowCompareExpr,
     ScalarArrayOpExpr,
     SubLink,
@@ -140,23 +143,27 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
             return all(elements(prover, element, scope) for element in node.elements)
         case ArrayExpr():
             return prover.every(node.elements, scope)
-        case Const(constisnull=False, constvalue=bytes() as datum):
+        case Const(constvalue=bytes() as datum) if node.consttype in prover.catalog.types and _is_array(
+            prover, node.consttype
+        ):
             # Behind the length and the number of dimensions an array says where its data is if it holds NULLs.
             return _offset(datum) == 0
         case SubLink(subLinkType=6, subselect=Query() as query):
-            return bool(at(prover.columns(query, scope), 1)) and not _is_array(prover, query)
+            return bool(at(prover.columns(query, scope), 1)) and not _is_array(
+                prover, type_of(query.targetList[0].expr)
+            )
         case Aggref():
             function = prover.catalog.functions.get(node.aggfnoid)
             known = function is not None and function.builtin and function.name == "array_agg" and not node.agglevelsup
             args = [entry.expr for entry in node.args]
-            return (
-                known
-                and type_of(args[0]) in prover.catalog.types
-                and (
-                    not prover.catalog.base_type(type_of(args[0])).element and prover.every(args[:1], scope.of_members)
-                )
+            return known and not _is_array(prover, type_of(args[0])) and prover.every(args[:1], scope.of_members)
+        case ArrayCoerceExpr():
+            # A cast that is a function may make NULL of an element.
+            plain = node.elemexpr is not None and all(
+                isinstance(part, Coercion | CaseTestExpr) for part in walk(node.elemexpr)
             )
-        case Coercion():
+            return plain and elements(prover, node.arg, scope)
+        case RelabelType() | NamedArgExpr():
             return elements(prover, node.arg, scope)
         case Param():
             return node.paramkind == EXTERN and node.paramid in prover.full
@@ -164,8 +171,7 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
             return False
 
 
-def _is_array(prover: Prover, query: Query) -> bool:
-    kind = type_of(query.targetList[0].expr)
+def _is_array(prover: Prover, kind: int) -> bool:
     return kind not in prover.catalog.types or bool(prover.catalog.base_type(kind).element)
 
 

@@ -166,6 +166,8 @@ class CoerceViaIO(Coercion, frozen=True):
 
 class ArrayCoerceExpr(Coercion, frozen=True):
     resulttype: int
+    elemexpr: Node | None = None
+    """What is made of each element."""
 
 
 class ConvertRowtypeExpr(Coercion, frozen=True):

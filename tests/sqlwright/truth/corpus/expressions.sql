@@ -153,3 +153,9 @@ select (j -> 'k')::int as k from a where j -> 'k' is not null and jsonb_typeof(j
 -- name: Xml :many
 -- = element xml!, forest xml, forest_known xml!
 select xmlelement(name e, x) as element, xmlforest(x) as forest, xmlforest(x, must) as forest_known from b where false;
+
+-- name: AnyOfCastArray :many
+-- = from_json boolean, from_text boolean, as_text boolean!
+-- from: 18
+select id = any (array['null'::jsonb]::int[]) as from_json, id = any (('{1,NULL}'::text)::int[]) as from_text,
+  id::text = any (array[1, 2]::text[]) as as_text from a;

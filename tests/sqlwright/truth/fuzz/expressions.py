@@ -163,6 +163,8 @@ class Expressions:
                     lambda: f"({e('int[]')} @> {e('int[]')})",
                     lambda: f"coalesce({e('bool')}, {choose(('true', 'false'))})",
                     lambda: self.whole_row(scope),
+                    lambda: f"({e('int')} = any (array[{e('jsonb')}, {e('jsonb')}]::int[]))",
+                    lambda: f"({e('int')}::text <> all ({e('int[]')}::text[]))",
                     lambda: f"(case when {e('bool')} then {e('bool')} else false end)",
                 ]
             case "numeric":
