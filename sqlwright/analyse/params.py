@@ -15,13 +15,16 @@ from .nodes import (
     Aggref,
     BoolExpr,
     CaseWhen,
+    CoalesceExpr,
     CoerceToDomain,
     Coercion,
+    DistinctExpr,
     FromExpr,
     FuncExpr,
     JoinExpr,
     MergeAction,
     Node,
+    NullTest,
     OpExpr,
     Param,
     Query,
@@ -48,12 +51,17 @@ class Use(Struct):
     """A NULL can be stored: it goes into a column that takes it."""
     matched: bool = False
     """A condition over it is never true of NULL."""
+    compared: bool = False
+    """A comparison with it, which may be one of several, is never true of NULL."""
+    tested: bool = False
+    """The statement says what a NULL means: by IS NULL, IS DISTINCT FROM or COALESCE."""
     name: str | None = None
     """What it is called by the column or argument that it stands for."""
 
     @property
     def optional(self) -> bool:
-        return not self.refused and (self.stored or not self.matched)
+        of_no_use = self.matched or (self.compared and not self.tested)
+        return not self.refused and (self.stored or not of_no_use)
 
 
 def param_uses(query: Query, catalog: Catalog) -> Mapping[int, Use]:
@@ -95,6 +103,9 @@ class _Uses:
             case OpExpr(args=(left, right)) | ScalarArrayOpExpr(args=(left, right)):
                 self.call(left, _column_name(right, query))
                 self.call(right, _column_name(left, query))
+                if isinstance(node, DistinctExpr):
+                    self.test(left)
+                    self.test(right)
             case RowCompareExpr():
                 for left, right in zip(node.largs, node.rargs, strict=True):
                     self.call(left, _column_name(right, query))
@@ -109,6 +120,11 @@ class _Uses:
                 self.condition(quals)
             case RangeTblEntry(rtekind=Rte.FUNCTION):
                 self.functions(node)
+            case NullTest(arg=arg):
+                self.test(arg)
+            case CoalesceExpr(args=args):
+                for arg in args:
+                    self.test(arg)
             case FuncExpr():
                 function = self.catalog.functions.get(node.funcid)
                 for arg, name in zip(node.args, function.arguments if function else (), strict=False):
@@ -117,6 +133,11 @@ class _Uses:
                 pass
         for child in children(node):
             self.node(child, query)
+
+    def test(self, node: Node) -> None:
+        bare = _bare(node)
+        if isinstance(bare, Param) and bare.paramkind == EXTERN:
+            self.use(bare.paramid).tested = True
 
     def query(self, query: Query) -> None:
         if query.havingQual is not None:
@@ -143,12 +164,12 @@ class _Uses:
         for fact in if_true(qual, self.catalog):
             if isinstance(fact, Param):
                 self.use(fact.paramid).matched = True
-        for pair in _conjuncts(qual):
-            if isinstance(pair, RowCompareExpr):
-                for side in (*pair.largs, *pair.rargs):
-                    for fact in if_known(side, self.catalog):
-                        if isinstance(fact, Param):
-                            self.use(fact.paramid).matched = True
+        for test in _comparisons(qual):
+            sides = (*test.largs, *test.rargs) if isinstance(test, RowCompareExpr) else (test,)
+            for side in sides:
+                for fact in if_known(side, self.catalog):
+                    if isinstance(fact, Param):
+                        self.use(fact.paramid).compared = True
 
     def functions(self, entry: RangeTblEntry) -> None:
         """Of a NULL argument a strict function in FROM makes no row."""
@@ -201,11 +222,12 @@ def _bare(node: Node) -> Node:
                 return node
 
 
-def _conjuncts(node: Node) -> Iterator[Node]:
-    if isinstance(node, BoolExpr) and node.boolop == "and":
+def _comparisons(node: Node) -> Iterator[OpExpr | ScalarArrayOpExpr | RowCompareExpr]:
+    """The comparisons that a condition is put together from by AND, OR and NOT."""
+    if isinstance(node, BoolExpr):
         for arg in node.args:
-            yield from _conjuncts(arg)
-    else:
+            yield from _comparisons(arg)
+    elif isinstance(node, OpExpr | ScalarArrayOpExpr | RowCompareExpr):
         yield node
 
 

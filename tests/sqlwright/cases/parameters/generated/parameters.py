@@ -52,6 +52,9 @@ select $1::int as x, upper($2) as y"""
 SLICES: Final = """\
 select id from t where id = any ($1) and a <> all ($2)"""
 
+EITHER: Final = """\
+select id from t where a = $1 or b is not distinct from $2 or b = $2"""
+
 
 class OutputRow(Struct, frozen=True, gc=False):
     """A row of Output."""
@@ -125,7 +128,7 @@ class ParametersQuerier(Protocol):
         row_: int,
     ) -> list[int]: ...
 
-    async def same(self, *, a: str | None, a_2: str | None) -> list[int]: ...
+    async def same(self, *, a: str, a_2: str) -> list[int]: ...
 
     async def output(self, *, x: int | None, y: str | None) -> OutputRow: ...
 
@@ -135,6 +138,8 @@ class ParametersQuerier(Protocol):
         ids: Sequence[int],
         names: Sequence[str],
     ) -> list[int]: ...
+
+    async def either(self, *, a: str, b: str | None) -> list[int]: ...
 
 
 class ParametersQueries:
@@ -223,7 +228,7 @@ class ParametersQueries:
         rows = await self._db.fetch(RESERVED_WORDS, from_, self_, row_)
         return [row[0] for row in rows]
 
-    async def same(self, *, a: str | None, a_2: str | None) -> list[int]:
+    async def same(self, *, a: str, a_2: str) -> list[int]:
         rows = await self._db.fetch(SAME, a, a_2)
         return [row[0] for row in rows]
 
@@ -235,4 +240,9 @@ class ParametersQueries:
 
     async def slices(self, *, ids: Sequence[int], names: Sequence[str]) -> list[int]:
         rows = await self._db.fetch(SLICES, ids, names)
+        return [row[0] for row in rows]
+
+    async def either(self, *, a: str, b: str | None) -> list[int]:
+        """Of NULL one side of the or would be left: what a caller means by None, the query says with IS NULL."""
+        rows = await self._db.fetch(EITHER, a, b)
         return [row[0] for row in rows]

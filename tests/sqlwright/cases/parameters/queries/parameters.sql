@@ -37,3 +37,7 @@ select @x::int as x, upper(@y) as y;
 
 -- name: Slices :many
 select id from t where id in (sqlc.slice(ids)) and a not in (sqlc.slice(names));
+
+-- name: Either :many
+-- Of NULL one side of the or would be left: what a caller means by None, the query says with IS NULL.
+select id from t where a = @a or b is not distinct from @b or b = @b;
