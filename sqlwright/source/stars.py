@@ -1,7 +1,6 @@
 """Writes `*` out as the columns that it stands for now, so that a column added later changes nothing that runs."""
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -197,7 +196,19 @@ def _edit(rewritten: Rewritten, star: _Star, names: Sequence[str]) -> Edit:
     if len(before) + len(written) + len(after) <= _WIDTH:
         return Edit(start, end, written)
     indent = "\n" + " " * (len(before) - len(before.lstrip()))
-    lines = textwrap.wrap(written, _WIDTH, initial_indent=" " * len(before), subsequent_indent=f"{indent[1:]}  ")
+    column = len(before)
+    written = ""
+    for index, name in enumerate(names):
+        word = name + ("," if index + 1 < len(names) else "")
+        # A name is never parted: a quoted one may hold spaces.
+        if index and column + len(word) >= _WIDTH:
+            written += f"{indent}  "
+            column = len(indent) + 1
+        elif index:
+            written += " "
+            column += 1
+        written += word
+        column += len(word)
     spaces = len(after) - len(after.lstrip(" "))
     follows = indent if spaces and after.strip() else ""
-    return Edit(start, end + (spaces if follows else 0), "\n".join(lines).lstrip(" ") + follows)
+    return Edit(start, end + (spaces if follows else 0), written + follows)

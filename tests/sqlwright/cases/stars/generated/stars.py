@@ -19,6 +19,7 @@ __all__ = [
     "FullJoinUsingRow",
     "FunctionRow",
     "JoinUsingRow",
+    "LongLineRow",
     "NoStarRow",
     "StarsQuerier",
     "StarsQueries",
@@ -77,6 +78,13 @@ select id, (at).street, (at)."Zip Code", (h.old_at).street, (h.old_at)."Zip Code
 COMPOSITE_OF_FUNCTION: Final = """\
 select (json_populate_record(null::place, $1)).street, (json_populate_record(null::place, $1))."Zip Code"
 from homes"""
+
+LONG_LINE: Final = """\
+with first_of_them as (select * from a), second_of_them as (select * from first_of_them), third as (select * from second_of_them) select third.id,
+  third.select, third."Mixed Case", third.id,
+  third.select, third."Mixed Case", third.id,
+  third.select, third."Mixed Case"
+from third where id > 0"""
 
 
 class AliasedRow(Struct, frozen=True, gc=False):
@@ -197,6 +205,20 @@ class CompositeOfFunctionRow(Struct, frozen=True, gc=False):
     Zip_Code: str | None
 
 
+class LongLineRow(Struct, frozen=True, gc=False):
+    """A row of LongLine."""
+
+    id: int
+    select: str | None
+    Mixed_Case: str
+    id_2: int
+    select_2: str | None
+    Mixed_Case_2: str
+    id_3: int
+    select_3: str | None
+    Mixed_Case_3: str
+
+
 class StarsQuerier(Protocol):
     """The queries of queries/stars.sql, for fakes and decorators."""
 
@@ -236,6 +258,8 @@ class StarsQuerier(Protocol):
         self,
         document: Any,
     ) -> list[CompositeOfFunctionRow]: ...
+
+    async def long_line(self) -> list[LongLineRow]: ...
 
 
 class StarsQueries:
@@ -320,3 +344,7 @@ class StarsQueries:
     ) -> list[CompositeOfFunctionRow]:
         rows = await self._db.fetch(COMPOSITE_OF_FUNCTION, document)
         return [CompositeOfFunctionRow(*row) for row in rows]
+
+    async def long_line(self) -> list[LongLineRow]:
+        rows = await self._db.fetch(LONG_LINE)
+        return [LongLineRow(*row) for row in rows]

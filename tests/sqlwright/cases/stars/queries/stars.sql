@@ -48,3 +48,6 @@ select id, (at).*, (h.old_at).* from homes h;
 
 -- name: CompositeOfFunction :many
 select (json_populate_record(null::place, @document)).* from homes;
+
+-- name: LongLine :many
+with first_of_them as (select * from a), second_of_them as (select * from first_of_them), third as (select * from second_of_them) select third.*, third.*, third.* from third where id > 0;
