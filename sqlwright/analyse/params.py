@@ -123,8 +123,10 @@ class _Uses:
             case NullTest(arg=arg):
                 self.test(arg)
             case CoalesceExpr(args=args):
+                names = [name for arg in args if (name := _column_name(arg, query)) is not None]
                 for arg in args:
                     self.test(arg)
+                    self.call(arg, names[0] if names else None)
             case FuncExpr():
                 function = self.catalog.functions.get(node.funcid)
                 for arg, name in zip(node.args, function.arguments if function else (), strict=False):

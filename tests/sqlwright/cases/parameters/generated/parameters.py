@@ -55,6 +55,9 @@ select id from t where id = any ($1) and a <> all ($2)"""
 EITHER: Final = """\
 select id from t where a = $1 or b is not distinct from $2 or b = $2"""
 
+PATCH_BY_POSITION: Final = """\
+update t set b = coalesce($1, b), at = $2 where id = $3"""
+
 
 class OutputRow(Struct, frozen=True, gc=False):
     """A row of Output."""
@@ -140,6 +143,14 @@ class ParametersQuerier(Protocol):
     ) -> list[int]: ...
 
     async def either(self, *, a: str, b: str | None) -> list[int]: ...
+
+    async def patch_by_position(
+        self,
+        *,
+        b: str | None,
+        at: datetime | None,
+        id: int,
+    ) -> int: ...
 
 
 class ParametersQueries:
@@ -246,3 +257,13 @@ class ParametersQueries:
         """Of NULL one side of the or would be left: what a caller means by None, the query says with IS NULL."""
         rows = await self._db.fetch(EITHER, a, b)
         return [row[0] for row in rows]
+
+    async def patch_by_position(
+        self,
+        *,
+        b: str | None,
+        at: datetime | None,
+        id: int,
+    ) -> int:
+        status = await self._db.execute(PATCH_BY_POSITION, b, at, id)
+        return affected(status)

@@ -41,3 +41,6 @@ select id from t where id in (sqlc.slice(ids)) and a not in (sqlc.slice(names));
 -- name: Either :many
 -- Of NULL one side of the or would be left: what a caller means by None, the query says with IS NULL.
 select id from t where a = @a or b is not distinct from @b or b = @b;
+
+-- name: PatchByPosition :execrows
+update t set b = coalesce($1, b), at = $2 where id = $3;
