@@ -1,4 +1,4 @@
-"""The command line: `sqlwright [-f sqlc.yaml] generate|check|inspect`."""
+"""The command line: `sqlwright [-f sqlc.yaml] generate|check|watch|inspect`."""
 
 import argparse
 import sys
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
-from .config import PLUGIN, Block, Config, load
-from .errors import CompileError, SqlwrightError
+from .config import Block, Config, load
+from .errors import CompileError, SqlwrightError, counted
 from .project import analyse_all, compile_all
 
 __all__ = ["main"]
@@ -17,6 +17,7 @@ _DESCRIPTION = "Compiles annotated SQL into typed Python for asyncpg, with Postg
 _COMMANDS = {
     "generate": "write the modules that the SQL says, and remove those that it no longer does",
     "check": "write nothing; fail with a diff where the modules are not what the SQL says",
+    "watch": "generate on every save, and show what is wrong until it is mended; Ctrl-C ends it",
     "inspect": "show what was decided of every query: types, NULLs and why, parameters, rows",
 }
 
@@ -27,8 +28,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         sys.exit(_run(Path(arguments.file), arguments.command, getattr(arguments, "format", "")))
     except CompileError as error:
         print(error, file=sys.stderr)
-        count = len(error.problems)
-        print(f"{count} error{'' if count == 1 else 's'}; nothing was written", file=sys.stderr)
+        print(f"{counted(error.problems, 'error')}; nothing was written", file=sys.stderr)
     except SqlwrightError as error:
         print(f"sqlwright: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -52,17 +52,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(path: Path, command: str, format: str) -> int:
+    if command == "watch":
+        return _watch(path)
     config = load(path)
     for note in config.notes:
         print(note, file=sys.stderr)
     if command == "inspect":
         return _inspect(config, format)
-    if not config.blocks:
-        raise SqlwrightError(
-            f"{path.name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
-        )
     compiled = compile_all(config)
     return _check(config, compiled) if command == "check" else _generate(config, compiled)
+
+
+def _watch(path: Path) -> int:
+    import asyncio
+
+    from .watch import watch
+
+    asyncio.run(watch(path, clear=sys.stdout.isatty()))
+    return 0
 
 
 def _inspect(config: Config, format: str) -> int:

@@ -12,7 +12,7 @@ from .errors import CompileError, SqlwrightError
 from .source.text import SourceFile
 from .yaml_reader import ANY, Reader, join, known_keys
 
-__all__ = ["PLUGIN", "Block", "Config", "Entry", "Options", "load"]
+__all__ = ["PLUGIN", "Block", "Config", "Entry", "Options", "load", "matching"]
 
 PLUGIN = "sqlc-gen-python"
 """The `process.cmd` that makes a codegen block ours."""
@@ -31,6 +31,8 @@ class Entry(Struct, frozen=True):
     schema_name: str
     """The schema's files and folders as the configuration writes them."""
     queries: Sequence[Path]
+    named: Sequence[str]
+    """Both as the configuration writes them: files, folders and patterns."""
     uri: str | None
     """A server to make the scratch database on, instead of the embedded one."""
 
@@ -160,9 +162,12 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
         schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
         queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
         uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
-        named = [text.rstrip("/") for _, text in reader.texts(entry["schema"][1], f"{path}.schema")]
-        shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named)
-        read = Entry(schema, shown, queries, uri)
+        named = [
+            [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
+            for name in ("schema", "queries")
+        ]
+        shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])
+        read = Entry(schema, shown, queries, [*named[0], *named[1]], uri)
         blocks: list[Block] = []
         codegens: list[yaml.Node] = entry["codegen"][1].value if "codegen" in entry else []
         for number, codegen in enumerate(codegens):
@@ -189,22 +194,26 @@ def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
 
 
 def _paths(reader: Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
-    """The .sql files of a list of files, folders and patterns, a folder's in the order of their names."""
+    """The .sql files of a list of files, folders and patterns."""
     found: list[Path] = []
     for entry, text in reader.texts(node, path):
-        target = folder / text
-        if target.is_dir():
-            files = sorted(file for file in target.glob("*.sql") if not file.name.startswith("."))
-            if not files:
-                reader.complain(entry, f"{path}: the folder {text} holds no .sql file", "put one there")
-            found += files
-        elif target.is_file():
-            found.append(target)
-        elif matches := sorted(folder.glob(text)) if any(char in text for char in "*?[") else []:
-            found += matches
-        else:
+        files = matching(folder, text)
+        found += files
+        if not files and (folder / text).is_dir():
+            reader.complain(entry, f"{path}: the folder {text} holds no .sql file", "put one there")
+        elif not files:
             reader.complain(entry, f"{path}: no such file or folder: {text}", "make it, or correct the path")
     return [file.resolve() for file in found]
+
+
+def matching(folder: Path, name: str) -> Sequence[Path]:
+    """The files that a name in the configuration means, a folder's in the order of their names."""
+    target = folder / name
+    if target.is_dir():
+        return sorted(file for file in target.glob("*.sql") if not file.name.startswith("."))
+    if target.is_file():
+        return [target]
+    return sorted(folder.glob(name)) if any(char in name for char in "*?[") else []
 
 
 def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:

@@ -1,19 +1,24 @@
 """What is wrong with an input, told as a compiler tells it.
 
 SqlwrightError    one line for the command line, exit status 1
+├── ServerError   the database server is missing or went away: another attempt may succeed
 └── CompileError  one or more Problems, each with its place
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from difflib import get_close_matches
 
 from msgspec import Struct
 
-__all__ = ["CompileError", "Problem", "SqlwrightError", "nearest"]
+__all__ = ["CompileError", "Problem", "ServerError", "SqlwrightError", "counted", "nearest"]
 
 
 class SqlwrightError(Exception):
     """Something that the caller can mend; the message says how."""
+
+
+class ServerError(SqlwrightError):
+    """What an input cannot be blamed for."""
 
 
 class Problem(Struct, frozen=True):
@@ -53,3 +58,7 @@ class CompileError(SqlwrightError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
+def counted(items: Sized, noun: str) -> str:
+    return f"{len(items)} {noun}{'' if len(items) == 1 else 's'}"

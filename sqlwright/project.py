@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .cache.printed import keep_printed, printed_before
-from .config import Block, Config
-from .errors import CompileError, Problem
+from .config import PLUGIN, Block, Config
+from .errors import CompileError, Problem, SqlwrightError
 from .inputs import Inputs, read_inputs
 
 if TYPE_CHECKING:
     from .model import Module
     from .session import Session
 
-__all__ = ["Compiled", "analyse_all", "compile_all", "compile_in"]
+__all__ = ["Compiled", "analyse_all", "compile_all", "compile_in", "read_blocks"]
 
 Compiled = Sequence[tuple[Block, Mapping[str, str]]]
 """The files of each block."""
@@ -20,7 +20,7 @@ Compiled = Sequence[tuple[Block, Mapping[str, str]]]
 
 def compile_all(config: Config) -> Compiled:
     """Every block's files, once all of them compile; where nothing has changed, nothing is imported to compile with."""
-    inputs = [read_inputs(config, block.entry) for block in config.blocks]
+    inputs = read_blocks(config)
     found = [printed_before(block, each) for block, each in zip(config.blocks, inputs, strict=True)]
     known = [(block, files) for block, files in zip(config.blocks, found, strict=True) if files is not None]
     if len(known) == len(config.blocks):
@@ -28,6 +28,16 @@ def compile_all(config: Config) -> Compiled:
     import asyncio
 
     return asyncio.run(_compile(config, inputs))
+
+
+def read_blocks(config: Config) -> Sequence[Inputs]:
+    """Each block's inputs."""
+    if not config.blocks:
+        name = config.path.name
+        raise SqlwrightError(
+            f"{name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
+        )
+    return [read_inputs(config, block.entry) for block in config.blocks]
 
 
 async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
@@ -38,18 +48,20 @@ async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
 
 
 async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs]) -> Compiled:
+    """The same on a session that stays open."""
     from .pipeline import compile_block
 
     problems: list[Problem] = []
     compiled: list[tuple[Block, Mapping[str, str]]] = []
     for block, each in zip(config.blocks, inputs, strict=True):
         try:
-            files = await compile_block(session, block, each)
+            files = printed_before(block, each)
+            if files is None:
+                files = await compile_block(session, block, each)
+                keep_printed(block, each, files)
+            compiled.append((block, files))
         except CompileError as error:
             problems += error.problems
-        else:
-            keep_printed(block, each, files)
-            compiled.append((block, files))
     if problems:
         raise CompileError(problems)
     return compiled

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from msgspec import Struct
 
-from .errors import CompileError, Problem, SqlwrightError
+from .errors import CompileError, Problem, ServerError, SqlwrightError
 from .migrations import Migration, fingerprint
 from .servers import EmbeddedServer
 
@@ -61,7 +61,7 @@ def going_away() -> Generator[None]:
     try:
         yield
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
-        raise SqlwrightError(f"the database went away: {error}; run it again") from None
+        raise ServerError(f"the database went away: {error}; run it again") from None
 
 
 @asynccontextmanager
@@ -147,7 +147,7 @@ async def _connect(url: str) -> Connection:
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         # The embedded server's URL is our own; one that fails is the configuration's.
         message = str(error) or type(error).__name__
-        raise SqlwrightError(f"database.uri in sqlc.yaml cannot be reached: {message}; correct it") from None
+        raise ServerError(f"database.uri in sqlc.yaml cannot be reached: {message}; correct it") from None
 
 
 async def apply(connection: Connection, migrations: Sequence[Migration]) -> None:

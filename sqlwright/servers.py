@@ -4,7 +4,7 @@ import asyncio
 
 from .cache.home import cache_home
 from .embedded import EmbeddedError, InUse, Server, start
-from .errors import SqlwrightError
+from .errors import ServerError
 
 __all__ = ["MAIN", "EmbeddedServer"]
 
@@ -46,5 +46,5 @@ def _start() -> Server:
         except InUse:
             continue
         except EmbeddedError as error:
-            raise SqlwrightError(str(error)) from None
-    raise SqlwrightError(f"{_SLOTS} runs of sqlwright are going on at once: wait for one to end")
+            raise ServerError(str(error)) from None
+    raise ServerError(f"{_SLOTS} runs of sqlwright are going on at once: wait for one to end")

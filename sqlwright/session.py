@@ -23,12 +23,10 @@ class Session:
         self._server = EmbeddedServer()
         self._opened: dict[_Schema, tuple[Analysts, AsyncExitStack]] = {}
         self._stores: dict[_Schema, Store] = {}
-        self._wanted: set[_Schema] = set()
 
     def store(self, migrations: Sequence[Migration], uri: str | None) -> Store:
         """What is known of the schema: for a server of the user's, by this session alone."""
         schema = uri, fingerprint(migrations)
-        self._wanted.add(schema)
         if schema not in self._stores:
             self._stores[schema] = Store.of(migrations) if uri is None else Store()
         return self._stores[schema]
@@ -48,13 +46,15 @@ class Session:
                 self._opened[schema] = found, stack.pop_all()
         return self._opened[schema][0]
 
-    async def sweep(self) -> None:
-        """Closes what was not wanted since the last sweep: a schema that has changed does not come back soon."""
-        for schema in [schema for schema in self._opened if schema not in self._wanted]:
+    async def keep_only(self, schemas: Sequence[tuple[Sequence[Migration], str | None]]) -> None:
+        """Opens these and closes the others: a schema that has changed does not come back soon."""
+        kept = {(uri, fingerprint(migrations)) for migrations, uri in schemas}
+        for schema in [schema for schema in self._opened if schema not in kept]:
             _, stack = self._opened.pop(schema)
             await stack.aclose()
-        self._stores = {schema: store for schema, store in self._stores.items() if schema in self._wanted}
-        self._wanted.clear()
+        self._stores = {schema: store for schema, store in self._stores.items() if schema in kept}
+        for migrations, uri in schemas:
+            await self.analysts(migrations, uri)
 
     async def close(self) -> None:
         """Ends everything; what is wanted afterwards is opened anew."""
