@@ -58,10 +58,13 @@ class Prover:
 
     def prove(self, node: Node, scope: Scope) -> Proof:
         """The kind of the proof that `node` is not NULL, or None."""
-        if scope.known and node in scope.known:
+        known = bool(scope.known) and node in scope.known
+        if known and not isinstance(node, Var):
             return "filter"
+        # A column's own proof says more than a condition over it.
         rule = self.rules.get(type(node))
-        return None if rule is None else rule(self, node, scope)
+        proof = None if rule is None else rule(self, node, scope)
+        return "filter" if known and proof is None else proof
 
     def elements(self, node: Node, scope: Scope) -> bool:
         """Whether no element of an array is NULL."""

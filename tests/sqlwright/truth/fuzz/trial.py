@@ -74,6 +74,8 @@ class Findings:
     """Refused by PostgreSQL: the grammar is wider than SQL."""
     failed: int = 0
     """Stopped by an error of the data, such as a division by zero, every time."""
+    lost: int = 0
+    """Schemas that were given up when the server crashed."""
     columns: int = 0
     not_null: int = 0
     observed: int = 0
@@ -83,7 +85,7 @@ class Findings:
     examples: dict[str, str] = field(default_factory=dict[str, str])
 
     def add(self, other: "Findings") -> None:
-        for name in ("queries", "rejected", "failed", "columns", "not_null", "observed"):
+        for name in ("queries", "rejected", "failed", "lost", "columns", "not_null", "observed"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.violations += other.violations
         self.over_nullable += other.over_nullable
