@@ -8,7 +8,7 @@ from msgspec import Struct
 from .analyse.nodes import Query
 from .analyse.reader import read_tree
 from .errors import CompileError
-from .scratch import Connection
+from .scratch import GONE, Connection
 from .source.macros import Rewritten
 from .source.statements import Statement
 
@@ -73,7 +73,7 @@ class Describer:
         try:
             # Without a name it needs no closing, which would be one more message to and fro.
             prepared = await self.connection.prepare(rewritten.sql, name="")
-        except asyncpg.PostgresConnectionError:
+        except GONE:
             raise
         except asyncpg.PostgresError as error:
             raise _error(statement, rewritten, error) from None
@@ -103,7 +103,7 @@ class Describer:
             at = statement.tokens[words.index(word)].start if word in words else statement.start
             hint = error.hint or _HINTS.get(error.sqlstate or "", "write it in another way")
             raise statement.error(at, error.args[0], hint=hint, detail=error.detail) from None
-        except asyncpg.PostgresConnectionError:
+        except GONE:
             raise
         except asyncpg.PostgresError:
             return
@@ -121,7 +121,7 @@ class Describer:
             tree = await self.connection.fetchval(
                 "select pg_temp.sqlwright_analyse($1, $2)", ", ".join(types), rewritten.sql
             )
-        except asyncpg.PostgresConnectionError:
+        except GONE:
             raise
         except asyncpg.PostgresError as error:
             raise statement.error(

@@ -18,11 +18,20 @@ from .errors import CompileError, Problem, ServerError, SqlwrightError
 from .migrations import Migration, fingerprint
 from .servers import EmbeddedServer
 
-__all__ = ["Connection", "Database", "going_away", "open_database", "open_scratch"]
+__all__ = ["GONE", "Connection", "Database", "going_away", "open_database", "open_scratch"]
 
 # asyncpg's class is generic for type checkers only.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    # What asyncpg says when the server's farewell has come to an idle connection, and its end has not yet.
+    asyncpg.InternalClientError,
+)
+"""What comes of the server's own end instead of an answer about the statement."""
 _KEPT = 8
 """How many schemas a server keeps a database for."""
 _ID = """
@@ -60,7 +69,7 @@ def going_away() -> Generator[None]:
     """Turns a lost connection into one line."""
     try:
         yield
-    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
+    except (*GONE, asyncpg.InterfaceError, ConnectionError) as error:
         raise ServerError(f"the database went away: {error}; run it again") from None
 
 
@@ -164,6 +173,8 @@ async def _apply(connection: Connection, migration: Migration) -> None:
     for start_at, sql in migration.statements():
         try:
             await connection.execute(sql)
+        except GONE:
+            raise
         except asyncpg.PostgresError as error:
             raise CompileError([_problem(migration, start_at, sql, error)]) from None
 

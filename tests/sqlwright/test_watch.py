@@ -1,6 +1,7 @@
 """`sqlwright watch`: what it sees, what it shows, what it survives, and how it ends."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -113,8 +114,9 @@ async def test_a_schema_is_applied_once_and_anew_when_it_changes(
     assert "name: str | None" in (folder / "out/models.py").read_text()
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["its connection", "the whole server"])
 async def test_a_server_that_went_away_is_started_again(
-    folder: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch
+    whole: bool, folder: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
 
@@ -127,13 +129,19 @@ async def test_a_server_that_went_away_is_started_again(
     await shown.once()
     administrator = await original(opened[0])
     try:
-        await administrator.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname like 'schema%'"
-        )
+        if whole:
+            os.kill(
+                int((await administrator.fetchval("select pg_read_file('postmaster.pid')")).split()[0]), signal.SIGKILL
+            )
+        else:
+            await administrator.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname like 'schema%'"
+            )
     finally:
-        await administrator.close()
+        administrator.terminate()
     (folder / "queries/b.sql").write_text("-- name: Count :one\nselect count(*) from users;\n")
-    assert (await shown.once()).startswith("generated 2 files in ")
+    found = await shown.once()
+    assert found.startswith("generated 2 files in "), found
 
 
 async def test_a_server_that_is_not_there_is_asked_for_again(folder: Path, shown: Shown) -> None:
