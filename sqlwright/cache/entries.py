@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import time
 from pathlib import Path
 
 from ..errors import SqlwrightError
@@ -12,6 +13,10 @@ __all__ = ["Entries"]
 
 _SEAL = 32
 """The bytes of the hash that an entry begins with: a torn, spoilt or foreign file has another."""
+
+_PASSING = "passing-"
+_ABANDONED = 3600
+"""Seconds after which nobody is writing a passing file any more."""
 
 
 class Entries:
@@ -40,7 +45,7 @@ class Entries:
             folder = self._folder()
             folder.mkdir(exist_ok=True, mode=0o700)
             # Renamed into place, so that a run beside this one never sees half of it.
-            descriptor, passing = tempfile.mkstemp(dir=folder, prefix="passing-")
+            descriptor, passing = tempfile.mkstemp(dir=folder, prefix=_PASSING)
             try:
                 with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
                     file.write(hashlib.sha256(data).digest() + data)
@@ -54,12 +59,15 @@ class Entries:
         return cache_home() / self.kind
 
     def _make_room(self, folder: Path) -> None:
-        """Removes what is too much, passing files that a killed run has left among it."""
+        """Removes what is too much, and passing files that a killed run has left."""
         found: list[tuple[int, int, Path]] = []
         for path in folder.iterdir():
             with contextlib.suppress(FileNotFoundError):
                 status = path.stat()
-                found.append((status.st_mtime_ns, status.st_size, path))
+                if not path.name.startswith(_PASSING):
+                    found.append((status.st_mtime_ns, status.st_size, path))
+                elif status.st_mtime < time.time() - _ABANDONED:
+                    path.unlink()
         room = self.size
         for index, (_, size, path) in enumerate(sorted(found, reverse=True)):
             room -= size

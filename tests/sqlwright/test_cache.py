@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -270,3 +271,14 @@ def test_runs_side_by_side_read_whole_entries_only(home: Path) -> None:
 
 def test_parts_do_not_run_together() -> None:
     assert digest("a", "bc") != digest("ab", "c")
+
+
+def test_what_is_being_written_is_left_alone_and_what_was_abandoned_is_not(home: Path) -> None:
+    entries = Entries("printed", count=1)
+    entries.write("first", b"first")
+    for name, age in (("passing-young", 0), ("passing-old", 7200)):
+        path = home / "printed" / name
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age,) * 2)
+    entries.write("second", b"second")
+    assert sorted(path.name for path in (home / "printed").iterdir()) == ["passing-young", "second"]
