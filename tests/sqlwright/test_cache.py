@@ -279,6 +279,7 @@ def test_what_is_being_written_is_left_alone_and_what_was_abandoned_is_not(home:
     for name, age in (("passing-young", 0), ("passing-old", 7200)):
         path = home / "printed" / name
         path.write_bytes(b"half")
-        os.utime(path, (time.time() - age,) * 2)
+        then = time.time() - age
+        os.utime(path, (then, then))
     entries.write("second", b"second")
     assert sorted(path.name for path in (home / "printed").iterdir()) == ["passing-young", "second"]
