@@ -207,6 +207,7 @@ def test_what_is_spoilt_is_not_there(kind: str, spoil: Callable[[bytes], bytes],
 
 
 def test_a_cache_that_cannot_be_written_is_no_failure(folder: Path, home: Path, asked: list[str]) -> None:
+    home.mkdir(exist_ok=True)
     for kind in ("catalogs", "printed", "queries"):
         (home / kind).write_text("a file in the way")
     try:
