@@ -44,9 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-        # Before the command or behind it, as people type it; behind it, absence leaves the other alone.
         if name == "inspect":
             command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+        # Before the command or behind it, as people type it; behind it, absence leaves the other alone.
         command.add_argument("-f", "--file", default=argparse.SUPPRESS, metavar="FILE", help=file_help)
     return parser
 

@@ -15,6 +15,7 @@ from .analyse.rows import Rows, row_count
 from .describe import Describer, Description
 from .errors import CompileError
 from .model import Embed, Field, Parameter, Query, Table, Type
+from .numbering import numbered
 from .source.headers import GIVES_ROWS
 from .source.macros import Edit, Macros, NamedParam, read_macros, rewrite
 from .source.stars import Expansion, expand_stars
@@ -41,7 +42,7 @@ def _type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable
     return Type(catalog.types[oid].name, scalar, depth, nullable, nullable_elements and depth > 0, subtype)
 
 
-def with_stars(macros: Macros, stars: Sequence[Expansion]) -> Sequence[Edit]:
+def _with_stars(macros: Macros, stars: Sequence[Expansion]) -> Sequence[Edit]:
     """The edits of macros and stars together; an embed's star takes the macro's place."""
     embeds = {embedded.edit.start: embedded.edit for embedded in macros.embeds}
     edits: list[Edit] = []
@@ -60,6 +61,13 @@ class QueryCompiler:
     def __init__(self, catalog: Catalog, describer: Describer) -> None:
         self.catalog = catalog
         self.describer = describer
+        self._fields: dict[int, Sequence[Field]] = {}
+
+    def fields(self, relation: Relation) -> Sequence[Field]:
+        """The relation's own, worked out once: a view's take as long as a query's."""
+        if relation.oid not in self._fields:
+            self._fields[relation.oid] = table_fields(relation, self.catalog)
+        return self._fields[relation.oid]
 
     async def query(self, statement: Statement) -> Query:
         macros = read_macros(statement)
@@ -72,7 +80,7 @@ class QueryCompiler:
         tree = await self.describer.tree(statement, rewritten, names)
         stars: Sequence[Expansion] = expand_stars(rewritten, tree) if tree is not None else []
         if stars:
-            expanded = rewrite(statement, with_stars(macros, stars), params)
+            expanded = rewrite(statement, _with_stars(macros, stars), params)
             # The columns must be the very same, or the star stays.
             with suppress(CompileError):
                 if await self.describer.describe(statement, expanded) == described:
@@ -140,16 +148,12 @@ class QueryCompiler:
         return found
 
     def params(self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Sequence[Parameter]:
-        taken: set[str] = set()
+        taken: list[str] = []
         found: list[Parameter] = []
         for oid, param in zip(oids, params, strict=True):
             use = uses.get(param.number, Use())
-            base = param.name or use.name or f"arg_{param.number}"
-            name, count = base, 1
-            while name in taken:
-                count += 1
-                name = f"{base}_{count}"
-            taken.add(name)
+            name = numbered(param.name or use.name or f"arg_{param.number}", taken)
+            taken.append(name)
             # A searched array's NULLs match nothing; a stored one's are kept.
             kind = _type(
                 self.catalog,
@@ -224,7 +228,7 @@ class QueryCompiler:
                     hint="embed a table of the outermost FROM by its name or alias, or list the columns",
                 )
             first, count = places[0].first, places[0].count
-            fields = table_fields(relation, self.catalog)
+            fields = self.fields(relation)
             keys = [index for index, field in enumerate(fields) if not field.type.nullable]
             key = next((first + index for index in keys if columns[first + index].type.nullable), None)
             # Without a NOT NULL column nothing tells a missing row from one of NULLs: both are None.
@@ -242,7 +246,7 @@ class QueryCompiler:
         found = [(entry.resorigtbl, entry.resorigcol, entry.resname) for entry in outputs(tree)]
         if found != [(relation.oid, column.number, column.name) for column in relation.columns]:
             return None
-        fields = table_fields(relation, self.catalog)
+        fields = self.fields(relation)
         narrower = all(
             field.type.nullable or not column.type.nullable for field, column in zip(fields, columns, strict=True)
         )

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from .source.text import SourceFile
 
-__all__ = ["Migration", "is_down", "read_migration"]
+__all__ = ["Migration", "fingerprint", "is_down", "read_migration"]
 
 
 class Migration(Struct, frozen=True):

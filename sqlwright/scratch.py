@@ -18,7 +18,7 @@ from .errors import CompileError, Problem, ServerError, SqlwrightError
 from .migrations import Migration, fingerprint
 from .servers import EmbeddedServer
 
-__all__ = ["GONE", "Connection", "Database", "going_away", "open_database", "open_scratch"]
+__all__ = ["GONE", "Connection", "Database", "going_away", "open_database"]
 
 # asyncpg's class is generic for type checkers only.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -50,18 +50,6 @@ class Database(Struct, frozen=True):
     async def connect(self) -> Connection:
         """Another connection to it, for the caller to close."""
         return await _connect(self.url)
-
-
-@asynccontextmanager
-async def open_scratch(migrations: Sequence[Migration], uri: str | None) -> AsyncGenerator[Connection]:
-    """A connection to a database that has the schema; a SqlwrightError where there is none, or it goes away."""
-    server = EmbeddedServer()
-    try:
-        with going_away():
-            async with open_database(migrations, uri, server) as database:
-                yield database.connection
-    finally:
-        await server.stop()
 
 
 @contextmanager

@@ -50,7 +50,6 @@ class Column(Struct, frozen=True, array_like=True):
     """Declared dimensions of an array; PostgreSQL does not enforce them."""
     not_null: bool
     """Holds in every row that this relation can show, its children's included."""
-    has_default: bool
     identity: bool
     generated: bool
     comment: str | None

@@ -35,7 +35,7 @@ select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
          where d.root = a.attrelid and (not da.attnotnull or dc.relkind = 'f' or exists (
            select from pg_constraint k
            where k.conrelid = d.relid and k.contype = 'n' and k.conkey = array[da.attnum] and not k.convalidated))),
-       a.atthasdef and a.attgenerated = '', a.attidentity <> '', a.attgenerated <> '',
+       a.attidentity <> '', a.attgenerated <> '',
        col_description(a.attrelid, a.attnum),
        case when c.relkind in ('r', 'p') and c.oid >= 16384 then
          (select d.adbin::text from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from ..analyse.catalog import PgType, Relation
 from ..model import Field, Project
+from ..numbering import numbered
 from .layout import bracketed, docstring, indented, text_literal
 from .names import constant, fields, pascal, singular
 from .scope import Scope, sorted_all
@@ -52,12 +53,7 @@ def _enum(enum: PgType, scope: Scope) -> str:
     base = scope.name("enum", "StrEnum")
     members: dict[str, str] = {}
     for label in enum.labels:
-        name = unique = constant(label or "empty")
-        count = 1
-        while unique in members:
-            count += 1
-            unique = f"{name}_{count}"
-        members[unique] = label
+        members[numbered(constant(label or "empty"), members)] = label
     lines = [f"{name} = {text_literal(label)}" for name, label in members.items()]
     head = f"class {type_name(enum)}({base}):\n"
     return head + indented(docstring([enum.comment or f"The enum {enum.name}."]) + "\n\n" + "\n".join(lines))

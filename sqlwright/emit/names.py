@@ -4,6 +4,8 @@ import keyword
 import re
 from collections.abc import Iterable, Sequence
 
+from ..numbering import numbered
+
 __all__ = ["constant", "field_name", "fields", "method", "module_name", "pascal", "singular"]
 
 _WORDS = re.compile(r"[A-Z]{2,}s(?![a-z])\d*|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z]+")
@@ -52,12 +54,7 @@ def fields(names: Iterable[str]) -> Sequence[str]:
     """Field names for a row's columns: a second column of a name is numbered, as sqlc does it."""
     found: list[str] = []
     for number, name in enumerate(names, 1):
-        legal = field_name(name, number)
-        unique, count = legal, 1
-        while unique in found:
-            count += 1
-            unique = f"{legal}_{count}"
-        found.append(unique)
+        found.append(numbered(field_name(name, number), found))
     return found
 
 

@@ -86,12 +86,11 @@ def _named(
     stars = [_star(target.res_target.val, text, tokens) for target in targets]
     counts = [1 if star is None else _count(star, query) for star in stars]
     bare = counts.count(0)
-    if any(star is not None and star.fields for star in stars):
-        if bare:
-            raise _CannotExpand
-        for index, star in enumerate(stars):
-            if star is not None and star.fields:
-                counts[index] = _count_fields(entries[sum(counts[:index]) :])
+    for index, star in enumerate(stars):
+        if star is not None and star.fields:
+            if bare:
+                raise _CannotExpand
+            counts[index] = _count_fields(entries[sum(counts[:index]) :])
     if bare:
         each, rest = divmod(len(entries) - sum(counts), bare)
         if rest or each < 1:

@@ -1,7 +1,8 @@
 """The throwaway database: applied once, shared by none, and no query's text ever runs on it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,24 @@ from sqlwright import scratch
 from sqlwright.describe import Describer
 from sqlwright.errors import CompileError, SqlwrightError
 from sqlwright.migrations import Migration, read_migration
-from sqlwright.scratch import open_scratch
+from sqlwright.scratch import going_away, open_database
+from sqlwright.servers import EmbeddedServer
 from sqlwright.source.macros import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import Connection, Postgres
+
+
+@asynccontextmanager
+async def open_scratch(migrations: Sequence[Migration], uri: str | None) -> AsyncGenerator[Connection]:
+    """A connection to a database that has the schema, on a server of its own."""
+    server = EmbeddedServer()
+    try:
+        with going_away():
+            async with open_database(migrations, uri, server) as database:
+                yield database.connection
+    finally:
+        await server.stop()
 
 
 def schema(sql: str) -> list[Migration]:
