@@ -47,7 +47,7 @@ from .prover import Prover, Rules, outputs
 from .recursion import deep
 from .scope import Proof, Scope
 
-__all__ = ["PROOFS", "Nullness", "Proof", "is_null", "outputs"]
+__all__ = ["PROOFS", "RULES", "Nullness", "Proof", "is_null", "outputs"]
 
 PROOFS: Mapping[str, str] = {
     "column": "a column declared NOT NULL that no outer join can fill with NULL",
@@ -75,7 +75,7 @@ class Nullness:
     """Proofs over one statement's tree; `optional` says which parameters may be NULL, `full` which arrays hold none."""
 
     def __init__(self, catalog: Catalog, optional: Mapping[int, bool], full: frozenset[int] = frozenset()) -> None:
-        self._prover = Prover(catalog, optional, _RULES, expressions.elements, full)
+        self._prover = Prover(catalog, optional, RULES, expressions.elements, full)
 
     def columns(self, query: Query) -> Sequence[Proof]:
         """The proof of each output column."""
@@ -93,7 +93,7 @@ def _as_argument(prover: Prover, node: Coercion, scope: Scope) -> Proof:
     return prover.prove(node.arg, scope)
 
 
-_RULES: Rules = {
+RULES: Rules = {
     Var: variables.variable,
     Const: lambda prover, node, scope: None if node.constisnull else "constant",
     Param: expressions.parameter,

@@ -1,4 +1,7 @@
-"""`make fuzz`: the analysis against the server on many random queries."""
+"""`make fuzz`: the analysis against the server on many random queries.
+
+N queries, from SEED on, by JOBS processes; EXAMPLES of each rule that makes a column nullable are shown.
+"""
 
 import asyncio
 import multiprocessing
@@ -15,7 +18,8 @@ import asyncpg
 from sqlwright import embedded
 from tests.databases import Connection
 
-from .trial import Findings, run_trial
+from .findings import Findings
+from .trial import run_trial
 
 QUERIES = 40
 """Of each schema."""
@@ -65,20 +69,6 @@ def work(job: tuple[str, int]) -> Findings:
     return asyncio.run(trial(*job))
 
 
-def report(total: Findings) -> None:
-    over = sum(total.over_nullable.values())
-    print(f"{total.queries} queries run, {total.rejected} refused by PostgreSQL, {total.failed} failed on their data")
-    if total.lost:
-        print(f"{total.lost} schemas were given up when the server crashed")
-    print(f"{total.columns} columns, {total.not_null} said to be NOT NULL, {len(total.violations)} violations")
-    share = 100 * over / max(total.observed, 1)
-    print(f"{over} of {total.observed} columns ({share:.1f} %) were said to be nullable and never seen NULL, by rule:")
-    for rule, count in total.over_nullable.most_common(25):
-        print(f"{count:7} {rule:28} {total.examples[rule][: 3000 if '-v' in sys.argv else 150]}")
-    for violation in total.violations[:20]:
-        print(f"\n{violation}")
-
-
 def main() -> None:
     wanted = int(os.environ.get("N", "20000"))
     first = int(os.environ.get("SEED", str(time.time_ns() % 10**9)))
@@ -97,7 +87,8 @@ def main() -> None:
                 )
             if total.queries >= wanted:
                 break
-    report(total)
+    for line in total.report(examples=int(os.environ.get("EXAMPLES", "0"))):
+        print(line)
     sys.exit(bool(total.violations))
 
 

@@ -405,6 +405,13 @@ class _Statement:
 class View:
     ddl: str
     table: Table
+    is_stored: bool
+
+    def join(self, schema: Schema) -> None:
+        schema.ddl.append(self.ddl)
+        schema.tables.append(self.table)
+        if self.is_stored:
+            schema.refreshes.append(f"refresh materialized view {self.table.name}")
 
 
 def random_view(random: Random, schema: Schema, name: str) -> View:
@@ -413,6 +420,7 @@ def random_view(random: Random, schema: Schema, name: str) -> View:
     columns = [Column(f"c{number}", kind) for number, kind in enumerate(kinds)]
     statement.expressions.params += ["int"] * 12  # a view takes none
     body = statement.query([], kinds, [])
-    kind = "materialized view" if random.random() < 0.1 else "view"
+    is_stored = random.random() < 0.1
+    kind = "materialized view" if is_stored else "view"
     names = ", ".join(column.name for column in columns)
-    return View(f"create {kind} {name} ({names}) as {body}", Table(name, columns, is_view=True))
+    return View(f"create {kind} {name} ({names}) as {body}", Table(name, columns, is_view=True), is_stored)

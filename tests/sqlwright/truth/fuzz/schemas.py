@@ -1,5 +1,6 @@
-"""Random schemas, and rows for them with NULLs wherever they may be; few distinct values, so that joins match."""
+"""Random schemas; few distinct values, so that joins match."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -37,7 +38,11 @@ class Table:
     name: str
     columns: list[Column]
     is_view: bool = False
-    has_children: bool = False
+    targets: Sequence[str] = ()
+    """Where its rows are put: itself, or a child."""
+
+    def __post_init__(self) -> None:
+        self.targets = self.targets or (self.name,)
 
 
 @dataclass
@@ -46,26 +51,13 @@ class Schema:
     tables: list[Table]
     functions: list[tuple[str, list[str], str]] = field(default_factory=list[tuple[str, list[str], str]])
     """Name, argument types and result type of scalar ones."""
+    refreshes: list[str] = field(default_factory=list[str])
+    """Statements that bring the materialised views up to date."""
     sets: list[tuple[str, list[str], list[Column]]] = field(default_factory=list[tuple[str, list[str], list[Column]]])
 
     @property
     def base(self) -> list[Table]:
         return [table for table in self.tables if not table.is_view]
-
-    def rows(self, random: Random) -> list[str]:
-        """Statements that fill the tables anew; one that a constraint refuses is passed over."""
-        found = [f"truncate {', '.join(table.name for table in self.base)} cascade"]
-        for table in self.base:
-            targets = [table.name] + ([f"{table.name}_child"] if table.has_children else [])
-            for _ in range(random.choice((0, 1, 3, 6))):
-                columns = [column for column in table.columns if column.writable]
-                values = [
-                    "null" if not column.refuses_null and random.random() < 0.4 else literal(random, column.type)
-                    for column in columns
-                ]
-                names = ", ".join(column.name for column in columns)
-                found.append(f"insert into {random.choice(targets)} ({names}) values ({', '.join(values)})")
-        return found
 
 
 def random_schema(random: Random) -> Schema:
@@ -132,7 +124,7 @@ def _table(random: Random, schema: Schema, name: str) -> None:
     if partitioned and is_key:
         schema.ddl.append(f"create table {name}_part partition of {name} default")
     elif random.random() < 0.1:
-        table.has_children = True
+        table.targets = (name, f"{name}_child")
         schema.ddl.append(f"create table {name}_child () inherits ({name})")
     if random.random() < 0.12:
         _trigger(random, schema, table)

@@ -1,35 +1,36 @@
 """A random schema with random queries: what the compiler says of them against what PostgreSQL gives."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Sequence
 from random import Random
-from typing import Any
 
 import asyncpg
 
 from sqlwright.analyse.catalog import Catalog, load_catalog
-from sqlwright.analyse.nodes import Aggref, FuncExpr, Node, OpExpr, WindowFunc
-from sqlwright.analyse.nullness import outputs
 from sqlwright.compiler import QueryCompiler
 from sqlwright.describe import Describer
 from sqlwright.errors import CompileError
-from sqlwright.model import Field, Parameter, Query
 from sqlwright.scratch import Connection
 from sqlwright.source.macros import read_macros, rewrite
-from sqlwright.source.statements import Statement, read_queries
+from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 
+from .constants import with_other_constants
+from .findings import Findings
 from .queries import random_statement, random_view
+from .reasons import reason
+from .runs import Run
 from .schemas import Schema, random_schema
+from .situations import Situation, situations
 
-__all__ = ["Findings", "run_trial"]
+__all__ = ["run_trial"]
 
-DATASETS = 4
-ENOUGH_ROWS = 8
-"""After which a nullable column without a NULL is called over-nullable."""
+_FOR_ALL = 4
+"""So many sets of data every query meets; the others only one that is said to give NULLs and has not yet."""
+_DATASETS = 24
+_ENOUGH_ROWS = 8
+"""Fewer say nothing of a column without a NULL."""
+_OTHER_CONSTANTS = 5
+"""How often each set of data is asked once more with other constants."""
 
 _TRY = """
 create function pg_temp.attempt(statements text[]) returns void language plpgsql as $$
@@ -44,68 +45,10 @@ begin
   end loop;
 end $$"""
 
-_PYTHON: Mapping[str, type] = {
-    "int4": int,
-    "int8": int,
-    "text": str,
-    "bool": bool,
-    "numeric": Decimal,
-    "timestamp": datetime,
-    "jsonb": str,
-    "mood": str,
-    "float8": float,
-}
-_ARGUMENTS: Mapping[str, Sequence[object]] = {
-    "int4": (0, 1, 2),
-    "text": ("a", "b", ""),
-    "bool": (True, False),
-    "numeric": (Decimal(1), Decimal("1.5")),
-    "timestamp": (datetime(2026, 1, 2),),
-    "jsonb": ('{"k": 1}', "null"),
-    "mood": ("sad", "glad"),
-}
 
-
-@dataclass
-class Findings:
-    queries: int = 0
-    """Analysed and run."""
-    rejected: int = 0
-    """Refused by PostgreSQL: the grammar is wider than SQL."""
-    failed: int = 0
-    """Stopped by an error of the data, such as a division by zero, every time."""
-    lost: int = 0
-    """Schemas that were given up when the server crashed."""
-    columns: int = 0
-    not_null: int = 0
-    observed: int = 0
-    """Columns of which enough rows were seen to tell."""
-    violations: list[str] = field(default_factory=list[str])
-    over_nullable: Counter[str] = field(default_factory=Counter[str])
-    examples: dict[str, str] = field(default_factory=dict[str, str])
-
-    def add(self, other: "Findings") -> None:
-        for name in ("queries", "rejected", "failed", "lost", "columns", "not_null", "observed"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.violations += other.violations
-        self.over_nullable += other.over_nullable
-        self.examples = other.examples | self.examples
-
-
-@dataclass
-class _Run:
-    statement: Statement
-    query: Query
-    rows: int = 0
-    works: bool = False
-    wrong: bool = False
-    nulls: set[int] = field(default_factory=set[int])
-
-
-async def run_trial(connection: Connection, seed: int, queries: int, datasets: int = DATASETS) -> Findings:
+async def run_trial(connection: Connection, seed: int, queries: int, datasets: int = _DATASETS) -> Findings:
     """Everything happens in one transaction, which is rolled back."""
-    random = Random(seed)
-    findings = Findings()
+    trial = _Trial(connection, seed)
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -113,131 +56,109 @@ async def run_trial(connection: Connection, seed: int, queries: int, datasets: i
             "create schema trial; set local search_path = trial; set local statement_timeout = 2000"
         )
         await connection.execute(_TRY)
-        schema = await _create(connection, random)
-        catalog = await load_catalog(connection)
-        describer = Describer(connection)
-        runs: list[_Run] = []
-        for _ in range(queries):
-            run = await _compile(connection, QueryCompiler(catalog, describer), random_statement(random, schema))
-            if run is None:
-                findings.rejected += 1
-            else:
-                runs.append(run)
-        for _ in range(datasets):
-            await connection.execute("select pg_temp.attempt($1)", schema.rows(random))
-            for run in runs:
-                for violation in [] if run.wrong else await _execute(connection, random, run):
-                    run.wrong = True
-                    findings.violations.append(f"seed {seed}: {violation}\n{run.query.sql}\n{';'.join(schema.ddl)}")
-        for run in runs:
-            await _conclude(run, findings, catalog, describer)
+        await trial.run(queries, situations(datasets))
     finally:
         await transaction.rollback()
-    return findings
+    return trial.findings
 
 
-async def _create(connection: Connection, random: Random) -> Schema:
-    schema = random_schema(random)
-    for statement in schema.ddl:
-        await connection.execute(statement)
-    for number in range(random.randint(0, 3)):
-        view = random_view(random, schema, f"v{number}")
+class _Trial:
+    def __init__(self, connection: Connection, seed: int) -> None:
+        self.connection = connection
+        self.seed = seed
+        self.random = Random(seed)
+        self.describer = Describer(connection)
+        self.findings = Findings()
+
+    async def run(self, queries: int, datasets: Sequence[Situation]) -> None:
+        schema = await self.schema()
+        catalog = await load_catalog(self.connection)
+        runs: list[Run] = []
+        for _ in range(queries):
+            run = await self.compiled(catalog, random_statement(self.random, schema))
+            if run is None:
+                self.findings.rejected += 1
+            else:
+                runs.append(run)
+        for number, data in enumerate(datasets):
+            await self.fill(schema, data)
+            for run in runs:
+                if not run.wrong and (number < _FOR_ALL or run.open):
+                    for violation in await run.execute(self.connection, self.random):
+                        text = f"seed {self.seed}: {violation}\n{run.query.sql}\n{';'.join(schema.ddl)}"
+                        self.findings.violations.append(text)
+        for run in runs:
+            self.count(run)
+        await self.over_nullable(
+            [run for run in runs if run.rows >= _ENOUGH_ROWS and run.open], schema, catalog, datasets
+        )
+
+    async def schema(self) -> Schema:
+        schema = random_schema(self.random)
+        for statement in schema.ddl:
+            await self.connection.execute(statement)
+        for number in range(self.random.randint(0, 3)):
+            view = random_view(self.random, schema, f"v{number}")
+            try:
+                async with self.connection.transaction():
+                    await self.connection.execute(view.ddl)
+            except asyncpg.PostgresError:
+                continue
+            view.join(schema)
+        return schema
+
+    async def compiled(self, catalog: Catalog, sql: str) -> Run | None:
+        file, problems = read_queries(SourceFile("fuzz.sql", f"-- name: Fuzz :many\n{sql};\n"))
+        assert not problems, (sql, problems)
+        compiler = QueryCompiler(catalog, self.describer)
         try:
-            async with connection.transaction():
-                await connection.execute(view.ddl)
-        except asyncpg.PostgresError:
-            continue
-        schema.ddl.append(view.ddl)
-        schema.tables.append(view.table)
-    return schema
+            async with self.connection.transaction():
+                return Run(file.statements[0], await compiler.query(file.statements[0]))
+        except CompileError as error:
+            message = str(error)
+            assert "not supported" not in message, message
+            return None
 
+    async def fill(self, schema: Schema, data: Situation) -> None:
+        await self.connection.execute("select pg_temp.attempt($1)", data.statements(self.random, schema))
 
-async def _compile(connection: Connection, compiler: QueryCompiler, sql: str) -> _Run | None:
-    file, problems = read_queries(SourceFile("fuzz.sql", f"-- name: Fuzz :many\n{sql};\n"))
-    assert not problems, (sql, problems)
-    try:
-        async with connection.transaction():
-            return _Run(file.statements[0], await compiler.query(file.statements[0]))
-    except CompileError as error:
-        message = str(error)
-        assert "not supported" not in message, message
-        return None
+    def count(self, run: Run) -> None:
+        self.findings.queries += run.works
+        self.findings.failed += not run.works
+        if run.works:
+            self.findings.columns += len(run.query.columns)
+            self.findings.not_null += sum(not column.type.nullable for column in run.query.columns)
+            self.findings.unseen += len(run.open) if run.rows < _ENOUGH_ROWS else 0
 
+    async def over_nullable(
+        self, runs: Sequence[Run], schema: Schema, catalog: Catalog, datasets: Sequence[Situation]
+    ) -> None:
+        """Of the columns without a NULL, those that have none with other constants either, by reason."""
+        still = {id(run): set(run.open) for run in runs}
+        for data in datasets:
+            asked = [run for run in runs if still[id(run)]]
+            if asked:
+                await self.fill(schema, data)
+            for run in asked:
+                for _ in range(_OTHER_CONSTANTS):
+                    sql = with_other_constants(self.random, run.query.sql)
+                    if sql != run.query.sql and still[id(run)]:
+                        still[id(run)] -= await run.nulls_with(self.connection, self.random, sql)
+        for run in runs:
+            self.findings.of_constants += len(run.open) - len(still[id(run)])
+            for number in sorted(still[id(run)]):
+                rule = await self.reason(run, catalog, number + 1)
+                self.findings.never_null[rule] += 1
+                self.findings.examples.setdefault(rule, []).append(
+                    f"seed {self.seed}, column {number + 1} of {run.query.sql}"
+                )
 
-async def _execute(connection: Connection, random: Random, run: _Run) -> list[str]:
-    arguments = [_argument(random, param) for param in run.query.params]
-    savepoint = connection.transaction()
-    await savepoint.start()
-    try:
-        rows = await connection.fetch(run.query.sql, *arguments)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError):
-        return []
-    finally:
-        await savepoint.rollback()
-    run.works = True
-    run.rows += len(rows)
-    found = _wrong_count(run.query, len(rows))
-    for number, column in enumerate(run.query.columns):
-        values = [row[number] for row in rows]
-        if any(value is None for value in values):
-            run.nulls.add(number)
-            if not column.type.nullable:
-                found.append(f"NULL in {column.name}, column {number + 1}, proven by {column.proof}; given {arguments}")
-        wrong = next((value for value in values if value is not None and not _fits(value, column)), None)
-        if wrong is not None:
-            found.append(f"{wrong!r} in {column.name}, column {number + 1}, of type {column.type.name}")
-    return found
-
-
-def _wrong_count(query: Query, count: int) -> list[str]:
-    right = {"one": count == 1, "optional": count <= 1, "many": True, "none": count == 0}[query.rows]
-    return [] if right else [f"{count} rows where {query.rows} was said"]
-
-
-def _fits(value: Any, column: Field) -> bool:
-    if column.type.dims:
-        return isinstance(value, list)
-    expected = _PYTHON.get(column.type.scalar.typname)
-    return expected is not None and type(value) is expected
-
-
-def _argument(random: Random, param: Parameter) -> object:
-    if param.type.nullable and random.random() < 0.5:
-        return None
-    choices = _ARGUMENTS[param.type.scalar.typname]
-    if not param.type.dims:
-        return random.choice(choices)
-    elements = [*choices, None] if param.type.nullable_elements else choices
-    return [random.choice(elements) for _ in range(random.randint(0, 2))]
-
-
-async def _conclude(run: _Run, findings: Findings, catalog: Catalog, describer: Describer) -> None:
-    findings.queries += run.works
-    findings.failed += not run.works
-    if not run.works:
-        return
-    findings.columns += len(run.query.columns)
-    findings.not_null += sum(not column.type.nullable for column in run.query.columns)
-    if run.rows < ENOUGH_ROWS:
-        return
-    findings.observed += len(run.query.columns)
-    over = [
-        number for number, column in enumerate(run.query.columns) if column.type.nullable and number not in run.nulls
-    ]
-    if not over:
-        return
-    macros = read_macros(run.statement)
-    types = [catalog.types[param.type.scalar.oid].name + "[]" * bool(param.type.dims) for param in run.query.params]
-    tree = await describer.tree(run.statement, rewrite(run.statement, macros.edits, macros.params), types)
-    for number in over:
-        rule = _rule(outputs(tree)[number].expr, catalog) if tree is not None else "?"
-        findings.over_nullable[rule] += 1
-        findings.examples.setdefault(rule, f"column {number + 1} of {run.query.sql}")
-
-
-def _rule(node: Node, catalog: Catalog) -> str:
-    match node:
-        case FuncExpr(funcid=oid) | OpExpr(opfuncid=oid) | Aggref(aggfnoid=oid) | WindowFunc(winfnoid=oid):
-            return f"{type(node).__name__} {catalog.functions[oid].name}"
-        case _:
-            return type(node).__name__
+    async def reason(self, run: Run, catalog: Catalog, number: int) -> str:
+        params = run.query.params
+        macros = read_macros(run.statement)
+        types = [catalog.types[param.type.scalar.oid].name + "[]" * bool(param.type.dims) for param in params]
+        tree = await self.describer.tree(run.statement, rewrite(run.statement, macros.edits, macros.params), types)
+        assert tree is not None, run.query.sql
+        optional = {param.number: param.type.nullable for param in params}
+        full = frozenset(param.number for param in params if param.type.dims and not param.type.nullable_elements)
+        return reason(tree, number, catalog, optional, full)

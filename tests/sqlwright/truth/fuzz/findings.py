@@ -1,0 +1,63 @@
+"""What trials have found, and how it is shown."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Findings"]
+
+
+@dataclass
+class Findings:
+    queries: int = 0
+    """Analysed and run."""
+    rejected: int = 0
+    """Refused by PostgreSQL: the grammar is wider than SQL."""
+    failed: int = 0
+    """Stopped by an error of the data, such as a division by zero, every time."""
+    lost: int = 0
+    """Schemas that were given up when the server crashed."""
+    columns: int = 0
+    not_null: int = 0
+    unseen: int = 0
+    """Nullable columns without a NULL in too few rows to tell."""
+    of_constants: int = 0
+    """Nullable columns in which a NULL came only once the query's constants were others."""
+    violations: list[str] = field(default_factory=list[str])
+    never_null: Counter[str] = field(default_factory=Counter[str])
+    """Nullable columns in which no NULL came, by what makes them nullable."""
+    examples: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def add(self, other: "Findings") -> None:
+        for name in ("queries", "rejected", "failed", "lost", "columns", "not_null", "unseen", "of_constants"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.violations += other.violations
+        self.never_null += other.never_null
+        for rule, found in other.examples.items():
+            self.examples.setdefault(rule, []).extend(found)
+
+    def report(self, examples: int = 0, rules: int = 30) -> Iterator[str]:
+        """Lines, the last of which says all in short."""
+        shown = self.columns - self.unseen
+        for violation in self.violations[:20]:
+            yield f"{violation}\n"
+        yield f"{self.queries} queries run, {self.rejected} refused by PostgreSQL, {self.failed} failed on their data"
+        if self.lost:
+            yield f"{self.lost} schemas were given up when the server crashed"
+        nullable = shown - self.not_null
+        yield f"{self.columns} columns: {self.not_null} NOT NULL, {nullable} nullable, {self.unseen} in too few rows to tell"
+        over = self.never_null.total()
+        if over:
+            yield "nullable and never NULL, by what makes them so:"
+        for rule, count in self.never_null.most_common(rules):
+            yield f"{count:7}  {_share(count, shown)}  {rule}"
+            yield from (f"         {example}" for example in self.examples[rule][:examples])
+        yield f"{self.of_constants:7}  {_share(self.of_constants, shown)}  more only as long as the query's constants are these"
+        yield (
+            f"{len(self.violations)} violations in {self.columns} columns of {self.queries} queries; "
+            f"{over} nullable and never NULL ({_share(over, shown).strip()})"
+        )
+
+
+def _share(count: int, of: int) -> str:
+    return f"{100 * count / max(of, 1):5.2f} %"

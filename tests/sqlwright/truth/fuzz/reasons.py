@@ -1,0 +1,100 @@
+"""Why the analysis calls a column nullable: the innermost construct that it has no proof for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlwright.analyse import expressions, nodes
+from sqlwright.analyse.catalog import Catalog
+from sqlwright.analyse.enums import Rte
+from sqlwright.analyse.nodes import (
+    Aggref,
+    Const,
+    FuncExpr,
+    Node,
+    NullIfExpr,
+    OpExpr,
+    Query,
+    ScalarArrayOpExpr,
+    SubLink,
+    Var,
+    WindowFunc,
+)
+from sqlwright.analyse.nullness import RULES
+from sqlwright.analyse.prover import Prover, at, outputs
+from sqlwright.analyse.rows import row_count
+from sqlwright.analyse.scope import Proof, Scope
+
+__all__ = ["reason"]
+
+_Rule = Callable[[Prover, Any, Scope], Proof]
+
+
+def reason(tree: Query, number: int, catalog: Catalog, optional: Mapping[int, bool], full: frozenset[int]) -> str:
+    """Of the output column with this number."""
+    failures = _Failures(catalog)
+    classes = [kind for name in nodes.__all__ if isinstance(kind := getattr(nodes, name), type)]
+    rules = {kind: failures.watched(RULES.get(kind)) for kind in classes}
+    proof = at(Prover(catalog, optional, rules, expressions.elements, full).columns(tree), number)
+    assert proof is None, proof
+    # Of a set operation each arm has outputs of its own.
+    found = failures.outputs[number - 1 :: len(outputs(tree))]
+    return next((label for label in found if label), "another query's column")
+
+
+class _Failures:
+    """Listens to a prover: a failure right before another's is what that one failed for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.depth = 0
+        self.outputs: list[str] = []
+        self.pending: str | None = None
+
+    def watched(self, rule: _Rule | None) -> _Rule:
+        def prove(prover: Prover, node: Node, scope: Scope) -> Proof:
+            if not self.depth:
+                # What was found for another column says nothing of why.
+                prover.found.clear()
+            self.pending = None
+            self.depth += 1
+            proof = None if rule is None else rule(prover, node, scope)
+            self.depth -= 1
+            if proof is not None:
+                self.pending = None
+            elif self.pending is None:
+                self.pending = self.label(node, scope)
+            if not self.depth:
+                self.outputs.append(self.pending or "")
+            return proof
+
+        return prove
+
+    def label(self, node: Node, scope: Scope) -> str:
+        match node:
+            case Var():
+                return self.variable(node, scope)
+            case Const(constisnull=True):
+                return "NULL itself"
+            case SubLink(subLinkType=4, subselect=Query() as query):
+                return f"scalar subquery, {row_count(query, self.catalog)}"
+            case FuncExpr(funcid=oid) | Aggref(aggfnoid=oid) | WindowFunc(winfnoid=oid):
+                return f"{type(node).__name__} {self.catalog.functions[oid].name}"
+            case NullIfExpr():
+                return "NullIfExpr"
+            case OpExpr(opfuncid=oid) | ScalarArrayOpExpr(opfuncid=oid):
+                return f"{type(node).__name__} {self.catalog.functions[oid].name}"
+            case _:
+                return type(node).__name__
+
+    def variable(self, node: Var, scope: Scope) -> str:
+        home: Scope | None = scope
+        for _ in range(node.varlevelsup):
+            home = home.outer if home is not None else None
+        if home is None:
+            return "Var"
+        if home.is_filled(node.varno):
+            return "column filled by an outer join"
+        kind = home.query.rtable[node.varno - 1].rtekind
+        if home.returning and node.varno == home.query.resultRelation:
+            return "column returned"
+        return f"column of {Rte(kind).name.lower()}"

@@ -1,0 +1,117 @@
+"""One query, executed on one set of data after another, against what the compiler has said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import asyncpg
+
+from sqlwright.model import Field, Parameter, Query
+from sqlwright.scratch import Connection
+from sqlwright.source.statements import Statement
+
+__all__ = ["Run"]
+
+_PYTHON: Mapping[str, type] = {
+    "int4": int,
+    "int8": int,
+    "text": str,
+    "bool": bool,
+    "numeric": Decimal,
+    "timestamp": datetime,
+    "jsonb": str,
+    "mood": str,
+    "float8": float,
+}
+_ARGUMENTS: Mapping[str, Sequence[object]] = {
+    "int4": (0, 1, 2),
+    "text": ("a", "b", ""),
+    "bool": (True, False),
+    "numeric": (Decimal(1), Decimal("1.5")),
+    "timestamp": (datetime(2026, 1, 2),),
+    "jsonb": ('{"k": 1}', "null"),
+    "mood": ("sad", "glad"),
+}
+
+
+@dataclass
+class Run:
+    statement: Statement
+    query: Query
+    rows: int = 0
+    works: bool = False
+    wrong: bool = False
+    nulls: set[int] = field(default_factory=set[int])
+    """The columns, from 0, in which a NULL was seen."""
+
+    @property
+    def open(self) -> list[int]:
+        """The nullable columns without a NULL so far."""
+        columns = enumerate(self.query.columns)
+        return [number for number, column in columns if column.type.nullable and number not in self.nulls]
+
+    async def execute(self, connection: Connection, random: Random) -> list[str]:
+        """What contradicts the compiler."""
+        arguments = [_argument(random, param) for param in self.query.params]
+        rows = await _rows(connection, self.query.sql, arguments)
+        if rows is None:
+            return []
+        self.works = True
+        self.rows += len(rows)
+        found = _wrong_count(self.query, len(rows))
+        for number, column in enumerate(self.query.columns):
+            values = [row[number] for row in rows]
+            if any(value is None for value in values):
+                self.nulls.add(number)
+                if not column.type.nullable:
+                    found.append(
+                        f"NULL in {column.name}, column {number + 1}, proven by {column.proof}; given {arguments}"
+                    )
+            wrong = next((value for value in values if value is not None and not _fits(value, column)), None)
+            if wrong is not None:
+                found.append(f"{wrong!r} in {column.name}, column {number + 1}, of type {column.type.name}")
+        self.wrong = bool(found)
+        return found
+
+    async def nulls_with(self, connection: Connection, random: Random, sql: str) -> set[int]:
+        """The columns in which the query with other constants gives a NULL."""
+        arguments = [_argument(random, param) for param in self.query.params]
+        rows = await _rows(connection, sql, arguments) or []
+        return {number for row in rows for number, value in enumerate(row) if value is None}
+
+
+async def _rows(connection: Connection, sql: str, arguments: Sequence[object]) -> Sequence[asyncpg.Record] | None:
+    """None where PostgreSQL or the driver stops at the data."""
+    savepoint = connection.transaction()
+    await savepoint.start()
+    try:
+        return await connection.fetch(sql, *arguments)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError):
+        return None
+    finally:
+        await savepoint.rollback()
+
+
+def _wrong_count(query: Query, count: int) -> list[str]:
+    right = {"one": count == 1, "optional": count <= 1, "many": True, "none": count == 0}[query.rows]
+    return [] if right else [f"{count} rows where {query.rows} was said"]
+
+
+def _fits(value: Any, column: Field) -> bool:
+    if column.type.dims:
+        return isinstance(value, list)
+    expected = _PYTHON.get(column.type.scalar.typname)
+    return expected is not None and type(value) is expected
+
+
+def _argument(random: Random, param: Parameter) -> object:
+    if param.type.nullable and random.random() < 0.5:
+        return None
+    choices = _ARGUMENTS[param.type.scalar.typname]
+    if not param.type.dims:
+        return random.choice(choices)
+    elements = [*choices, None] if param.type.nullable_elements else choices
+    return [random.choice(elements) for _ in range(random.randint(0, 2))]

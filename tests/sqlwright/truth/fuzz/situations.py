@@ -1,0 +1,65 @@
+"""Data for a schema: each situation brings out NULLs that others hide."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, repeat
+from random import Random
+
+from .schemas import Column, Schema, Table, literal
+
+__all__ = ["Situation", "situations"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    rows: Sequence[int]
+    """How many a table has, one of these."""
+    nulls: float = 0.4
+    """How often a column that takes NULL is NULL."""
+    value: Callable[[Random, Column, int], str] = lambda random, column, table: literal(random, column.type)
+    """A value for a column of the table with this number."""
+
+    def statements(self, random: Random, schema: Schema) -> list[str]:
+        """They fill the tables anew; one that a constraint refuses is passed over."""
+        found = [f"truncate {', '.join(table.name for table in schema.base)} cascade"]
+        for number, table in enumerate(schema.base):
+            for _ in range(random.choice(self.rows)):
+                found.append(self.row(random, table, number))
+        return found + schema.refreshes
+
+    def row(self, random: Random, table: Table, number: int) -> str:
+        columns = [column for column in table.columns if column.writable]
+        values = [
+            "null" if not column.refuses_null and random.random() < self.nulls else self.value(random, column, number)
+            for column in columns
+        ]
+        names = ", ".join(column.name for column in columns)
+        return f"insert into {random.choice(table.targets)} ({names}) values ({', '.join(values)})"
+
+
+def _alone(random: Random, column: Column, table: int) -> str:
+    """A number that no other table has."""
+    return str(10 * (table + 1) + random.randint(0, 2)) if column.type == "int" else literal(random, column.type)
+
+
+def _same(random: Random, column: Column, table: int) -> str:
+    """Many rows alike; a key tells them apart."""
+    return str(random.randint(0, 20)) if column.name == "id" else literal(Random(column.type), column.type)
+
+
+_MIXED = Situation((0, 1, 3, 6))
+_FIRST = (
+    _MIXED,
+    Situation((3, 6), nulls=0.5),
+    Situation((0,)),
+    Situation((1, 4), nulls=1),
+    Situation((2, 4), nulls=0.2, value=_alone),
+    Situation((5, 8), nulls=0.3, value=_same),
+    Situation((1,), nulls=0),
+    Situation((8,), nulls=0.1),
+)
+
+
+def situations(count: int) -> list[Situation]:
+    """This many, the telling ones first."""
+    return list(islice(chain(_FIRST, repeat(_MIXED)), count))
