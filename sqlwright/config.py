@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from .errors import CompileError, SqlwrightError
 from .source.text import SourceFile
+from .upstream import UPSTREAM
+from .upstream import check as check_upstream
 from .yaml_reader import ANY, Reader, join, known_keys
 
 __all__ = ["PLUGIN", "Block", "Config", "Entry", "Options", "load", "matching"]
@@ -131,17 +133,18 @@ def load(path: Path) -> Config:
     blocks = [block for _, found in entries for block in found]
     if reader.problems:
         raise CompileError(reader.problems)
-    return Config(path, [entry for entry, _ in entries], blocks, list(_notes(reader, root)))
+    _note_idle(reader, root)
+    return Config(path, [entry for entry, _ in entries], blocks, reader.notes)
 
 
-def _notes(reader: Reader, root: yaml.Node) -> Iterator[str]:
+def _note_idle(reader: Reader, root: yaml.Node) -> None:
     top = reader.items(root, "")
     idle = [name for name in _IDLE if name in top]
     if "sql" in top and isinstance(top["sql"][1], yaml.SequenceNode):
         entries = [reader.items(entry, "sql") for entry in top["sql"][1].value]
         idle += [f"sql.{name}" for name in _IDLE_SQL if any(name in entry for entry in entries)]
     if idle:
-        yield f"{reader.file.path}: {', '.join(idle)}: sqlc's own, without meaning to sqlwright"
+        reader.note(f"{', '.join(idle)}: sqlc's own, without meaning to sqlwright")
 
 
 def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[Entry, Sequence[Block]]]:
@@ -234,11 +237,12 @@ def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
 def _options(reader: Reader, node: yaml.Node, path: str) -> Options:
     if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
         return Options()
-    known: Mapping[str, object] = dict.fromkeys(Options.__struct_fields__)
+    known: Mapping[str, object] = dict.fromkeys((*Options.__struct_fields__, *UPSTREAM))
     values = reader.items(node, path)
     for name, (key, _) in values.items():
         if name not in known:
             reader.complain(key, f"unknown option {join(path, name)}", known_keys(name, known))
+    check_upstream(reader, values, path)
     package = None
     if "package" in values:
         value = values["package"][1]

@@ -20,9 +20,15 @@ class Reader:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.notes: list[str] = []
 
     def complain(self, node: yaml.Node, message: str, hint: str | None = None) -> None:
         self.problems.append(self.file.problem(node.start_mark.index, message, hint=hint))
+
+    def note(self, message: str) -> None:
+        """What a run says of the file, once, and goes on."""
+        if (text := f"{self.file.path}: {message}") not in self.notes:
+            self.notes.append(text)
 
     def fail(self, node: yaml.Node, message: str, hint: str | None = None) -> NoReturn:
         self.complain(node, message, hint)
@@ -59,6 +65,11 @@ class Reader:
         if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value:
             self.fail(node, f"{path} must be a text")
         return str(node.value)
+
+    def flag(self, node: yaml.Node, path: str) -> bool:
+        if node.tag != "tag:yaml.org,2002:bool":
+            self.fail(node, f"{path} must be true or false")
+        return str(node.value).lower() in ("true", "yes", "on")
 
     def texts(self, node: yaml.Node, path: str) -> list[tuple[yaml.Node, str]]:
         """One text or a list of them."""

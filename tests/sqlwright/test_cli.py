@@ -200,3 +200,15 @@ def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None
     assert "  $1  id     integer  not null\n" in out
     assert "      email  text     not null  column\n" in out
     assert "column  a column declared NOT NULL" in out
+
+
+def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(project: Path, run: Run) -> None:
+    options = "{emit_async_querier: true, emit_str_enum: true, emit_sync_querier: false, emit_pydantic_models: false}"
+    block = CONFIG[CONFIG.index("      - plugin") :] + f"        options: {options}\n"
+    (project / "sqlc.yaml").write_text(CONFIG[: CONFIG.index("      - plugin")] + block + block.replace("out\n", "b\n"))
+    status, _, err = run("generate")
+    assert status == 0
+    assert err == (
+        "sqlc.yaml: option emit_async_querier changes nothing: queriers are always async\n"
+        "sqlc.yaml: option emit_str_enum changes nothing: enums are always StrEnums\n"
+    )
