@@ -26,6 +26,10 @@ class Scope:
     def builtin(self, name: str) -> str:
         return self.name("builtins", name)
 
+    def imported(self, module: str) -> Iterable[str]:
+        """The names as the other module has them."""
+        return (name.split(" ")[0] for name in self.imports.get(module, ()))
+
     def print(self) -> str:
         """The import lines, in isort's order."""
         groups: Sequence[Sequence[str]] = (

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-__all__ = ["Executor", "NoRow", "UnexpectedNull", "affected", "each", "not_null"]
+__all__ = ["Executor", "NoRow", "UnexpectedNull", "each"]
 
 
 class NoRow(LookupError):
@@ -25,21 +25,8 @@ class Executor(Protocol):
     async def fetchrow(self, query: str, /, *args: Any) -> Any: ...
 
 
-def affected(status: str) -> int:
-    """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
-    count = status.rpartition(" ")[2]
-    return int(count) if count.isdecimal() else 0
-
-
 def each(make: Callable[[str], object], value: Any, depth: int) -> Any:
     """An array of so many dimensions with each text made into a value; NULLs stay None."""
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
-
-
-def not_null(value: Any, query: str, column: str) -> Any:
-    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
-    if value is None:
-        raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
-    return value

@@ -1,0 +1,92 @@
+"""A query's method: its signature, which the Protocol has too, and its body, by command."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..model import Query
+from .layout import WIDTH, bracketed, docstring, indented
+from .names import constant, field_name, method
+from .rows import row_type, row_value
+from .scope import Scope
+from .types import parameter_type
+
+__all__ = ["print_method", "print_signature"]
+
+_LOCALS = frozenset({"self", "row", "rows", "status"})
+"""What a method's body calls its own; a parameter of that name gets an underscore."""
+
+
+def print_signature(query: Query, end: str, scope: Scope) -> str:
+    names = _parameters(query)
+    params = [f"{name}: {parameter_type(param.type, scope)}" for name, param in zip(names, query.params, strict=True)]
+    star = ["*"] if len(params) > 1 else []
+    head = f"async def {method(query.name)}("
+    return bracketed(head, ["self", *star, *params], f") -> {_result(query, scope)}{end}", indent=4)
+
+
+def print_method(query: Query, scope: Scope) -> str:
+    doc = [indented(docstring(query.comments))] if query.comments else []
+    body = _BODIES[query.command](query, scope)
+    return "\n".join([print_signature(query, ":", scope), *doc, *(indented(line) for line in body)])
+
+
+def _parameters(query: Query) -> Sequence[str]:
+    names: list[str] = []
+    for param in query.params:
+        name = field_name(param.name, param.number)
+        names.append(f"{name}_" if name in _LOCALS else name)
+    return names
+
+
+def _result(query: Query, scope: Scope) -> str:
+    if query.command == ":exec":
+        return "None"
+    if query.command == ":execrows":
+        return scope.builtin("int")
+    item = row_type(query, scope)
+    if query.command == ":many":
+        return f"{scope.builtin('list')}[{item}]"
+    return item if query.rows == "one" or item == "Any" or item.endswith(" | None") else f"{item} | None"
+
+
+def _send(query: Query, result: str, call: str) -> str:
+    return bracketed(f"{result}await self._db.{call}(", [constant(query.name), *_parameters(query)], ")", indent=8)
+
+
+def _one(query: Query, scope: Scope) -> Sequence[str]:
+    made = row_value(query, scope)
+    sent = _send(query, "row = ", "fetchrow")
+    if query.rows == "one":
+        no_row = scope.name(".db", "NoRow")
+        return [sent, f'if row is None:\n    raise {no_row}("{query.name}")', f"return {made}"]
+    short = f"return None if row is None else {made}"
+    if "\n" not in made and len(short) + 8 <= WIDTH:
+        return [sent, short]
+    return [sent, "if row is None:\n    return None", f"return {made}"]
+
+
+def _many(query: Query, scope: Scope) -> Sequence[str]:
+    made = row_value(query, scope)
+    sent = _send(query, "rows = ", "fetch")
+    short = f"return [{made} for row in rows]"
+    if "\n" not in made and len(short) + 8 <= WIDTH:
+        return [sent, short]
+    if "\n" in made:
+        return [sent, f"return [\n{indented(made)}\n    for row in rows\n]"]
+    # The one line that no trailing comma can hold apart at every width: the name is too long for it.
+    return [sent, f"make = {row_type(query, scope)}", "return [make(*row) for row in rows]"]
+
+
+def _exec(query: Query, scope: Scope) -> Sequence[str]:
+    return [_send(query, "", "execute")]
+
+
+def _execrows(query: Query, scope: Scope) -> Sequence[str]:
+    return [_send(query, "status = ", "execute"), f"return {scope.name('.db', 'affected')}(status)"]
+
+
+_BODIES: Mapping[str, Callable[[Query, Scope], Sequence[str]]] = {
+    ":one": _one,
+    ":many": _many,
+    ":exec": _exec,
+    ":execrows": _execrows,
+}

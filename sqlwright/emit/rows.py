@@ -1,0 +1,86 @@
+"""What a query's row becomes: a bare value, a table's struct, or one of its own."""
+
+from collections.abc import Sequence
+
+from ..model import Embed, Query
+from .layout import exploded, text_literal
+from .models import Member, members, table_class
+from .names import pascal
+from .scope import Scope
+from .types import column_type, decoded, is_atomic
+
+__all__ = ["has_row_class", "row_class", "row_members", "row_type", "row_value"]
+
+
+def row_class(query: Query) -> str:
+    return f"{pascal(query.name)}Row"
+
+
+def has_row_class(query: Query) -> bool:
+    return query.command in (":one", ":many") and query.table is None and (len(query.columns) > 1 or bool(query.embeds))
+
+
+def row_type(query: Query, scope: Scope) -> str:
+    """The annotation of what one row becomes."""
+    if query.table is not None:
+        return scope.name(".models", table_class(query.table))
+    if has_row_class(query):
+        return row_class(query)
+    return column_type(query.columns[0].type, scope)
+
+
+def row_members(query: Query, scope: Scope) -> Sequence[Member]:
+    """The fields of a row's struct: an embed is one."""
+    found: list[Member] = []
+    index = 0
+    for embed in query.embeds:
+        found += members(query.columns[index : embed.first], scope)
+        annotation = scope.name(".models", table_class(embed.table.relation))
+        atomic = all(is_atomic(field.type) for field in embed.table.fields)
+        found.append(Member(embed.name, f"{annotation} | None" if embed.nullable else annotation, atomic))
+        index = embed.first + embed.count
+    return [*found, *members(query.columns[index:], scope)]
+
+
+def row_value(query: Query, scope: Scope) -> str:
+    """The expression that makes a row's value of the record `row`."""
+    if query.table is None and not has_row_class(query):
+        return _value(query, 0, scope)
+    if not query.embeds:
+        values = [_value(query, index, scope) for index in range(len(query.columns))]
+        return _struct(row_type(query, scope), values, 0, "row")
+    values: list[str] = []
+    index = 0
+    for embed in query.embeds:
+        values += [_value(query, index, scope) for index in range(index, embed.first)]
+        values.append(_embedded(embed, scope))
+        index = embed.first + embed.count
+    values += [_value(query, index, scope) for index in range(index, len(query.columns))]
+    return exploded(f"{row_type(query, scope)}(", values, ")")
+
+
+def _embedded(embed: Embed, scope: Scope) -> str:
+    """The table's struct, or None where an outer join left it out."""
+    span = f"row[{embed.first}:{embed.first + embed.count}]"
+    types = [field.type for field in embed.table.fields]
+    values = [decoded(kind, f"row[{index}]", scope) for index, kind in enumerate(types, embed.first)]
+    name = scope.name(".models", table_class(embed.table.relation))
+    made = _struct(name, values, embed.first, span)
+    if not embed.nullable:
+        return made
+    missing = f"row[{embed.key}] is None" if embed.key is not None else f"{span} == (None,) * {embed.count}"
+    return f"None\nif {missing}\nelse {made}" if "\n" in made else f"None if {missing} else {made}"
+
+
+def _value(query: Query, index: int, scope: Scope) -> str:
+    column = query.columns[index]
+    given = f"row[{index}]"
+    if column.proof == "asserted":
+        given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
+    return decoded(column.type, given, scope)
+
+
+def _struct(name: str, values: Sequence[str], first: int, span: str) -> str:
+    """The call that fills a struct from `span`, the row's columns from `first` on."""
+    plain = all(value == f"row[{index}]" for index, value in enumerate(values, first))
+    return f"{name}(*{span})" if plain else exploded(f"{name}(", values, ")")
