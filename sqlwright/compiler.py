@@ -6,9 +6,10 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from .analyse.catalog import Catalog, Relation
+from .analyse.constants import is_null
 from .analyse.nodes import Query as Tree
 from .analyse.nodes import RowExpr, TargetEntry
-from .analyse.nullness import Nullness, is_null, outputs
+from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use, param_uses
 from .analyse.result_type import result_type
 from .analyse.rows import Rows, row_count

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from . import functions
 from .catalog import Function
 from .grouping import may_be_empty
-from .nodes import Aggref, Const, Node, WindowFunc
+from .nodes import Aggref, Const, Node, Query, WindowFunc
 from .prover import Prover
+from .rows import has_rows
 from .scope import Proof, Scope
 
 __all__ = ["aggregate", "window"]
@@ -24,7 +25,7 @@ def aggregate(prover: Prover, node: Aggref, scope: Scope) -> Proof:
     if function.name in functions.ALWAYS_COUNTED or node.aggkind == "h":
         return "aggregate"
     # FILTER may leave a group without rows.
-    if node.agglevelsup or node.aggfilter is not None or may_be_empty(scope.query):
+    if node.agglevelsup or node.aggfilter is not None or (may_be_empty(scope.query) and not _has_rows(prover, scope)):
         return None
     args = [entry.expr for entry in node.args]
     if node.aggkind == "o":
@@ -32,6 +33,16 @@ def aggregate(prover: Prover, node: Aggref, scope: Scope) -> Proof:
         known = function.name in functions.ORDERED_SETS and prover.every(inputs, scope.of_members)
         return "aggregate" if known else None
     return _of_rows(prover, function, args, scope.of_members)
+
+
+def _has_rows(prover: Prover, scope: Scope) -> bool:
+    """Whether FROM always gives a row to the one group of a query without GROUP BY."""
+    homes: list[Query] = []
+    outer = scope.outer
+    while outer is not None:
+        homes.insert(0, outer.query)
+        outer = outer.outer
+    return not scope.query.groupingSets and has_rows(scope.query, prover.catalog, tuple(homes))
 
 
 def _of_rows(prover: Prover, function: Function, args: Sequence[Node], scope: Scope) -> Proof:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from . import functions
+from .arguments import is_total_for
 from .bodies import call_body
 from .catalog import FIRST_USER_OID, Catalog
+from .constants import are_distinct, array_bounds, integer, is_null, outcomes
 from .facts import EXTERN, Facts, if_false, if_known, if_not_true, if_true
 from .nodes import (
     Aggref,
@@ -21,7 +23,7 @@ from .nodes import (
     MinMaxExpr,
     NamedArgExpr,
     Node,
-    NullTest,
+    NullIfExpr,
     OpExpr,
     Param,
     Query,
@@ -47,6 +49,7 @@ __all__ = [
     "coalesce",
     "elements",
     "largest",
+    "null_if",
     "parameter",
     "row_comparison",
     "subscript",
@@ -86,7 +89,7 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
             return "function" if any(prover.prove(arg, scope) for arg in node.args) else None
     if function.total:
         return "function" if prover.every(node.args, scope) else None
-    if function.builtin and functions.is_total_for(function.name, [_text(arg) for arg in node.args]):
+    if function.builtin and function.strict and is_total_for(prover, function.name, node.args, scope):
         return "function" if prover.every(node.args, scope) else None
     return call_body(prover, function, kind, node.args, scope)
 
@@ -99,14 +102,6 @@ def _is_set(node: Node, catalog: Catalog) -> bool:
             return node.opretset
         case _:
             return False
-
-
-def _text(node: Node) -> str | None:
-    """A text constant; its datum has a length of four bytes, or of one where it is short."""
-    if not isinstance(node, Const) or node.constvalue is None or node.consttype != 25:
-        return None
-    head = 1 if node.constvalue[0] & 1 else 4
-    return node.constvalue[head:].decode("utf-8", "replace")
 
 
 def boolean(prover: Prover, node: BoolExpr, scope: Scope) -> Proof:
@@ -183,11 +178,24 @@ def _offset(datum: bytes) -> int:
 def subscript(prover: Prover, node: SubscriptingRef, scope: Scope) -> Proof:
     """A slice, which is empty where there is nothing; an element may not be there."""
     kind = prover.catalog.types.get(node.refcontainertype)
-    if kind is None or not kind.element or not node.reflowerindexpr or node.refassgnexpr is not None:
+    if kind is None or not kind.element or node.refassgnexpr is not None:
         return None
+    if not node.reflowerindexpr:
+        return _element(prover, node, scope)
     # A bound that is left out stands as None.
     parts = [part for part in (node.refexpr, *node.refupperindexpr, *node.reflowerindexpr) if part is not None]
     return "function" if prover.every(parts, scope) else None
+
+
+def _element(prover: Prover, node: SubscriptingRef, scope: Scope) -> Proof:
+    """One that is seen to be there."""
+    number = integer(node.refupperindexpr[0]) if len(node.refupperindexpr) == 1 else None
+    bounds = array_bounds(node.refexpr, prover.catalog)
+    if number is None or bounds is None or not bounds[0] <= number <= bounds[1]:
+        return None
+    if isinstance(node.refexpr, ArrayExpr):
+        return prover.prove(node.refexpr.elements[number - 1], scope)
+    return "constant" if elements(prover, node.refexpr, scope) else None
 
 
 def coalesce(prover: Prover, node: CoalesceExpr, scope: Scope) -> Proof:
@@ -230,14 +238,17 @@ def case(prover: Prover, node: CaseExpr, scope: Scope) -> Proof:
 
 
 def _settled(prover: Prover, node: Node, scope: Scope) -> bool | None:
-    """What a condition always is, where that is plain to see: a constant, or a test of what is not NULL."""
-    match node:
-        case Const():
-            return not node.constisnull and any(node.constvalue or b"")
-        case NullTest(argisrow=False) if prover.prove(node.arg, scope):
-            return node.nulltesttype == 1
-        case _:
-            return None
+    """Whether a condition is always true, or never, where that is plain to see."""
+    found = outcomes(node, lambda arg: prover.prove(arg, scope))
+    return None if True in found and len(found) > 1 else True in found
+
+
+def null_if(prover: Prover, node: NullIfExpr, scope: Scope) -> Proof:
+    """NULL where both are equal: that two constants are not, nor anything and NULL."""
+    left, right = node.args
+    if is_null(right) or are_distinct(left, right, node, prover.catalog):
+        return prover.prove(left, scope)
+    return None
 
 
 def row_comparison(prover: Prover, node: RowCompareExpr, scope: Scope) -> Proof:

@@ -13,7 +13,6 @@ __all__ = [
     "ORDERED_SETS",
     "SETS_WITHOUT_NULL",
     "WINDOWS_WITHOUT_NULL",
-    "is_total_for",
 ]
 
 NEVER_NULL = frozenset(
@@ -87,13 +86,3 @@ FULL_COLUMNS: Mapping[tuple[str, int], Sequence[int]] = {
     ("pg_get_keywords", 5): (1,),
 }
 """The columns without NULLs of set-returning functions of several, by name and number of columns."""
-
-_UNBOUNDED_UNITS = frozenset(["year", "decade", "century", "millennium", "isoyear", "julian", "epoch"])
-
-
-def is_total_for(name: str, constants: Sequence[str | None]) -> bool:
-    """Whether a function that is NULL for some arguments gives a value for these; a constant is a text, or None.
-
-    Of an infinite date or time there is a year, infinity, but no month.
-    """
-    return name in ("extract", "date_part") and bool(constants) and (constants[0] or "").lower() in _UNBOUNDED_UNITS

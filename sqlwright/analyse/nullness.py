@@ -29,6 +29,7 @@ from .nodes import (
     MinMaxExpr,
     NextValueExpr,
     Node,
+    NullIfExpr,
     NullTest,
     OpExpr,
     Param,
@@ -47,7 +48,7 @@ from .prover import Prover, Rules, outputs
 from .recursion import deep
 from .scope import Proof, Scope
 
-__all__ = ["PROOFS", "RULES", "Nullness", "Proof", "is_null", "outputs"]
+__all__ = ["PROOFS", "RULES", "Nullness", "Proof", "outputs"]
 
 PROOFS: Mapping[str, str] = {
     "column": "a column declared NOT NULL that no outer join can fill with NULL",
@@ -103,6 +104,7 @@ RULES: Rules = {
     RowCompareExpr: expressions.row_comparison,
     BoolExpr: expressions.boolean,
     CoalesceExpr: expressions.coalesce,
+    NullIfExpr: expressions.null_if,
     MinMaxExpr: expressions.largest,
     CaseExpr: expressions.case,
     SubLink: sublinks.sublink,
@@ -125,10 +127,3 @@ RULES: Rules = {
         _always("expression"),
     ),
 }
-
-
-def is_null(node: Node) -> bool:
-    """Whether it is NULL written out, whatever it is cast to."""
-    while isinstance(node, Coercion):
-        node = node.arg
-    return isinstance(node, Const) and node.constisnull

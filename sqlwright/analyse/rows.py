@@ -10,7 +10,7 @@ from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEnt
 from .reader import read_tree
 from .recursion import deep
 
-__all__ = ["Rows", "row_count"]
+__all__ = ["Rows", "has_rows", "row_count"]
 
 _LEFT, _FULL, _RIGHT = 1, 2, 3
 
@@ -23,6 +23,11 @@ def row_count(query: Query, catalog: Catalog) -> Rows:
         return "none"
     least, most = deep(lambda: _Counter(catalog).selected(query, ()), otherwise=(False, False))
     return "many" if not most else "one" if least else "optional"
+
+
+def has_rows(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> bool:
+    """Whether FROM and WHERE of a query inside these always give a row."""
+    return deep(lambda: _Counter(catalog).joined(query, homes), otherwise=(False, False))[0]
 
 
 def _written(query: Query, catalog: Catalog) -> tuple[bool, bool]:

@@ -111,3 +111,19 @@ select t, sum(count(*)) over (), count(*) as share from a group by t;
 -- = t text!, n bigint
 -- rows: optional
 select t, (select count(a.id) from b limit 1) as n from a group by t limit 0;
+
+-- name: AggregatesOverRowsThatAreThere :one
+-- = most integer!, all integer[]!, least integer, filtered integer
+-- rows: one
+select max(v) as most, array_agg(v) as all, min(w) as least, max(v) filter (where v > 5) as filtered
+from (values (1, null::int), (2, 3)) t (v, w);
+
+-- name: AggregateOverFilteredRows :one
+-- = most integer
+-- rows: one
+select max(v) as most from (values (1), (2)) t (v) where v > 5;
+
+-- name: AggregateOfOneRow :one
+-- = most bigint!, of_none integer
+-- rows: one
+select max(n) as most, (select max(id) from a) as of_none from (select count(*) from a) t (n);

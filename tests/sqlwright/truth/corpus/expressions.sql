@@ -19,6 +19,41 @@ select greatest(n, id) as g, least(n, null) as l from a;
 -- = id integer
 select nullif(id, 1) as id from a;
 
+-- name: NullIfOfConstants :many
+-- = other integer!, same integer, of_null integer!, words text!, moods mood!, decimals numeric
+select nullif(1, 2) as other, nullif(1, 1) as same, nullif(id, null) as of_null, nullif('a'::text, 'b') as words,
+  nullif('sad'::mood, 'glad') as moods, nullif(1.0, 1.00) as decimals
+from a;
+
+-- name: Elements :many
+-- = made integer!, null_beside integer!, null_there integer, beyond integer, constant integer!, shifted integer!, lost integer
+select (array[id, n])[1] as made, (array[1, null])[1] as null_beside, (array[1, null])[2] as null_there,
+  (array[1])[2] as beyond, ('{1,2}'::int[])[2] as constant, ('[3:4]={1,2}'::int[])[4] as shifted,
+  ('[3:4]={1,2}'::int[])[1] as lost
+from a;
+
+-- name: Lengths :many
+-- = one integer!, other integer, empty integer, constant integer!, first integer!, dimensions integer!, grouped integer!
+select array_length(array[n], 1) as one, array_length(array[n], 2) as other, array_length('{}'::int[], 1) as empty,
+  array_length('{1}'::int[], 1) as constant, array_lower(array[n], 1) as first, array_ndims(array[n]) as dimensions,
+  array_length(array_agg(n), 1) as grouped
+from a group by id, n;
+
+-- name: FiniteTimes :many
+-- = shown text!, sooner text!, column text, infinite text, empty text, month numeric!, month_of numeric, number text!
+select to_char(now(), 'YYYY') as shown, to_char(date_trunc('day', localtimestamp) - interval '1 day', 'MM') as sooner,
+  to_char(at, 'YYYY') as column, to_char('infinity'::date, 'YYYY') as infinite, to_char(now(), '') as empty,
+  extract(month from current_date) as month, extract(month from at) as month_of, to_char(id, '999') as number
+from a;
+
+-- name: PlainConditions :many
+-- = both integer!, either integer!, never integer!, of_null integer!, unknown integer, negated integer
+select case when true and id is not null then 1 end as both, case when id is null or true then 1 end as either,
+  case when id is null and b then null else 1 end as never, case when null::int is null then 1 end as of_null,
+  case when null::bool or id is not null then null else 1 end as unknown,
+  case when not null::bool then 1 end as negated
+from a;
+
 -- name: CaseWithoutElse :many
 -- = c text, e text!
 select case when id > 1 then 'x' end as c, case when id > 1 then 'x' else 'y' end as e from a;
@@ -28,7 +63,7 @@ select case when id > 1 then 'x' end as c, case when id > 1 then 'x' else 'y' en
 select n is null as a, b is true as b, n is distinct from id as c, n = id as d from a;
 
 -- name: Arrays :many
--- = made integer[]!, two integer[]!, first integer, slice integer[], added integer[]!, length integer, cardinality integer
+-- = made integer[]!, two integer[]!, first integer!, slice integer[], added integer[]!, length integer!, cardinality integer
 select array[n, id] as made, array[[n], [id]] as two, (array[1, 2])[1] as first, arr[1:2] as slice,
   array_append(arr, 1) as added, array_length(array[1], 1) as length, cardinality(arr) from a;
 
@@ -84,7 +119,7 @@ select x || 'y' as both, upper('a' || must) as up, concat(x, must) as all_of, su
   format('%s', x) as formatted from b;
 
 -- name: Times :many
--- = y numeric!, year numeric, month numeric, whole_month numeric, part double precision!, day timestamp with time zone
+-- = y numeric!, year numeric, month numeric, whole_month numeric!, part double precision!, day timestamp with time zone
 select extract(year from date '2026-01-01') as y, extract(year from at) as year, extract(month from at) as month,
   extract(month from now()) as whole_month, date_part('epoch', now()) as part, date_trunc('day', at) as day from a;
 
