@@ -9,21 +9,14 @@ import yaml
 from msgspec import Struct
 
 from .errors import CompileError, SqlwrightError
+from .options import Options, read_options
 from .source.text import SourceFile
-from .upstream import UPSTREAM
-from .upstream import check as check_upstream
-from .yaml_reader import ANY, Reader, join, known_keys
+from .yaml_reader import ANY, Reader
 
-__all__ = ["PLUGIN", "Block", "Config", "Entry", "Options", "load", "matching"]
+__all__ = ["PLUGIN", "Block", "Config", "Entry", "load", "matching"]
 
 PLUGIN = "sqlc-gen-python"
 """The `process.cmd` that makes a codegen block ours."""
-
-
-class Options(Struct, frozen=True):
-    """A codegen block's `options`."""
-
-    package: str | None = None
 
 
 class Entry(Struct, frozen=True):
@@ -181,7 +174,8 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
                     reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
             if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
                 out = folder / reader.text(block["out"][1], f"{where}.out")
-                options = _options(reader, block["options"][1], f"{where}.options") if "options" in block else Options()
+                given = block["options"][1] if "options" in block else None
+                options = read_options(reader, given, f"{where}.options", reader.place(codegen))
                 blocks.append(Block(read, out.resolve(), options))
         yield read, blocks
 
@@ -232,21 +226,3 @@ def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
             f"set {missing[0]} in the environment",
         )
     return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)
-
-
-def _options(reader: Reader, node: yaml.Node, path: str) -> Options:
-    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
-        return Options()
-    known: Mapping[str, object] = dict.fromkeys((*Options.__struct_fields__, *UPSTREAM))
-    values = reader.items(node, path)
-    for name, (key, _) in values.items():
-        if name not in known:
-            reader.complain(key, f"unknown option {join(path, name)}", known_keys(name, known))
-    check_upstream(reader, values, path)
-    package = None
-    if "package" in values:
-        value = values["package"][1]
-        package = reader.text(value, f"{path}.package")
-        if not all(part.isidentifier() for part in package.split(".")):
-            reader.complain(value, f"{path}.package is no Python package name: {package}", "write a dotted name")
-    return Options(package)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-__all__ = ["CompileError", "Problem", "ServerError", "SqlwrightError", "counted", "nearest"]
+__all__ = ["CompileError", "Place", "Problem", "ServerError", "SqlwrightError", "counted", "nearest"]
 
 
 class SqlwrightError(Exception):
@@ -45,6 +45,18 @@ class Problem(Struct, frozen=True):
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
+
+
+class Place(Struct, frozen=True):
+    """Where something stands that may turn out to be wrong later."""
+
+    file: str
+    line: int
+    column: int
+    source: str | None
+
+    def problem(self, message: str, hint: str | None = None) -> Problem:
+        return Problem(self.file, self.line, self.column, message, hint, source=self.source)
 
 
 class CompileError(SqlwrightError):

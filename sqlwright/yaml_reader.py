@@ -1,17 +1,19 @@
 """YAML read strictly: every value with its place, and an unknown key with the known one that it is nearest to."""
 
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, TypeVar
 
 import yaml
 
-from .errors import CompileError, Problem, nearest
+from .errors import CompileError, Place, Problem, nearest
 from .source.text import SourceFile
 
 __all__ = ["ANY", "Reader", "join", "known_keys"]
 
 ANY: Mapping[str, object] = {}
 """The shape of a mapping whose keys are somebody else's."""
+
+_Word = TypeVar("_Word", bound=str)
 
 
 class Reader:
@@ -24,6 +26,10 @@ class Reader:
 
     def complain(self, node: yaml.Node, message: str, hint: str | None = None) -> None:
         self.problems.append(self.file.problem(node.start_mark.index, message, hint=hint))
+
+    def place(self, node: yaml.Node) -> Place:
+        found = self.file.problem(node.start_mark.index, "")
+        return Place(found.file, found.line, found.column, found.source)
 
     def note(self, message: str) -> None:
         """What a run says of the file, once, and goes on."""
@@ -61,10 +67,26 @@ class Reader:
                 else:
                     self.complain(key, f"unknown key {join(path, name)}", known_keys(name, known))
 
+    def is_null(self, node: yaml.Node) -> bool:
+        return node.tag == "tag:yaml.org,2002:null"
+
     def text(self, node: yaml.Node, path: str) -> str:
-        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value:
+        if not isinstance(node, yaml.ScalarNode) or self.is_null(node) or not node.value:
             self.fail(node, f"{path} must be a text")
         return str(node.value)
+
+    def choice(self, node: yaml.Node, path: str, words: Sequence[_Word]) -> _Word:
+        text = self.text(node, path)
+        if text not in words:
+            meant = nearest(text, words)
+            hint = f"did you mean {meant}?" if meant else None
+            self.fail(node, f"{path} must be one of {', '.join(words)}", hint)
+        return words[words.index(text)]
+
+    def count(self, node: yaml.Node, path: str) -> int:
+        if node.tag != "tag:yaml.org,2002:int" or not str(node.value).isdecimal():
+            self.fail(node, f"{path} must be a whole number, 0 or more")
+        return int(node.value)
 
     def flag(self, node: yaml.Node, path: str) -> bool:
         if node.tag != "tag:yaml.org,2002:bool":
