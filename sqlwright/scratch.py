@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from msgspec import Struct
 
+from .connection import Describing
 from .errors import CompileError, Problem, ServerError, SqlwrightError
 from .migrations import Migration, fingerprint
 from .servers import EmbeddedServer
@@ -140,7 +141,7 @@ def _with_database(url: str, name: str) -> str:
 
 async def _connect(url: str) -> Connection:
     try:
-        return await asyncpg.connect(url, timeout=10, server_settings={"jit": "off"})
+        return await asyncpg.connect(url, timeout=10, connection_class=Describing, server_settings={"jit": "off"})
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         # The embedded server's URL is our own; one that fails is the configuration's.
         message = str(error) or type(error).__name__

@@ -20,21 +20,21 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises
-# nothing, a child may be without its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18).
+# nothing, a child may be without its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18). The
+# columns that break it are few: they are looked for once, from below.
 COLUMNS = """
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class
+with recursive broken as (
+  select a.attrelid as relid, a.attname
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+  where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f') and (
+    not a.attnotnull or c.relkind = 'f'
+    or (a.attrelid, a.attnum) in (
+      select k.conrelid, k.conkey[1] from pg_constraint k where k.contype = 'n' and not k.convalidated))
   union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+  select i.inhparent, b.attname from broken b join pg_inherits i on i.inhrelid = b.relid
 )
 select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
-       c.relkind not in ('v', 'm', 'f') and a.attnotnull and not exists (
-         select from descendants d
-         join pg_class dc on dc.oid = d.relid
-         join pg_attribute da on da.attrelid = d.relid and da.attname = a.attname and not da.attisdropped
-         where d.root = a.attrelid and (not da.attnotnull or dc.relkind = 'f' or exists (
-           select from pg_constraint k
-           where k.conrelid = d.relid and k.contype = 'n' and k.conkey = array[da.attnum] and not k.convalidated))),
+       c.relkind in ('r', 'p') and a.attnotnull and (a.attrelid, a.attname) not in (select relid, attname from broken),
        a.attidentity <> '', a.attgenerated <> '',
        col_description(a.attrelid, a.attnum),
        case when c.relkind in ('r', 'p') and c.oid >= 16384 then

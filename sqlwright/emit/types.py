@@ -48,6 +48,9 @@ _TUPLES: Mapping[str, str] = {
 }
 """By typname likewise, of those that come as tuples."""
 
+_TEXTS = ("unknown", "cstring")
+"""By typname likewise, the pseudo-types that come as texts."""
+
 
 def type_name(kind: PgType) -> str:
     """The class of an enum or composite; a schema other than public stands before its name."""
@@ -56,12 +59,12 @@ def type_name(kind: PgType) -> str:
 
 def is_supported(kind: Type) -> bool:
     """Whether generated code can take and give it."""
+    # A range's bounds and a record's values come as asyncpg has them: an enum would stay text.
     if kind.subtype is not None:
-        return is_supported(kind.subtype)
+        return kind.subtype.scalar.kind != "e" and is_supported(kind.subtype)
     if kind.items:
-        # A record's values come as asyncpg has them: an enum would stay text.
         return not kind.dims and all(is_supported(item) and item.scalar.kind != "e" for item in kind.items)
-    return kind.scalar.kind in "be" or kind.scalar.typname == "unknown"
+    return kind.scalar.kind in "be" or kind.scalar.typname in _TEXTS
 
 
 def is_atomic(kind: Type) -> bool:
@@ -91,12 +94,12 @@ def _scalar(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
     if scalar.kind in "ec":
         return scope.name(".models", type_name(scalar))
     if kind.subtype is not None:
-        span = f"{scope.name('asyncpg', 'Range')}[{_scalar(kind.subtype, scope, many)}]"
+        span = f"{scope.name('asyncpg', 'Range')}[{column_type(kind.subtype, scope)}]"
         return span if scalar.kind == "r" else f"{scope.name(*many)}[{span}]"
     if kind.items:
         inside = ", ".join(_annotation(item, scope, many) for item in kind.items)
         return f"{scope.builtin('tuple')}[{inside}]"
-    if scalar.kind == "p" and scalar.typname != "unknown":
+    if scalar.kind == "p" and scalar.typname not in _TEXTS:
         return "None" if scalar.name == "void" else f"{scope.builtin('tuple')}[{scope.name('typing', 'Any')}, ...]"
     if scalar.schema == "pg_catalog" and scalar.typname in _TUPLES:
         return _TUPLES[scalar.typname]

@@ -135,6 +135,8 @@ class _Reader:
         operator = at.text[:-1]
         if following is None or following.start != at.end or not following.word:
             return 1
+        if self.texts(index + 2, 1) == ["."]:
+            return 1  # a column behind the operator that takes its absolute value: no parameter has parts
         if operator and operator not in _BEFORE_AT:
             return 1
         self.replace(at.end - 1, following.end, following.word, optional=False)

@@ -58,6 +58,9 @@ select id from t where a = $1 or b is not distinct from $2 or b = $2"""
 PATCH_BY_POSITION: Final = """\
 update t set b = coalesce($1, b), at = $2 where id = $3"""
 
+MAGNITUDE: Final = """\
+select @t.id as size from t where @ t.id < $1"""
+
 
 class OutputRow(Struct, frozen=True, gc=False):
     """A row of Output."""
@@ -151,6 +154,8 @@ class ParametersQuerier(Protocol):
         at: datetime | None,
         id: int,
     ) -> int: ...
+
+    async def magnitude(self, most: int) -> list[int]: ...
 
 
 class ParametersQueries:
@@ -267,3 +272,8 @@ class ParametersQueries:
     ) -> int:
         status = await self._db.execute(PATCH_BY_POSITION, b, at, id)
         return affected(status)
+
+    async def magnitude(self, most: int) -> list[int]:
+        """A name with a dot is a column behind the operator @, which takes its absolute value."""
+        rows = await self._db.fetch(MAGNITUDE, most)
+        return [row[0] for row in rows]

@@ -44,3 +44,7 @@ select id from t where a = @a or b is not distinct from @b or b = @b;
 
 -- name: PatchByPosition :execrows
 update t set b = coalesce($1, b), at = $2 where id = $3;
+
+-- name: Magnitude :many
+-- A name with a dot is a column behind the operator @, which takes its absolute value.
+select @t.id as size from t where @ t.id < @most;

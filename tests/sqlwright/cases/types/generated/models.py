@@ -20,7 +20,15 @@ from uuid import UUID
 from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
-__all__ = ["EVERYTHING_PKEY", "SPANS_PKEY", "Everything", "Mood", "OtherMood", "Span"]
+__all__ = [
+    "EVERYTHING_PKEY",
+    "SPANS_PKEY",
+    "Everything",
+    "Mood",
+    "OtherMood",
+    "Span",
+    "Way",
+]
 
 EVERYTHING_PKEY: Final = "everything_pkey"
 SPANS_PKEY: Final = "spans_pkey"
@@ -86,3 +94,9 @@ class Span(Struct, frozen=True):
     hours: list[Range[datetime]] | None
     counts: list[Range[int] | None] | None
     tail: int | None
+
+
+class Way(Struct, frozen=True):
+    """A row of ways."""
+
+    way: Range[list[int | None]]

@@ -21,7 +21,7 @@ from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
 from .db import Executor, NoRow, each
-from .models import Everything, Mood, OtherMood, Span
+from .models import Everything, Mood, OtherMood, Span, Way
 
 __all__ = [
     "AllMoodsRow",
@@ -74,6 +74,12 @@ select 'A'::other.citext as folded, 'pg_class'::regclass as class, '(0,1)'::tid 
 
 PAIR: Final = """\
 select row(id, upper(text_), now() is null) as pair, (id, 'x') as two from everything limit 1"""
+
+ADD_WAY: Final = """\
+insert into ways (way) values ($1) returning way"""
+
+RAW: Final = """\
+select textout('as PostgreSQL prints it') as raw"""
 
 
 class AllMoodsRow(Struct, frozen=True):
@@ -167,6 +173,10 @@ class TypesQuerier(Protocol):
     async def of_extensions(self) -> OfExtensionsRow: ...
 
     async def pair(self) -> PairRow | None: ...
+
+    async def add_way(self, way: Range[list[int | None]]) -> Way: ...
+
+    async def raw(self) -> str: ...
 
 
 class TypesQueries:
@@ -369,3 +379,15 @@ class TypesQueries:
     async def pair(self) -> PairRow | None:
         row = await self._db.fetchrow(PAIR)
         return None if row is None else PairRow(*row)
+
+    async def add_way(self, way: Range[list[int | None]]) -> Way:
+        row = await self._db.fetchrow(ADD_WAY, way)
+        if row is None:
+            raise NoRow("AddWay")
+        return Way(*row)
+
+    async def raw(self) -> str:
+        row = await self._db.fetchrow(RAW)
+        if row is None:
+            raise NoRow("Raw")
+        return row[0]

@@ -32,3 +32,9 @@ select 'A'::other.citext as folded, 'pg_class'::regclass as class, '(0,1)'::tid 
 
 -- name: Pair :one
 select row(id, upper(text_), now() is null) as pair, (id, 'x') as two from everything limit 1;
+
+-- name: AddWay :one
+insert into ways (way) values (@way) returning *;
+
+-- name: Raw :one
+select textout('as PostgreSQL prints it') as raw;

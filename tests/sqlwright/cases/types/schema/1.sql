@@ -14,3 +14,5 @@ create table everything (
 create type address as (street text, zip text);
 create table spans (id int primary key, days daterange not null, hours tstzmultirange, counts int4range[], tail pg_lsn);
 create extension citext schema other;
+create type ways_between as range (subtype = int[]);
+create table ways (way ways_between not null);

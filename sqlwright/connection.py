@@ -1,0 +1,36 @@
+"""A connection on which statements are described: asyncpg's, but for types whose values it could not read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import asyncpg
+
+__all__ = ["Describing"]
+
+# asyncpg's class is generic for type checkers only.
+if TYPE_CHECKING:
+    _Base = asyncpg.Connection[asyncpg.Record]
+else:
+    _Base = asyncpg.Connection
+
+
+class Describing(_Base):
+    """Describes every statement that PostgreSQL prepares.
+
+    asyncpg prepares only what it could read the values of: no composite with a field that has no binary form, and no
+    column of a pseudo-type. Here nothing is read, so all of these pass for text.
+    """
+
+    __slots__ = ()
+
+    async def _introspect_types(
+        self, typeoids: Collection[int], seconds: float | None
+    ) -> tuple[Sequence[Mapping[str, Any]], object]:
+        found: Sequence[Mapping[str, Any]]
+        found, statement = await cast(Any, super())._introspect_types(typeoids, seconds)
+        for row in found:
+            if row["kind"] == b"p":
+                self._protocol.get_settings().add_python_codec(
+                    row["oid"], row["name"], row["ns"], [], "scalar", str, str, "text"
+                )
+        return [{**row, "kind": b"e"} if row["kind"] == b"c" else row for row in found], statement
