@@ -1,11 +1,11 @@
-"""SQL-language functions, seen through the query in their bodies: those in BEGIN ATOMIC or RETURN are stored analysed."""
+"""SQL-language functions, seen through the query in their bodies."""
 
 from collections.abc import Mapping, Sequence
 
 from .catalog import Function
 from .nodes import NamedArgExpr, Node, Query, type_of
 from .prover import Prover, at, outputs
-from .reader import read_tree
+from .reader import read_expressions, read_tree
 from .rows import row_count
 from .scope import Proof, Scope
 
@@ -27,7 +27,7 @@ def inside(
     if function.oid in prover.calls:
         return []
     optional: Mapping[int, bool] = {
-        number: not given and not prover.prove(arg, scope) for number, arg in _positions(args)
+        number: not given and not prover.prove(arg, scope) for number, arg in _positions(function, args)
     }
     return prover.within(function.oid, optional).columns(query)
 
@@ -40,13 +40,18 @@ def call_body(prover: Prover, function: Function, kind: int, args: Sequence[Node
     # A body of another type is cast at run time, by whatever cast there is.
     if type_of(outputs(query)[0].expr) != kind and not function.builtin:
         return None
-    if function.strict and not prover.every(args, scope):
+    if function.strict and not prover.every((arg for _, arg in _positions(function, args)), scope):
         return None
     return at(inside(prover, function, query, args, scope, given=False), 1) and "function"
 
 
-def _positions(args: Sequence[Node]) -> list[tuple[int, Node]]:
-    return [
+def _positions(function: Function, args: Sequence[Node]) -> list[tuple[int, Node]]:
+    """The arguments by number, from 1; one that is left out is what its default says."""
+    given = [
         (arg.argnumber + 1 if isinstance(arg, NamedArgExpr) else number, arg)
         for number, arg in enumerate(args, start=1)
     ]
+    defaults = read_expressions(function.defaults) if function.defaults and len(given) < function.inputs else []
+    first = function.inputs - len(defaults) + 1
+    numbers = {number for number, _ in given}
+    return given + [(number, node) for number, node in enumerate(defaults, first) if number not in numbers]

@@ -104,6 +104,10 @@ class Function(Struct, frozen=True, array_like=True):
     volatile: bool = True
     body: str | None = None
     """The analysed tree of its body in SQL."""
+    inputs: int = 0
+    """How many arguments it takes."""
+    defaults: str | None = None
+    """The analysed trees of what the last ones are where a call leaves them out."""
 
     @property
     def builtin(self) -> bool:
@@ -143,12 +147,17 @@ def _total_functions() -> frozenset[str]:
 async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Catalog:
     """Reads the catalog; the views that came with PostgreSQL are left closed, so their columns count as nullable."""
     types = [PgType(*row) for row in await connection.fetch(sql.TYPES)]
+    await connection.execute(sql.ANALYSE_BODIES)
+    strings: dict[int, str | None] = {row[0]: row[1] for row in await connection.fetch(sql.STRING_BODIES)}
+    await connection.execute(sql.FORGET_BODIES)
     functions: dict[int, Function] = {}
-    for oid, schema, name, signature, strict, returns_set, kind, volatile, body, names, modes in await connection.fetch(
-        sql.FUNCTIONS
-    ):
+    for *head, body, names, modes, count, defaults in await connection.fetch(sql.FUNCTIONS):
+        oid, schema, name, signature, strict, returns_set, kind, volatile = head
         inputs = [name for index, name in enumerate(names) if not modes or modes[index] in "ibv"]
-        functions[oid] = Function(oid, schema, name, signature, strict, returns_set, kind, inputs, volatile, body)
+        functions[oid] = Function(
+            *(oid, schema, name, signature, strict, returns_set, kind, inputs, volatile),
+            *(strings.get(oid, body), count, defaults),
+        )
     version = connection.get_server_version()
     return Catalog(
         version.major * 10000 + version.minor,

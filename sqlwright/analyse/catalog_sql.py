@@ -1,6 +1,17 @@
 """The queries that read PostgreSQL's catalog, each in the order of the fields that it fills."""
 
-__all__ = ["CHECKS", "COLLATIONS", "COLUMNS", "EQUALITIES", "FUNCTIONS", "KEYS", "RELATIONS", "TYPES"]
+__all__ = [
+    "ANALYSE_BODIES",
+    "CHECKS",
+    "COLLATIONS",
+    "COLUMNS",
+    "EQUALITIES",
+    "FUNCTIONS",
+    "KEYS",
+    "RELATIONS",
+    "STRING_BODIES",
+    "TYPES",
+]
 
 _OURS = "not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e') and n.nspname !~ '^pg_|^information_schema$'"
 
@@ -75,8 +86,46 @@ where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
 FUNCTIONS = """
 select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.proretset, p.prokind::text,
        p.provolatile = 'v', p.prosqlbody::text,
-       coalesce(p.proargnames, '{}')::text[], coalesce(p.proargmodes, '{}')::text[]
+       coalesce(p.proargnames, '{}')::text[], coalesce(p.proargmodes, '{}')::text[],
+       p.pronargs::int, case when p.prosqlbody is not null or p.oid >= 16384 then p.proargdefaults::text end
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace"""
+
+# A body given as a string is analysed as if it stood in BEGIN ATOMIC, under the function's own settings, which may say
+# where its names are looked for; what PostgreSQL takes in a string only stays closed. Nothing of this is kept.
+ANALYSE_BODIES = """
+create or replace function pg_temp.sqlwright_bodies(out id oid, out tree text) returns setof record
+language plpgsql as $$
+declare
+  source text;
+  settings text[];
+  setting text;
+begin
+  for id, source, settings in
+    select p.oid, p.prosrc, coalesce(p.proconfig, '{}')
+    from pg_catalog.pg_proc p join pg_catalog.pg_language l on l.oid = p.prolang
+    where l.lanname = 'sql' and p.prosqlbody is null and p.prokind = 'f' and p.oid >= 16384
+  loop
+    tree := null;
+    begin
+      foreach setting in array settings loop
+        perform pg_catalog.set_config(
+          pg_catalog.split_part(setting, '=', 1), pg_catalog.substr(setting, pg_catalog.strpos(setting, '=') + 1), true);
+      end loop;
+      execute pg_catalog.format(
+        E'create function pg_temp.sqlwright_string_body(%s) returns %s language sql begin atomic %s\\n; end',
+        pg_catalog.pg_get_function_arguments(id), pg_catalog.pg_get_function_result(id), source);
+      select p.prosqlbody::text into tree from pg_catalog.pg_proc p
+        where p.proname = 'sqlwright_string_body' and p.pronamespace = pg_catalog.pg_my_temp_schema();
+      raise exception using errcode = 'SW000';
+    exception
+      when others then null;
+    end;
+    return next;
+  end loop;
+end $$"""
+
+STRING_BODIES = "select * from pg_temp.sqlwright_bodies()"
+FORGET_BODIES = "drop function pg_temp.sqlwright_bodies"
 
 # Only those that every row which the relation can show has passed: validated, enforced, and on all descendants alike.
 CHECKS = """

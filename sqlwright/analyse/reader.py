@@ -15,7 +15,7 @@ from .grouping import with_group_entries
 from .nodes import Node, Query, Unknown
 from .recursion import deep
 
-__all__ = ["read_expression", "read_tree"]
+__all__ = ["read_expression", "read_expressions", "read_tree"]
 
 _TOKEN = re.compile(r'[(){}]|"(?:\\.|[^"\\])*"|(?:\\.|[^\s(){}\\])+', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -220,3 +220,13 @@ def read_expression(text: str) -> Node | None:
     """The expression of a default, a generated column or a CHECK."""
     found = deep(lambda: _node(_Cursor(text)), otherwise=None)
     return found if isinstance(found, Node) else None
+
+
+def read_expressions(text: str) -> list[Node]:
+    """The expressions of a list, such as that of a function's defaults."""
+    found = deep(lambda: _node(_Cursor(text)), otherwise=None)
+    return [node for node in _items(found) if isinstance(node, Node)]
+
+
+def _items(found: object) -> tuple[object, ...]:
+    return found if isinstance(found, tuple) else ()  # pyright: ignore[reportUnknownVariableType]

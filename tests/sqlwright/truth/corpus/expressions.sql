@@ -146,12 +146,26 @@ select current_timestamp as now, current_date as today, current_user as role, cu
 select s, n::sure as cast_, id::surer as twice, k, (p).x as p from domained left join a using (id) where n is not null;
 
 -- name: SqlFunctions :many
--- = plus integer!, plus_n integer, strict integer!, first integer, count bigint!, opaque integer, body integer
+-- = plus integer!, plus_n integer, strict integer!, first integer, count bigint!, opaque integer
 select plus(id, 1), plus(n, 1) as plus_n, plus_strict(id, 1) as strict, first_n(id) as first, how_many() as count,
-  opaque(id), text_body(id) as body from a;
+  opaque(id) from a;
+
+-- name: SqlFunctionsInStrings :many
+-- = plain integer!, known integer!, of_null integer, default integer!, last integer!, any integer, locks bigint
+select text_body(id) as plain, text_or(n, id) as known, text_or(n, n) as of_null, text_or(n) as default,
+  text_two(id) as last, text_any(id) as any, text_locks() as locks from a;
+
+-- name: RowsOfStrings :many
+-- = id integer!, n integer, aside integer!
+select r.*, s as aside from text_rows() r, text_aside() s;
+
+-- name: LeftOutArguments :many
+-- = of_null integer, of_value integer!, given integer!, middle integer!, named integer
+select strict_default(id) as of_null, strict_known(id) as of_value, strict_default(id, 1) as given, middle(n) as middle,
+  middle(last => n) as named from a;
 
 -- name: NamedArguments :many
--- = named text!, with_default text
+-- = named text!, with_default text!
 select greet(greeting => 'hi', name => t) as named, greet(t) as with_default from a;
 
 -- name: BuiltInSqlFunctions :many

@@ -80,6 +80,20 @@ create function first_n(int) returns int language sql stable begin atomic select
 create function how_many() returns bigint language sql stable begin atomic select count(*) from a; end;
 create function opaque(int) returns int language plpgsql immutable strict as $$ begin return nullif($1, 1); end $$;
 create function text_body(int) returns int language sql immutable as 'select 1';
+create function text_or(v int, other int default 1) returns int language sql immutable as $$ select coalesce(v, other) $$;
+create function text_rows() returns table (id int, n int) language sql stable as $$
+  select id, n from a; -- the last word
+$$;
+create schema aside;
+create table aside.a (id int, n int not null);
+create function text_aside() returns setof int language sql stable set search_path = aside as 'select n from a';
+create function text_two(v int) returns int language sql as $$ select 1; select v $$;
+create function text_any(v anyelement) returns anyelement language sql immutable as 'select v';
+create function text_locks() returns bigint language sql as 'lock table a; select count(*) from a';
+create function strict_default(v int, other int default null) returns int language sql immutable strict return v;
+create function strict_known(v int, other int default 1) returns int language sql immutable strict return v;
+create function middle(v int default null, other int default 2, last int default 3) returns int language sql immutable
+  return other + last;
 create function pairs(n int) returns table (x int, y text) language sql stable
   begin atomic select g, case when g > 1 then 'a' end from generate_series(1, n) g; end;
 create function every_a() returns setof a language sql stable begin atomic select * from a; end;
