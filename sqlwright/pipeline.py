@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from .config import Block, Entry
-from .emit import print_project
+from .emit import Names, print_project
 from .emit.support import refusal
 from .errors import CompileError, Problem
 from .inputs import Inputs
@@ -19,7 +19,11 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
-    return print_project(project)
+    names = Names(project, block.options)
+    problems = [*names.problems()]
+    if problems:
+        raise CompileError(problems)
+    return print_project(project, names)
 
 
 async def analyse(

@@ -7,36 +7,37 @@ from ..model import Project
 from .layout import bracketed
 from .models import print_models
 from .names import module_name
+from .naming import Names
 from .queries import class_names, print_module, scope_of
 from .runtime import print_runtime
 from .scope import Scope, sorted_all
 
-__all__ = ["print_project"]
+__all__ = ["Names", "print_project"]
 
 
 def _header(source: str | None = None) -> str:
     return f"{MARK} {__version__}{f' from {source}' if source else ''}. Do not edit."
 
 
-def print_project(project: Project) -> Mapping[str, str]:
+def print_project(project: Project, names: Names) -> Mapping[str, str]:
     """The files by name."""
-    scopes = [scope_of(module) for module in project.modules]
+    scopes = [scope_of(module, names) for module in project.modules]
     modules = {
         f"{module_name(module.stem)}.py": print_module(module, _header(module.path), scope)
         for module, scope in zip(project.modules, scopes, strict=True)
     }
     return {
-        "__init__.py": _package(project),
+        "__init__.py": _package(project, names),
         "db.py": print_runtime(_header(), {name for scope in scopes for name in scope.imported(".db")}),
-        "models.py": print_models(project, _header(project.schema)),
+        "models.py": print_models(project, _header(project.schema), names),
         **modules,
     }
 
 
-def _package(project: Project) -> str:
-    scope = Scope()
-    names = [scope.name(".db", name) for name in ("Executor", "NoRow")]
+def _package(project: Project, names: Names) -> str:
+    scope = Scope(names)
+    given = [scope.name(".db", name) for name in ("Executor", "NoRow")]
     for module in project.modules:
-        names += [scope.name(f".{module_name(module.stem)}", name) for name in class_names(module)]
-    exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
-    return f'{_header()}\n"""The queries as Python."""\n\n{scope.print()}\n\n{exported}\n'
+        given += [scope.name(f".{module_name(module.stem)}", name) for name in class_names(module, names)]
+    exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(given)], "]")
+    return f"{scope.top(_header(), ['The queries as Python.'])}\n\n{scope.print()}\n\n{exported}\n"

@@ -4,37 +4,59 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
 from .layout import WIDTH, bracketed, docstring, indented
-from .names import constant, field_name, method
+from .names import constant, distinct, method, pascal
+from .naming import Names
 from .rows import row_type, row_value
 from .scope import Scope
-from .types import parameter_type
+from .structs import Member, print_struct
+from .types import is_atomic, parameter_type
 
-__all__ = ["print_method", "print_signature"]
+__all__ = ["LOCALS", "has_params_class", "params_class", "print_method", "print_params", "print_signature"]
 
-_LOCALS = frozenset({"self", "row", "rows", "status"})
+LOCALS = frozenset({"self", "row", "rows", "status"})
 """What a method's body calls its own; a parameter of that name gets an underscore."""
 
 
+def params_class(query: Query) -> str:
+    return f"{pascal(query.name)}Params"
+
+
+def has_params_class(query: Query, names: Names) -> bool:
+    """Whether there are more parameters than the options want to be taken one by one."""
+    limit = names.options.query_parameter_limit
+    return limit is not None and len(query.params) > limit
+
+
+def print_params(query: Query, scope: Scope) -> str:
+    members = [Member(param.name, parameter_type(param.type, scope), is_atomic(param.type)) for param in query.params]
+    return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
+
+
 def print_signature(query: Query, end: str, scope: Scope) -> str:
-    names = _parameters(query)
-    params = [f"{name}: {parameter_type(param.type, scope)}" for name, param in zip(names, query.params, strict=True)]
+    if has_params_class(query, scope.names):
+        params = [f"params: {params_class(query)}"]
+    else:
+        names = _parameters(query, scope)
+        types = [parameter_type(param.type, scope) for param in query.params]
+        params = [f"{name}: {kind}" for name, kind in zip(names, types, strict=True)]
     star = ["*"] if len(params) > 1 else []
     head = f"async def {method(query.name)}("
     return bracketed(head, ["self", *star, *params], f") -> {_result(query, scope)}{end}", indent=4)
 
 
 def print_method(query: Query, scope: Scope) -> str:
-    doc = [indented(docstring(query.comments))] if query.comments else []
+    doc = [indented(docstring(query.comments))] if query.comments and scope.options.emit_docstrings else []
     body = _BODIES[query.command](query, scope)
     return "\n".join([print_signature(query, ":", scope), *doc, *(indented(line) for line in body)])
 
 
-def _parameters(query: Query) -> Sequence[str]:
-    names: list[str] = []
-    for param in query.params:
-        name = field_name(param.name, param.number)
-        names.append(f"{name}_" if name in _LOCALS else name)
-    return names
+def _parameters(query: Query, scope: Scope) -> Sequence[str]:
+    """The expressions that are sent, which are the names of the parameters unless they come in a struct."""
+    given = [param.name for param in query.params]
+    names = scope.names.fields(given, "arg")
+    if has_params_class(query, scope.names):
+        return [f"params.{name}" for name in names]
+    return distinct(names, [f"{name}_" if name in LOCALS or name in scope.own else name for name in names])
 
 
 def _result(query: Query, scope: Scope) -> str:
@@ -48,13 +70,15 @@ def _result(query: Query, scope: Scope) -> str:
     return item if query.rows == "one" or item == "Any" or item.endswith(" | None") else f"{item} | None"
 
 
-def _send(query: Query, result: str, call: str) -> str:
-    return bracketed(f"{result}await self._db.{call}(", [constant(query.name), *_parameters(query)], ")", indent=8)
+def _send(query: Query, scope: Scope, result: str, call: str) -> str:
+    return bracketed(
+        f"{result}await self._db.{call}(", [constant(query.name), *_parameters(query, scope)], ")", indent=8
+    )
 
 
 def _one(query: Query, scope: Scope) -> Sequence[str]:
     made = row_value(query, scope)
-    sent = _send(query, "row = ", "fetchrow")
+    sent = _send(query, scope, "row = ", "fetchrow")
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         return [sent, f'if row is None:\n    raise {no_row}("{query.name}")', f"return {made}"]
@@ -66,7 +90,7 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
 
 def _many(query: Query, scope: Scope) -> Sequence[str]:
     made = row_value(query, scope)
-    sent = _send(query, "rows = ", "fetch")
+    sent = _send(query, scope, "rows = ", "fetch")
     short = f"return [{made} for row in rows]"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [sent, short]
@@ -77,11 +101,11 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _exec(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send(query, "", "execute")]
+    return [_send(query, scope, "", "execute")]
 
 
 def _execrows(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send(query, "status = ", "execute"), f"return {scope.name('.db', 'affected')}(status)"]
+    return [_send(query, scope, "status = ", "execute"), f"return {scope.name('.db', 'affected')}(status)"]
 
 
 _BODIES: Mapping[str, Callable[[Query, Scope], Sequence[str]]] = {

@@ -2,60 +2,96 @@
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from ..numbering import numbered
 
-__all__ = ["constant", "field_name", "fields", "method", "module_name", "pascal", "singular"]
+__all__ = ["constant", "distinct", "field_name", "member_name", "method", "module_name", "pascal", "singular"]
 
-_WORDS = re.compile(r"[A-Z]{2,}s(?![a-z])\d*|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z]+")
-"""IDs and HTTPServer are words as people read them; a number belongs to the word before it."""
+_WORDS = re.compile(r"U{2,}s(?![ls])d*|U+(?=U[ls])|U?[ls]+d*|U+d*|d+|o+")
+"""IDs and HTTPServer are words as people read them; a number belongs to the word before it. In the letters of _kind."""
+
+
+def _kind(char: str) -> str:
+    """U a capital, l another letter with capitals, s that of a plural, d a digit, o what scripts without them write."""
+    if char == "s" or not f"_{char}".isidentifier():
+        return char
+    if char.isdecimal():
+        return "d"
+    return "U" if char.isupper() else "l" if char.islower() else "_" if char == "_" else "o"
 
 
 def _words(name: str) -> Sequence[str]:
-    return _WORDS.findall(name) or ["x"]
+    name = "_".join(_legal_parts(name))
+    return [name[slice(*match.span())] for match in _WORDS.finditer("".join(map(_kind, name)))]
 
 
 def pascal(name: str) -> str:
     """users_by_id and UsersById become UsersById."""
-    return _legal("".join(word[:1].upper() + word[1:] for word in _words(name)))
+    return _legal("".join(word[:1].upper() + word[1:] for word in _words(name)) or "X", "N")
 
 
 def method(name: str) -> str:
     """GetUser becomes get_user."""
-    return _legal("_".join(word.lower() for word in _words(name)))
+    return _legal("_".join(word.lower() for word in _words(name)) or "x", "n")
 
 
 def constant(name: str) -> str:
     """GetUser becomes GET_USER."""
-    return _legal("_".join(word.upper() for word in _words(name)))
+    return _legal("_".join(word.upper() for word in _words(name)) or "X", "N")
+
+
+def member_name(label: str) -> str:
+    """An enum's member: so-so becomes SO_SO, and what has no letters is spelt: + becomes PLUS_SIGN."""
+    if not label:
+        return "EMPTY"
+    if _words(label):
+        return constant(label)
+    return constant("_".join(unicodedata.name(char, "x") for char in label))
 
 
 def module_name(stem: str) -> str:
-    return _legal(re.sub(r"\W", "_", stem))
+    return field_name(stem, 0, "file")
 
 
-def field_name(name: str, number: int) -> str:
-    """A column's or parameter's name; `number` is its place, for one that PostgreSQL has no name for."""
-    if name == "?column?":
-        return f"column_{number}"
-    # msgspec keeps names with two leading underscores out of a struct's fields.
-    legal = re.sub(r"\W", "_", name)
-    return _legal(f"f{legal}" if legal.startswith("__") else legal)
+def field_name(name: str, number: int, unnamed: str = "column") -> str:
+    """A column's or parameter's name; `number` is its place, for one without a letter that Python takes."""
+    legal = "_".join(_legal_parts(name))
+    if name == "?column?" or not legal:
+        return f"{unnamed}_{number}"
+    # msgspec keeps names with two leading underscores out of a struct's fields, and a class renames them.
+    return _legal(f"f{legal}" if legal.startswith("__") else legal, "n")
 
 
-def _legal(name: str) -> str:
-    if name[:1].isdigit():
-        name = f"_{name}"
+def _legal_parts(name: str) -> Sequence[str]:
+    """What is left where all that no name in Python may hold is cut out; a ligature is its letters, as in Python."""
+    name = unicodedata.normalize("NFKC", name)
+    parts = "".join(char if f"_{char}".isidentifier() else " " for char in name).split()
+    return [part for part in parts if part.strip("_")] or parts
+
+
+def _legal(name: str, first: str) -> str:
+    """A digit does not begin a name, nor may another mark; an underscore there would say that it is private."""
+    name = unicodedata.normalize("NFKC", name)
+    if not name.isidentifier():
+        name = first + name
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def fields(names: Iterable[str]) -> Sequence[str]:
-    """Field names for a row's columns: a second column of a name is numbered, as sqlc does it."""
-    found: list[str] = []
-    for number, name in enumerate(names, 1):
-        found.append(numbered(field_name(name, number), found))
-    return found
+def distinct(names: Sequence[str], made: Sequence[str], taken: Iterable[str] = ()) -> Sequence[str]:
+    """The names made of others, each once: the one that did not have to change keeps it, any other is numbered."""
+    found: dict[int, str] = {}
+    used = set(taken)
+    for index, (name, mine) in enumerate(zip(names, made, strict=True)):
+        if name == mine and mine not in used:
+            found[index] = mine
+            used.add(mine)
+    for index, mine in enumerate(made):
+        if index not in found:
+            found[index] = numbered(mine, used)
+            used.add(found[index])
+    return [found[index] for index in range(len(made))]
 
 
 _IRREGULAR = {

@@ -1,61 +1,79 @@
 """Prints a query file's module: its statements, rows, Protocol and class."""
 
+from collections.abc import Sequence
+
 from ..model import Module
-from .layout import bracketed, docstring, indented, sql_literal
-from .methods import print_method, print_signature
-from .models import print_struct
-from .names import constant, fields, method, module_name, pascal
+from .layout import bracketed, sql_literal
+from .methods import LOCALS, has_params_class, params_class, print_method, print_params, print_signature
+from .names import constant, method, module_name, pascal
+from .naming import Names
 from .rows import has_row_class, row_class, row_members
 from .scope import Scope, sorted_all
+from .structs import documented, print_struct
 
 __all__ = ["class_names", "print_module", "scope_of"]
 
 
-def class_names(module: Module) -> tuple[str, str]:
-    """The Protocol and the class."""
+def class_names(module: Module, names: Names) -> Sequence[str]:
+    """The class, and the Protocol before it if there is to be one."""
     name = pascal(module_name(module.stem))
-    return f"{name}Querier", f"{name}Queries"
+    return [f"{name}Querier", f"{name}Queries"] if names.options.emit_protocols else [f"{name}Queries"]
 
 
-def scope_of(module: Module) -> Scope:
+def scope_of(module: Module, names: Names) -> Scope:
     """What the module's own names leave free."""
-    taken = {method(query.name) for query in module.queries}
+    own = set(class_names(module, names))
+    attributes: set[str] = set()
+    variables = set(LOCALS)
     for query in module.queries:
-        taken.update(fields(column.name for column in query.columns))
-    return Scope(taken)
+        own.add(constant(query.name))
+        attributes.add(method(query.name))
+        fields = names.fields([param.name for param in query.params], "arg")
+        variables.update(fields)
+        if has_params_class(query, names):
+            own.add(params_class(query))
+            attributes.update(fields)
+        if has_row_class(query):
+            own.add(row_class(query))
+            attributes.update(names.fields([member.name for member in row_members(query, Scope(names))]))
+    return Scope(names, own=own, attributes=attributes, variables=variables)
 
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
-    protocol, queries = class_names(module)
+    classes = class_names(module, scope.names)
     final = scope.name("typing", "Final") if module.queries else ""
     statements = [f"{constant(query.name)}: {final} = {sql_literal(query.sql)}" for query in module.queries]
-    with_rows = [query for query in module.queries if has_row_class(query)]
-    rows = [
-        print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope)
-        for query in with_rows
-    ]
-    classes = [_protocol(module, protocol, scope), _queries(module, queries, scope)]
-    names = sorted_all([*map(row_class, with_rows), protocol, queries])
-    doc = docstring(module.comments or [f"The queries of {module.path}."])
-    exported = bracketed("__all__ = [", [f'"{name}"' for name in names], "]")
-    top = [f"{header}\n{doc}", scope.print(), exported, *statements]
-    return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in [*rows, *classes]) + "\n"
+    parts: list[str] = []
+    names = [*classes]
+    for query in module.queries:
+        if has_params_class(query, scope.names):
+            parts.append(print_params(query, scope))
+            names.append(params_class(query))
+        if has_row_class(query):
+            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope))
+            names.append(row_class(query))
+    if scope.options.emit_protocols:
+        parts.append(_protocol(module, classes[0], scope))
+    parts.append(_queries(module, classes[-1], scope))
+    doc = module.comments or [f"The queries of {module.path}."]
+    exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
+    top = [scope.top(header, doc), scope.print(), exported, *statements]
+    return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
 
 
 def _protocol(module: Module, name: str, scope: Scope) -> str:
     base = scope.name("typing", "Protocol")
-    doc = docstring([f"The queries of {module.path}, for fakes and decorators."])
+    doc = [f"The queries of {module.path}, for fakes and decorators."]
     methods = [print_signature(query, ": ...", scope) for query in module.queries]
-    return f"class {name}({base}):\n{indented(doc)}" + "".join(f"\n\n{indented(text)}" for text in methods)
+    return documented(f"class {name}({base}):", doc, "\n\n".join(methods), scope)
 
 
 def _queries(module: Module, name: str, scope: Scope) -> str:
     executor = scope.name(".db", "Executor")
-    doc = docstring([f"The queries of {module.path} on a connection, a pool, or anything that wraps one."])
+    doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
     parts = [
-        doc,
         '__slots__ = ("_db",)',
         f"def __init__(self, db: {executor}) -> None:\n    self._db = db",
         *(print_method(query, scope) for query in module.queries),
     ]
-    return f"class {name}:\n" + "\n\n".join(indented(part) for part in parts)
+    return documented(f"class {name}:", doc, "\n\n".join(parts), scope)

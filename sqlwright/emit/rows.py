@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from ..model import Embed, Query
 from .layout import exploded, text_literal
-from .models import Member, members, table_class
 from .names import pascal
 from .scope import Scope
+from .structs import Member, members
 from .types import column_type, decoded, is_atomic
 
 __all__ = ["has_row_class", "row_class", "row_members", "row_type", "row_value"]
@@ -23,7 +23,7 @@ def has_row_class(query: Query) -> bool:
 def row_type(query: Query, scope: Scope) -> str:
     """The annotation of what one row becomes."""
     if query.table is not None:
-        return scope.name(".models", table_class(query.table))
+        return scope.name(".models", scope.names.table(query.table))
     if has_row_class(query):
         return row_class(query)
     return column_type(query.columns[0].type, scope)
@@ -35,7 +35,7 @@ def row_members(query: Query, scope: Scope) -> Sequence[Member]:
     index = 0
     for embed in query.embeds:
         found += members(query.columns[index : embed.first], scope)
-        annotation = scope.name(".models", table_class(embed.table.relation))
+        annotation = scope.name(".models", scope.names.table(embed.table.relation))
         atomic = all(is_atomic(field.type) for field in embed.table.fields)
         found.append(Member(embed.name, f"{annotation} | None" if embed.nullable else annotation, atomic))
         index = embed.first + embed.count
@@ -46,9 +46,6 @@ def row_value(query: Query, scope: Scope) -> str:
     """The expression that makes a row's value of the record `row`."""
     if query.table is None and not has_row_class(query):
         return _value(query, 0, scope)
-    if not query.embeds:
-        values = [_value(query, index, scope) for index in range(len(query.columns))]
-        return _struct(row_type(query, scope), values, 0, "row")
     values: list[str] = []
     index = 0
     for embed in query.embeds:
@@ -56,7 +53,8 @@ def row_value(query: Query, scope: Scope) -> str:
         values.append(_embedded(embed, scope))
         index = embed.first + embed.count
     values += [_value(query, index, scope) for index in range(index, len(query.columns))]
-    return exploded(f"{row_type(query, scope)}(", values, ")")
+    names = [member.name for member in row_members(query, scope)]
+    return _struct(row_type(query, scope), names, values, 0, "row", scope)
 
 
 def _embedded(embed: Embed, scope: Scope) -> str:
@@ -64,8 +62,8 @@ def _embedded(embed: Embed, scope: Scope) -> str:
     span = f"row[{embed.first}:{embed.first + embed.count}]"
     types = [field.type for field in embed.table.fields]
     values = [decoded(kind, f"row[{index}]", scope) for index, kind in enumerate(types, embed.first)]
-    name = scope.name(".models", table_class(embed.table.relation))
-    made = _struct(name, values, embed.first, span)
+    name = scope.name(".models", scope.names.table(embed.table.relation))
+    made = _struct(name, [field.name for field in embed.table.fields], values, embed.first, span, scope)
     if not embed.nullable:
         return made
     missing = f"row[{embed.key}] is None" if embed.key is not None else f"{span} == (None,) * {embed.count}"
@@ -80,7 +78,10 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     return decoded(column.type, given, scope)
 
 
-def _struct(name: str, values: Sequence[str], first: int, span: str) -> str:
+def _struct(name: str, fields: Sequence[str], values: Sequence[str], first: int, span: str, scope: Scope) -> str:
     """The call that fills a struct from `span`, the row's columns from `first` on."""
+    if scope.options.structs.kw_only:
+        pairs = zip(scope.names.fields(fields), values, strict=True)
+        return exploded(f"{name}(", [f"{field}={value}" for field, value in pairs], ")")
     plain = all(value == f"row[{index}]" for index, value in enumerate(values, first))
     return f"{name}(*{span})" if plain else exploded(f"{name}(", values, ")")

@@ -3,25 +3,62 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from .layout import WIDTH, exploded
+from ..options import Options
+from .layout import WIDTH, docstring, exploded
+from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
 
 _STANDARD = frozenset({"builtins", "collections.abc", "datetime", "decimal", "enum", "ipaddress", "typing", "uuid"})
+"""No parameter hides these: methods use them in their signatures only."""
 
 
 class Scope:
-    """Collects imports; a name that a field or method of the module has for itself is imported under another."""
+    """Collects imports; a name that the module has for something of its own is imported under another."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = frozenset(taken)
+    def __init__(
+        self,
+        names: Names | None = None,
+        *,
+        own: Iterable[str] = (),
+        attributes: Iterable[str] = (),
+        variables: Iterable[str] = (),
+        home: str = "",
+    ) -> None:
+        self.names = names or Names()
+        self.own = frozenset(own)
+        """What the module defines."""
+        self._attributes = frozenset(attributes)
+        """Fields and methods of its classes."""
+        self._variables = frozenset(variables)
+        """Parameters and variables of its methods."""
+        self._home = home
+        """The module itself: what is in it needs no import."""
+        self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
 
+    @property
+    def options(self) -> Options:
+        return self.names.options
+
     def name(self, module: str, name: str) -> str:
-        local = f"{name}_" if name in self.taken else name
-        if module != "builtins" or local != name:
-            self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
-        return local
+        if module == self._home:
+            return name
+        if (module, name) not in self._locals:
+            taken = {*self.own, *self._attributes, *self._locals.values()}
+            if module not in _STANDARD:
+                taken |= self._variables
+            local = name
+            while local in taken:
+                local += "_"
+            self._locals[module, name] = local
+            if module != "builtins" or local != name:
+                self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
+        return self._locals[module, name]
+
+    def top(self, header: str, doc: Sequence[str]) -> str:
+        """A module's first lines."""
+        return f"{header}\n{docstring(doc)}" if self.options.emit_docstrings else header
 
     def builtin(self, name: str) -> str:
         return self.name("builtins", name)

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..analyse.catalog import PgType
 from ..model import Type
-from .names import pascal
 from .scope import Scope
 
-__all__ = ["column_type", "decoded", "is_atomic", "is_supported", "parameter_type", "type_name"]
+__all__ = ["column_type", "decoded", "is_atomic", "is_supported", "parameter_type"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -52,11 +50,6 @@ _TEXTS = ("unknown", "cstring")
 """By typname likewise, the pseudo-types that come as texts."""
 
 
-def type_name(kind: PgType) -> str:
-    """The class of an enum or composite; a schema other than public stands before its name."""
-    return pascal(kind.typname if kind.schema == "public" else f"{kind.schema}_{kind.typname}")
-
-
 def is_supported(kind: Type) -> bool:
     """Whether generated code can take and give it."""
     # A range's bounds and a record's values come as asyncpg has them: an enum would stay text.
@@ -92,7 +85,7 @@ def _annotation(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
 def _scalar(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
     scalar = kind.scalar
     if scalar.kind in "ec":
-        return scope.name(".models", type_name(scalar))
+        return scope.name(".models", scope.names.type(scalar))
     if kind.subtype is not None:
         span = f"{scope.name('asyncpg', 'Range')}[{column_type(kind.subtype, scope)}]"
         return span if scalar.kind == "r" else f"{scope.name(*many)}[{span}]"
@@ -116,7 +109,7 @@ def decoded(kind: Type, value: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives; most often it is that already."""
     if kind.scalar.kind != "e":
         return value
-    enum = scope.name(".models", type_name(kind.scalar))
+    enum = scope.name(".models", scope.names.type(kind.scalar))
     if kind.dims:
         return f"{scope.name('.db', 'each')}({enum}, {value}, {kind.dims})"
     return f"None if {value} is None else {enum}({value})" if kind.nullable else f"{enum}({value})"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqlwright.emit.layout import docstring, sql_literal, text_literal
-from sqlwright.emit.names import constant, fields, method, pascal, singular
+from sqlwright.emit.names import constant, member_name, method, pascal, singular
+from sqlwright.emit.naming import Names
 
 # Neither reaches the printer: files are read with universal newlines, and refused with a NUL.
 TEXTS = st.text(st.characters(blacklist_characters="\r\0", blacklist_categories=["Cs"]))
@@ -42,6 +43,10 @@ def test_docstring_is_the_comment_but_for_space_around_lines(comment: str) -> No
         ("GetUserByID2", "get_user_by_id2", "GET_USER_BY_ID2", "GetUserByID2"),
         ("list_v2", "list_v2", "LIST_V2", "ListV2"),
         ("Import", "import_", "IMPORT", "Import"),
+        ("GetNaïveÉclairs", "get_naïve_éclairs", "GET_NAÏVE_ÉCLAIRS", "GetNaïveÉclairs"),
+        ("2nd", "n2_nd", "N2_ND", "N2Nd"),
+        ("none", "none", "NONE", "None_"),
+        ("नमस्ते_日本", "नमस्ते_日本", "नमस्ते_日本", "नमस्ते日本"),
     ],
     ids=lambda value: value,
 )
@@ -55,14 +60,22 @@ def test_a_query_name_in_python(query: str, python: str, constant_name: str, cla
         (["id", "name"], ["id", "name"]),
         (["id", "id", "id"], ["id", "id_2", "id_3"]),
         (["id", "id_2", "id"], ["id", "id_2", "id_3"]),
+        (["id", "id", "id_2"], ["id", "id_3", "id_2"]),
+        (["a-b", "a b", "a_b"], ["a_b_2", "a_b_3", "a_b"]),
         (["?column?", "x", "?column?"], ["column_1", "x", "column_3"]),
-        (["class", "with space", "2nd", "naïve"], ["class_", "with_space", "_2nd", "naïve"]),
-        (["__private"], ["f__private"]),
+        (["class", "with space", "2nd", "naïve"], ["class_", "with_space", "n2nd", "naïve"]),
+        (["class", "class_"], ["class__2", "class_"]),
+        (["price ($)", "😀", " ", "!"], ["price", "column_2", "column_3", "column_4"]),
+        (["ﬁne", "x²", "日本語", "٣"], ["fine", "x2", "日本語", "n٣"]),
+        (["__private", "_one", "_", "__class__"], ["f__private", "_one", "_", "f__class__"]),
     ],
-    ids=["plain", "twice", "taken", "unnamed", "illegal", "private"],
+    ids=[
+        *("plain", "twice", "taken", "taken later", "alike", "unnamed", "illegal", "reserved", "symbols", "unicode"),
+        "private",
+    ],
 )
 def test_column_names_in_python(columns: list[str], names: list[str]) -> None:
-    assert fields(columns) == names
+    assert Names().fields(columns) == names
 
 
 @pytest.mark.parametrize(
@@ -99,3 +112,11 @@ def test_column_names_in_python(columns: list[str], names: list[str]) -> None:
 )
 def test_a_table_name_in_the_singular(table: str, row: str) -> None:
     assert singular(table) == row
+
+
+@pytest.mark.parametrize(
+    ("label", "member"),
+    [("so-so", "SO_SO"), ("", "EMPTY"), ("2nd", "N2_ND"), ("+", "PLUS_SIGN"), ("😀", "GRINNING_FACE"), ("None", "NONE")],
+)
+def test_an_enum_label_in_python(label: str, member: str) -> None:
+    assert member_name(label) == member

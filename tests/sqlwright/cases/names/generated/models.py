@@ -48,7 +48,7 @@ class Person(Struct, frozen=True, gc=False, rename={"class_": "class"}):
 
     id: int
     class_: str | None
-    _2nd: str | None
+    n2nd: str | None
     naïve: str | None
     with_space: str
 

@@ -66,7 +66,7 @@ class ListV2Row(Struct, frozen=True, gc=False):
 
     id: int
     naïve: str | None
-    _2nd: str | None
+    n2nd: str | None
 
 
 class OddNamesQuerier(Protocol):

@@ -2,9 +2,7 @@
 """The queries of queries/types.sql."""
 
 from collections.abc import Sequence
-from datetime import date as date_
-from datetime import datetime, timedelta
-from datetime import time as time_
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import (
     IPv4Address,
@@ -93,7 +91,7 @@ class SpansAtRow(Struct, frozen=True, gc=False):
     """A row of SpansAt."""
 
     id: int
-    first: date_ | None
+    first: date | None
 
 
 class OfExtensionsRow(Struct, frozen=True, gc=False, rename={"class_": "class"}):
@@ -133,9 +131,9 @@ class TypesQuerier(Protocol):
         name_: str | None,
         bytea_: bytes | None,
         uuid_: UUID | None,
-        date: date_ | None,
-        time: time_ | None,
-        timetz_: time_ | None,
+        date: date | None,
+        time: time | None,
+        timetz_: time | None,
         timestamp_: datetime | None,
         timestamptz_: datetime | None,
         interval_: timedelta | None,
@@ -163,12 +161,12 @@ class TypesQuerier(Protocol):
         self,
         *,
         id: int,
-        days: Range[date_],
+        days: Range[date],
         hours: Sequence[Range[datetime]] | None,
         counts: Sequence[Range[int] | None] | None,
     ) -> Span: ...
 
-    async def spans_at(self, day: date_) -> list[SpansAtRow]: ...
+    async def spans_at(self, day: date) -> list[SpansAtRow]: ...
 
     async def of_extensions(self) -> OfExtensionsRow: ...
 
@@ -244,9 +242,9 @@ class TypesQueries:
         name_: str | None,
         bytea_: bytes | None,
         uuid_: UUID | None,
-        date: date_ | None,
-        time: time_ | None,
-        timetz_: time_ | None,
+        date: date | None,
+        time: time | None,
+        timetz_: time | None,
         timestamp_: datetime | None,
         timestamptz_: datetime | None,
         interval_: timedelta | None,
@@ -357,7 +355,7 @@ class TypesQueries:
         self,
         *,
         id: int,
-        days: Range[date_],
+        days: Range[date],
         hours: Sequence[Range[datetime]] | None,
         counts: Sequence[Range[int] | None] | None,
     ) -> Span:
@@ -366,7 +364,7 @@ class TypesQueries:
             raise NoRow("AddSpan")
         return Span(*row)
 
-    async def spans_at(self, day: date_) -> list[SpansAtRow]:
+    async def spans_at(self, day: date) -> list[SpansAtRow]:
         rows = await self._db.fetch(SPANS_AT, day)
         return [SpansAtRow(*row) for row in rows]
 

@@ -1,0 +1,47 @@
+"""Every name of a project that `rename` can mean."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from ..model import Project
+
+__all__ = ["Kind", "Vocabulary", "vocabulary"]
+
+Kind = Literal["class", "constant", "field"]
+
+
+class Vocabulary(Struct, frozen=True):
+    """PostgreSQL's names by what they become."""
+
+    classes: frozenset[str] = frozenset()
+    """Of tables and types, as they are and with their schema."""
+    constants: frozenset[str] = frozenset()
+    """Of constraints."""
+    fields: frozenset[str] = frozenset()
+    """Of columns, results and parameters."""
+
+    def kinds(self, name: str) -> set[Kind]:
+        found: set[Kind] = set()
+        if name in self.classes:
+            found.add("class")
+        if name in self.constants:
+            found.add("constant")
+        if name in self.fields:
+            found.add("field")
+        return found
+
+
+def vocabulary(project: Project) -> Vocabulary:
+    relations = [table.relation for table in project.tables]
+    fields = {field.name for table in project.tables for field in table.fields}
+    for query in (query for module in project.modules for query in module.queries):
+        fields |= {column.name for column in query.columns}
+        fields |= {param.name for param in query.params}
+        fields |= {embed.name for embed in query.embeds}
+    classes = [(each.schema, each.name) for each in relations] + [(kind.schema, kind.typname) for kind in project.enums]
+    return Vocabulary(
+        frozenset(spelling for schema, name in classes for spelling in (name, f"{schema}.{name}")),
+        frozenset(name for relation in relations for name in relation.constraints),
+        frozenset(fields),
+    )
