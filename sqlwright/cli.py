@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
-from .config import Block, Config, load
+from .config import Block, Config, default, load
 from .errors import CompileError, SqlwrightError, counted
 from .project import analyse_all, compile_all
 
@@ -25,7 +25,7 @@ _COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = _parser().parse_args(argv)
     try:
-        sys.exit(_run(Path(arguments.file), arguments.command, getattr(arguments, "format", "")))
+        sys.exit(_run(Path(arguments.file or default(Path())), arguments.command, getattr(arguments, "format", "")))
     except CompileError as error:
         print(error, file=sys.stderr)
         print(f"{counted(error.problems, 'error')}; nothing was written", file=sys.stderr)
@@ -38,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sqlwright", description=_DESCRIPTION)
-    file_help = "the configuration (default: sqlc.yaml)"
-    parser.add_argument("-f", "--file", default="sqlc.yaml", metavar="FILE", help=file_help)
+    file_help = "the configuration (default: sqlc.yaml, sqlc.yml or sqlc.json)"
+    parser.add_argument("-f", "--file", metavar="FILE", help=file_help)
     parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in _COMMANDS.items():

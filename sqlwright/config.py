@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -13,7 +13,7 @@ from .options import Options, read_options
 from .source.text import SourceFile
 from .yaml_reader import ANY, Reader
 
-__all__ = ["PLUGIN", "Block", "Config", "Entry", "load", "matching"]
+__all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load", "matching"]
 
 PLUGIN = "sqlc-gen-python"
 """The `process.cmd` that makes a codegen block ours."""
@@ -95,12 +95,21 @@ _IDLE = ("project", "cloud", "servers", "overrides", "rules", "options")
 _IDLE_SQL = ("gen", "rules", "analyzer", "strict_function_checks", "strict_order_by")
 
 
+def default(folder: Path) -> Path:
+    """The configuration that is meant where none is named: sqlc's names for it, in sqlc's order."""
+    paths = [folder / name for name in ("sqlc.yaml", "sqlc.yml", "sqlc.json")]
+    return next((path for path in paths if path.is_file()), paths[0])
+
+
 def load(path: Path) -> Config:
     """Reads the configuration; raises CompileError with every mistake that can be told at once."""
-    path = path.resolve()
+    path = path.parent.resolve() / path.name  # where a link stands, and not where it leads: paths begin there
     if not path.is_file():
         raise SqlwrightError(f"{path.name}: no such file in {path.parent}; write one, or name it with -f")
     file = SourceFile.read(path, path.name)
+    if path.suffix == ".json":
+        # All of JSON is YAML but for its tabs, which stand only between values there.
+        file = SourceFile(file.path, file.text.replace("\t", " "))
     try:
         root: yaml.Node | None = yaml.compose(file.text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -152,32 +161,46 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
         for name in ("engine", "schema", "queries"):
             if name not in entry:
                 reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
+        codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
         engine = reader.text(entry["engine"][1], f"{path}.engine")
-        if engine != "postgresql":
+        if engine == "postgresql":
+            read = _entry(reader, entry, path, folder)
+            yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
+        elif codegens:
             reader.fail(entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql")
-        schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
-        queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
-        uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
-        named = [
-            [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
-            for name in ("schema", "queries")
-        ]
-        shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])
-        read = Entry(schema, shown, queries, [*named[0], *named[1]], uri)
-        blocks: list[Block] = []
-        codegens: list[yaml.Node] = entry["codegen"][1].value if "codegen" in entry else []
-        for number, codegen in enumerate(codegens):
-            where = f"{path}.codegen[{number}]"
-            block = reader.items(codegen, where)
-            for name in ("plugin", "out"):
-                if name not in block:
-                    reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
-            if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
-                out = folder / reader.text(block["out"][1], f"{where}.out")
-                given = block["options"][1] if "options" in block else None
-                options = read_options(reader, given, f"{where}.options", reader.place(codegen))
-                blocks.append(Block(read, out.resolve(), options))
-        yield read, blocks
+        else:
+            reader.note(f"{path}: engine {engine}, which sqlwright leaves to sqlc")
+
+
+def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
+    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
+    queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
+    uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
+    named = [
+        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
+        for name in ("schema", "queries")
+    ]
+    shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])
+    return Entry(schema, shown, queries, [*named[0], *named[1]], uri)
+
+
+def _our_codegens(reader: Reader, node: yaml.Node, path: str, ours: Collection[str]) -> Iterator[tuple[yaml.Node, str]]:
+    """The `codegen` blocks of our plugins, each with its path."""
+    for number, codegen in enumerate(node.value):
+        where = f"{path}.codegen[{number}]"
+        block = reader.items(codegen, where)
+        for name in ("plugin", "out"):
+            if name not in block:
+                reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
+        if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
+            yield codegen, where
+
+
+def _block(reader: Reader, codegen: yaml.Node, where: str, folder: Path, entry: Entry) -> Block:
+    block = reader.items(codegen, where)
+    out = folder / reader.text(block["out"][1], f"{where}.out")
+    given = block["options"][1] if "options" in block else None
+    return Block(entry, out.resolve(), read_options(reader, given, f"{where}.options", reader.place(codegen)))
 
 
 def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
@@ -218,11 +241,11 @@ def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
     if "uri" not in database:
         return None
     text = reader.text(database["uri"][1], f"{path}.uri")
-    missing = [name for name in re.findall(r"\$\{(\w+)\}", text) if name not in os.environ]
+    missing = [name for name in re.findall(r"\$\{(\w+)\}", text) if not os.environ.get(name)]
     if missing:
         reader.fail(
             database["uri"][1],
             f"{path}.uri names {missing[0]}, which is not set",
-            f"set {missing[0]} in the environment",
+            f"set {missing[0]} in the environment, and list it under env of the plugin for sqlc to pass it on",
         )
     return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)

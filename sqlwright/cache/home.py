@@ -1,6 +1,7 @@
 """Where this user's caches are."""
 
 import os
+import pwd
 from pathlib import Path
 
 from ..errors import SqlwrightError
@@ -10,9 +11,9 @@ __all__ = ["cache_home"]
 
 def cache_home() -> Path:
     """sqlwright's folder in the user's cache; without one that can be written, a private one among the temporary."""
-    home = os.environ.get("XDG_CACHE_HOME") or (f"{os.environ['HOME']}/.cache" if "HOME" in os.environ else None)
-    if home is not None:
-        folder = Path(home, "sqlwright")
+    caches = os.environ.get("XDG_CACHE_HOME") or ((home := _home()) and f"{home}/.cache")
+    if caches:
+        folder = Path(caches, "sqlwright")
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:
@@ -27,3 +28,13 @@ def cache_home() -> Path:
     if folder.stat().st_uid != os.geteuid():
         raise SqlwrightError(f"{folder} belongs to somebody else: set XDG_CACHE_HOME to a folder of your own")
     return folder
+
+
+def _home() -> str | None:
+    """The user's own folder, also where the environment does not name it: sqlc hands its plugins none."""
+    if home := os.environ.get("HOME"):
+        return home
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_dir
+    except KeyError:  # a container's number without a name
+        return None

@@ -1,0 +1,67 @@
+"""A request of sqlc's on stdin, the block's files on stdout; what is wrong on stderr, which sqlc shows."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from ..config import PLUGIN, Block, Config, load
+from ..errors import CompileError, SqlwrightError, counted
+from ..project import compile_all
+from .asker import VARIABLE, asking, configuration
+from .wire import Request, answer, is_json, read
+
+__all__ = ["main"]
+
+_METHOD = "/plugin.CodegenService/Generate"
+_USAGE = (
+    f"{PLUGIN} is run by sqlc: name it as process.cmd of a plugin in sqlc.yaml, and call sqlc generate."
+    " sqlwright generate writes the same files without sqlc."
+)
+
+
+def main() -> NoReturn:
+    if sys.argv[1:] not in ([], [_METHOD]) or sys.stdin.isatty():
+        sys.exit(_USAGE)
+    try:
+        response = respond(sys.stdin.buffer.read())
+    except CompileError as error:
+        # sqlc's own words stand before it on the line.
+        sys.exit(f"\n{error}\n{counted(error.problems, 'error')}; nothing was written")
+    except SqlwrightError as error:
+        sys.exit(f"{PLUGIN}: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.stdout.buffer.write(response)
+    sys.exit()
+
+
+def respond(data: bytes) -> bytes:
+    request = read(data)
+    config = load(configuration(Path.cwd(), os.environ, asking()))
+    block = _asked_for(config, request)
+    ((_, files),) = compile_all(msgspec.structs.replace(config, blocks=[block]))
+    return answer(files, json=is_json(data))
+
+
+def _asked_for(config: Config, request: Request) -> Block:
+    """The block of the configuration that a request describes."""
+    settings = request.settings
+    named = [text.rstrip("/") for text in (*settings.schema, *settings.queries)]
+    out = (config.root / settings.codegen.out).resolve()
+    found = [block for block in config.blocks if block.out == out and block.entry.named == named]
+    if not found:
+        raise SqlwrightError(
+            f"{config.path} has no codegen block of a plugin whose process.cmd is {PLUGIN} with"
+            f" schema: {', '.join(settings.schema)}, queries: {', '.join(settings.queries)}"
+            f" and out: {settings.codegen.out}. If sqlc reads another file, list {VARIABLE} under env of the plugin,"
+            " and set it to that file's path"
+        )
+    if any(block != found[0] for block in found):
+        raise SqlwrightError(
+            f"{config.path}: two blocks write to {settings.codegen.out} from the same schema and queries, and differ:"
+            " give each a folder of its own"
+        )
+    return found[0]
