@@ -116,7 +116,14 @@ def test_a_table_name_in_the_singular(table: str, row: str) -> None:
 
 @pytest.mark.parametrize(
     ("label", "member"),
-    [("so-so", "SO_SO"), ("", "EMPTY"), ("2nd", "N2_ND"), ("+", "PLUS_SIGN"), ("😀", "GRINNING_FACE"), ("None", "NONE")],
+    [
+        ("so-so", "SO_SO"),
+        ("", "EMPTY"),
+        ("2nd", "N2_ND"),
+        ("+", "PLUS_SIGN"),
+        ("😀", "GRINNING_FACE"),
+        ("None", "NONE"),
+    ],
 )
 def test_an_enum_label_in_python(label: str, member: str) -> None:
     assert member_name(label) == member
