@@ -46,19 +46,52 @@ _ANALYSABLE = frozenset(["select", "with", "values", "table", "insert", "update"
 _PLANNED = frozenset(("conflict", "distinct", "except", "full", "group", "intersect", "over", "union"))
 """The words of clauses that PostgreSQL may find unable to plan."""
 
+_SYNTAX = "correct the syntax there or right before it"
+_VALUE = "correct the value, or cast it to another type"
 _HINTS: Mapping[str, str] = {
-    "42601": "correct the syntax there or right before it",
-    "42703": "correct the name, or add the column in a migration",
-    "42P01": "correct the name, or add the table in a migration",
-    "42883": "correct the name, or cast the arguments to the types that it takes",
+    "22007": _VALUE,
+    "22008": _VALUE,
+    "22P02": _VALUE,
+    "3F000": "correct the name, or create the schema in a migration",
+    "428C9": "leave that column out",
+    "42701": "name each column once",
     "42702": "write the table before it, such as t.name",
+    "42703": "correct the name, or add the column in a migration",
+    "42704": "correct the name, or create it in a migration",
+    "42712": "give each its own name, such as users as author",
+    "42725": "cast the arguments, so that one function fits",
     "42803": "add it to group by, or aggregate it",
     "42804": "cast one side to the type of the other",
-    "22P02": "correct the value, or cast it to another type",
-    "42P10": "name the columns of a unique index or constraint, or add one in a migration",
+    "42846": "cast it to a type that it can become, such as text",
+    "42883": "correct the name, or cast the arguments to the types that it takes",
+    "42P01": "correct the name, or add the table in a migration",
+    "42P08": "write the same cast behind the parameter wherever it stands",
+    "42P02": "number the parameters from $1",
+    "42P10": "correct it to what the select list has",
     "42P18": "write a cast behind the parameter, such as {name}::text",
+    "42P19": "refer to it once, in the last part of the union",
+    "42P20": "select it in a subquery, and filter or group around that",
 }
 """What to do where PostgreSQL gives no hint of its own, by SQLSTATE."""
+_PLANNING_HINTS: Mapping[str, str] = {
+    "conflict": "name the columns of a unique index or constraint, or add one in a migration",
+    "full": "join on an equality, such as a.id = b.id",
+}
+_HINTS_BY_FUNCTION: Mapping[str, str] = {
+    "base_yyerror": _SYNTAX,
+    "check_agglevels_and_constraints": "compare it in having, or around a subquery that selects it",
+    "check_srf_call_placement": "call it in from",
+    "errorMissingRTE": "write the name or alias of a table in from",
+    "scanner_yyerror": _SYNTAX,
+    "transformDistinctClause": "add it to the select list",
+    "transformDistinctOnClause": "begin order by with them",
+    "transformInsertRow": "give each column one value",
+    "transformInsertStmt": "give each column one value",
+    "transformSetOperationTree": "select as many columns on each side, cast to the same types",
+    "transformSubLink": "select one column there",
+    "transformValuesClause": "write as many values in each row",
+}
+"""The same by the function of the server that says it, where a SQLSTATE has several meanings."""
 
 
 class Describer:
@@ -92,16 +125,24 @@ class Describer:
             return
         nulls = f"({', '.join(['null'] * len(rewritten.params))})" if rewritten.params else ""
         # EXPLAIN (GENERIC_PLAN) would do, but for PostgreSQL 14 and 15.
-        await self.connection.execute(f"prepare sqlwright_plan as {rewritten.sql}")
         try:
-            async with self.connection.transaction(readonly=True):
+            await self.connection.execute(f"prepare sqlwright_plan as {rewritten.sql}")
+        except asyncpg.InvalidPreparedStatementDefinitionError:  # select into, up to PostgreSQL 14
+            return
+        try:
+            # An immutable function is run to fold it: read only, and rolled back, it changes nothing whatever it does.
+            transaction = self.connection.transaction(readonly=True)
+            await transaction.start()
+            try:
                 generic = "set local plan_cache_mode = force_generic_plan"
                 await self.connection.execute(f"{generic}; explain execute sqlwright_plan{nulls}")
+            finally:
+                await transaction.rollback()
         except (asyncpg.FeatureNotSupportedError, asyncpg.InvalidColumnReferenceError) as error:
             # Planning knows no positions: the clause that it must be about is the place.
             word = "conflict" if isinstance(error, asyncpg.InvalidColumnReferenceError) else "full"
             at = statement.tokens[words.index(word)].start if word in words else statement.start
-            hint = error.hint or _HINTS.get(error.sqlstate or "", "write it in another way")
+            hint = error.hint or (_PLANNING_HINTS[word] if word in words else "write it in another way")
             raise statement.error(at, error.args[0], hint=hint, detail=error.detail) from None
         except GONE:
             raise
@@ -145,5 +186,9 @@ def _error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresEr
             offset = param.at
             name = f"@{param.name}" if param.name else f"${param.number}"
             message = f"could not determine the type of parameter {name}"
-    hint = error.hint or _HINTS.get(error.sqlstate or "", "change the statement there").format(name=name)
+    hint = (
+        error.hint
+        or _HINTS_BY_FUNCTION.get(error.server_source_function or "")
+        or _HINTS.get(error.sqlstate or "", "change the statement there").format(name=name)
+    )
     return statement.error(offset, message, hint=hint, detail=error.detail)

@@ -35,7 +35,8 @@ class Problem(Struct, frozen=True):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        lines = [f"{place}: {self.message}"]
+        # One line, so that an editor finds the place: a message may quote a value of several.
+        lines = [f"{place}: {self.message}".replace("\n", "\\n")]
         if self.source is not None:
             # Tabs stay tabs, so that the caret stands under the character whatever a tab's width.
             indent = "".join("\t" if char == "\t" else " " for char in self.source[: self.column - 1])

@@ -81,7 +81,11 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
     problems: list[Problem] = []
     async with open_session() as session:
         for entry in config.entries:
-            project, found = await analyse(session, entry, read_inputs(config, entry))
+            try:
+                project, found = await analyse(session, entry, read_inputs(config, entry))
+            except CompileError as error:
+                problems += error.problems
+                continue
             modules += project.modules
             problems += found
     return modules, problems

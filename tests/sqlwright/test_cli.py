@@ -192,6 +192,16 @@ def test_inspect_shows_the_good_queries_beside_the_bad(project: Path, run: Run) 
     assert err.startswith('queries.sql:2:8: column "emial" does not exist\n')
 
 
+def test_inspect_of_a_schema_that_fails_is_json_still(project: Path, run: Run) -> None:
+    (project / "schema.sql").write_text("create table users (id wrong);")
+    status, out, err = run("inspect", "--format", "json")
+    assert status == 1
+    (error,) = json.loads(out)["errors"]
+    assert (error["file"], error["line"], error["column"]) == ("schema.sql", 1, 24)
+    assert error["message"] == 'type "wrong" does not exist'
+    assert "schema.sql:1:24: " in err
+
+
 def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None:
     (project / "sqlc.yaml").write_text(CONFIG[: CONFIG.index("    codegen")])
     status, out, err = run("inspect")

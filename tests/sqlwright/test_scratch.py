@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +77,45 @@ async def test_two_runs_at_once_have_a_server_each(cache: Path) -> None:
     assert (cache / "sqlwright" / "scratch-1").is_dir()
 
 
+_OF_A_SERVER = (
+    "select datname, datacl::text from pg_database order by 1",
+    "select * from pg_roles order by rolname",
+    "select roleid::regrole::text, member::regrole::text from pg_auth_members order by 1, 2",
+    "select * from pg_db_role_setting",
+    "select spcname from pg_tablespace order by 1",
+    "select name, setting from pg_file_settings order by 1",
+    "select description from pg_shdescription order by 1",
+    "select datname, application_name from pg_stat_activity where backend_type = 'client backend' order by 1, 2",
+    "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace order by 1",
+)
+
+
 async def contents(connection: Connection) -> Any:
-    return await connection.fetch("select datname from pg_database order by 1"), await connection.fetch(
-        "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace order by 1"
-    )
+    return {query: await connection.fetch(query) for query in _OF_A_SERVER}
 
 
-@pytest.mark.parametrize("sql", ["create table a ()", "create table a (b wrong)"], ids=["good", "bad"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create table a ()",
+        "create table a (b wrong)",
+        "create table a (); create role sqlwright_role; alter table a owner to sqlwright_role",
+        "do $$ begin create role sqlwright_role; create table a (); alter table a owner to sqlwright_role; end $$",
+        "do $$ begin create role sqlwright_role; end $$; create table a (b wrong)",
+        "create database sqlwright_other",
+        "alter system set work_mem = '1GB'; alter role all set work_mem = '1GB'; alter database postgres set x.y = 'z'",
+        "drop database postgres; drop role postgres; alter role postgres rename to other",
+        "comment on database postgres is 'changed'; comment on role postgres is 'changed'",
+        "grant pg_monitor to postgres; alter role postgres nologin; revoke connect on database postgres from public",
+        "set role none; begin; create table a (); commit",
+        "begin; create table a ()",
+        "select pg_terminate_backend(pg_backend_pid())",
+    ],
+    ids=[
+        *("good", "bad", "role", "role in a block", "role, then bad", "database", "settings", "drops", "comments"),
+        *("rights", "transaction", "open transaction", "suicide"),
+    ],
+)
 async def test_a_server_of_ones_own_is_left_as_it_was(sql: str, empty_database_url: str, postgres: Postgres) -> None:
     connection = await asyncpg.connect(empty_database_url)
     try:
@@ -91,11 +123,49 @@ async def test_a_server_of_ones_own_is_left_as_it_was(sql: str, empty_database_u
         try:
             async with open_scratch(schema(sql), empty_database_url) as opened:
                 assert await opened.fetchval("select current_database()") != "postgres"
-        except CompileError:
-            assert "wrong" in sql
+        except SqlwrightError:
+            assert "wrong" in sql or "terminate" in sql or sql.startswith("begin")
         assert await contents(connection) == before
     finally:
         await connection.close()
+
+
+async def test_what_a_killed_run_left_is_dropped_by_the_next(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    names = "select datname from pg_database where datname ~ '^sqlwright_' order by 1"
+    try:
+        before = await connection.fetch(names)
+        await connection.execute("create database sqlwright_0123456789abcdef")
+        await connection.execute("create database sqlwright_of_somebody")
+        async with open_scratch([], empty_database_url), open_scratch([], empty_database_url) as other:
+            there = {name for (name,) in await connection.fetch(names)}
+            assert await other.fetchval("select current_database()") in there
+            assert len(there) == len(before) + 3
+            assert "sqlwright_of_somebody" in there
+            assert "sqlwright_0123456789abcdef" not in there
+        await connection.execute("drop database sqlwright_of_somebody")
+        assert await connection.fetch(names) == before
+    finally:
+        await connection.execute("drop database if exists sqlwright_of_somebody")
+        await connection.close()
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["embedded", "uri"])
+async def test_what_a_schema_sets_ends_with_its_file(own: bool, cache: Path, empty_database_url: str) -> None:
+    """A dump empties the search_path, and may set a timeout."""
+    dump = "select pg_catalog.set_config('search_path', '', false); set statement_timeout = 1"
+    migrations = [*schema(dump), *schema("create table a ()")]
+    async with open_scratch(migrations, None if own else empty_database_url) as connection:
+        assert await connection.fetchval("select 'a'::regclass::text, pg_sleep(0.01)") == "a"
+
+
+async def test_an_extension_that_is_not_there_is_told_with_those_that_are(cache: Path) -> None:
+    with pytest.raises(CompileError, match="extension postgis is not on this server") as caught:
+        async with open_scratch(schema("create table t (); create extension if not exists postgis"), None):
+            pass
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (1, 20)
+    assert "citext, cube" in (problem.detail or "")
 
 
 async def test_a_server_that_goes_away_is_one_line(empty_database_url: str) -> None:
@@ -114,11 +184,14 @@ async def test_a_server_that_goes_away_is_one_line(empty_database_url: str) -> N
     [
         ("postgresql://nobody@127.0.0.1:1/none", "refused|Connect call failed"),
         ("mysql://localhost/none", "invalid DSN"),
+        ("postgresql://nobody@127.0.0.1:port/none", "invalid literal"),
+        ("postgresql://nobody@/none?host=/no/such/folder", "No such file"),
+        ("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2&pool_max_conns=4", "refused|Connect call failed"),
     ],
-    ids=["refused", "no DSN"],
+    ids=["refused", "no DSN", "port", "socket", "options of others"],
 )
 async def test_a_uri_that_leads_nowhere_is_one_line(uri: str, message: str) -> None:
-    with pytest.raises(SqlwrightError, match=message):
+    with pytest.raises(SqlwrightError, match=rf"database\.uri in sqlc\.yaml cannot be reached: .*({message}).*; see"):
         async with open_scratch([], uri):
             pass
 
@@ -136,6 +209,30 @@ async def test_a_role_without_rights_is_one_line(empty_database_url: str) -> Non
         await connection.close()
 
 
+_KEPT = """
+create table kept (id int);
+insert into kept values (1);
+create sequence counter;
+create function changes(i int) returns int language plpgsql as $$ begin insert into kept values (i); return i; end $$;
+create function lies(i int) returns int immutable language plpgsql as $$
+begin
+  insert into kept values (i);
+  perform nextval('counter');
+  return i;
+end $$;
+create function counts(i int) returns int immutable language sql as $$ select i from nextval('counter') $$;
+create function sets(i int) returns int immutable language plpgsql as $$
+begin
+  perform set_config('search_path', 'nowhere', false), lo_unlink(12345);
+  return i;
+end $$;
+create procedure changes_too() language sql as $$ insert into kept values (3) $$;
+create table defaults (id int default nextval('counter'), other int default lies(4), primary key (id));
+create view seen as select changes(id) as id from kept;
+select lo_create(12345);
+"""
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -143,34 +240,89 @@ async def test_a_role_without_rights_is_one_line(empty_database_url: str) -> Non
         "truncate kept",
         "drop table kept",
         "with gone as (delete from kept returning *) select count(*) from gone",
+        "with gone as (delete from kept returning id) select id from gone group by id union select 1",
         "insert into kept values (2) returning *",
         "update kept set id = 2",
         "merge into kept using (values (1)) v (id) on v.id = kept.id when matched then delete",
         "select setval('counter', 99)",
+        "select nextval('counter') union select 1",
+        "select changes(5) union select 1",
+        "select lies(5)",
+        "select lies(5) union select 1",
+        "select 1 from kept where lies(5) = 5 group by counts(2)",
+        "select counts(5) from kept group by id",
+        "select sets(5) union select 1",
+        "select id from seen group by id",
+        "insert into defaults default values",
+        "insert into defaults default values on conflict (id) do nothing",
+        "insert into defaults select 1, lies(6) union select 2, counts(7) on conflict (id) do update set other = lies(8)",
+        "select pg_terminate_backend(pg_backend_pid()) union select true",
+        "select lo_unlink(12345) union select 1",
+        "select lo_import('/etc/hosts') union select 1",
+        "select query_to_xml('delete from kept', true, true, '') is null union select true",
+        "select database_to_xml(true, true, '') is null union select true",
+        "select pg_advisory_lock(7) is null union select true",
+        "select set_config('search_path', 'nowhere', false) union select ''",
+        "select pg_notify('channel', 'text') is null union select true",
+        "call changes_too()",
+        "do $$ begin delete from kept; end $$",
+        "copy kept from program 'exit 1'",
+        "copy kept to program 'exit 1'",
+        "copy (delete from kept returning *) to stdout",
+        "explain analyze delete from kept",
+        "prepare gone as delete from kept",
+        "declare gone cursor for select changes(9)",
+        "lock kept",
+        "listen channel",
+        "set search_path = nowhere",
+        "reset all",
+        "discard all",
+        "deallocate all",
+        "vacuum",
+        "vacuum full",
+        "cluster",
+        "reindex table kept",
+        "create role made",
+        "create database made",
+        "drop owned by current_user",
+        "grant all on kept to public",
         "commit",
         "end",
+        "rollback",
         "create table made ()",
         "select 1; drop table kept",
         "select 1) ; drop table kept; --",
-        "vacuum full",
         "create table made as select id from kept group by id",
+        "select id into made from kept group by id",
         "insert into kept select id from kept group by id",
     ],
 )
 async def test_the_text_of_a_query_is_never_run(sql: str, empty_database_url: str) -> None:
-    tables = "create table kept (id int); insert into kept values (1); create sequence counter"
-    async with open_scratch(schema(tables), empty_database_url) as connection:
+    async with open_scratch(schema(_KEPT), empty_database_url) as connection:
+        before = await contents(connection)
         file, _ = read_queries(SourceFile("q.sql", f"-- name: Q :exec\n{sql}"))
         describer = Describer(connection)
         for statement in file.statements:
             rewritten = rewrite(statement, [], [])
-            try:
+            # Each by itself: what one refuses, another may not.
+            with suppress(CompileError):
                 await describer.describe(statement, rewritten)
+            with suppress(CompileError):
                 await describer.plan(statement, rewritten)
+            with suppress(CompileError):
                 await describer.tree(statement, rewritten, [])
-            except CompileError:
-                pass
         assert not connection.is_in_transaction()
         assert await connection.fetchval("select array_agg(id) from kept") == [1]
-        assert await connection.fetchval("select last_value from counter") == 1
+        assert await connection.fetchval("select not is_called from counter")
+        assert await connection.fetchval("select count(*) from defaults") == 0
+        assert await connection.fetchval("select count(*) from pg_largeobject_metadata") == 1
+        assert (
+            await connection.fetchval(
+                "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+            )
+            == 0
+        )
+        assert await connection.fetchval("select count(*) from pg_cursors where name = 'gone'") == 0
         assert await connection.fetchval("select to_regclass('made')") is None
+        assert await connection.fetchval("select current_setting('search_path')") == '"$user", public'
+        assert await contents(connection) == before

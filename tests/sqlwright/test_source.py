@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlwright.errors import Problem
 from sqlwright.migrations import read_migration
 from sqlwright.source.macros import Rewritten, read_macros, rewrite
+from sqlwright.source.psql import without_psql
 from sqlwright.source.statements import QueryFile, read_queries
 from sqlwright.source.text import SourceFile
 
@@ -106,12 +107,12 @@ def test_a_file_is_split(text: str, names: list[str], sqls: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "applied", "transaction"),
     [
-        ("plain", "create table t ();", "create table t ();", True),
+        ("plain", "create table t ();", "create table t ();", False),
         ("dbmate", "-- migrate:up\nup;\n-- migrate:down\ndown;", "up;", True),
         ("dbmate alone", "-- migrate:up transaction:false\nup;", "up;", False),
         ("goose", "-- +goose Up\nup;\n-- +goose Down\ndown;", "up;", True),
         ("goose alone", "-- +goose NO TRANSACTION\n-- +goose Up\nup;", "up;", False),
-        ("pg_dump", "\\restrict abc\nup;\n\\unrestrict abc", "up;", True),
+        ("pg_dump", "\\restrict abc\nup;\n\\unrestrict abc", "up;", False),
         ("down first", "-- migrate:down\ndown;\n-- migrate:up\nup;", "up;", True),
     ],
     ids=lambda value: value if isinstance(value, str) and " " not in value else None,
@@ -121,6 +122,26 @@ def test_the_up_part_of_a_migration(name: str, text: str, applied: str, transact
     assert migration.sql.strip() == applied
     assert migration.transaction is transaction
     assert migration.sql.index(applied) == text.index(applied)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\\set x 1\nselect 1;\n  \\echo hello\nselect 2;", "select 1; select 2;"),
+        ("select 'create database x' \\gexec\nselect 2;", "select 'create database x' ; select 2;"),
+        ("select 'a\n\\b', E'\\'\n\\b', \"c\n\\d\", $x$\n\\e$$$x$;", None),
+        ("-- a\\b\n/* /* \\c */ \\d */ select 1;", None),
+        ("create table a$b (\n\\r\nc$d int);", "create table a$b ( c$d int);"),
+        ("copy t (a) from stdin;\n1\tit's\n\\N\t$$\n\\.\nselect 1;", "select 1;"),
+        ("COPY t FROM stdin WITH (format csv);\n'\\\n", ""),
+        ("copy t from 'a\\b';\nselect 1;", None),
+    ],
+    ids=["commands", "gexec", "strings", "comments", "in a statement", "rows", "rows to the end", "no rows"],
+)
+def test_what_only_psql_understands_is_blank(text: str, kept: str | None) -> None:
+    found = without_psql(text)
+    assert len(found) == len(text)
+    assert found == text if kept is None else found.split() == kept.split()
 
 
 def test_a_problem_shows_its_place() -> None:

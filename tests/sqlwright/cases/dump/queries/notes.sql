@@ -1,0 +1,2 @@
+-- name: ListNotes :many
+select * from notes where mood = 'middle';

@@ -1,0 +1,59 @@
+-- What to do where PostgreSQL gives no hint itself.
+
+-- name: ValueMissing :exec
+insert into users (id, email) values (@id);
+
+-- name: ValueTooMuch :exec
+insert into users (id) values (@id, @email);
+
+-- name: ColumnTwice :exec
+insert into users (id, id) values (1, 2);
+
+-- name: Generated :exec
+insert into users (id, email, total) values (1, 'a', 2);
+
+-- name: RowsDiffer :many
+values (1), (2, 3);
+
+-- name: AggregateInWhere :many
+select id from users where count(*) > 1;
+
+-- name: WindowInWhere :many
+select id from users where row_number() over () = 1;
+
+-- name: Ungrouped :many
+select email, count(*) from users group by total;
+
+-- name: TwoColumns :many
+select (select id, email from users);
+
+-- name: SetOperation :many
+select id from users union select id, email from users;
+
+-- name: OrderOfDistinct :many
+select distinct id from users order by email;
+
+-- name: OrderOfDistinctOn :many
+select distinct on (email) id from users order by id;
+
+-- name: SeveralInWhere :many
+select id from users where generate_series(1, 2) = id;
+
+-- name: NotInFrom :many
+select sqlc.embed(orders), users.id from users;
+
+-- name: NoSuchType :many
+select email::emial from users;
+
+-- name: NoSuchSchema :many
+select email::types.emial from users;
+
+-- name: NoDate :many
+select * from users where 'one
+two'::date = now();
+
+-- name: SameName :many
+select 1 from users, users;
+
+-- name: NoCast :many
+select id::date from users;
