@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 from sqlwright.analyse.nullness import PROOFS
+from sqlwright.options.data import OPTIONS
+from sqlwright.options.upstream import UPSTREAM
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -20,3 +22,11 @@ def test_every_path_and_target_is_there() -> None:
         assert all((root / path).exists() for path in re.findall(r"`((?:docs|tests|sqlwright)/[\w/.]*)`", text))
         makefile = (root / "Makefile").read_text()
         assert all(f"\n{target}:" in makefile for target in re.findall(r"`make (\w+)`", text))
+
+
+def test_the_options_of_upstreams_plugin_are_known_and_its_configuration_is_this_projects() -> None:
+    page = (DOCS / "from-sqlc.md").read_text()
+    told = re.findall(r"^\| `(package|(?:emit|query|inflection)_\w+)` \|", page, re.MULTILINE)
+    assert len(told) == 8
+    assert set(UPSTREAM) < set(told) < {*UPSTREAM, *OPTIONS}
+    assert f"```yaml\n{(DOCS.parent / 'sqlc.yaml').read_text()}```" in page

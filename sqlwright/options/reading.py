@@ -7,11 +7,11 @@ from typing import TypeVar
 import yaml
 
 from ..errors import CompileError, Place
-from ..upstream import UPSTREAM
-from ..upstream import check as check_upstream
 from ..yaml_reader import Reader, join, known_keys
 from .data import OPTIONS, STYLES, Options, Structs
 from .overrides import read_overrides
+from .upstream import UPSTREAM
+from .upstream import check as check_upstream
 
 __all__ = ["read_options"]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from .yaml_reader import Reader, join
+from ..yaml_reader import Reader, join
 
 __all__ = ["UPSTREAM", "check"]
 
