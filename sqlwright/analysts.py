@@ -51,6 +51,11 @@ class Analysts:
             key=lambda found: (found.schema, found.typname),
         )
 
+    @property
+    def types(self) -> Sequence[str]:
+        """The names of all that a value can be of, as format_type prints them, and not those of arrays of them."""
+        return sorted(found.name for found in self.catalog.types.values() if not found.element and found.kind != "p")
+
     async def compile(self, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
         """What became of each, in their order."""
         found: list[Query | CompileError | None] = [None] * len(statements)

@@ -8,6 +8,7 @@ from .emit.support import refusal
 from .errors import CompileError, Problem
 from .inputs import Inputs
 from .model import Project, Query
+from .options.checks import problems as check_options
 from .reading import Reading, Refuse
 from .session import Session
 
@@ -19,9 +20,9 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
+    types = session.store(inputs.migrations, block.entry.uri).types
     names = Names(project, block.options)
-    problems = [*names.problems()]
-    if problems:
+    if problems := [*check_options(block.options, project, types), *names.problems()]:
         raise CompileError(problems)
     return print_project(project, names)
 
@@ -40,7 +41,7 @@ async def analyse(
             analysts = await session.analysts(inputs.migrations, entry.uri)
             stale = store.filled
             if store.bind(analysts.database.id):
-                store.fill(analysts.tables, analysts.enums)
+                store.fill(analysts.tables, analysts.enums, analysts.types)
                 if stale:
                     reading = Reading(inputs.queries, store, refuse)
                     statements = reading.unknown()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from .cache.printed import keep_printed, printed_before
 from .config import PLUGIN, Block, Config
 from .errors import CompileError, Problem, SqlwrightError
@@ -20,7 +22,7 @@ Compiled = Sequence[tuple[Block, Mapping[str, str]]]
 
 def compile_all(config: Config) -> Compiled:
     """Every block's files, once all of them compile; where nothing has changed, nothing is imported to compile with."""
-    inputs = read_blocks(config)
+    config, inputs = read_blocks(config)
     found = [printed_before(block, each) for block, each in zip(config.blocks, inputs, strict=True)]
     known = [(block, files) for block, files in zip(config.blocks, found, strict=True) if files is not None]
     if len(known) == len(config.blocks):
@@ -30,14 +32,31 @@ def compile_all(config: Config) -> Compiled:
     return asyncio.run(_compile(config, inputs))
 
 
-def read_blocks(config: Config) -> Sequence[Inputs]:
-    """Each block's inputs."""
+def read_blocks(config: Config) -> tuple[Config, Sequence[Inputs]]:
+    """Each block's inputs, and the configuration with what its overrides import."""
     if not config.blocks:
         name = config.path.name
         raise SqlwrightError(
             f"{name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
         )
-    return [read_inputs(config, block.entry) for block in config.blocks]
+    return _with_imports(config), [read_inputs(config, block.entry) for block in config.blocks]
+
+
+def _with_imports(config: Config) -> Config:
+    overrides = [override for block in config.blocks for override in block.options.overrides]
+    if not overrides:
+        return config
+    from .options.imports import import_overrides
+
+    found, problems = import_overrides(overrides, config.root)
+    if problems:
+        raise CompileError(problems)
+    rest = iter(found)
+    blocks: list[Block] = []
+    for block in config.blocks:
+        own = [next(rest) for _ in block.options.overrides]
+        blocks.append(replace(block, options=replace(block.options, overrides=own)))
+    return replace(config, blocks=blocks)
 
 
 async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:

@@ -86,8 +86,7 @@ class Watch:
 
     async def _generate(self) -> str:
         start = time.perf_counter()
-        config = load(self.path)
-        inputs = read_blocks(config)
+        config, inputs = read_blocks(load(self.path))
         self._schemas = [(each.migrations, block.entry.uri) for block, each in zip(config.blocks, inputs, strict=True)]
         try:
             compiled = await compile_in(self.session, config, inputs)

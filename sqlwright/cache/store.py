@@ -48,6 +48,7 @@ class _Contents(Struct):
     """Whose OIDs the model is full of: those of another database with the same schema differ."""
     tables: list[tuple[str, list[Field]]] = []
     enums: list[PgType] = []
+    types: list[str] = []
     relations: dict[str, Relation] = {}
     embedded: dict[str, Table] = {}
     files: dict[str, _File] = {}
@@ -88,11 +89,12 @@ class Store:
         self._contents = _Contents(database)
         return True
 
-    def fill(self, tables: Sequence[Table], enums: Sequence[PgType]) -> None:
+    def fill(self, tables: Sequence[Table], enums: Sequence[PgType], types: Sequence[str]) -> None:
         """Takes what the schema itself says."""
         self._contents.relations = {_name(table.relation): table.relation for table in tables}
         self._contents.tables = [(_name(table.relation), list(table.fields)) for table in tables]
         self._contents.enums = list(enums)
+        self._contents.types = list(types)
         self._changed = True
 
     @property
@@ -102,6 +104,11 @@ class Store:
     @property
     def enums(self) -> Sequence[PgType]:
         return self._contents.enums
+
+    @property
+    def types(self) -> Sequence[str]:
+        """The names of all types."""
+        return self._contents.types
 
     def module(self, file: SourceFile) -> Module | None:
         """The whole file's, if it is known to the letter."""

@@ -25,7 +25,9 @@ def problems(options: Options, project: Project, types: Collection[str]) -> Iter
                 message = f"there is no table, type, constraint, column or parameter {name} to rename"
                 yield options.places[f"rename.{name}"].problem(message, _meant(name, every))
     columns = {
-        (table.relation.schema, table.relation.name, field.name) for table in project.tables for field in table.fields
+        (table.relation.schema, table.relation.name, field.name): field.type
+        for table in project.tables
+        for field in table.fields
     }
     for override in options.overrides:
         if override.column is not None and override.column not in columns:
@@ -35,6 +37,11 @@ def problems(options: Options, project: Project, types: Collection[str]) -> Iter
         elif override.db_type is not None and override.db_type not in types:
             message = f"PostgreSQL has no type {override.db_type} here"
             yield override.place.problem(message, _meant(override.db_type, types) or "make it in the schema")
+        elif override.decode is None and override.imported is not None and not override.imported.makes_one:
+            of = override.db_type if override.column is None else columns[override.column].scalar.name
+            if of not in ("json", "jsonb"):
+                message = f"{override.type} cannot be made of one value, and {override.shown} is no json"
+                yield override.place.problem(message, "add encode and decode, functions of one value")
 
 
 def _meant(name: str, known: Collection[str]) -> str | None:

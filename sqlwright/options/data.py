@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from ..errors import Place
 
-__all__ = ["OPTIONS", "STYLES", "Options", "Override", "Structs", "Style"]
+__all__ = ["OPTIONS", "STYLES", "Imported", "Options", "Override", "Structs", "Style"]
 
 Style = Literal["lower", "upper", "camel", "pascal", "kebab"]
 STYLES: Sequence[Style] = get_args(Style)
@@ -25,6 +25,15 @@ class Structs(Struct, frozen=True):
     """How fields are called in JSON, if not by their own names."""
 
 
+class Imported(Struct, frozen=True):
+    """What an override's imports turned out to be."""
+
+    makes_one: bool
+    """Whether the type can be called with one value, to make one of it."""
+    local: Sequence[str]
+    """Those of its modules that are beside the configuration: isort gives them a block of their own."""
+
+
 class Override(Struct, frozen=True):
     """A Python type for one column, or for every value of a PostgreSQL type."""
 
@@ -38,6 +47,11 @@ class Override(Struct, frozen=True):
     encode: str | None = None
     decode: str | None = None
     """module.name of functions of one value, to and from what asyncpg has; both are given or none."""
+
+    places: Mapping[str, Place] = {}
+    """Where type, encode and decode stand."""
+    imported: Imported | None = None
+    """Known once it is generated from."""
 
     @property
     def shown(self) -> str:

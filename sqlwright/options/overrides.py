@@ -77,6 +77,7 @@ def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
         _db_type(reader, values["db_type"], f"{path}.db_type") if "db_type" in texts else None,
         texts.get("encode"),
         texts.get("decode"),
+        {name: reader.place(values[name]) for name in ("type", "encode", "decode") if name in texts},
     )
 
 
