@@ -68,7 +68,9 @@ def _problems(override: Override, found: Mapping[str, _Found]) -> Iterator[Probl
         if this.error is not None:
             yield place.problem(this.error, _hint(name, this))
         elif key == "type" and not this.is_type:
-            yield place.problem(f"{name} is of the class {this.what}, and no type", "name a class, a NewType or an alias")
+            yield place.problem(
+                f"{name} is of the class {this.what}, and no type", "name a class, a NewType or an alias"
+            )
         elif key != "type" and not this.is_callable:
             yield place.problem(f"{name} is of the class {this.what}, and no function", "name a function of one value")
         elif key != "type" and (this.is_async or not this.takes_one):

@@ -1,0 +1,6 @@
+from msgspec import Struct
+
+
+class Point(Struct):
+    x: int
+    y: int
