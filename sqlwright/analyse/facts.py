@@ -65,6 +65,9 @@ def if_true(node: Node, catalog: Catalog) -> Facts:
             return if_false(node.args[0], catalog)
         case NullTest(nulltesttype=1, argisrow=True, arg=RowExpr(args=fields)):
             return _all(if_known(field, catalog) for field in fields)
+        case NullTest(nulltesttype=1, argisrow=True, arg=Var()):
+            # Of the whole row no column is NULL: the test itself is kept for all of them.
+            return frozenset((node, node.arg))
         case NullTest(nulltesttype=1):
             return if_known(node.arg, catalog)
         case BooleanTest(booltesttype=0 | 3):

@@ -58,7 +58,7 @@ class Prover:
 
     def prove(self, node: Node, scope: Scope) -> Proof:
         """The kind of the proof that `node` is not NULL, or None."""
-        known = bool(scope.known) and node in scope.known
+        known = bool(scope.known) and scope.is_known(node)
         if known and not isinstance(node, Var):
             return "filter"
         # A column's own proof says more than a condition over it.

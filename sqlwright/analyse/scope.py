@@ -10,7 +10,7 @@ from .catalog import Catalog
 from .facts import Facts, if_true
 from .grouping import group_expression, is_grouped, may_be_empty
 from .joins import FromClause, Sides, analyse_from
-from .nodes import Node, Query, Var
+from .nodes import Node, NullTest, Query, Var
 
 __all__ = ["Proof", "Scope", "open_scope"]
 
@@ -63,6 +63,21 @@ class Scope(Struct, frozen=True, eq=False):
     def is_filled(self, varno: int) -> bool:
         """Whether an outer join may have filled a relation with NULLs."""
         return not self.joins.nulling.get(varno, frozenset()) <= self.present
+
+    def is_known(self, node: Node) -> bool:
+        """Whether a fact says that it is not NULL, or that no column of its row is."""
+        if node in self.known:
+            return True
+        if not isinstance(node, Var) or node.varattno < 1:
+            return False
+        return any(
+            isinstance(fact, NullTest)
+            and isinstance(fact.arg, Var)
+            and (fact.arg.varno, fact.arg.varlevelsup, fact.arg.varreturningtype)
+            == (node.varno, node.varlevelsup, node.varreturningtype)
+            and not fact.arg.varattno
+            for fact in self.known
+        )
 
     def knows(self, varno: int) -> frozenset[int]:
         """The columns of a relation that are known not to be NULL."""

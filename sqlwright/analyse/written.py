@@ -111,7 +111,7 @@ def _generated(prover: Prover, node: Var, tree: str, scope: Scope) -> Proof:
 
 def _stood(prover: Prover, node: Var, scope: Scope) -> Proof:
     """A column as it was when WHERE saw it."""
-    return "filter" if Var(node.varno, node.varattno, node.vartype, 0) in scope.of_rows.known else None
+    return "filter" if scope.of_rows.is_known(Var(node.varno, node.varattno, node.vartype, 0)) else None
 
 
 def _inserted(

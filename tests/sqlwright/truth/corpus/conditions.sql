@@ -193,3 +193,23 @@ select must, n from (
 -- name: CaseSettled :many
 -- = id integer!, t text!
 select case when id is null then null else id end as id, case when true then t when n = 1 then null end as t from a;
+
+-- name: WholeRow :many
+-- = n integer!, arr integer[]!, x text
+select a.n, a.arr, b.x from a left join b on b.a_id = a.id where a is not null;
+
+-- name: WholeRowOfJoin :many
+-- = n integer, x text!, must integer!
+select a.n, other.x, other.must from a left join b other on other.a_id = a.id where other is not null;
+
+-- name: WholeRowIsSomething :many
+-- = x text, must integer!
+select other.x, other.must from a left join b other on other.a_id = a.id where not (other is null);
+
+-- name: WholeRowDeleted :many
+-- = id integer!, n integer!, after integer
+delete from a where a is not null returning id, n, null::int as after;
+
+-- name: WholeRowUpdated :many
+-- = v integer!, w integer
+update guarded set v = null where guarded is not null returning id as v, v as w;

@@ -25,6 +25,7 @@ _PYTHON: Mapping[str, type] = {
     "jsonb": str,
     "mood": str,
     "float8": float,
+    "pair": asyncpg.Record,
 }
 _ARGUMENTS: Mapping[str, Sequence[object]] = {
     "int4": (0, 1, 2),
@@ -34,6 +35,7 @@ _ARGUMENTS: Mapping[str, Sequence[object]] = {
     "timestamp": (datetime(2026, 1, 2),),
     "jsonb": ('{"k": 1}', "null"),
     "mood": ("sad", "glad"),
+    "pair": ((1, "a"), (None, "b")),
 }
 
 

@@ -21,7 +21,7 @@ class Situation:
 
     def statements(self, random: Random, schema: Schema) -> list[str]:
         """They fill the tables anew; one that a constraint refuses is passed over."""
-        found = [f"truncate {', '.join(table.name for table in schema.base)} cascade"]
+        found = [*schema.before, f"truncate {', '.join(table.name for table in schema.base)} cascade"]
         for number, table in enumerate(schema.base):
             for _ in range(random.choice(self.rows)):
                 found.append(self.row(random, table, number))
