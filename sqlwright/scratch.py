@@ -61,7 +61,9 @@ def going_away() -> Generator[None]:
     except (*GONE, asyncpg.InterfaceError, ConnectionError) as error:
         # What comes last may only say that a transaction cannot be ended: how it began says more.
         first = next((cause for cause in _causes(error) if isinstance(cause, GONE)), error)
-        raise ServerError(f"the database went away: {first}; run it again") from None
+        # asyncpg's own words would be of the states of its protocol.
+        said = "the connection was lost" if isinstance(first, asyncpg.InterfaceError) else first
+        raise ServerError(f"the database went away: {said}; run it again") from None
 
 
 def _causes(error: BaseException) -> Generator[BaseException]:
