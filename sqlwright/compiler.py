@@ -111,10 +111,14 @@ class QueryCompiler:
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
         if statement.command in GIVES_ROWS and not described.columns:
+            first = next(token.word for token in statement.tokens if not token.is_comment)
+            hint = "make it :exec"
+            if first in ("insert", "update", "delete", "merge", "with"):
+                hint = "add returning with the columns, or make it :exec or :execrows"
+            elif first == "select":
+                hint = "name the columns behind select"
             raise statement.error(
-                statement.name_at,
-                f"{statement.name} is {statement.command} but gives no columns",
-                hint="add returning with the columns, or make it :exec or :execrows",
+                statement.name_at, f"{statement.name} is {statement.command} but gives no columns", hint=hint
             )
         for oid, param in zip(described.params, params, strict=True):
             if self.catalog.types[oid].kind == "p":

@@ -12,8 +12,11 @@ from .tokens import Token
 __all__ = ["Edit", "Embedded", "Macros", "NamedParam", "Rewritten", "read_macros", "rewrite"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
-_BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "*", "/", "%")
+_BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "&&", "->", "->>", "#>", "#>>")
 """Operators that a person writes without a space before `@name`; PostgreSQL would read one operator."""
+
+_QUANTIFIERS = (["any"], ["all"], ["some"])
+"""What takes an array in parentheses."""
 
 
 class NamedParam(Struct, frozen=True):
@@ -165,19 +168,20 @@ class _Reader:
         return 6
 
     def slice(self, index: int, name: str) -> int:
-        """`in (sqlc.slice(x))` becomes `= any ($n)`: one array, however many values."""
+        """`in (sqlc.slice(x))` becomes `= any ($n)`: one array, however many values; in `any (…)` it stands already."""
         around = [
             token.word or token.text for token in (*self.tokens[index - 3 : index], *self.tokens[index + 6 :][:1])
         ]
-        if around[-3:] != ["in", "(", ")"]:
+        if around[-3:] == ["in", "(", ")"]:
+            first = index - 3 if around[0] == "not" and len(around) == 4 else index - 2
+            operator = "= any " if first == index - 2 else "<> all "
+            self.edits.append(Edit(self.tokens[first].start, self.tokens[index - 1].start, operator))
+        elif around[-2:-1] != ["("] or around[-3:-2] not in _QUANTIFIERS:
             raise self.statement.error(
                 self.tokens[index].start,
                 "sqlc.slice stands alone in the parentheses of IN",
                 hint=f"write in (sqlc.slice({name})), or = any(@{name})",
             )
-        first = index - 3 if around[0] == "not" and len(around) == 4 else index - 2
-        operator = "= any " if first == index - 2 else "<> all "
-        self.edits.append(Edit(self.tokens[first].start, self.tokens[index - 1].start, operator))
         self.replace(self.tokens[index].start, self.tokens[index + 5].end, name, optional=False)
         return 6
 

@@ -41,6 +41,8 @@ def rewritten(sql: str) -> Rewritten:
         ("select $2, $1", "select $2, $1", [None, None]),
         ("select x in (sqlc.slice(ids))", "select x = any ($1)", ["ids"]),
         ("select x not in ( sqlc.slice('ids') ) and y", "select x <> all ( $1 ) and y", ["ids"]),
+        ("select x = any(sqlc.slice(ids)::int[])", "select x = any($1::int[])", ["ids"]),
+        ("select -@x, j->>@key, j <@y", "select -$1, j->>$2, j <@y", ["x", "key"]),
     ],
     ids=[
         "at",
@@ -55,6 +57,8 @@ def rewritten(sql: str) -> Rewritten:
         "positional",
         "slice",
         "not in",
+        "slice in any",
+        "tight minus",
     ],
 )
 def test_macros_become_parameters(sql: str, sent: str, names: list[str | None]) -> None:
