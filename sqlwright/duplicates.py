@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from .emit.names import module_name
+from .emit.names import module_name, pascal
 from .errors import Problem
 from .source.statements import QueryFile, Statement
 from .source.text import SourceFile
 
 __all__ = ["are_distinct", "duplicates"]
 
-_ALWAYS = ("models", "db", "__init__")
+_ALWAYS = ("models.py", "db.py", "codecs.py", "transactions.py")
 
 
 def _key(query: str) -> str:
@@ -18,25 +18,32 @@ def _key(query: str) -> str:
     return query.replace("_", "").lower()
 
 
+def _claims(path: str) -> Sequence[tuple[str, str]]:
+    """What no two files may have in common, each as it is and for comparison: some disks do not tell capitals apart."""
+    name = module_name(Path(path).stem)
+    return [(f"be {name}.py", f"{name}.py".lower()), (f"give the class {pascal(name)}Queries", pascal(name))]
+
+
 def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
     """Whether the files are without duplicates, whose queries have these names."""
-    stems = [*_ALWAYS, *(module_name(Path(file.path).stem) for file in files)]
-    return len(set(stems)) == len(stems) and len(set(map(_key, queries))) == len(queries)
+    claims = [*_ALWAYS, *(claim for file in files for _, claim in _claims(file.path))]
+    return len(set(claims)) == len(claims) and len(set(map(_key, queries))) == len(queries)
 
 
 def duplicates(files: Sequence[QueryFile]) -> list[Problem]:
     """Queries of one name, and files that would become one module."""
     problems: list[Problem] = []
     names: dict[str, Statement] = {}
-    stems: dict[str, SourceFile] = {name: SourceFile("", "") for name in _ALWAYS}
+    claimed: dict[str, SourceFile] = {name: SourceFile("", "") for name in _ALWAYS}
     for file in files:
-        stem = module_name(Path(file.file.path).stem)
-        if stem in stems:
-            other = stems[stem].path or "a module that is always generated"
-            problems.append(
-                file.file.problem(0, f"this file and {other} would both be {stem}.py", hint="rename the file")
-            )
-        stems[stem] = file.file
+        claims = _claims(file.file.path)
+        for what, claim in claims:
+            if claim in claimed:
+                other = claimed[claim].path or "a module that is always generated"
+                message = f"this file and {other} would both {what}"
+                problems.append(file.file.problem(0, message, hint="rename the file"))
+                break
+        claimed |= {claim: file.file for _, claim in claims}
         for statement in file.statements:
             first = names.setdefault(_key(statement.name), statement)
             if first is not statement:

@@ -24,7 +24,7 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     names = Names(project, block.options)
     if problems := [*check_options(block.options, project, types), *names.problems()]:
         raise CompileError(problems)
-    return print_project(project, names)
+    return print_project(names)
 
 
 async def analyse(

@@ -19,8 +19,9 @@ def _header(source: str | None = None) -> str:
     return f"{MARK} {__version__}{f' from {source}' if source else ''}. Do not edit."
 
 
-def print_project(project: Project, names: Names) -> Mapping[str, str]:
+def print_project(names: Names) -> Mapping[str, str]:
     """The files by name."""
+    project = names.project
     scopes = [scope_of(module, names) for module in project.modules]
     modules = {
         f"{module_name(module.stem)}.py": print_module(module, _header(module.path), scope)

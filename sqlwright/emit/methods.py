@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
+from ..source.headers import GIVES_ROWS
 from .layout import WIDTH, bracketed, docstring, indented
 from .names import constant, distinct, method, pascal
 from .naming import Names
@@ -13,8 +14,18 @@ from .types import is_atomic, parameter_type
 
 __all__ = ["LOCALS", "has_params_class", "params_class", "print_method", "print_params", "print_signature"]
 
-LOCALS = frozenset({"self", "row", "rows", "status"})
-"""What a method's body calls its own; a parameter of that name gets an underscore."""
+LOCALS = frozenset({"self", "params", "row", "rows", "make", "status"})
+"""What a method's body calls its own."""
+
+
+def _kept(query: Query) -> frozenset[str]:
+    """Those that keep their names; a parameter of that name gets an underscore."""
+    return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
+
+
+def _variable(name: str, query: Query, scope: Scope) -> str:
+    """One that does not: the parameter's name is the caller's, and this nobody's."""
+    return f"{name}_" if name in _parameters(query, scope) else name
 
 
 def params_class(query: Query) -> str:
@@ -56,7 +67,7 @@ def _parameters(query: Query, scope: Scope) -> Sequence[str]:
     names = scope.names.fields(given, "arg")
     if has_params_class(query, scope.names):
         return [f"params.{name}" for name in names]
-    return distinct(names, [f"{name}_" if name in LOCALS or name in scope.own else name for name in names])
+    return distinct(names, [f"{name}_" if name in _kept(query) or name in scope.own else name for name in names])
 
 
 def _result(query: Query, scope: Scope) -> str:
@@ -90,14 +101,16 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
 
 def _many(query: Query, scope: Scope) -> Sequence[str]:
     made = row_value(query, scope)
-    sent = _send(query, scope, "rows = ", "fetch")
-    short = f"return [{made} for row in rows]"
+    rows = _variable("rows", query, scope)
+    sent = _send(query, scope, f"{rows} = ", "fetch")
+    short = f"return [{made} for row in {rows}]"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [sent, short]
     if "\n" in made:
-        return [sent, f"return [\n{indented(made)}\n    for row in rows\n]"]
+        return [sent, f"return [\n{indented(made)}\n    for row in {rows}\n]"]
     # The one line that no trailing comma can hold apart at every width: the name is too long for it.
-    return [sent, f"make = {row_type(query, scope)}", "return [make(*row) for row in rows]"]
+    make = _variable("make", query, scope)
+    return [sent, f"{make} = {row_type(query, scope)}", f"return [{make}(*row) for row in {rows}]"]
 
 
 def _exec(query: Query, scope: Scope) -> Sequence[str]:
@@ -105,7 +118,8 @@ def _exec(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _execrows(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send(query, scope, "status = ", "execute"), f"return {scope.name('.db', 'affected')}(status)"]
+    status = _variable("status", query, scope)
+    return [_send(query, scope, f"{status} = ", "execute"), f"return {scope.name('.db', 'affected')}({status})"]
 
 
 _BODIES: Mapping[str, Callable[[Query, Scope], Sequence[str]]] = {

@@ -9,6 +9,7 @@ from ..model import Project
 from ..options import Options
 from ..options.vocabulary import Kind, Vocabulary, vocabulary
 from .names import constant, distinct, field_name, pascal, singular
+from .usage import used
 
 __all__ = ["Names"]
 
@@ -20,17 +21,20 @@ class Names:
     """Python's names of one project's things, with what the options say of them."""
 
     def __init__(self, project: Project | None = None, options: Options | None = None) -> None:
+        everything = project or Project("", (), (), ())
         self.options = options or Options()
-        self._words = vocabulary(project) if project is not None and self.options.rename else Vocabulary()
-        self._classes: Mapping[_Key, str] = {}
-        self.constants: Mapping[str, str] = {}
+        self.project = used(everything) if self.options.omit_unused else everything
+        """What is to be printed."""
+        self._words = vocabulary(everything) if self.options.rename else Vocabulary()
+        self._classes: Mapping[_Key, str] = self._named(
+            [table.relation for table in self.project.tables], self.project.enums
+        )
+        # Of all tables: a query that only writes to one has its errors too.
+        constraints = sorted({name for table in everything.tables for name in table.relation.constraints})
+        made = [self._renamed("constant", name) or constant(name) for name in constraints]
+        exact = [name.upper() if name.islower() else name for name in constraints]
+        self.constants = dict(zip(distinct(exact, made, self._classes.values()), constraints, strict=True))
         """The constants of constraints, each with the constraint's name."""
-        if project is not None:
-            self._classes = self._named([table.relation for table in project.tables], project.enums)
-            constraints = sorted({name for table in project.tables for name in table.relation.constraints})
-            made = [self._renamed("constant", name) or constant(name) for name in constraints]
-            exact = [name.upper() if name.islower() else name for name in constraints]
-            self.constants = dict(zip(distinct(exact, made, self._classes.values()), constraints, strict=True))
         self._reserved = {*self._classes.values(), *self.constants}
 
     def table(self, relation: Relation) -> str:
@@ -51,7 +55,7 @@ class Names:
 
     def json_name(self, name: str, mine: str) -> str:
         """What a field that is `mine` in Python is called in JSON: underscores and renames are Python's business."""
-        return name if mine == f"{name}_" or self._renamed("field", name) else mine
+        return name if mine.rstrip("_") == name or self._renamed("field", name) else mine
 
     def problems(self) -> Iterator[Problem]:
         """Classes that would be called the same."""

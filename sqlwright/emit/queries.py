@@ -7,7 +7,7 @@ from .layout import bracketed, sql_literal
 from .methods import LOCALS, has_params_class, params_class, print_method, print_params, print_signature
 from .names import constant, method, module_name, pascal
 from .naming import Names
-from .rows import has_row_class, row_class, row_members
+from .rows import has_row_class, row_class, row_members, row_names
 from .scope import Scope, sorted_all
 from .structs import documented, print_struct
 
@@ -35,7 +35,7 @@ def scope_of(module: Module, names: Names) -> Scope:
             attributes.update(fields)
         if has_row_class(query):
             own.add(row_class(query))
-            attributes.update(names.fields([member.name for member in row_members(query, Scope(names))]))
+            attributes.update(names.fields(row_names(query)))
     return Scope(names, own=own, attributes=attributes, variables=variables)
 
 

@@ -9,7 +9,7 @@ from .scope import Scope
 from .structs import Member, members
 from .types import column_type, decoded, is_atomic
 
-__all__ = ["has_row_class", "row_class", "row_members", "row_type", "row_value"]
+__all__ = ["has_row_class", "row_class", "row_members", "row_names", "row_type", "row_value"]
 
 
 def row_class(query: Query) -> str:
@@ -29,8 +29,19 @@ def row_type(query: Query, scope: Scope) -> str:
     return column_type(query.columns[0].type, scope)
 
 
+def row_names(query: Query) -> Sequence[str]:
+    """PostgreSQL's names of a row's fields: an embed is one."""
+    found: list[str] = []
+    index = 0
+    for embed in query.embeds:
+        found += [column.name for column in query.columns[index : embed.first]]
+        found.append(embed.name)
+        index = embed.first + embed.count
+    return [*found, *(column.name for column in query.columns[index:])]
+
+
 def row_members(query: Query, scope: Scope) -> Sequence[Member]:
-    """The fields of a row's struct: an embed is one."""
+    """The fields of a row's struct."""
     found: list[Member] = []
     index = 0
     for embed in query.embeds:
@@ -53,8 +64,7 @@ def row_value(query: Query, scope: Scope) -> str:
         values.append(_embedded(embed, scope))
         index = embed.first + embed.count
     values += [_value(query, index, scope) for index in range(index, len(query.columns))]
-    names = [member.name for member in row_members(query, scope)]
-    return _struct(row_type(query, scope), names, values, 0, "row", scope)
+    return _struct(row_type(query, scope), row_names(query), values, 0, "row", scope)
 
 
 def _embedded(embed: Embed, scope: Scope) -> str:

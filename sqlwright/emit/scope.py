@@ -77,12 +77,12 @@ class Scope:
         return "\n\n".join("\n".join(self._lines(module) for module in group) for group in groups if group)
 
     def _lines(self, module: str) -> str:
-        names = sorted(self.imports[module], key=_order)
+        names = sorted(self.imports[module], key=_import_order)
         # A renamed import stands on a line of its own, as isort has it.
         groups = [[name] for name in names if " as " in name]
         if plain := [name for name in names if " as " not in name]:
             groups.append(plain)
-        return "\n".join(_import(module, group) for group in sorted(groups, key=lambda group: _order(group[0])))
+        return "\n".join(_import(module, group) for group in sorted(groups, key=lambda group: _import_order(group[0])))
 
 
 def _import(module: str, names: Sequence[str]) -> str:
@@ -90,11 +90,20 @@ def _import(module: str, names: Sequence[str]) -> str:
     return line if len(line) <= WIDTH else exploded(f"from {module} import (", names, ")")
 
 
-def _order(name: str) -> tuple[int, list[tuple[int, str]]]:
+_Order = tuple[int, list[tuple[int, str]]]
+
+
+def _order(name: str) -> _Order:
     """Constants, then classes, then the rest; numbers in a name count as numbers, as ruff sorts."""
     rank = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
     parts = re.split(r"(\d+)", name)
     return rank, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def _import_order(name: str) -> tuple[_Order, _Order]:
+    """The same among imports, where capitals decide only between names that are alike."""
+    rank, _ = _order(name)
+    return (rank, _order(name.lower())[1]), _order(name)
 
 
 def sorted_all(names: Iterable[str]) -> Sequence[str]:

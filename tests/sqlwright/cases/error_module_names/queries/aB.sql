@@ -1,0 +1,2 @@
+-- name: F :one
+select 1;
