@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from .analyse.catalog import Catalog, Relation
 from .analyse.constants import is_null
+from .analyse.depths import column_depth, depths
 from .analyse.nodes import Query as Tree
 from .analyse.nodes import RowExpr, TargetEntry
 from .analyse.nullness import Nullness, outputs
@@ -30,15 +31,19 @@ def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
     fields: list[Field] = []
     for column in relation.columns:
         proof = nullness.relation_column(column.number, relation)
-        kind = _type(catalog, column.type, nullable=proof is None, dims=column.dims)
+        dims = column_depth(relation, column.number, catalog)
+        kind = _type(catalog, column.type, nullable=proof is None, dims=dims)
         fields.append(Field(column.name, kind, proof, column.comment))
     return fields
 
 
 def _type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable_elements: bool = True) -> Type:
-    base = catalog.base_type(oid)
-    scalar = catalog.base_type(base.element) if base.element else base
-    depth = max(dims, 1) if base.element else 0
+    scalar, depth = catalog.base_type(oid), 0
+    dims = max(dims, catalog.types[oid].dims)
+    while scalar.element:
+        # Of an array's elements only those of a domain, or of a vector of PostgreSQL's own, can be arrays.
+        scalar, depth = catalog.base_type(scalar.element), depth + 1
+    depth = max(dims, depth) if depth else 0
     subtype = _type(catalog, scalar.subtype, nullable=False) if scalar.subtype else None
     return Type(catalog.types[oid].name, scalar, depth, nullable, nullable_elements and depth > 0, subtype)
 
@@ -165,6 +170,7 @@ class QueryCompiler:
                 oid,
                 nullable=param.optional or use.optional,
                 nullable_elements=use.stored or use.refused,
+                dims=use.dims,
             )
             found.append(Parameter(param.number, name, kind))
         return found
@@ -172,20 +178,24 @@ class QueryCompiler:
     def columns(self, described: Description, tree: Tree | None, params: Sequence[Parameter]) -> Sequence[Field]:
         proofs: Sequence[str | None] = [None] * len(described.columns)
         entries: Sequence[TargetEntry | None] = [None] * len(described.columns)
+        dims: Sequence[int] = [0] * len(described.columns)
+        filled: Sequence[bool] = [False] * len(described.columns)
         if tree is not None and len(outputs(tree)) == len(described.columns):
             optional = {param.number: param.type.nullable for param in params}
             full = frozenset(param.number for param in params if param.type.dims and not param.type.nullable_elements)
-            proofs = Nullness(self.catalog, optional, full).columns(tree)
-            entries = outputs(tree)
+            nullness = Nullness(self.catalog, optional, full)
+            proofs, filled = nullness.columns(tree), nullness.elements(tree)
+            entries, dims = outputs(tree), depths(tree, self.catalog)
         return [
-            self.field(name, oid, proof, entry)
-            for (name, oid), proof, entry in zip(described.columns, proofs, entries, strict=True)
+            self.field(column, proof, entry, depth, full)
+            for column, proof, entry, depth, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
         ]
 
-    def field(self, name: str, oid: int, proof: str | None, entry: TargetEntry | None) -> Field:
-        origin = self.catalog.relations.get(entry.resorigtbl) if entry is not None else None
-        column = origin.column(entry.resorigcol) if origin is not None and entry is not None else None
-        kind = _type(self.catalog, oid, nullable=proof is None, dims=column.dims if column else 0)
+    def field(
+        self, column: tuple[str, int], proof: str | None, entry: TargetEntry | None, dims: int, filled: bool
+    ) -> Field:
+        name, oid = column
+        kind = _type(self.catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not filled)
         if entry is not None and kind.scalar.typname == "record" and isinstance(entry.expr, RowExpr):
             kind = replace(kind, items=self.items(entry.expr))
         return Field(name, kind, proof)

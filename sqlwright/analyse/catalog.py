@@ -40,6 +40,8 @@ class PgType(Struct, frozen=True, array_like=True):
     """Whether a cast to this domain refuses NULL."""
     subtype: int = 0
     """The type that a range or multirange is over, else 0."""
+    dims: int = 0
+    """The dimensions that a domain over an array declares."""
 
 
 class Column(Struct, frozen=True, array_like=True):

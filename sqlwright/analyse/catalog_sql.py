@@ -17,7 +17,7 @@ _OURS = "not exists (select from pg_depend d where d.objid = {oid} and d.deptype
 
 TYPES = f"""
 select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
-       case when t.typcategory = 'A' and t.typsubscript = 'array_subscript_handler'::regproc then t.typelem else 0 end,
+       case when t.typsubscript = 'array_subscript_handler'::regproc then t.typelem else 0 end,
        t.typbasetype,
        coalesce((select array_agg(e.enumlabel::text order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid), '{{}}'),
        obj_description(t.oid, 'pg_type'),
@@ -27,7 +27,8 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
          union all
          select d.typnotnull, d.typbasetype from bases b join pg_type d on d.oid = b.typbasetype)
          select from bases where typnotnull) and t.typtype = 'd',
-       coalesce((select r.rngsubtype from pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)), 0)
+       coalesce((select r.rngsubtype from pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)), 0),
+       t.typndims
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises

@@ -17,7 +17,7 @@ from .nodes import (
     RelabelType,
 )
 
-__all__ = ["are_distinct", "array_bounds", "integer", "is_null", "outcomes", "text"]
+__all__ = ["are_distinct", "array_bounds", "dimensions", "integer", "is_null", "outcomes", "text"]
 
 _TEXT = 25
 _INTEGERS = {20: 8, 21: 2, 23: 4}
@@ -61,12 +61,19 @@ def array_bounds(node: Node, catalog: Catalog) -> tuple[int, int] | None:
             node.consttype in catalog.types and catalog.base_type(node.consttype).element
         ):
             # The number of dimensions, where the data is, the elements' type; then each dimension's length and start.
-            dimensions, _, _, length, first = (
+            count, _, _, length, first = (
                 int.from_bytes(_data(datum)[at : at + 4], "little", signed=True) for at in range(0, 20, 4)
             )
-            return (first, first + length - 1) if dimensions == 1 else None
+            return (first, first + length - 1) if count == 1 else None
         case _:
             return None
+
+
+def dimensions(node: Const, catalog: Catalog) -> int:
+    """How many an array has; 0 for an empty one, as for what is none."""
+    if node.constvalue is None or node.consttype not in catalog.types or not catalog.base_type(node.consttype).element:
+        return 0
+    return int.from_bytes(_data(node.constvalue)[:4], "little")
 
 
 def are_distinct(left: Node, right: Node, equality: OpExpr, catalog: Catalog) -> bool:

@@ -6,53 +6,40 @@ from . import functions
 from .arguments import is_total_for
 from .bodies import call_body
 from .catalog import FIRST_USER_OID, Catalog
-from .constants import are_distinct, array_bounds, integer, is_null, outcomes
+from .constants import are_distinct, is_null, outcomes
 from .facts import EXTERN, Facts, if_false, if_known, if_not_true, if_true
 from .nodes import (
-    Aggref,
-    ArrayCoerceExpr,
-    ArrayExpr,
     BoolExpr,
     CaseExpr,
     CaseTestExpr,
     CoalesceExpr,
     CoerceToDomain,
-    Coercion,
     Const,
     FuncExpr,
     MinMaxExpr,
-    NamedArgExpr,
     Node,
     NullIfExpr,
     OpExpr,
     Param,
-    Query,
-    RelabelType,
     RowCompareExpr,
-    ScalarArrayOpExpr,
-    SubLink,
-    SubscriptingRef,
     type_of,
     walk,
 )
-from .prover import Prover, at
+from .prover import Prover
 from .scope import Proof, Scope
 from .sublinks import sublink_column
 from .variables import set_column
 from .written import multiple
 
 __all__ = [
-    "array_operation",
     "boolean",
     "call",
     "case",
     "coalesce",
-    "elements",
     "largest",
     "null_if",
     "parameter",
     "row_comparison",
-    "subscript",
 ]
 
 _MULTIPLE, _SUBLINK = 3, 2
@@ -120,82 +107,6 @@ def boolean(prover: Prover, node: BoolExpr, scope: Scope) -> Proof:
         scope = scope.knowing(frozenset[Node]().union(*(goes_on(arg, prover.catalog) for arg in proven)))
         pending = [arg for arg in pending if arg not in proven]
     return "function"
-
-
-def array_operation(prover: Prover, node: ScalarArrayOpExpr, scope: Scope) -> Proof:
-    """`x = any (…)`: a NULL among the elements may make it NULL."""
-    function = prover.catalog.functions.get(node.opfuncid)
-    left, right = node.args
-    if function is None or not function.total or not prover.prove(left, scope):
-        return None
-    return "function" if prover.prove(right, scope) and elements(prover, right, scope) else None
-
-
-def elements(prover: Prover, node: Node, scope: Scope) -> bool:
-    """Whether no element of an array is NULL."""
-    match node:
-        case ArrayExpr(multidims=True):
-            return all(elements(prover, element, scope) for element in node.elements)
-        case ArrayExpr():
-            return prover.every(node.elements, scope)
-        case Const(constvalue=bytes() as datum) if node.consttype in prover.catalog.types and _is_array(
-            prover, node.consttype
-        ):
-            # Behind the length and the number of dimensions an array says where its data is if it holds NULLs.
-            return _offset(datum) == 0
-        case SubLink(subLinkType=6, subselect=Query() as query):
-            return bool(at(prover.columns(query, scope), 1)) and not _is_array(
-                prover, type_of(query.targetList[0].expr)
-            )
-        case Aggref():
-            function = prover.catalog.functions.get(node.aggfnoid)
-            known = function is not None and function.builtin and function.name == "array_agg" and not node.agglevelsup
-            args = [entry.expr for entry in node.args]
-            return known and not _is_array(prover, type_of(args[0])) and prover.every(args[:1], scope.of_members)
-        case ArrayCoerceExpr():
-            # A cast that is a function may make NULL of an element.
-            plain = node.elemexpr is not None and all(
-                isinstance(part, Coercion | CaseTestExpr) for part in walk(node.elemexpr)
-            )
-            return plain and elements(prover, node.arg, scope)
-        case RelabelType() | NamedArgExpr():
-            return elements(prover, node.arg, scope)
-        case Param():
-            return node.paramkind == EXTERN and node.paramid in prover.full
-        case _:
-            return False
-
-
-def _is_array(prover: Prover, kind: int) -> bool:
-    return kind not in prover.catalog.types or bool(prover.catalog.base_type(kind).element)
-
-
-def _offset(datum: bytes) -> int:
-    head = 1 if datum[0] & 1 else 4
-    return int.from_bytes(datum[head + 4 : head + 8], "little")
-
-
-def subscript(prover: Prover, node: SubscriptingRef, scope: Scope) -> Proof:
-    """A slice, which is empty where there is nothing; an element may not be there."""
-    kind = prover.catalog.types.get(node.refcontainertype)
-    if kind is None or not kind.element or node.refassgnexpr is not None:
-        return None
-    if not node.reflowerindexpr:
-        return _element(prover, node, scope)
-    # A bound that is left out stands as None.
-    parts = [part for part in (node.refexpr, *node.refupperindexpr, *node.reflowerindexpr) if part is not None]
-    return "function" if prover.every(parts, scope) else None
-
-
-def _element(prover: Prover, node: SubscriptingRef, scope: Scope) -> Proof:
-    """One that is seen to be there."""
-    number = integer(node.refupperindexpr[0]) if len(node.refupperindexpr) == 1 else None
-    bounds = array_bounds(node.refexpr, prover.catalog)
-    if number is None or bounds is None or not bounds[0] <= number <= bounds[1]:
-        return None
-    if isinstance(node.refexpr, ArrayExpr):
-        return prover.prove(node.refexpr.elements[number - 1], scope)
-    return "constant" if elements(prover, node.refexpr, scope) else None
 
 
 def coalesce(prover: Prover, node: CoalesceExpr, scope: Scope) -> Proof:

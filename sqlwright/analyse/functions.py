@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 __all__ = [
     "ALWAYS_COUNTED",
+    "ARRAYS_OF_ARRAYS",
     "COLLECTS_NULLS",
+    "FULL_ARRAYS",
     "FULL_COLUMNS",
     "NEEDS_ANY",
     "NEEDS_FIRST",
@@ -76,6 +78,22 @@ SETS_WITHOUT_NULL = frozenset(
     ]
 )
 """Set-returning functions of one column in which no NULL comes: of a NULL argument they make no row."""
+
+FULL_ARRAYS = frozenset(
+    [
+        *(("string_to_array", 2), ("regexp_split_to_array", 2), ("regexp_split_to_array", 3), ("array_positions", 2)),
+        *(("parse_ident", 1), ("parse_ident", 2), ("tsvector_to_array", 1), ("current_schemas", 1)),
+        *(("enum_range", 1), ("enum_range", 2)),
+    ]
+)
+"""Functions, by name and number of arguments, whose arrays hold no NULL."""
+
+ARRAYS_OF_ARRAYS: Mapping[str, int] = {
+    **dict.fromkeys(("array_append", "array_cat", "array_prepend"), 2),
+    "array_replace": 3,
+    **dict.fromkeys(("array_remove", "array_reverse", "array_sample", "array_shuffle", "array_sort", "trim_array"), 1),
+}
+"""Functions whose arrays hold what this many of their arguments do, or are."""
 
 FULL_COLUMNS: Mapping[tuple[str, int], Sequence[int]] = {
     ("json_each", 2): (1, 2),

@@ -5,7 +5,7 @@ The rule is sound first: whatever is not proven is nullable. The kinds are PROOF
 
 from collections.abc import Callable, Mapping, Sequence
 
-from . import aggregates, documents, expressions, sublinks, variables
+from . import aggregates, arrays, documents, expressions, sublinks, variables
 from .catalog import Catalog, Relation
 from .nodes import (
     Aggref,
@@ -76,11 +76,15 @@ class Nullness:
     """Proofs over one statement's tree; `optional` says which parameters may be NULL, `full` which arrays hold none."""
 
     def __init__(self, catalog: Catalog, optional: Mapping[int, bool], full: frozenset[int] = frozenset()) -> None:
-        self._prover = Prover(catalog, optional, RULES, expressions.elements, full)
+        self._prover = Prover(catalog, optional, RULES, arrays.elements, full)
 
     def columns(self, query: Query) -> Sequence[Proof]:
         """The proof of each output column."""
         return deep(lambda: self._prover.columns(query), otherwise=[None] * len(outputs(query)))
+
+    def elements(self, query: Query) -> Sequence[bool]:
+        """Whether each output column is an array in which no NULL can be."""
+        return deep(lambda: self._prover.full_columns(query), otherwise=[False] * len(outputs(query)))
 
     def relation_column(self, number: int, relation: Relation) -> Proof:
         return deep(lambda: variables.relation_column(self._prover, number, relation), otherwise=None)
@@ -100,7 +104,7 @@ RULES: Rules = {
     Param: expressions.parameter,
     FuncExpr: expressions.call,
     OpExpr: expressions.call,
-    ScalarArrayOpExpr: expressions.array_operation,
+    ScalarArrayOpExpr: arrays.array_operation,
     RowCompareExpr: expressions.row_comparison,
     BoolExpr: expressions.boolean,
     CoalesceExpr: expressions.coalesce,
@@ -108,7 +112,7 @@ RULES: Rules = {
     MinMaxExpr: expressions.largest,
     CaseExpr: expressions.case,
     SubLink: sublinks.sublink,
-    SubscriptingRef: expressions.subscript,
+    SubscriptingRef: arrays.subscript,
     Aggref: aggregates.aggregate,
     WindowFunc: aggregates.window,
     JsonConstructorExpr: documents.json_constructor,

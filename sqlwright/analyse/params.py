@@ -57,6 +57,8 @@ class Use(Struct):
     """The statement says what a NULL means: by IS NULL, IS DISTINCT FROM or COALESCE."""
     name: str | None = None
     """What it is called by the column or argument that it stands for."""
+    dims: int = 0
+    """The dimensions of an array, as the column that it goes into declares them."""
 
     @property
     def optional(self) -> bool:
@@ -193,8 +195,10 @@ class _Uses:
             for source in _sources(entry.expr, query):
                 self.call(source, column.name)
                 bare = _bare(source)
-                if not refuses and isinstance(bare, Param) and bare.paramkind == EXTERN:
-                    self.use(bare.paramid).stored = True
+                if isinstance(bare, Param) and bare.paramkind == EXTERN:
+                    use = self.use(bare.paramid)
+                    use.dims = max(use.dims, column.dims)
+                    use.stored |= not refuses
                 for fact in if_known(source, self.catalog) if refuses else ():
                     if isinstance(fact, Param):
                         self.use(fact.paramid).refused = True

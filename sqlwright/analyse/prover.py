@@ -107,6 +107,16 @@ class Prover:
             scope = scope.knowing(frozenset[Node]().union(*facts))
         return [self.prove(entry.expr, scope) for entry in entries]
 
+    def full_columns(self, query: Query, outer: Scope | None = None) -> Sequence[bool]:
+        """Whether each output column is an array that holds no NULL."""
+        scope = self.scope(query, outer)
+        if query.commandType != Command.SELECT:
+            return [False for _ in outputs(query)]
+        if query.setOperations is None:
+            return [self.elements(entry.expr, scope) for entry in outputs(query)]
+        arms = [found.subquery for found in query.rtable if found.subquery is not None]
+        return [all(found) for found in zip(*(self.full_columns(arm, scope) for arm in arms), strict=True)]
+
     def _set_operation(self, node: Node, scope: Scope, known: frozenset[int]) -> Sequence[Proof]:
         if isinstance(node, RangeTblRef):
             subquery = scope.query.rtable[node.rtindex - 1].subquery

@@ -13,7 +13,7 @@ from .reader import read_expression, read_tree
 from .scope import Proof, Scope
 from .written import written
 
-__all__ = ["relation_column", "variable"]
+__all__ = ["cte_query", "relation_column", "set_column", "variable"]
 
 
 def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
@@ -172,13 +172,11 @@ def _is_row(prover: Prover, call: Node) -> bool:
 
 
 def _cte(prover: Prover, number: int, entry: RangeTblEntry, scope: Scope, known: frozenset[int]) -> Proof:
-    home: Scope | None = scope.of_rows
-    for _ in range(entry.ctelevelsup):
-        home = home.outer if home is not None else None
-    if home is None:
+    written = cte_query(entry, scope)
+    if written is None:
         return None
-    found = next((cte for cte in home.query.cteList if cte.ctename == entry.ctename), None)
-    if found is None or not isinstance(found.ctequery, Query):
+    found, home = written
+    if not isinstance(found.ctequery, Query):
         return None
     count = len(outputs(found.ctequery))
     if number > count:
@@ -186,6 +184,17 @@ def _cte(prover: Prover, number: int, entry: RangeTblEntry, scope: Scope, known:
     if not found.cterecursive:
         return at(prover.columns(found.ctequery, home.of_rows, known), number)
     return at(_recursive(prover, found.ctequery, home.of_rows), number)
+
+
+def cte_query(entry: RangeTblEntry, scope: Scope) -> tuple[CommonTableExpr, Scope] | None:
+    """What a reference to WITH refers to, and the query that it stands in."""
+    home: Scope | None = scope.of_rows
+    for _ in range(entry.ctelevelsup):
+        home = home.outer if home is not None else None
+    if home is None:
+        return None
+    found = next((cte for cte in home.query.cteList if cte.ctename == entry.ctename), None)
+    return None if found is None else (found, home)
 
 
 def _search_column(prover: Prover, number: int, cte: CommonTableExpr, home: Scope) -> Proof:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlwright.analyse import expressions, nodes
+from sqlwright.analyse import arrays, nodes
 from sqlwright.analyse.catalog import Catalog
 from sqlwright.analyse.enums import Rte
 from sqlwright.analyse.nodes import (
@@ -34,7 +34,7 @@ def reason(tree: Query, number: int, catalog: Catalog, optional: Mapping[int, bo
     failures = _Failures(catalog)
     classes = [kind for name in nodes.__all__ if isinstance(kind := getattr(nodes, name), type)]
     rules = {kind: failures.watched(RULES.get(kind)) for kind in classes}
-    proof = at(Prover(catalog, optional, rules, expressions.elements, full).columns(tree), number)
+    proof = at(Prover(catalog, optional, rules, arrays.elements, full).columns(tree), number)
     assert proof is None, proof
     # Of a set operation each arm has outputs of its own.
     found = failures.outputs[number - 1 :: len(outputs(tree))]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 
-from sqlwright.model import Field, Parameter, Query
+from sqlwright.model import Field, Parameter, Query, Type
 from sqlwright.scratch import Connection
 from sqlwright.source.statements import Statement
 
@@ -104,9 +104,16 @@ def _wrong_count(query: Query, count: int) -> list[str]:
 
 def _fits(value: Any, column: Field) -> bool:
     if column.type.dims:
-        return isinstance(value, list)
+        return isinstance(value, list) and _fits_array(cast(list[Any], value), column.type)
     expected = _PYTHON.get(column.type.scalar.typname)
     return expected is not None and type(value) is expected
+
+
+def _fits_array(values: list[Any], kind: Type, depth: int = 1) -> bool:
+    """Whether an array is nested as deep as was said, with NULLs only where they were announced."""
+    if depth < kind.dims:
+        return all(isinstance(value, list) and _fits_array(cast(list[Any], value), kind, depth + 1) for value in values)
+    return all(kind.nullable_elements if value is None else not isinstance(value, list) for value in values)
 
 
 def _argument(random: Random, param: Parameter) -> object:

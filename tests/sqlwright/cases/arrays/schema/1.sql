@@ -1,0 +1,10 @@
+create domain board as text[][];
+create table games (
+  id int primary key,
+  moves int[] not null,
+  scores numeric[][] not null,
+  board board,
+  players text not null,
+  comment text
+);
+create view openings as select id, moves[:3] as first_moves, array[moves, moves] as twice from games;
