@@ -152,7 +152,7 @@ class Describer:
             await self.connection.execute("deallocate sqlwright_plan")
 
     async def tree(self, statement: Statement, rewritten: Rewritten, types: Sequence[str]) -> Query | None:
-        """The analysed tree, given the parameters' types; None for a utility statement, which has none."""
+        """The analysed tree, given the parameters' types; None for a utility statement, as SELECT INTO is one, too."""
         if not _is_analysable(statement):
             return None
         if not self.prepared:
@@ -164,6 +164,9 @@ class Describer:
             )
         except GONE:
             raise
+        except asyncpg.PostgresSyntaxError:
+            # It has been described already: what may not stand in a function's body is another way to make a table.
+            return None
         except asyncpg.PostgresError as error:
             raise statement.error(
                 statement.start, f"PostgreSQL cannot analyse this: {error}", hint="write it in another way"

@@ -72,9 +72,12 @@ def _group(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pro
     query = scope.query
     if node.varattno > len(entry.groupexprs) or node.varattno > len(query.groupClause):
         return None
-    if query.groupClause[node.varattno - 1].tleSortGroupRef not in always_grouped(query):
+    # The same expression in another grouping set fills either of them.
+    expr = entry.groupexprs[node.varattno - 1]
+    same = zip(query.groupClause, entry.groupexprs, strict=False)
+    if not always_grouped(query).issuperset(clause.tleSortGroupRef for clause, other in same if other == expr):
         return None
-    return prover.prove(entry.groupexprs[node.varattno - 1], scope.of_rows)
+    return prover.prove(expr, scope.of_rows)
 
 
 def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:

@@ -37,6 +37,15 @@ select t, id, grouping(id), sum(id) from a group by grouping sets ((t, id), (t))
 -- = t text!, id integer, max integer!
 select t, id, max(id) from a group by t, rollup (id);
 
+-- name: GroupedTwice :many
+-- Of one expression in two grouping sets either copy may be filled.
+-- = first integer, second integer, next integer, t text!
+select id as first, id as second, id + 1 as next, t from a group by t, first, rollup (second);
+
+-- name: GroupedTwiceBehindJoin :many
+-- = x integer!, id integer!
+select a.id as x, id from a join b using (id) group by a.id, rollup (id);
+
 -- name: GroupingSetsHaving :many
 -- = t text!, id integer
 select t, id from a group by rollup (t, id) having t <> '';

@@ -197,3 +197,9 @@ select count(*) as n from only near;
 -- name: ForeignKey :many
 -- = id integer!, guarded_id integer
 select l.id, g.id as guarded_id from guarded_log l left join guarded g on g.id = l.guarded_id;
+
+-- name: IntoTable :exec
+-- It makes a table, and gives nothing back.
+-- =
+-- rows: none
+select id, t into table made_of_a from a where n is not null;
