@@ -48,12 +48,14 @@ def array_operation(prover: Prover, node: ScalarArrayOpExpr, scope: Scope) -> Pr
 
 def elements(prover: Prover, node: Node, scope: Scope) -> bool:
     """Whether no element of an array is NULL."""
+    if not _is_array(prover, node):
+        return False
     match node:
         case ArrayExpr(multidims=True):
             return all(elements(prover, element, scope) for element in node.elements)
         case ArrayExpr():
             return prover.every(node.elements, scope)
-        case Const(constvalue=bytes() as datum) if _is_array(prover, node):
+        case Const(constvalue=bytes() as datum):
             # Behind the length and the number of dimensions an array says where its data is if it holds NULLs.
             return _offset(datum) == 0
         case Const():
@@ -72,7 +74,7 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
             return plain and elements(prover, node.arg, scope)
         case RelabelType() | NamedArgExpr():
             return elements(prover, node.arg, scope)
-        case SubscriptingRef(refassgnexpr=None) if _is_array(prover, node):
+        case SubscriptingRef(refassgnexpr=None):
             return elements(prover, node.refexpr, scope)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args):
             return all(elements(prover, arg, scope) for arg in args)

@@ -54,6 +54,7 @@ class Prover:
         self.recursive: dict[int, Sequence[Proof]] = {}
         """What is assumed of the recursive queries that are being looked into."""
         self.found: dict[tuple[int, int, frozenset[int]], tuple[Scope | None, Sequence[Proof]]] = {}
+        self.full_found: dict[tuple[int, int], tuple[Scope | None, Sequence[bool]]] = {}
         self.scopes: dict[tuple[int, int], Scope] = {}
 
     def prove(self, node: Node, scope: Scope) -> Proof:
@@ -109,7 +110,12 @@ class Prover:
 
     def full_columns(self, query: Query, outer: Scope | None = None) -> Sequence[bool]:
         """Whether each output column is an array that holds no NULL."""
-        scope = self.scope(query, outer)
+        key = id(query), id(outer)
+        if key not in self.full_found:
+            self.full_found[key] = outer, self._full_columns(query, self.scope(query, outer))
+        return self.full_found[key][1]
+
+    def _full_columns(self, query: Query, scope: Scope) -> Sequence[bool]:
         if query.commandType != Command.SELECT:
             return [False for _ in outputs(query)]
         if query.setOperations is None:
@@ -134,11 +140,12 @@ class Prover:
     def assuming(self, key: int, proofs: Sequence[Proof], prove: Callable[[], Sequence[Proof]]) -> Sequence[Proof]:
         """What is found while `proofs` are taken for granted; nothing of it is remembered."""
         outside, self.found = self.found, {}
+        outside_full, self.full_found = self.full_found, {}
         self.recursive[key] = proofs
         try:
             return prove()
         finally:
-            self.found = outside
+            self.found, self.full_found = outside, outside_full
             del self.recursive[key]
 
 

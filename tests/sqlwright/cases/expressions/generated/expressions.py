@@ -137,7 +137,7 @@ class SubqueriesRow(Struct, frozen=True):
     found: bool
     many: int
     other: str | None
-    every: list[str | None]
+    every: list[str]
 
 
 class RecursiveRow(Struct, frozen=True, gc=False):
