@@ -158,11 +158,12 @@ class QueryCompiler:
         return found
 
     def params(self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Sequence[Parameter]:
-        taken: list[str] = []
+        # What the query itself names keeps its name.
+        taken = [param.name for param in params if param.name]
         found: list[Parameter] = []
         for oid, param in zip(oids, params, strict=True):
             use = uses.get(param.number, Use())
-            name = numbered(param.name or use.name or f"arg_{param.number}", taken)
+            name = param.name or numbered(use.name or f"arg_{param.number}", taken)
             taken.append(name)
             # A searched array's NULLs match nothing; a stored one's are kept.
             kind = _type(

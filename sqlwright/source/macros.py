@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import count
 
 from msgspec import Struct
 
@@ -98,35 +99,36 @@ class _Reader:
         self.embeds: list[Embedded] = []
         self.params: dict[str, NamedParam] = {}
         self.plain: dict[int, NamedParam] = {}
+        for token in self.tokens:
+            if token.kind == "PARAM":
+                number = int(token.text[1:])
+                self.plain.setdefault(number, NamedParam(number, None, False, token.start))
+        # Names take the numbers that are left, as with sqlc.
+        self.free = (number for number in count(1) if number not in self.plain)
 
     def run(self) -> Macros:
         index = 0
         while index < len(self.tokens):
             token = self.tokens[index]
-            if token.kind == "PARAM":
-                number = int(token.text[1:])
-                self.plain.setdefault(number, NamedParam(number, None, False, token.start))
             if token.kind == "Op" and token.text.endswith("@"):
                 index += self.at_name(index)
             elif token.word == "sqlc" and self.texts(index + 1, 1) == ["."]:
                 index += self.call(index)
             else:
                 index += 1
-        if self.plain and self.params:
-            at = max(min(p.at for p in self.plain.values()), min(p.at for p in self.params.values()))
-            raise self.statement.error(
-                at, "positional ($1) and named parameters in one query", hint="name them all, or none"
-            )
-        return Macros(self.edits, list(self.params.values()) or self.positional(), self.embeds)
+        return Macros(self.edits, self.numbered(), self.embeds)
 
-    def positional(self) -> Sequence[NamedParam]:
-        for number in range(1, max(self.plain, default=0) + 1):
-            if number not in self.plain:
-                after = self.plain[max(self.plain)]
+    def numbered(self) -> Sequence[NamedParam]:
+        """All of them by their numbers, which leave no gap."""
+        params = sorted([*self.plain.values(), *self.params.values()], key=lambda param: param.number)
+        for number, param in enumerate(params, 1):
+            if param.number != number:
                 raise self.statement.error(
-                    after.at, f"parameter ${number} is never used", hint="number the parameters from $1 without a gap"
+                    params[-1].at,
+                    f"parameter ${number} is never used",
+                    hint="number the parameters from $1 without a gap",
                 )
-        return [self.plain[number] for number in sorted(self.plain)]
+        return params
 
     def texts(self, index: int, count: int) -> list[str]:
         return [token.text for token in self.tokens[index : index + count]]
@@ -186,7 +188,7 @@ class _Reader:
         return 6
 
     def replace(self, start: int, end: int, name: str, *, optional: bool) -> None:
-        known = self.params.get(name) or NamedParam(len(self.params) + 1, name, False, start)
+        known = self.params.get(name) or NamedParam(next(self.free), name, False, start)
         self.params[name] = NamedParam(known.number, name, known.optional or optional, known.at)
         self.edits.append(Edit(start, end, f"${known.number}"))
 

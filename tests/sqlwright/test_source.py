@@ -43,6 +43,8 @@ def rewritten(sql: str) -> Rewritten:
         ("select x not in ( sqlc.slice('ids') ) and y", "select x <> all ( $1 ) and y", ["ids"]),
         ("select x = any(sqlc.slice(ids)::int[])", "select x = any($1::int[])", ["ids"]),
         ("select -@x, j->>@key, j <@y", "select -$1, j->>$2, j <@y", ["x", "key"]),
+        ("select @a, $2, sqlc.narg(b), $1, @a", "select $3, $2, $4, $1, $3", [None, None, "a", "b"]),
+        ("select @a, $2", "select $1, $2", ["a", None]),
     ],
     ids=[
         "at",
@@ -59,6 +61,8 @@ def rewritten(sql: str) -> Rewritten:
         "not in",
         "slice in any",
         "tight minus",
+        "named and positional",
+        "named between",
     ],
 )
 def test_macros_become_parameters(sql: str, sent: str, names: list[str | None]) -> None:

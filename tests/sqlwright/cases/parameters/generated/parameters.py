@@ -10,7 +10,7 @@ from msgspec import Struct
 from .db import Executor, NoRow, affected
 from .models import T
 
-__all__ = ["OutputRow", "ParametersQuerier", "ParametersQueries"]
+__all__ = ["OutputRow", "ParametersQuerier", "ParametersQueries", "PatchOfBothRow"]
 
 POSITIONAL: Final = """\
 select id from t where a = $1 and id > $2 and b is not distinct from $3 limit $4 offset $5"""
@@ -61,12 +61,22 @@ update t set b = coalesce($1, b), at = $2 where id = $3"""
 MAGNITUDE: Final = """\
 select @t.id as size from t where @ t.id < $1"""
 
+PATCH_OF_BOTH: Final = """\
+update t set a = coalesce($3, a), b = coalesce($4, b) where id = $2 and b = $1 returning id, a"""
+
 
 class OutputRow(Struct, frozen=True, gc=False):
     """A row of Output."""
 
     x: int | None
     y: str | None
+
+
+class PatchOfBothRow(Struct, frozen=True, gc=False):
+    """A row of PatchOfBoth."""
+
+    id: int
+    a: str
 
 
 class ParametersQuerier(Protocol):
@@ -156,6 +166,15 @@ class ParametersQuerier(Protocol):
     ) -> int: ...
 
     async def magnitude(self, most: int) -> list[int]: ...
+
+    async def patch_of_both(
+        self,
+        *,
+        b_2: str,
+        id: int,
+        name: str | None,
+        b: str | None,
+    ) -> PatchOfBothRow | None: ...
 
 
 class ParametersQueries:
@@ -277,3 +296,15 @@ class ParametersQueries:
         """A name with a dot is a column behind the operator @, which takes its absolute value."""
         rows = await self._db.fetch(MAGNITUDE, most)
         return [row[0] for row in rows]
+
+    async def patch_of_both(
+        self,
+        *,
+        b_2: str,
+        id: int,
+        name: str | None,
+        b: str | None,
+    ) -> PatchOfBothRow | None:
+        """Numbers keep theirs, names take those that are left."""
+        row = await self._db.fetchrow(PATCH_OF_BOTH, b_2, id, name, b)
+        return None if row is None else PatchOfBothRow(*row)

@@ -48,3 +48,7 @@ update t set b = coalesce($1, b), at = $2 where id = $3;
 -- name: Magnitude :many
 -- A name with a dot is a column behind the operator @, which takes its absolute value.
 select @t.id as size from t where @ t.id < @most;
+
+-- name: PatchOfBoth :one
+-- Numbers keep theirs, names take those that are left.
+update t set a = coalesce(sqlc.narg(name), a), b = coalesce(@b, b) where id = $2 and b = $1 returning id, a;
