@@ -3,6 +3,7 @@
 
 from .db import Executor, NoRow
 from .keys import KeysQuerier, KeysQueries
+from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "NoRow",
     "UsersQuerier",
     "UsersQueries",
+    "transaction",
 ]

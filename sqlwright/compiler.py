@@ -14,16 +14,20 @@ from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use, param_uses
 from .analyse.result_type import result_type
 from .analyse.rows import Rows, row_count
+from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .errors import CompileError
 from .model import Embed, Field, Parameter, Query, Table, Type
 from .numbering import numbered
-from .source.headers import GIVES_ROWS
-from .source.macros import Edit, Macros, NamedParam, read_macros, rewrite
+from .source.headers import GIVES_ROWS, OF_COLUMNS
+from .source.macros import Edit, Macros, NamedParam, Rewritten, read_macros, rewrite
 from .source.stars import Expansion, expand_stars
 from .source.statements import Statement
 
 __all__ = ["QueryCompiler", "table_fields"]
+
+_BATCHES_OF_ROWS = (":batchone", ":batchmany")
+_INT4 = 23
 
 
 def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
@@ -101,6 +105,7 @@ class QueryCompiler:
                 for index, column in enumerate(columns)
             ]
         whole = [embed.count for embed in embeds if not embed.nullable] == [len(columns)]
+        overrides = any(annotation.word in OF_COLUMNS for annotation in statement.annotations)
         return Query(
             statement.name,
             statement.command,
@@ -110,16 +115,22 @@ class QueryCompiler:
             columns,
             self.rows(statement, columns, tree),
             [] if whole else embeds,
-            None if statement.annotations or (embeds and not whole) else self.table(tree, columns),
+            None if overrides or (embeds and not whole) else self.table(tree, columns),
             statement.line,
+            statement.stream,
+            await self.batch(statement, rewritten, described) if statement.command in _BATCHES_OF_ROWS else None,
+            copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
         if statement.command in GIVES_ROWS and not described.columns:
             first = next(token.word for token in statement.tokens if not token.is_comment)
-            hint = "make it :exec"
+            instead, counted = (
+                (":batchexec", "") if statement.command in _BATCHES_OF_ROWS else (":exec", " or :execrows")
+            )
+            hint = f"make it {instead}"
             if first in ("insert", "update", "delete", "merge", "with"):
-                hint = "add returning with the columns, or make it :exec or :execrows"
+                hint = f"add returning with the columns, or {hint}{counted}"
             elif first == "select":
                 hint = "name the columns behind select"
             raise statement.error(
@@ -135,11 +146,28 @@ class QueryCompiler:
                     hint=f"write a cast behind it, such as {name}::text",
                 )
 
+    async def batch(self, statement: Statement, rewritten: Rewritten, described: Description) -> str:
+        """The statement with an item's number in its rows, if PostgreSQL says that it is the same otherwise."""
+        sql = numbered_rows(rewritten.sql, len(described.params) + 1)
+        numbered = replace(rewritten, sql=sql)
+        with suppress(CompileError):
+            found = await self.describer.describe(statement, numbered)
+            *columns, (_, last) = found.columns
+            if [*found.params] == [*described.params, _INT4] and columns == described.columns and last == _INT4:
+                return sql
+        raise statement.error(
+            statement.name_at,
+            f"{statement.command} cannot tell which rows of {statement.name} are an item's",
+            hint="put all that it does into its with clause, and select from there",
+        )
+
     def overridden(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Sequence[Field]:
         """The columns with what `@nullable` and `@notnull` say of them."""
         found = list(columns)
         names = [column.name for column in columns]
         for annotation in statement.annotations:
+            if annotation.word not in OF_COLUMNS:
+                continue
             places = [index for index, name in enumerate(names) if name == annotation.name]
             if not places:
                 raise statement.error(

@@ -8,14 +8,19 @@ from .errors import Problem
 from .source.statements import QueryFile, Statement
 from .source.text import SourceFile
 
-__all__ = ["are_distinct", "duplicates"]
+__all__ = ["are_distinct", "duplicates", "query_names"]
 
-_ALWAYS = ("models.py", "db.py", "codecs.py", "transactions.py")
+_ALWAYS = ("models.py", "db.py", "codecs.py", "tx.py")
 
 
 def _key(query: str) -> str:
     """What two names have in common that would become one method, class or constant."""
     return query.replace("_", "").lower()
+
+
+def query_names(name: str, *, stream: bool) -> Sequence[str]:
+    """What a query gives its name to: its method, and the method that streams."""
+    return [name, f"{name}Stream"] if stream else [name]
 
 
 def _claims(path: str) -> Sequence[tuple[str, str]]:
@@ -45,14 +50,16 @@ def duplicates(files: Sequence[QueryFile]) -> list[Problem]:
                 break
         claimed |= {claim: file.file for _, claim in claims}
         for statement in file.statements:
-            first = names.setdefault(_key(statement.name), statement)
-            if first is not statement:
-                line, _ = first.file.position(first.name_at)
-                problems.append(
-                    statement.error(
-                        statement.name_at,
-                        f"a second query called {statement.name}",
-                        hint=f"rename one of them: the first, {first.name}, is at {first.file.path}:{line}",
-                    ).problems[0]
-                )
+            for name in query_names(statement.name, stream=statement.stream):
+                first = names.setdefault(_key(name), statement)
+                if first is not statement:
+                    line, _ = first.file.position(first.name_at)
+                    problems.append(
+                        statement.error(
+                            statement.name_at,
+                            f"a second query called {name}",
+                            hint=f"rename one of them: the first, {first.name}, is at {first.file.path}:{line}",
+                        ).problems[0]
+                    )
+                    break
     return problems

@@ -8,7 +8,7 @@ from msgspec import Struct
 from .analyse.catalog import PgType, Relation
 from .source.headers import Command
 
-__all__ = ["Embed", "Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
+__all__ = ["Copy", "Embed", "Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
 
 
 class Type(Struct, frozen=True, array_like=True):
@@ -60,6 +60,16 @@ class Parameter(Struct, frozen=True, array_like=True):
     type: Type
 
 
+class Copy(Struct, frozen=True, array_like=True):
+    """Where `:copyfrom` writes."""
+
+    schema: str | None
+    """As the query writes it, if it does."""
+    table: str
+    columns: Sequence[str]
+    """In the order of the parameters."""
+
+
 class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
@@ -74,6 +84,11 @@ class Query(Struct, frozen=True, array_like=True):
     table: Relation | None
     """The table whose columns these are, all of them and in order."""
     line: int
+    stream: bool = False
+    """By `-- @stream`."""
+    batch: str | None = None
+    """As `:batchone` and `:batchmany` send it: with the item's number as one more parameter and as the last column."""
+    copy: Copy | None = None
 
 
 class Module(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from .cache.store import Store, texts
-from .duplicates import are_distinct, duplicates
+from .duplicates import are_distinct, duplicates, query_names
 from .errors import CompileError, Problem
 from .model import Module, Query
 from .source.statements import Statement, read_queries
@@ -45,8 +45,9 @@ class Reading:
         return None if module is None or any(map(self._refuse, module.queries)) else module
 
     def _are_distinct(self, scanned: Sequence[_Scanned | None]) -> bool:
-        names = [query.name for module in self._known if module is not None for query in module.queries]
-        names += [statement.name for each in scanned if each is not None for statement in each.file.statements]
+        queries = [query for module in self._known if module is not None for query in module.queries]
+        statements = [statement for each in scanned if each is not None for statement in each.file.statements]
+        names = [name for each in (*queries, *statements) for name in query_names(each.name, stream=each.stream)]
         return are_distinct(self._files, names)
 
     def unknown(self) -> Sequence[Statement]:

@@ -11,6 +11,7 @@ from .naming import Names
 from .queries import class_names, print_module, scope_of
 from .runtime import print_runtime
 from .scope import Scope, sorted_all
+from .transactions import print_transactions
 
 __all__ = ["Names", "print_project"]
 
@@ -31,13 +32,16 @@ def print_project(names: Names) -> Mapping[str, str]:
         "__init__.py": _package(project, names),
         "db.py": print_runtime(_header(), {name for scope in scopes for name in scope.imported(".db")}),
         "models.py": print_models(project, _header(project.schema), names),
+        "tx.py": print_transactions(_header()),
         **modules,
     }
 
 
 def _package(project: Project, names: Names) -> str:
     scope = Scope(names)
-    given = [scope.name(".db", name) for name in ("Executor", "NoRow")]
+    given = [scope.name(".db", "Executor"), scope.name(".db", "NoRow"), scope.name(".tx", "transaction")]
+    if any(query.command.startswith(":batch") for module in project.modules for query in module.queries):
+        given.append(scope.name(".db", "BatchError"))
     for module in project.modules:
         given += [scope.name(f".{module_name(module.stem)}", name) for name in class_names(module, names)]
     exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(given)], "]")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from ..model import Module
+from ..model import Module, Query
+from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, sql_literal
-from .methods import LOCALS, has_params_class, params_class, print_method, print_params, print_signature
+from .methods import LOCALS, print_methods, print_signatures, stream_name
 from .names import constant, method, module_name, pascal
 from .naming import Names
 from .rows import has_row_class, row_class, row_members, row_names
@@ -28,6 +29,8 @@ def scope_of(module: Module, names: Names) -> Scope:
     for query in module.queries:
         own.add(constant(query.name))
         attributes.add(method(query.name))
+        if query.stream:
+            attributes.add(stream_name(query))
         fields = names.fields([param.name for param in query.params], "arg")
         variables.update(fields)
         if has_params_class(query, names):
@@ -41,8 +44,7 @@ def scope_of(module: Module, names: Names) -> Scope:
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
     classes = class_names(module, scope.names)
-    final = scope.name("typing", "Final") if module.queries else ""
-    statements = [f"{constant(query.name)}: {final} = {sql_literal(query.sql)}" for query in module.queries]
+    statements = [_statement(query, scope) for query in module.queries if query.copy is None]
     parts: list[str] = []
     names = [*classes]
     for query in module.queries:
@@ -61,19 +63,27 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
 
 
+def _statement(query: Query, scope: Scope) -> str:
+    sql = query.sql if query.batch is None else query.batch
+    return f"{constant(query.name)}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
+
+
 def _protocol(module: Module, name: str, scope: Scope) -> str:
     base = scope.name("typing", "Protocol")
     doc = [f"The queries of {module.path}, for fakes and decorators."]
-    methods = [print_signature(query, ": ...", scope) for query in module.queries]
+    methods = [text for query in module.queries for text in print_signatures(query, scope)]
     return documented(f"class {name}({base}):", doc, "\n\n".join(methods), scope)
 
 
 def _queries(module: Module, name: str, scope: Scope) -> str:
-    executor = scope.name(".db", "Executor")
+    if any(query.stream or query.command in MANY_ITEMS for query in module.queries):
+        executor = f"{scope.name('.db', 'Connection')} | {scope.name('.db', 'Pool')}"
+    else:
+        executor = scope.name(".db", "Executor")
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
     parts = [
         '__slots__ = ("_db",)',
         f"def __init__(self, db: {executor}) -> None:\n    self._db = db",
-        *(print_method(query, scope) for query in module.queries),
+        *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     return documented(f"class {name}:", doc, "\n\n".join(parts), scope)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ..model import Embed, Query
+from ..source.headers import GIVES_ROWS
 from .layout import exploded, text_literal
 from .names import pascal
 from .scope import Scope
@@ -17,7 +18,8 @@ def row_class(query: Query) -> str:
 
 
 def has_row_class(query: Query) -> bool:
-    return query.command in (":one", ":many") and query.table is None and (len(query.columns) > 1 or bool(query.embeds))
+    several = len(query.columns) > 1 or bool(query.embeds)
+    return query.command in GIVES_ROWS and query.table is None and several
 
 
 def row_type(query: Query, scope: Scope) -> str:

@@ -9,7 +9,12 @@ from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
 
-_STANDARD = frozenset({"builtins", "collections.abc", "datetime", "decimal", "enum", "ipaddress", "typing", "uuid"})
+_STANDARD = frozenset(
+    {
+        *("builtins", "collections", "collections.abc", "contextlib", "datetime", "decimal"),
+        *("enum", "ipaddress", "typing", "uuid"),
+    }
+)
 """No parameter hides these: methods use them in their signatures only."""
 
 

@@ -1,18 +1,19 @@
 """What the printer cannot print yet, though PostgreSQL and the analysis know it."""
 
 from ..model import Query
-from .types import is_supported
+from ..source.headers import GIVES_ROWS
+from .items import MANY_ITEMS
+from .types import is_binary, is_supported
 
 __all__ = ["refusal"]
-
-_COMMANDS = (":one", ":many", ":exec", ":execrows")
 
 
 def refusal(query: Query) -> tuple[str, str] | None:
     """Why the query cannot be generated, and what to do; None where it can."""
-    if query.command not in _COMMANDS:
-        return f"{query.command} is not supported yet", f"use one of {', '.join(_COMMANDS)}"
-    gives = query.columns if query.command in (":one", ":many") else ()
+    if query.command in MANY_ITEMS and not query.params:
+        instead = ":many" if query.columns else ":exec"
+        return f"{query.command} sends many items, but {query.name} has no parameter", f"add one, or make it {instead}"
+    gives = query.columns if query.command in GIVES_ROWS else ()
     for what, found in (
         *(("parameter", param) for param in query.params),
         *(("column", column) for column in gives),
@@ -23,5 +24,10 @@ def refusal(query: Query) -> tuple[str, str] | None:
             return (
                 f"{what} {found.name} has the type {found.type.name}, which is not supported yet",
                 f"cast it to one that is, such as {found.name}::text",
+            )
+        if query.copy is not None and not is_binary(found.type):
+            return (
+                f"asyncpg has no binary form of {found.type.name}, the type of {found.name}, which COPY needs",
+                "make it :batchexec",
             )
     return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ..model import Type
 from .scope import Scope
 
-__all__ = ["column_type", "decoded", "is_atomic", "is_supported", "parameter_type"]
+__all__ = ["column_type", "decoded", "is_atomic", "is_binary", "is_supported", "parameter_type"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -46,6 +46,9 @@ _TUPLES: Mapping[str, str] = {
 }
 """By typname likewise, of those that come as tuples."""
 
+_BINARY_TEXTS = ("text", "varchar", "bpchar", "name", "xml", "jsonpath")
+"""By typname likewise, of those that are text in their binary form too."""
+
 _TEXTS = ("unknown", "cstring")
 """By typname likewise, the pseudo-types that come as texts."""
 
@@ -58,6 +61,14 @@ def is_supported(kind: Type) -> bool:
     if kind.items:
         return not kind.dims and all(is_supported(item) and item.scalar.kind != "e" for item in kind.items)
     return kind.scalar.kind in "be" or kind.scalar.typname in _TEXTS
+
+
+def is_binary(kind: Type) -> bool:
+    """Whether asyncpg sends it in PostgreSQL's binary form, without which there is no COPY."""
+    if kind.subtype is not None:
+        return is_binary(kind.subtype)
+    known = kind.scalar.typname in _BASE or kind.scalar.typname in _TUPLES or kind.scalar.typname in _BINARY_TEXTS
+    return kind.scalar.kind == "e" or (kind.scalar.schema == "pg_catalog" and known)
 
 
 def is_atomic(kind: Type) -> bool:

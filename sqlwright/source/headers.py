@@ -15,6 +15,7 @@ __all__ = [
     "COMMANDS",
     "GIVES_ROWS",
     "NAME",
+    "OF_COLUMNS",
     "Annotation",
     "Command",
     "Line",
@@ -28,9 +29,11 @@ Command = Literal[
 ]
 COMMANDS: Sequence[Command] = get_args(Command)
 GIVES_ROWS: Sequence[Command] = (":one", ":many", ":batchone", ":batchmany")
-ANNOTATIONS: Sequence[str] = ("nullable", "notnull")
-"""The `-- @word` annotations that have a meaning; the design names more, which are refused until they have one."""
-_NOT_YET = ("stream", "optional", "orderby", "page", "json", "group", "batched")
+OF_COLUMNS: Sequence[str] = ("nullable", "notnull")
+"""The `-- @word` annotations that take names of columns."""
+ANNOTATIONS: Sequence[str] = (*OF_COLUMNS, "stream")
+"""Those that have a meaning; the design names more, which are refused until they have one."""
+_NOT_YET = ("optional", "orderby", "page", "json", "group", "batched")
 _OF_SQLC = ("sqlc-vet-disable",)
 
 
@@ -100,8 +103,10 @@ def read_command(file: SourceFile, line: Line, match: re.Match[str]) -> Command:
     raise file.error(at, message, hint=hint, query=name)
 
 
-def read_annotations(file: SourceFile, line: Line, match: re.Match[str], query: str) -> Iterator[Annotation]:
-    """The names behind an annotation, with commas between them."""
+def read_annotations(
+    file: SourceFile, line: Line, match: re.Match[str], query: str, command: Command
+) -> Iterator[Annotation]:
+    """An annotation, or one for each of the names behind it, with commas between them."""
     word = match["word"]
     at = line.at + match.start("word") - 1
     if word in _NOT_YET:
@@ -110,7 +115,14 @@ def read_annotations(file: SourceFile, line: Line, match: re.Match[str], query: 
         meant = nearest(word, (*ANNOTATIONS, *_NOT_YET))
         hint = f"did you mean @{meant}?" if meant else "begin the comment with another word if it describes the query"
         raise file.error(at, f"unknown annotation @{word}", hint=hint, query=query)
-    if word in ANNOTATIONS:
+    if word == "stream":
+        if rest := line.text[match.end() :].strip():
+            where = line.text.index(rest, match.end())
+            raise file.error(line.at + where, "@stream takes no names", hint="write -- @stream alone", query=query)
+        if command != ":many":
+            raise file.error(at, f"@stream is for :many, and {query} is {command}", hint="remove the line", query=query)
+        yield Annotation(word, "", at)
+    if word in OF_COLUMNS:
         names = list(_NAMES.finditer(line.text, match.end()))
         if not names or _NAMES.sub("", line.text[match.end() :]).strip(", "):
             raise file.error(at, f"@{word} takes names of columns", hint=f"write -- @{word} total, last", query=query)

@@ -32,6 +32,10 @@ class Statement(Struct, frozen=True):
         return self.file.position(self.name_at)[0]
 
     @property
+    def stream(self) -> bool:
+        return any(annotation.word == "stream" for annotation in self.annotations)
+
+    @property
     def start(self) -> int:
         return self.tokens[0].start
 
@@ -163,7 +167,7 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
     for comment in [*lines[index - adjacent : index], *lines[index + 1 :]]:
         annotation = ANNOTATION.match(comment.text)
         if annotation:
-            annotations += read_annotations(file, comment, annotation, name)
+            annotations += read_annotations(file, comment, annotation, name, command)
         else:
             comments.append(comment)
     return Statement(name, command, file, name_at, _text(comments), annotations, body)

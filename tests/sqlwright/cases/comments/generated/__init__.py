@@ -3,5 +3,6 @@
 
 from .comments import CommentsQuerier, CommentsQueries
 from .db import Executor, NoRow
+from .tx import transaction
 
-__all__ = ["CommentsQuerier", "CommentsQueries", "Executor", "NoRow"]
+__all__ = ["CommentsQuerier", "CommentsQueries", "Executor", "NoRow", "transaction"]

@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .notes import NotesQuerier, NotesQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "NotesQuerier", "NotesQueries"]
+__all__ = ["Executor", "NoRow", "NotesQuerier", "NotesQueries", "transaction"]

@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .embeds import EmbedsQuerier, EmbedsQueries
+from .tx import transaction
 
-__all__ = ["EmbedsQuerier", "EmbedsQueries", "Executor", "NoRow"]
+__all__ = ["EmbedsQuerier", "EmbedsQueries", "Executor", "NoRow", "transaction"]

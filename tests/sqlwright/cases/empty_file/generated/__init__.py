@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .nothing import NothingQuerier, NothingQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "NothingQuerier", "NothingQueries"]
+__all__ = ["Executor", "NoRow", "NothingQuerier", "NothingQueries", "transaction"]

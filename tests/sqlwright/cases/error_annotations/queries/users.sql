@@ -3,5 +3,5 @@
 select 1;
 
 -- name: B :many
--- @stream
+-- @page 10
 select 1;

@@ -4,7 +4,7 @@ select 1;
 select 1;
 -- name: C :execlastid
 select 1;
--- name: D :copyfrom
+-- name: D :batchman
 select 1;
 -- name: E :one and more
 select 1;

@@ -4,5 +4,3 @@ select users as pair from users limit 1;
 select pg_sleep(0);
 -- name: C :one
 select array_agg(users) as all_of_them from users;
--- name: D :batchexec
-delete from users where id = @id;

@@ -3,5 +3,12 @@
 
 from .db import Executor, NoRow
 from .expressions import ExpressionsQuerier, ExpressionsQueries
+from .tx import transaction
 
-__all__ = ["Executor", "ExpressionsQuerier", "ExpressionsQueries", "NoRow"]
+__all__ = [
+    "Executor",
+    "ExpressionsQuerier",
+    "ExpressionsQueries",
+    "NoRow",
+    "transaction",
+]

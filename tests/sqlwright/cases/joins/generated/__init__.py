@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .joins import JoinsQuerier, JoinsQueries
+from .tx import transaction
 
-__all__ = ["Executor", "JoinsQuerier", "JoinsQueries", "NoRow"]
+__all__ = ["Executor", "JoinsQuerier", "JoinsQueries", "NoRow", "transaction"]

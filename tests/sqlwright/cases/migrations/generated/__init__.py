@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .t import TQuerier, TQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "TQuerier", "TQueries"]
+__all__ = ["Executor", "NoRow", "TQuerier", "TQueries", "transaction"]

@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .odd_names import OddNamesQuerier, OddNamesQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "OddNamesQuerier", "OddNamesQueries"]
+__all__ = ["Executor", "NoRow", "OddNamesQuerier", "OddNamesQueries", "transaction"]

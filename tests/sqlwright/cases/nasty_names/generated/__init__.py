@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .nasty import NastyQuerier, NastyQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NastyQuerier", "NastyQueries", "NoRow"]
+__all__ = ["Executor", "NastyQuerier", "NastyQueries", "NoRow", "transaction"]

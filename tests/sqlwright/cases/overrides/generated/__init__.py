@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .overrides import OverridesQuerier, OverridesQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "OverridesQuerier", "OverridesQueries"]
+__all__ = ["Executor", "NoRow", "OverridesQuerier", "OverridesQueries", "transaction"]

@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .parameters import ParametersQuerier, ParametersQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "ParametersQuerier", "ParametersQueries"]
+__all__ = ["Executor", "NoRow", "ParametersQuerier", "ParametersQueries", "transaction"]

@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .stars import StarsQuerier, StarsQueries
+from .tx import transaction
 
-__all__ = ["Executor", "NoRow", "StarsQuerier", "StarsQueries"]
+__all__ = ["Executor", "NoRow", "StarsQuerier", "StarsQueries", "transaction"]

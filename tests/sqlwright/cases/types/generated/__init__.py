@@ -2,6 +2,7 @@
 """The queries as Python."""
 
 from .db import Executor, NoRow
+from .tx import transaction
 from .types import TypesQuerier, TypesQueries
 
-__all__ = ["Executor", "NoRow", "TypesQuerier", "TypesQueries"]
+__all__ = ["Executor", "NoRow", "TypesQuerier", "TypesQueries", "transaction"]

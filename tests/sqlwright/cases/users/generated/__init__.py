@@ -2,6 +2,7 @@
 """The queries as Python."""
 
 from .db import Executor, NoRow
+from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
-__all__ = ["Executor", "NoRow", "UsersQuerier", "UsersQueries"]
+__all__ = ["Executor", "NoRow", "UsersQuerier", "UsersQueries", "transaction"]

@@ -1,0 +1,38 @@
+"""Parameters as a struct: the items of the commands for many, and where there are more than the options want."""
+
+from ..model import Query
+from .names import pascal
+from .naming import Names
+from .scope import Scope
+from .structs import Member, print_struct
+from .types import is_atomic, parameter_type
+
+__all__ = ["MANY_ITEMS", "has_params_class", "item_type", "item_values", "params_class", "print_params"]
+
+MANY_ITEMS = (":copyfrom", ":batchexec", ":batchone", ":batchmany")
+
+
+def params_class(query: Query) -> str:
+    return f"{pascal(query.name)}Params"
+
+
+def has_params_class(query: Query, names: Names) -> bool:
+    """Whether an item has several values, or there are more parameters than the options want to be taken one by one."""
+    limit = names.options.query_parameter_limit
+    count = len(query.params)
+    return (query.command in MANY_ITEMS and count > 1) or (limit is not None and count > limit)
+
+
+def print_params(query: Query, scope: Scope) -> str:
+    members = [Member(param.name, parameter_type(param.type, scope), is_atomic(param.type)) for param in query.params]
+    return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
+
+
+def item_type(query: Query, scope: Scope) -> str:
+    return params_class(query) if has_params_class(query, scope.names) else parameter_type(query.params[0].type, scope)
+
+
+def item_values(query: Query, scope: Scope) -> str:
+    """The function that takes an item apart."""
+    is_struct = has_params_class(query, scope.names)
+    return scope.name("msgspec.structs", "astuple") if is_struct else scope.name(".db", "alone")
