@@ -3,5 +3,6 @@
 
 from .db import Executor, NoRow
 from .games import GamesQuerier, GamesQueries
+from .tx import transaction
 
-__all__ = ["Executor", "GamesQuerier", "GamesQueries", "NoRow"]
+__all__ = ["Executor", "GamesQuerier", "GamesQueries", "NoRow", "transaction"]
