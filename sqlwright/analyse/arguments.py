@@ -4,13 +4,22 @@ from collections.abc import Sequence
 
 from .constants import array_bounds, integer, text
 from .finite import is_finite
-from .nodes import Aggref, Node
+from .nodes import Aggref, FuncExpr, Node
 from .prover import Prover
 from .scope import Scope
 
-__all__ = ["is_total_for"]
+__all__ = ["has_elements", "is_total_for"]
 
 _UNBOUNDED_UNITS = frozenset(["year", "decade", "century", "millennium", "isoyear", "julian", "epoch"])
+
+_FILLED = frozenset(
+    [
+        "array_agg(anynonarray)",
+        *("array_append(anycompatiblearray,anycompatible)", "array_prepend(anycompatible,anycompatiblearray)"),
+        *("regexp_split_to_array(text,text)", "regexp_split_to_array(text,text,text)"),
+    ]
+)
+"""Of these an array is never empty; array_agg() of arrays may make one of empty ones."""
 
 
 def is_total_for(prover: Prover, name: str, args: Sequence[Node], scope: Scope) -> bool:
@@ -22,17 +31,18 @@ def is_total_for(prover: Prover, name: str, args: Sequence[Node], scope: Scope) 
         case "to_char", [time, form]:
             return bool(text(form)) and is_finite(time, prover.catalog)
         case "array_length" | "array_lower" | "array_upper", [array, dimension]:
-            return integer(dimension) == 1 and _has_elements(prover, array, scope)
+            return integer(dimension) == 1 and has_elements(prover, array, scope)
         case "array_ndims" | "array_dims", [array]:
-            return _has_elements(prover, array, scope)
+            return has_elements(prover, array, scope)
         case _:
             return False
 
 
-def _has_elements(prover: Prover, array: Node, scope: Scope) -> bool:
-    if isinstance(array, Aggref):
-        # Of arrays it may make an array of empty ones.
-        function = prover.catalog.functions.get(array.aggfnoid)
-        collects = function is not None and function.builtin and function.signature == "array_agg(anynonarray)"
-        return collects and prover.prove(array, scope) is not None
-    return array_bounds(array, prover.catalog) is not None
+def has_elements(prover: Prover, array: Node, scope: Scope) -> bool:
+    match array:
+        case Aggref(aggfnoid=oid) | FuncExpr(funcid=oid):
+            function = prover.catalog.functions.get(oid)
+            known = function is not None and function.builtin and function.signature in _FILLED
+            return known and prover.prove(array, scope) is not None
+        case _:
+            return array_bounds(array, prover.catalog) is not None

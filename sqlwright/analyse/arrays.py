@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from . import functions
+from .arguments import has_elements
 from .constants import array_bounds, integer, is_null
 from .enums import Rte, Sublink
 from .facts import EXTERN, if_true
@@ -146,6 +147,8 @@ def _element(prover: Prover, node: SubscriptingRef, scope: Scope) -> Proof:
     """One that is seen to be there."""
     number = integer(node.refupperindexpr[0]) if len(node.refupperindexpr) == 1 else None
     bounds = array_bounds(node.refexpr, prover.catalog)
+    if isinstance(node.refexpr, Aggref) and has_elements(prover, node.refexpr, scope):
+        bounds = (1, 1)
     if number is None or bounds is None or not bounds[0] <= number <= bounds[1]:
         return None
     if isinstance(node.refexpr, ArrayExpr):

@@ -39,7 +39,7 @@ NEEDS_FIRST: Mapping[str, int] = {
 }
 """Not strict, and NULL only where one of this many arguments, from the first on, is."""
 
-NEEDS_ANY = frozenset(["array_cat"])
+NEEDS_ANY = frozenset(["array_cat", "jsonb_populate_record"])
 """Not strict, and NULL only where all arguments are."""
 
 ALWAYS_COUNTED = frozenset(["count", "regr_count"])

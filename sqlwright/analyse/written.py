@@ -20,7 +20,7 @@ from .nodes import (
     Var,
     rebuilt,
 )
-from .prover import Prover, every, outputs
+from .prover import Prover, at, every, outputs
 from .reader import read_expression, read_tree
 from .scope import Proof, Scope
 
@@ -33,7 +33,7 @@ def written(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pr
     if relation is None or relation.rules or _has_no_row(node, query):
         return None
     if relation.view is not None:
-        return _through_view(prover, node.varattno, relation)
+        return _through_view(prover, node, relation, scope)
     if relation.kind not in "rp":
         return None
     if node.varattno <= 0:
@@ -195,17 +195,47 @@ def multiple(prover: Prover, node: Param, scope: Scope) -> Proof:
     return None
 
 
-def _through_view(prover: Prover, number: int, relation: Relation) -> Proof:
-    """A column of a view that PostgreSQL itself writes through: that of the table below, where it is NOT NULL."""
+def _through_view(prover: Prover, node: Var, relation: Relation, scope: Scope) -> Proof:
+    """A column of a view that PostgreSQL itself writes through."""
+    found = _below(prover, node.varattno, relation)
+    if found is None:
+        return None
+    below, column = found
+    if column.not_null:
+        return "column"
+    if column.number in checked_columns(prover, below):
+        return "check"
+    # The view showed the row as it was; what its WHERE says need not hold of one that is written through it.
+    shown = at(prover.columns(read_tree(relation.view or "")[0]), node.varattno) or _stood(prover, node, scope)
+    targets = scope.query.targetList
+    here = replace(column, number=node.varattno, expression=None)
+    match scope.query.commandType:
+        case Command.DELETE:
+            return shown
+        case Command.UPDATE if node.varreturningtype == Returning.OLD:
+            return shown
+        case Command.UPDATE if any(entry.resno == here.number for entry in targets):
+            return _updated(prover, node, targets, here, below, scope.of_rows)
+        case Command.UPDATE:
+            return None if below.triggers or column.generated else shown
+        case Command.INSERT if scope.query.onConflict is None:
+            return _inserted(prover, targets, here, below, scope)
+        case _:
+            return None
+
+
+def _below(prover: Prover, number: int, relation: Relation) -> tuple[Relation, Column] | None:
+    """The table's column that one of a view is, through further views if need be."""
     trees = read_tree(relation.view or "")
     if relation.triggers or relation.rules or len(trees) != 1 or not 0 < number <= len(outputs(trees[0])):
         return None
     source = outputs(trees[0])[number - 1].expr
     if not isinstance(source, Var) or source.varlevelsup:
         return None
-    # What the view's WHERE says does not hold of a row that is written through it.
     below = prover.catalog.relations.get(trees[0].rtable[source.varno - 1].relid)
-    if below is None or below.view is not None:
-        return below and _through_view(prover, source.varattno, below)
+    if below is None or below.rules:
+        return None
+    if below.view is not None:
+        return _below(prover, source.varattno, below)
     column = below.column(source.varattno)
-    return "column" if column is not None and column.not_null and below.kind in "rp" else None
+    return None if column is None or below.kind not in "rp" else (below, column)

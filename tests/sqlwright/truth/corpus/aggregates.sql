@@ -136,3 +136,9 @@ select max(v) as most from (values (1), (2)) t (v) where v > 5;
 -- = most bigint!, of_none integer
 -- rows: one
 select max(n) as most, (select max(id) from a) as of_none from (select count(*) from a) t (n);
+
+-- name: FirstOfGroup :many
+-- = first text!, first_n integer, second text, of_none text, length integer!
+select (array_agg(t order by id))[1] as first, (array_agg(n))[1] as first_n, (array_agg(t))[2] as second,
+  (array_agg(t) filter (where n > 5))[1] as of_none, array_length(array_append(array_agg(n), 1), 1) as length
+from a group by n;

@@ -173,3 +173,31 @@ insert into a_known (id, t) values ($1, $2) returning id, t, n;
 -- params: integer, integer!
 -- rows: none
 update a set n = $1 where id = $2;
+
+-- name: DeleteThroughView :many
+-- = id integer!, n integer!, arr integer[]
+with deleted as (delete from a_known returning *) select id, n, null::int[] as arr from deleted;
+
+-- name: UpdateThroughView :many
+-- = n integer!, t text!, old_n integer!
+-- from: 18
+update a_known set t = 'x' returning n, t, old.n as old_n;
+
+-- name: UpdateThroughViewToNull :many
+-- = n integer
+update a_known set n = null returning n;
+
+-- name: InsertThroughView :many
+-- = id integer!, n integer!, missing integer
+-- rows: optional
+insert into a_known (id, n, t) values (900, 1, 'x') returning id, n, null::int as missing;
+
+-- name: InsertNullThroughView :many
+-- = n integer
+-- rows: optional
+insert into a_known (id, n, t) values (901, null, 'x') returning n;
+
+-- name: InsertSomeThroughView :many
+-- = n integer
+-- rows: optional
+insert into a_known (id, t) values (902, 'x') returning n;
