@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from random import Random
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 
 from sqlwright.model import Field, Parameter, Query, Type
 from sqlwright.scratch import Connection
 from sqlwright.source.statements import Statement
 
 __all__ = ["Run"]
+
+Prepared: TypeAlias = "PreparedStatement[asyncpg.Record]"
 
 _PYTHON: Mapping[str, type] = {
     "int4": int,
@@ -48,6 +51,8 @@ class Run:
     wrong: bool = False
     nulls: set[int] = field(default_factory=set[int])
     """The columns, from 0, in which a NULL was seen."""
+    prepared: "Prepared | None" = None
+    """Parsed once for all sets of data."""
 
     @property
     def open(self) -> list[int]:
@@ -58,7 +63,8 @@ class Run:
     async def execute(self, connection: Connection, random: Random) -> list[str]:
         """What contradicts the compiler."""
         arguments = [_argument(random, param) for param in self.query.params]
-        rows = await _rows(connection, self.query.sql, arguments)
+        self.prepared = self.prepared or await connection.prepare(self.query.sql)
+        rows = await _rows(connection, self.prepared, arguments)
         if rows is None:
             return []
         self.works = True
@@ -81,16 +87,23 @@ class Run:
     async def nulls_with(self, connection: Connection, random: Random, sql: str) -> set[int]:
         """The columns in which the query with other constants gives a NULL."""
         arguments = [_argument(random, param) for param in self.query.params]
-        rows = await _rows(connection, sql, arguments) or []
+        try:
+            async with connection.transaction():
+                prepared = await connection.prepare(sql, name="")
+        except asyncpg.PostgresError:
+            return set()
+        rows = await _rows(connection, prepared, arguments) or []
         return {number for row in rows for number, value in enumerate(row) if value is None}
 
 
-async def _rows(connection: Connection, sql: str, arguments: Sequence[object]) -> Sequence[asyncpg.Record] | None:
+async def _rows(
+    connection: Connection, prepared: Prepared, arguments: Sequence[object]
+) -> Sequence[asyncpg.Record] | None:
     """None where PostgreSQL or the driver stops at the data."""
     savepoint = connection.transaction()
     await savepoint.start()
     try:
-        return await connection.fetch(sql, *arguments)
+        return await prepared.fetch(*arguments)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError):
         return None
     finally:
