@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from sqlwright.analyse.nullness import PROOFS
 from sqlwright.options.data import OPTIONS
 from sqlwright.options.upstream import UPSTREAM
@@ -30,3 +32,22 @@ def test_the_options_of_upstreams_plugin_are_known_and_its_configuration_is_this
     assert len(told) == 8
     assert set(UPSTREAM) < set(told) < {*UPSTREAM, *OPTIONS}
     assert f"```yaml\n{(DOCS.parent / 'sqlc.yaml').read_text()}```" in page
+
+
+@pytest.mark.parametrize("page", ["commands", "transactions"])
+def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: str) -> None:
+    folder = DOCS.parent / "tests/sqlwright"
+    text = (DOCS / f"{page}.md").read_text()
+    for language, files in (
+        ("sql", ["cases/docs_commands/queries/users.sql"]),
+        ("python", ["cases/docs_commands/generated/users.py", "test_documented.py"]),
+    ):
+        there = _flat("".join((folder / file).read_text() for file in files))
+        blocks = re.findall(f"```{language}\n(.*?)```", text, re.DOTALL)
+        assert blocks
+        assert [part for block in blocks for part in block.split("\n\n") if _flat(part) not in there] == []
+
+
+def _flat(text: str) -> str:
+    """Without indentation: a method is shown on its own, a call without the test around it."""
+    return "\n".join(line.strip() for line in text.strip().split("\n"))

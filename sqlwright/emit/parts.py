@@ -38,11 +38,12 @@ class NoRow(LookupError):
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 '''),
-    "BatchError": Part('''\
+    "BatchError": Part(
+        '''\
 class BatchError(Exception):
     """An item of a batch was refused, so nothing of the batch was done; its cause is PostgreSQL's error."""
 
-    def __init__(self, query: str, index: int, item: object) -> None:
+    def __init__(self, query: str, index: int, item: Any) -> None:
         super().__init__(query, index, item)
         self.query = query
         self.index = index
@@ -50,7 +51,9 @@ class BatchError(Exception):
 
     def __str__(self) -> str:
         return f"{self.query}: item {self.index}: {self.__cause__}"
-'''),
+''',
+        (_ANY,),
+    ),
     "Executor": Part(
         '''\
 class Executor(Protocol):
@@ -174,7 +177,8 @@ async def whole(
                 yield connection
         except PostgresError as error:
             # A lost connection, a deadlock, a full disk or a timeout is no item's fault.
-            if error.sqlstate[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
+            state = getattr(error, "sqlstate", "")
+            if state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
                 raise
             index = await refused(connection, sql, values)
             if index is None:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_type
 
 import asyncpg
 import pytest
 
 from tests.databases import Connection, connect
-from tests.sqlwright.cases.commands.generated import transaction
+from tests.sqlwright.cases.commands.generated import Executor, transaction
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -113,6 +113,20 @@ async def test_one_after_another_but_not_at_once(pool: Pool) -> None:
             await begun.__aenter__()
     async with begun as tx:
         assert await balances(tx) == [100, 100]
+
+
+async def test_the_types_are_the_pool_s_and_the_work_s(pool: Pool, connection: Connection) -> None:
+    async with transaction(pool) as tx:
+        assert_type(tx, "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]")
+        async with transaction(tx) as inner:
+            assert_type(inner, "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]")
+    async with transaction(connection) as begun:
+        assert_type(begun, Connection)
+
+    async def work(tx: Executor) -> str:
+        return await tx.execute("select 1")
+
+    assert assert_type(await transaction(pool).run(work), str) == "SELECT 1"
 
 
 class Meeting:

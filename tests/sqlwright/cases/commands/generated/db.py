@@ -51,7 +51,7 @@ class UnexpectedNull(ValueError):
 class BatchError(Exception):
     """An item of a batch was refused, so nothing of the batch was done; its cause is PostgreSQL's error."""
 
-    def __init__(self, query: str, index: int, item: object) -> None:
+    def __init__(self, query: str, index: int, item: Any) -> None:
         super().__init__(query, index, item)
         self.query = query
         self.index = index
@@ -135,7 +135,8 @@ async def whole(
                 yield connection
         except PostgresError as error:
             # A lost connection, a deadlock, a full disk or a timeout is no item's fault.
-            if error.sqlstate[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
+            state = getattr(error, "sqlstate", "")
+            if state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
                 raise
             index = await refused(connection, sql, values)
             if index is None:
