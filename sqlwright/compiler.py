@@ -9,7 +9,7 @@ from .analyse.catalog import Catalog, Relation
 from .analyse.constants import is_null
 from .analyse.depths import column_depth, depths
 from .analyse.nodes import Query as Tree
-from .analyse.nodes import RowExpr, TargetEntry
+from .analyse.nodes import RowExpr, TargetEntry, unknown_nodes
 from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use, param_uses
 from .analyse.result_type import result_type
@@ -120,6 +120,7 @@ class QueryCompiler:
             statement.stream,
             await self.batch(statement, rewritten, described) if statement.command in _BATCHES_OF_ROWS else None,
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
+            unknown_nodes(tree) if tree is not None else [],
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:

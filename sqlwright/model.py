@@ -89,6 +89,8 @@ class Query(Struct, frozen=True, array_like=True):
     batch: str | None = None
     """As `:batchone` and `:batchmany` send it: with the item's number as one more parameter and as the last column."""
     copy: Copy | None = None
+    unknown: Sequence[str] = ()
+    """Kinds of nodes in PostgreSQL's tree that the analysis does not know."""
 
 
 class Module(Struct, frozen=True):

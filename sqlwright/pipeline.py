@@ -7,7 +7,7 @@ from .emit import Names, print_project
 from .emit.support import refusal
 from .errors import CompileError, Problem
 from .inputs import Inputs
-from .model import Project, Query
+from .model import Module, Project, Query
 from .options.checks import problems as check_options
 from .reading import Reading, Refuse
 from .session import Session
@@ -48,4 +48,19 @@ async def analyse(
             compiled = await analysts.compile(statements)
     modules = reading.modules(compiled)
     store.save(inputs.queries)
+    for kind, (module, query) in _unknown_nodes(modules).items():
+        session.note(
+            f"{module.path}:{query.line}: {query.name} has PostgreSQL's {kind} in it, which sqlwright does not know:"
+            " what it gives counts as nullable"
+        )
     return Project(entry.schema_name, store.tables, store.enums, modules), reading.problems
+
+
+def _unknown_nodes(modules: Sequence[Module]) -> Mapping[str, tuple[Module, Query]]:
+    """Each kind that the analysis does not know, with the first query that it is in."""
+    found: dict[str, tuple[Module, Query]] = {}
+    for module in modules:
+        for query in module.queries:
+            for kind in query.unknown:
+                found.setdefault(kind, (module, query))
+    return found

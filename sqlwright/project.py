@@ -1,5 +1,6 @@
 """A whole configuration at once: every entry analysed, or every block compiled."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,10 @@ async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
     from .session import open_session
 
     async with open_session() as session:
-        return await compile_in(session, config, inputs)
+        try:
+            return await compile_in(session, config, inputs)
+        finally:
+            _tell(session)
 
 
 async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs]) -> Compiled:
@@ -77,7 +81,8 @@ async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs
             files = printed_before(block, each)
             if files is None:
                 files = await compile_block(session, block, each)
-                keep_printed(block, each, files)
+                if not session.notes:  # which are said in every run
+                    keep_printed(block, each, files)
             compiled.append((block, files))
         except CompileError as error:
             problems += error.problems
@@ -107,4 +112,10 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
                 continue
             modules += project.modules
             problems += found
+        _tell(session)
     return modules, problems
+
+
+def _tell(session: "Session") -> None:
+    for note in session.notes:
+        print(note, file=sys.stderr)

@@ -23,6 +23,8 @@ class Session:
         self._server = EmbeddedServer()
         self._opened: dict[_Schema, tuple[Analysts, AsyncExitStack]] = {}
         self._stores: dict[_Schema, Store] = {}
+        self.notes: list[str] = []
+        """What to tell the user besides what comes out, each once."""
 
     def store(self, migrations: Sequence[Migration], uri: str | None) -> Store:
         """What is known of the schema: for a server of the user's, by this session alone."""
@@ -30,6 +32,10 @@ class Session:
         if schema not in self._stores:
             self._stores[schema] = Store.of(migrations) if uri is None else Store()
         return self._stores[schema]
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
 
     def begin(self, uri: str | None) -> None:
         """Tells that a database will be wanted, so that the server comes up meanwhile."""

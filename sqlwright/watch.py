@@ -100,7 +100,7 @@ class Watch:
             written += [*changed, *stale]
         spent = f"{time.perf_counter() - start:.2f} s"
         done = f"generated {counted(written, 'file')} in {spent}" if written else "up to date"
-        return "\n".join([*config.notes, done])
+        return "\n".join([*config.notes, *self.session.notes, done])
 
     async def _warm(self) -> None:
         """Opens what the next save will want, so that it does not wait for it."""

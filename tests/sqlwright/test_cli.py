@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sqlwright.analyse.reader import read_expression, type_readers
 from sqlwright.cli import main
 
 CONFIG = """\
@@ -222,3 +223,29 @@ def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(p
         "sqlc.yaml: option emit_async_querier changes nothing: queriers are always async\n"
         "sqlc.yaml: option emit_str_enum changes nothing: enums are always StrEnums\n"
     )
+
+
+@pytest.mark.parametrize("command", [("generate",), ("inspect",), ("inspect", "--format", "json")], ids=" ".join)
+def test_what_the_analysis_does_not_know_is_named_once(
+    command: tuple[str, ...], project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As a later PostgreSQL may have it: GREATEST is a node without a class.
+    read_expression("{NULLTEST}")
+    monkeypatch.delitem(type_readers, "MINMAXEXPR")
+    (project / "queries.sql").write_text(
+        "-- name: Latest :one\nselect greatest(id, 1) from users;\n"
+        "-- name: First :one\nselect least(id, 1) from users;\n"
+        "-- name: Known :one\nselect id from users;\n"
+    )
+
+    for _ in range(2):
+        status, out, err = run(*command)
+
+        assert status == 0
+        assert "int | None" in ((project / "out" / "queries.py").read_text() if command == ("generate",) else out) or (
+            "greatest  integer  null" in out
+        )
+        assert err == (
+            "queries.sql:1: Latest has PostgreSQL's MINMAXEXPR in it, which sqlwright does not know:"
+            " what it gives counts as nullable\n"
+        )

@@ -11,6 +11,7 @@ from .base import (
     children,
     rebuilt,
     rebuilt_below,
+    unknown_nodes,
     walk,
 )
 from .documents import (
@@ -156,5 +157,6 @@ __all__ = [
     "rebuilt",
     "rebuilt_below",
     "type_of",
+    "unknown_nodes",
     "walk",
 ]

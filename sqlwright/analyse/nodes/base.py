@@ -13,6 +13,7 @@ __all__ = [
     "children",
     "rebuilt",
     "rebuilt_below",
+    "unknown_nodes",
     "walk",
 ]
 
@@ -64,6 +65,11 @@ def walk(node: Node) -> Iterator[Node]:
         found = pending.pop()
         yield found
         pending += children(found)
+
+
+def unknown_nodes(node: Node) -> list[str]:
+    """The kinds of nodes in a tree that have no class here, in order."""
+    return sorted({found.tag for found in walk(node) if isinstance(found, Unknown)})
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node | None]) -> Node:

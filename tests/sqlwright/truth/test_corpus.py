@@ -87,6 +87,7 @@ async def test_case(case: Case, corpus: tuple[Connection, QueryCompiler]) -> Non
     params = ", ".join(f"{param.type.name}{'' if param.type.nullable else '!'}" for param in query.params)
     assert params == case.params or not case.params
     assert query.rows == case.rows
+    assert not query.unknown
 
     transaction = connection.transaction()
     await transaction.start()
