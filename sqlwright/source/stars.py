@@ -166,7 +166,7 @@ def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
     column = source.eref.colnames[node.varattno - 1]
     if star.qualifier:
         return star.qualifier.strip() + _quoted(column, after_dot=True)
-    if _is_alone(query) or (source.rtekind == Rte.JOIN and source.alias is None):
+    if _is_alone(query) or (source.rtekind in (Rte.JOIN, Rte.SUBQUERY) and source.alias is None):
         return _quoted(column, after_dot=False)
     return f"{_quoted(source.eref.aliasname, after_dot=False)}.{_quoted(column, after_dot=True)}"
 
@@ -174,7 +174,8 @@ def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
 def _is_alone(query: Query) -> bool:
     """Whether a RETURNING list sees the target's columns only."""
     sources: Sequence[RangeTblEntry | Node] = query.jointree.fromlist
-    return query.commandType == Command.INSERT or (query.commandType != Command.SELECT and len(sources) <= 1)
+    alone = query.commandType in (Command.UPDATE, Command.DELETE) and len(sources) <= 1
+    return query.commandType == Command.INSERT or alone
 
 
 @cache

@@ -1,0 +1,44 @@
+"""Stars that only a later PostgreSQL takes, which the cases cannot hold: those must compile on PostgreSQL 15, too."""
+
+import pytest
+
+from sqlwright.analyse.catalog import load_catalog
+from sqlwright.compiler import QueryCompiler
+from sqlwright.describe import Describer
+from sqlwright.source.statements import read_queries
+from sqlwright.source.text import SourceFile
+from tests.databases import Connection
+
+
+@pytest.mark.parametrize(
+    ("since", "query", "sql"),
+    [
+        pytest.param(
+            16,
+            "select * from (select 1 as one), (values (2, 3)) as pairs (two, three)",
+            "select one, pairs.two, pairs.three from (select 1 as one), (values (2, 3)) as pairs (two, three)",
+            id="subquery-without-name",
+        ),
+        pytest.param(
+            16,
+            "select * from (select 1 as n), (select 2 as n)",
+            "select * from (select 1 as n), (select 2 as n)",
+            id="subqueries-without-name-that-share-one",
+        ),
+        pytest.param(
+            17,
+            "merge into stock s using news n on s.id = n.id when matched then delete returning *",
+            "merge into stock s using news n on s.id = n.id when matched then delete returning n.id, s.id",
+            id="merge",
+        ),
+    ],
+)
+async def test_star(since: int, query: str, sql: str, connection: Connection) -> None:
+    if connection.get_server_version().major < since:
+        pytest.skip(f"needs PostgreSQL {since}")
+    await connection.execute("create temp table stock (id int); create temp table news (id int)")
+    file, _ = read_queries(SourceFile("stars.sql", f"-- name: Stars :many\n{query};\n"))
+
+    found = await QueryCompiler(await load_catalog(connection), Describer(connection)).query(file.statements[0])
+
+    assert found.sql == sql
