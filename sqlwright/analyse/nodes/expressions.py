@@ -18,6 +18,7 @@ __all__ = [
     "CollateExpr",
     "Const",
     "ConvertRowtypeExpr",
+    "CurrentOfExpr",
     "DistinctExpr",
     "FieldSelect",
     "FieldStore",
@@ -293,6 +294,12 @@ class SubLink(Node, frozen=True):
     subselect: Node
     subLinkId: int = 0
     """What the parameters of `set (a, b) = (select …)` name it by."""
+
+
+class CurrentOfExpr(Node, frozen=True):
+    """`where current of` a cursor: a condition that stands alone in its WHERE."""
+
+    cvarno: int
 
 
 class MergeSupportFunc(Node, frozen=True):
