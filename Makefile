@@ -19,6 +19,7 @@ check: .venv/ready ## lint, types, migrations, and generated/ against the SQL
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
+	$(BIN)/mypy
 	$(BIN)/squawk --config .squawk.toml schema/*.sql
 	$(BIN)/sqlwright check
 
@@ -42,7 +43,7 @@ bench: .venv/ready ## compile beside sqlc, and say how long both take
 
 .PHONY: clean
 clean: ## remove the environment, caches and the development database
-	rm -rf .venv .data .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .data .pytest_cache .ruff_cache .mypy_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help

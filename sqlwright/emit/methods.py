@@ -13,7 +13,7 @@ from .types import parameter_type
 
 __all__ = ["LOCALS", "print_methods", "print_signatures", "stream_name"]
 
-LOCALS = frozenset({"self", "params", "items", "prefetch", "row", "rows", "found", "make", "status"})
+LOCALS = frozenset({"self", "params", "items", "prefetch", "row", "rows", "found", "make", "status", "value"})
 """What a method's body calls its own."""
 
 
@@ -130,7 +130,14 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     sent = _send(query, scope, "row = ", "fetchrow")
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
-        return [sent, f'if row is None:\n    raise {no_row}("{query.name}")', f"return {made}"]
+        raised = f'if row is None:\n    raise {no_row}("{query.name}")'
+        kind = row_type(query, scope)
+        value = _variable("value", query, scope)
+        typed = f"{value}: {kind} = {made}"
+        if made[0].isupper() or kind == "Any" or len(typed) + 8 > WIDTH:
+            return [sent, raised, f"return {made}"]
+        # What comes is Any to a checker, and mypy wants it to be told what it is before it is returned.
+        return [sent, raised, typed, f"return {value}"]
     short = f"return None if row is None else {made}"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [sent, short]

@@ -66,4 +66,5 @@ class CommentsQueries:
         row = await self._db.fetchrow(QUOTED)
         if row is None:
             raise NoRow("Quoted")
-        return row[0]
+        value: str = row[0]
+        return value

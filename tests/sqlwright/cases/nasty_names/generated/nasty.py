@@ -254,7 +254,8 @@ class NastyQueries:
         row = await self._db.fetchrow(INT, int)
         if row is None:
             raise NoRow_("Int")
-        return row[0]
+        value: int_ = row[0]
+        return value
 
     async def str(self) -> list_[StrRow]:
         rows = await self._db.fetch(STR)

@@ -72,7 +72,8 @@ class OverridesQueries:
         row = await self._db.fetchrow(ASSERTED_VALUE, b)
         if row is None:
             raise NoRow("AssertedValue")
-        return not_null(row[0], "AssertedValue", "last")
+        value: str = not_null(row[0], "AssertedValue", "last")
+        return value
 
     async def loosened(self) -> list[LoosenedRow]:
         rows = await self._db.fetch(LOOSENED)
@@ -82,4 +83,5 @@ class OverridesQueries:
         row = await self._db.fetchrow(PROVEN)
         if row is None:
             raise NoRow("Proven")
-        return row[0]
+        value: int = row[0]
+        return value

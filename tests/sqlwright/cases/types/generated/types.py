@@ -388,4 +388,5 @@ class TypesQueries:
         row = await self._db.fetchrow(RAW)
         if row is None:
             raise NoRow("Raw")
-        return row[0]
+        value: str = row[0]
+        return value
