@@ -9,7 +9,7 @@ from tests.sqlwright.truth.fuzz.trial import run_trial
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     database=None,
     deadline=None,

@@ -80,6 +80,8 @@ def main() -> None:
         shown = 0.0
         for found in pool.imap_unordered(work, jobs):
             total.add(found)
+            for violation in found.violations:
+                print(f"{violation}\n", flush=True)
             if time.monotonic() - shown > 10:
                 shown = time.monotonic()
                 print(

@@ -39,8 +39,6 @@ class Findings:
     def report(self, examples: int = 0, rules: int = 30) -> Iterator[str]:
         """Lines, the last of which says all in short."""
         shown = self.columns - self.unseen
-        for violation in self.violations[:20]:
-            yield f"{violation}\n"
         yield f"{self.queries} queries run, {self.rejected} refused by PostgreSQL, {self.failed} failed on their data"
         if self.lost:
             yield f"{self.lost} schemas were given up when the server crashed"

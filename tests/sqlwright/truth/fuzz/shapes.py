@@ -163,7 +163,6 @@ def shapes(
                 lambda: f"({e('int[]')} || {e('int[]')})",
                 lambda: f"({e('int[]')})[1:{e('int')}]",
                 lambda: f"array_remove({e('int[]')}, {e('int')})",
-                lambda: f"array[[{e('int')}, {e('int')}]]",
                 lambda: f"array_prepend({e('int')}, {e('int[]')})",
                 lambda: f"array_fill({e('int')}, array[2])",
                 lambda: f"array_cat({e('int[]')}, {e('int[]')})",
