@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sqlwright.analyse.nullness import PROOFS
-from sqlwright.options.data import OPTIONS
+from sqlwright.options.data import OPTIONS, Structs
 from sqlwright.options.upstream import UPSTREAM
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -46,6 +46,20 @@ def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: st
         blocks = re.findall(f"```{language}\n(.*?)```", text, re.DOTALL)
         assert blocks
         assert [part for block in blocks for part in block.split("\n\n") if _flat(part) not in there] == []
+
+
+def test_every_option_is_told_and_becomes_what_stands_beside_it() -> None:
+    page = (DOCS / "options.md").read_text()
+    options, structs = (re.findall(r"^\| `(\w+)` \|.*\|.*\|$", part, re.MULTILINE) for part in page.split("## Structs"))
+    assert options == list(OPTIONS)
+    assert structs == list(Structs.__struct_fields__)
+    cases = DOCS.parent / "tests/sqlwright/cases"
+    there = "".join(_flat(file.read_text()) for file in (cases / "options").rglob("*.*"))
+    others = ("error_options/sqlc.yaml", "error_imports/stderr.txt")
+    there += "\n".join(_flat((cases / name).read_text()) for name in others)
+    blocks = re.findall("```\\w*\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 8
+    assert [part for block in blocks for part in block.split("\n\n") if _flat(part) not in there] == []
 
 
 def _flat(text: str) -> str:
