@@ -15,6 +15,7 @@ from .enums import Command, Join, Rte
 from .facts import Facts, if_known, if_true, lowered
 from .grouping import may_be_empty
 from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, Var
+from .rows import gives_row
 
 __all__ = ["FromClause", "Side", "Sides", "analyse_from", "row_facts"]
 
@@ -89,6 +90,8 @@ class _Walk:
         match node.jointype:
             case Join.INNER:
                 return quals | self.visit(node.larg, sides) | self.visit(node.rarg, sides)
+            case Join.LEFT | Join.RIGHT if self.fills_nothing(node):
+                return self.visit(node.larg, sides) | self.visit(node.rarg, sides)
             case Join.LEFT:
                 self.implied.append((frozenset((right,)), quals | self.visit(node.rarg, sides | {right})))
                 return self.visit(node.larg, sides)
@@ -101,6 +104,12 @@ class _Walk:
                 self.implied.append((frozenset((left, right)), quals))
                 self.full.append((left, right))
                 return _NONE
+
+    def fills_nothing(self, node: JoinExpr) -> bool:
+        """Whether a join ON TRUE always finds a row to join, such as a lateral subquery's one aggregate."""
+        if not (isinstance(node.quals, Const) and any(node.quals.constvalue or b"")):
+            return False
+        return gives_row(node.rarg if node.jointype == Join.LEFT else node.larg, self.query, self.catalog)
 
     def relation(self, entry: RangeTblEntry) -> Facts:
         """What follows from a lateral item having given a row."""

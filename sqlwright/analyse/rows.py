@@ -10,7 +10,7 @@ from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEnt
 from .reader import read_tree
 from .recursion import deep
 
-__all__ = ["Rows", "has_rows", "row_count"]
+__all__ = ["Rows", "gives_row", "has_rows", "row_count"]
 
 _LEFT, _FULL, _RIGHT = 1, 2, 3
 
@@ -28,6 +28,11 @@ def row_count(query: Query, catalog: Catalog) -> Rows:
 def has_rows(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> bool:
     """Whether FROM and WHERE of a query inside these always give a row."""
     return deep(lambda: _Counter(catalog).joined(query, homes), otherwise=(False, False))[0]
+
+
+def gives_row(node: Node, query: Query, catalog: Catalog) -> bool:
+    """Whether a part of a query's FROM always gives a row, for whatever row beside it."""
+    return deep(lambda: _Counter(catalog).at_least_one(node, query, (query,)), otherwise=False)
 
 
 def _written(query: Query, catalog: Catalog) -> tuple[bool, bool]:

@@ -208,3 +208,8 @@ select xmlelement(name e, x) as element, xmlforest(x) as forest, xmlforest(x, mu
 -- from: 18
 select id = any (array['null'::jsonb]::int[]) as from_json, id = any (('{1,NULL}'::text)::int[]) as from_text,
   id::text = any (array[1, 2]::text[]) as as_text from a;
+
+-- name: Enums :many
+-- = all mood[]!, first mood!, last mood!, part mood[]!
+select enum_range(null::mood) as all, enum_first(null::mood) as first, enum_last(m) as last, enum_range(m, null) as part
+from a;

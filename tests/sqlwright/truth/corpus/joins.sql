@@ -163,3 +163,26 @@ select n from a where exists (select count(*) from b where b.must = a.n);
 -- name: NotIn :many
 -- = n integer
 select n from a where n not in (select must from b where false);
+
+-- name: JoinedToWhatIsAlwaysThere :many
+-- = n bigint!, most integer, total bigint!, v integer!, w integer
+select c.n, c.most, t.total, v.v, v.w from a
+  left join lateral (select count(*) as n, max(b.must) as most from b where b.a_id = a.id) c on true
+  left join (select count(*) as total from b) t on true
+  left join lateral (values (a.id, a.n)) v (v, w) on true;
+
+-- name: JoinedToWhatMayNotBeThere :many
+-- = limited bigint, having bigint, filtered integer, conditional bigint
+select l.n as limited, h.n as having, v.v as filtered, c.n as conditional from a
+  left join (select count(*) as n from b limit 0) l on true
+  left join (select count(*) as n from b having count(*) > 100) h on true
+  left join lateral (select v from (values (a.id)) t (v) where v < 0) v on true
+  left join (select count(*) as n from b) c on c.n > 100;
+
+-- name: RightJoinOfWhatIsAlwaysThere :many
+-- = n bigint!, id integer!
+with c as (select count(*) as n from b) select c.n, a.id from c right join a on true;
+
+-- name: OuterInsideWhatIsAlwaysThere :many
+-- = n bigint, x text
+select c.n, b.x from b left join (a join (select count(*) as n from b) c on true) on a.id = b.a_id and a.id < 0;
