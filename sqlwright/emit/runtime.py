@@ -6,12 +6,9 @@ from .layout import bracketed, indented
 from .parts import PARTS
 from .scope import Scope, sorted_all
 
-__all__ = ["HELPERS", "print_runtime"]
+__all__ = ["print_runtime"]
 
 _ALWAYS = frozenset({"Executor", "NoRow", "UnexpectedNull"})
-
-HELPERS = frozenset(name for name in PARTS if name.islower() and "." not in name)
-"""The functions that a method's body may call."""
 
 
 def print_runtime(header: str, imported: AbstractSet[str]) -> str:
@@ -23,7 +20,8 @@ def print_runtime(header: str, imported: AbstractSet[str]) -> str:
         if name not in chosen:
             chosen.add(name)
             wanted += PARTS[name].parts
-    parts = {name: part for name, part in PARTS.items() if name in chosen}
+    names = [name for name in PARTS if name in chosen]
+    parts = {name: PARTS[name] for name in sorted(names, key=lambda name: not name.isupper())}
     scope = Scope()
     for module, name in sorted({pair for part in parts.values() for pair in part.imports}):
         scope.name(module, name)

@@ -1,0 +1,16 @@
+"""The texts that db.py is put together from, one module a concern."""
+
+from collections.abc import Mapping
+
+from .base import Part
+from .batches import BATCHES
+from .connections import CONNECTIONS
+from .copies import COPIES
+from .failures import FAILURES
+from .rows import ROWS
+from .streams import STREAMS
+
+__all__ = ["PARTS", "Part"]
+
+PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **STREAMS}
+"""By name, in the order in which they stand in the file, but for constants, which come first."""

@@ -1,0 +1,80 @@
+"""Cursors that end with their block."""
+
+from collections.abc import Mapping
+
+from .base import ANY, CALLABLE, SEQUENCE, Part
+
+__all__ = ["STREAMS"]
+
+STREAMS: Mapping[str, Part] = {
+    "NEWEST_CURSOR": Part(
+        '''\
+NEWEST_CURSOR: Final = """\\
+select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
+''',
+        (("typing", "Final"),),
+    ),
+    "Rows": Part(
+        '''\
+class Rows:
+    """A cursor's rows, each made into a value when its turn comes."""
+
+    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+        self._cursor = cursor
+        self._make = make
+        self._prefetch = prefetch
+        self._fetched: deque[Any] = deque()
+        self._ended = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Any:
+        if self._ended:
+            raise RuntimeError("the stream has ended with its block")
+        if not self._fetched:
+            self._fetched.extend(await self._cursor.fetch(self._prefetch))
+        if not self._fetched:
+            raise StopAsyncIteration
+        return self._make(self._fetched.popleft())
+
+    def end(self) -> None:
+        self._ended = True
+''',
+        (ANY, CALLABLE, ("collections", "deque"), ("typing", "Self")),
+    ),
+    "open_stream": Part(
+        '''\
+@asynccontextmanager
+async def open_stream(
+    db: Connection | Pool,
+    sql: str,
+    args: Sequence[object],
+    make: Callable[[Any], Any],
+    prefetch: int,
+) -> AsyncGenerator[Rows]:
+    """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
+    async with connected(db) as connection:
+        nested = connection.is_in_transaction()
+        async with connection.transaction():
+            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            try:
+                yield rows
+            finally:
+                rows.end()
+            if nested:
+                # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
+                # newest: those that were opened in this block are closed.
+                name = await connection.fetchrow(NEWEST_CURSOR, sql)
+                await connection.execute(f'close "{name[0]}"')
+''',
+        (
+            ANY,
+            CALLABLE,
+            SEQUENCE,
+            ("collections.abc", "AsyncGenerator"),
+            ("contextlib", "asynccontextmanager"),
+        ),
+        ("Connection.cursor", "Connection.transaction", "NEWEST_CURSOR", "Rows", "connected"),
+    ),
+}
