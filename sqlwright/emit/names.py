@@ -75,7 +75,8 @@ def _legal(name: str, first: str) -> str:
     """A digit does not begin a name, nor may another mark; an underscore there would say that it is private."""
     name = unicodedata.normalize("NFKC", name)
     if not name.isidentifier():
-        name = first + name
+        # A mark may join the letter that is put before it.
+        name = unicodedata.normalize("NFKC", first + name)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
