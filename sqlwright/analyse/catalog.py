@@ -74,7 +74,8 @@ class Relation(Struct, frozen=True, array_like=True):
     """`insert` and `update` where a BEFORE or INSTEAD OF row trigger may change what is written or drop the row, also
     on a partition."""
     rules: bool
-    """Whether a rewrite rule other than a view's own may change what a command does."""
+    """Whether a rewrite rule other than a view's own puts something else in a command's place; one that does something
+    besides leaves what the command itself gives back."""
     is_partition: bool
     view: str | None
     """The analysed tree of a view's query."""

@@ -74,7 +74,7 @@ with recursive descendants as (
 select c.oid, n.nspname, c.relname, c.relkind::text,
        coalesce((select array_agg(k.name::text order by k.name::text collate "C") from names k where k.relid = c.oid), '{{}}'),
        coalesce(t.on_insert, false), coalesce(t.on_update, false),
-       exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1'),
+       exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1' and r.is_instead),
        c.relispartition,
        case when c.relkind = 'v' and c.oid >= 16384 then
          (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,

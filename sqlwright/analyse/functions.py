@@ -36,6 +36,7 @@ NEEDS_FIRST: Mapping[str, int] = {
     "concat_ws": 1,
     "format": 1,
     "format_type": 1,
+    "overlaps": 4,
     "string_to_array": 1,
 }
 """Not strict, and NULL only where one of this many arguments, from the first on, is."""

@@ -213,3 +213,7 @@ select id = any (array['null'::jsonb]::int[]) as from_json, id = any (('{1,NULL}
 -- = all mood[]!, first mood!, last mood!, part mood[]!
 select enum_range(null::mood) as all, enum_first(null::mood) as first, enum_last(m) as last, enum_range(m, null) as part
 from a;
+
+-- name: Overlaps :many
+-- = known boolean!, unknown boolean
+select (now(), now()) overlaps (now(), interval '1 day') as known, (now(), now()) overlaps (at, now()) as unknown from a;

@@ -64,6 +64,8 @@ create trigger drop_row before insert on dropping for each row execute function 
 create table ruled (id int primary key, v int);
 create table rule_log (id int);
 create rule also as on insert to ruled do also insert into rule_log values (new.id);
+create table replaced (id int primary key, v int not null);
+create rule instead as on insert to replaced do instead insert into rule_log values (new.id) returning id, null::int;
 
 create table domained (id int primary key, s sure, k short, p pair);
 create table late_key (id int primary key deferrable initially deferred, v int);

@@ -158,9 +158,14 @@ update changing set v = 1 returning v;
 -- rows: optional
 insert into dropping values (9, 1) returning v;
 
--- name: Ruled :many
--- = v integer
+-- name: Ruled :one
+-- = v integer!
+-- rows: one
 insert into ruled values (9, 1) returning v;
+
+-- name: Replaced :many
+-- = id integer, v integer
+insert into replaced values (9, 1) returning id, v;
 
 -- name: ThroughView :one
 -- = id integer!, t text!, n integer
