@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from .codecs import ready
 from .db import Executor, NoRow, affected
 from .models import ApiKey, KeyScope
 
@@ -68,45 +69,23 @@ class KeysQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def create_key(self, *, name: str, scope: KeyScope, hash: bytes) -> ApiKey:
         row = await self._db.fetchrow(CREATE_KEY, name, scope, hash)
         if row is None:
             raise NoRow("CreateKey")
-        return ApiKey(
-            row[0],
-            row[1],
-            KeyScope(row[2]),
-            row[3],
-            row[4],
-            row[5],
-        )
+        return ApiKey(*row)
 
     async def find_key(self, hash: bytes) -> FindKeyRow | None:
         """The key in force whose secret has this SHA-256."""
         row = await self._db.fetchrow(FIND_KEY, hash)
-        if row is None:
-            return None
-        return FindKeyRow(
-            row[0],
-            row[1],
-            KeyScope(row[2]),
-        )
+        return None if row is None else FindKeyRow(*row)
 
     async def list_keys(self) -> list[ListKeysRow]:
         """Every key, in force or revoked, oldest first."""
         rows = await self._db.fetch(LIST_KEYS)
-        return [
-            ListKeysRow(
-                row[0],
-                row[1],
-                KeyScope(row[2]),
-                row[3],
-                row[4],
-            )
-            for row in rows
-        ]
+        return [ListKeysRow(*row) for row in rows]
 
     async def revoke_key(self, name: str) -> int:
         """Revokes the key in force of this name."""

@@ -11,6 +11,7 @@ from functools import partial
 
 import asyncpg
 
+from generated.codecs import TypesUnknown
 from generated.models import KeyScope
 
 from . import development, keys, logs, migrations
@@ -81,8 +82,8 @@ def _database(settings: Settings) -> Generator[str]:
         else:
             with development.database() as url:
                 yield url
-    except asyncpg.UndefinedTableError as error:
-        raise CommandError(f"{error.args[0]}: run python -m service migrate") from error
+    except (TypesUnknown, asyncpg.UndefinedTableError) as error:
+        raise CommandError("migrations are still to be applied: run python -m service migrate") from error
 
 
 def _parser() -> argparse.ArgumentParser:

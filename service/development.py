@@ -15,7 +15,7 @@ from generated.models import KeyScope
 from . import migrations
 from .errors import CannotServe
 from .keys import hash_of, is_secret, new_secret
-from .pool import connected
+from .pool import connected, querying
 from .settings import Settings, mask
 
 DATA = Path(__file__).parent.parent / ".data"
@@ -45,7 +45,7 @@ def database() -> Generator[str]:
 
 async def key(database_url: str) -> str:
     """The secret of the development key, the one of last time if it is still in force."""
-    async with connected(database_url) as connection:
+    async with querying(database_url) as connection:
         keys = KeysQueries(connection)
         secret = _kept_secret()
         if await keys.find_key(hash_of(secret)) is None:

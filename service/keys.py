@@ -10,7 +10,7 @@ from generated.keys import KeysQueries, ListKeysRow
 from generated.models import API_KEYS_NAME_CHECK, API_KEYS_NAME_KEY, KeyScope
 
 from .errors import CommandError, on_constraint
-from .pool import connected
+from .pool import querying
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -37,7 +37,7 @@ async def create(database_url: str, name: str, scope: KeyScope) -> str:
         API_KEYS_NAME_KEY: CommandError(f"there is a key named {name} already: revoke it, or choose another name"),
         API_KEYS_NAME_CHECK: CommandError("a key's name has 1 to 200 characters"),
     }
-    async with connected(database_url) as connection:
+    async with querying(database_url) as connection:
         with on_constraint(meanings):
             try:
                 await KeysQueries(connection).create_key(name=name, scope=scope, hash=hash_of(secret))
@@ -47,11 +47,11 @@ async def create(database_url: str, name: str, scope: KeyScope) -> str:
 
 
 async def listed(database_url: str) -> list[ListKeysRow]:
-    async with connected(database_url) as connection:
+    async with querying(database_url) as connection:
         return await KeysQueries(connection).list_keys()
 
 
 async def revoke(database_url: str, name: str) -> None:
-    async with connected(database_url) as connection:
+    async with querying(database_url) as connection:
         if await KeysQueries(connection).revoke_key(name) == 0:
             raise CommandError(f"there is no key in force named {name}")

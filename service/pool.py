@@ -11,6 +11,8 @@ from typing import Any
 import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
 
+from generated import init_connection
+
 from .errors import DatabaseUnusable, PoolExhausted, Unavailable
 from .settings import Settings, mask
 
@@ -40,6 +42,7 @@ class Database:
                 max_size=self._settings.pool_max,
                 timeout=CONNECT_TIMEOUT,
                 connection_class=_Unreset,
+                init=init_connection,
                 # It also bounds how long a release waits for a query that was cancelled.
                 command_timeout=seconds,
                 # The server gives up too, even if it never hears that nobody waits any more.
@@ -108,6 +111,14 @@ async def connected(url: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Recor
         yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def querying(url: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+    """One connection that knows the types of the generated queries."""
+    async with connected(url) as connection:
+        await init_connection(connection)
+        yield connection
 
 
 @contextmanager

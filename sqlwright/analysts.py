@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from .analyse.catalog import Catalog, PgType, load_catalog
+from .analyse.catalog import Catalog, load_catalog
 from .cache.entries import Entries
 from .cache.identity import digest, identity
-from .compiler import QueryCompiler, table_fields
+from .compiler import QueryCompiler
 from .describe import Describer
 from .errors import CompileError
 from .migrations import Migration
-from .model import Query, Table
+from .model import Query
 from .scratch import Database, going_away, open_database
 from .servers import EmbeddedServer
 from .source.statements import Statement
@@ -34,27 +34,6 @@ class Analysts:
         self.database = database
         self.catalog = catalog
         self._compilers = [QueryCompiler(catalog, Describer(database.connection))]
-
-    @property
-    def tables(self) -> Sequence[Table]:
-        """Those of the schema's author."""
-        return [
-            Table(relation, table_fields(relation, self.catalog))
-            for relation in sorted(self.catalog.relations.values(), key=lambda found: (found.schema, found.name))
-            if relation.user and relation.kind != "c" and not relation.is_partition
-        ]
-
-    @property
-    def enums(self) -> Sequence[PgType]:
-        return sorted(
-            (found for found in self.catalog.types.values() if found.user and found.kind == "e"),
-            key=lambda found: (found.schema, found.typname),
-        )
-
-    @property
-    def types(self) -> Sequence[str]:
-        """The names of all that a value can be of, as format_type prints them, and not those of arrays of them."""
-        return sorted(found.name for found in self.catalog.types.values() if not found.element and found.kind != "p")
 
     async def compile(self, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
         """What became of each, in their order."""

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from .analyse.catalog import Catalog, Relation
 from .analyse.constants import is_null
-from .analyse.depths import column_depth, depths
+from .analyse.depths import depths
 from .analyse.nodes import Query as Tree
 from .analyse.nodes import RowExpr, TargetEntry, unknown_nodes
 from .analyse.nullness import Nullness, outputs
@@ -17,39 +17,19 @@ from .analyse.rows import Rows, row_count
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .errors import CompileError
-from .model import Embed, Field, Parameter, Query, Table, Type
+from .model import Embed, Field, Origin, Parameter, Query, Table, Type
 from .numbering import numbered
+from .schema import table_fields
 from .source.headers import GIVES_ROWS, OF_COLUMNS
 from .source.macros import Edit, Macros, NamedParam, Rewritten, read_macros, rewrite
 from .source.stars import Expansion, expand_stars
 from .source.statements import Statement
+from .value_types import domain_of, value_type
 
-__all__ = ["QueryCompiler", "table_fields"]
+__all__ = ["QueryCompiler"]
 
 _BATCHES_OF_ROWS = (":batchone", ":batchmany")
 _INT4 = 23
-
-
-def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
-    nullness = Nullness(catalog, {})
-    fields: list[Field] = []
-    for column in relation.columns:
-        proof = nullness.relation_column(column.number, relation)
-        dims = column_depth(relation, column.number, catalog)
-        kind = _type(catalog, column.type, nullable=proof is None, dims=dims)
-        fields.append(Field(column.name, kind, proof, column.comment))
-    return fields
-
-
-def _type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable_elements: bool = True) -> Type:
-    scalar, depth = catalog.base_type(oid), 0
-    dims = max(dims, catalog.types[oid].dims)
-    while scalar.element:
-        # Of an array's elements only those of a domain, or of a vector of PostgreSQL's own, can be arrays.
-        scalar, depth = catalog.base_type(scalar.element), depth + 1
-    depth = max(dims, depth) if depth else 0
-    subtype = _type(catalog, scalar.subtype, nullable=False) if scalar.subtype else None
-    return Type(catalog.types[oid].name, scalar, depth, nullable, nullable_elements and depth > 0, subtype)
 
 
 def _with_stars(macros: Macros, stars: Sequence[Expansion]) -> Sequence[Edit]:
@@ -141,10 +121,11 @@ class QueryCompiler:
             if self.catalog.types[oid].kind == "p":
                 name = f"@{param.name}" if param.name else f"${param.number}"
                 kind = self.catalog.types[oid].name
+                example = "the_type_of_the_row" if kind == "record" else "text"
                 raise statement.error(
                     param.at,
                     f"parameter {name} has the type {kind}, which cannot be sent",
-                    hint=f"write a cast behind it, such as {name}::text",
+                    hint=f"write a cast behind it, such as {name}::{example}",
                 )
 
     async def batch(self, statement: Statement, rewritten: Rewritten, described: Description) -> str:
@@ -195,14 +176,23 @@ class QueryCompiler:
             name = param.name or numbered(use.name or f"arg_{param.number}", taken)
             taken.append(name)
             # A searched array's NULLs match nothing; a stored one's are kept.
-            kind = _type(
+            kind = value_type(
                 self.catalog,
                 oid,
                 nullable=param.optional or use.optional,
                 nullable_elements=use.stored or use.refused,
                 dims=use.dims,
             )
-            found.append(Parameter(param.number, name, kind))
+            found.append(Parameter(param.number, name, kind, self.origins(use)))
+        return found
+
+    def origins(self, use: Use) -> Sequence[Origin]:
+        found: list[Origin] = []
+        for oid, number in use.columns:
+            relation = self.catalog.relations.get(oid)
+            column = relation.column(number) if relation is not None else None
+            if relation is not None and column is not None:
+                found.append((relation.schema, relation.name, column.name))
         return found
 
     def columns(self, described: Description, tree: Tree | None, params: Sequence[Parameter]) -> Sequence[Field]:
@@ -222,19 +212,26 @@ class QueryCompiler:
         ]
 
     def field(
-        self, column: tuple[str, int], proof: str | None, entry: TargetEntry | None, dims: int, filled: bool
+        self, described: tuple[str, int], proof: str | None, entry: TargetEntry | None, dims: int, filled: bool
     ) -> Field:
-        name, oid = column
-        kind = _type(self.catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not filled)
+        name, oid = described
+        origin = self.catalog.relations.get(entry.resorigtbl) if entry is not None else None
+        column = origin.column(entry.resorigcol) if origin is not None and entry is not None else None
+        kind = value_type(self.catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not filled)
+        if entry is not None and (domain := domain_of(self.catalog, result_type(entry.expr), oid)):
+            kind = replace(kind, domain=domain)
         if entry is not None and kind.scalar.typname == "record" and isinstance(entry.expr, RowExpr):
             kind = replace(kind, items=self.items(entry.expr))
-        return Field(name, kind, proof)
+        came = (origin.schema, origin.name, column.name) if origin is not None and column is not None else None
+        return Field(name, kind, proof, origin=came)
 
     def items(self, row: RowExpr) -> Sequence[Type]:
         """The types of a row's values; none where one of them is not known. Any may be NULL."""
         oids = [result_type(arg) for arg in row.args]
         return (
-            [_type(self.catalog, oid, nullable=True) for oid in oids if oid in self.catalog.types] if all(oids) else []
+            [value_type(self.catalog, oid, nullable=True) for oid in oids if oid in self.catalog.types]
+            if all(oids)
+            else []
         )
 
     def rows(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Rows:

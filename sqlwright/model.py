@@ -8,7 +8,25 @@ from msgspec import Struct
 from .analyse.catalog import PgType, Relation
 from .source.headers import Command
 
-__all__ = ["Copy", "Embed", "Field", "Module", "Parameter", "Project", "Query", "Table", "Type"]
+__all__ = [
+    "Composite",
+    "Copy",
+    "Domain",
+    "Embed",
+    "Field",
+    "Module",
+    "Origin",
+    "Parameter",
+    "Project",
+    "Query",
+    "Schema",
+    "Table",
+    "Type",
+]
+
+
+Origin = tuple[str, str, str]
+"""A table's column, by its schema, table and name."""
 
 
 class Type(Struct, frozen=True, array_like=True):
@@ -27,6 +45,12 @@ class Type(Struct, frozen=True, array_like=True):
     """What a range or multirange is over."""
     items: "Sequence[Type]" = ()
     """What is in a record, where the query itself puts it together."""
+    domain: PgType | None = None
+    """The domain that the value is of."""
+    element_domain: PgType | None = None
+    """The domain that an array's elements are of."""
+    unreadable: str | None = None
+    """A field somewhere in a composite that asyncpg cannot read there, with its type."""
 
 
 class Field(Struct, frozen=True, array_like=True):
@@ -39,6 +63,8 @@ class Field(Struct, frozen=True, array_like=True):
     comment: str | None = None
     embed: str | None = None
     """The name in the `sqlc.embed` that it is part of."""
+    origin: Origin | None = None
+    """The column that it comes out of as it is."""
 
 
 class Embed(Struct, frozen=True):
@@ -58,6 +84,8 @@ class Parameter(Struct, frozen=True, array_like=True):
     number: int
     name: str
     type: Type
+    origins: Sequence[Origin] = ()
+    """The columns that it is compared with or assigned to."""
 
 
 class Copy(Struct, frozen=True, array_like=True):
@@ -108,11 +136,38 @@ class Table(Struct, frozen=True):
     fields: Sequence[Field]
 
 
+class Composite(Struct, frozen=True):
+    """A type with fields; each of them may be NULL, whatever a table with this row type says."""
+
+    type: PgType
+    fields: Sequence[Field]
+
+
+class Domain(Struct, frozen=True):
+    type: PgType
+    over: Type
+
+
+class Schema(Struct, frozen=True):
+    """What the schema's author has made."""
+
+    tables: Sequence[Table] = ()
+    enums: Sequence[PgType] = ()
+    composites: Sequence[Composite] = ()
+    """Without the row types of tables and views."""
+    domains: Sequence[Domain] = ()
+    known: Sequence[str] = ()
+    """The names of all types that a value can be of, PostgreSQL's own too, as format_type prints them, but no arrays."""
+
+    @property
+    def types(self) -> Sequence[PgType]:
+        return [*self.enums, *(composite.type for composite in self.composites), *(each.type for each in self.domains)]
+
+
 class Project(Struct, frozen=True):
     """Everything that one codegen block is printed from."""
 
-    schema: str
-    """Where the tables come from, as the configuration writes it."""
-    tables: Sequence[Table]
-    enums: Sequence[PgType]
+    source: str
+    """Where the schema comes from, as the configuration writes it."""
+    schema: Schema
     modules: Sequence[Module]

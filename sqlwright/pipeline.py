@@ -10,6 +10,7 @@ from .inputs import Inputs
 from .model import Module, Project, Query
 from .options.checks import problems as check_options
 from .reading import Reading, Refuse
+from .schema import read_schema
 from .session import Session
 
 __all__ = ["analyse", "compile_block"]
@@ -20,9 +21,8 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
-    types = session.store(inputs.migrations, block.entry.uri).types
     names = Names(project, block.options)
-    if problems := [*check_options(block.options, project, types), *names.problems()]:
+    if problems := [*check_options(block.options, project), *names.problems()]:
         raise CompileError(problems)
     return print_project(names)
 
@@ -41,7 +41,7 @@ async def analyse(
             analysts = await session.analysts(inputs.migrations, entry.uri)
             stale = store.filled
             if store.bind(analysts.database.id):
-                store.fill(analysts.tables, analysts.enums, analysts.types)
+                store.fill(read_schema(analysts.catalog))
                 if stale:
                     reading = Reading(inputs.queries, store, refuse)
                     statements = reading.unknown()
@@ -53,7 +53,7 @@ async def analyse(
             f"{module.path}:{query.line}: {query.name} has PostgreSQL's {kind} in it, which sqlwright does not know:"
             " what it gives counts as nullable"
         )
-    return Project(entry.schema_name, store.tables, store.enums, modules), reading.problems
+    return Project(entry.schema_name, store.schema, modules), reading.problems
 
 
 def _unknown_nodes(modules: Sequence[Module]) -> Mapping[str, tuple[Module, Query]]:

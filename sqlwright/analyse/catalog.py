@@ -42,6 +42,15 @@ class PgType(Struct, frozen=True, array_like=True):
     """The type that a range or multirange is over, else 0."""
     dims: int = 0
     """The dimensions that a domain over an array declares."""
+    relation: int = 0
+    """The relation whose columns a composite's fields are, else 0."""
+    extension: str | None = None
+    """The extension that brought it."""
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """The extension that brought it, or else its schema, and its name there."""
+        return self.extension or self.schema, self.typname
 
 
 class Column(Struct, frozen=True, array_like=True):

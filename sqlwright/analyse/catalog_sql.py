@@ -28,7 +28,10 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
          select d.typnotnull, d.typbasetype from bases b join pg_type d on d.oid = b.typbasetype)
          select from bases where typnotnull) and t.typtype = 'd',
        coalesce((select r.rngsubtype from pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)), 0),
-       t.typndims
+       t.typndims,
+       t.typrelid,
+       (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
+        where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises

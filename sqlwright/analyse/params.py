@@ -59,6 +59,8 @@ class Use(Struct):
     """What it is called by the column or argument that it stands for."""
     dims: int = 0
     """The dimensions of an array, as the column that it goes into declares them."""
+    columns: list[tuple[int, int]] = []
+    """The tables' columns that it is compared with or assigned to, by relation and number."""
 
     @property
     def optional(self) -> bool:
@@ -84,12 +86,19 @@ class _Uses:
     def is_sure(self, kind: int) -> bool:
         return kind in self.catalog.types and self.catalog.types[kind].not_null
 
-    def call(self, node: Node, name: str | None) -> None:
-        """Notes a name for the parameter that `node` is, coercions aside."""
+    def call(self, node: Node, name: str | None, column: tuple[int, int] | None = None) -> None:
+        """Notes a name and a column for the parameter that `node` is, coercions aside."""
         bare = _bare(node)
         if isinstance(bare, Param) and bare.paramkind == EXTERN and name:
             use = self.use(bare.paramid)
             use.name = use.name or name
+            if column is not None and column not in use.columns:
+                use.columns.append(column)
+
+    def pair(self, left: Node, right: Node, query: Query | None) -> None:
+        """Each is compared with the other."""
+        for node, other in ((left, right), (right, left)):
+            self.call(node, _column_name(other, query), _column(other, query))
 
     def node(self, node: Node, query: Query | None) -> None:
         match node:
@@ -103,15 +112,13 @@ class _Uses:
             case FromExpr(quals=Node() as quals) | JoinExpr(quals=Node() as quals):
                 self.condition(quals)
             case OpExpr(args=(left, right)) | ScalarArrayOpExpr(args=(left, right)):
-                self.call(left, _column_name(right, query))
-                self.call(right, _column_name(left, query))
+                self.pair(left, right, query)
                 if isinstance(node, DistinctExpr):
                     self.test(left)
                     self.test(right)
             case RowCompareExpr():
                 for left, right in zip(node.largs, node.rargs, strict=True):
-                    self.call(left, _column_name(right, query))
-                    self.call(right, _column_name(left, query))
+                    self.pair(left, right, query)
             case CoerceToDomain(resulttype=kind) if self.is_sure(kind):
                 for fact in if_known(node.arg, self.catalog):
                     if isinstance(fact, Param):
@@ -193,7 +200,7 @@ class _Uses:
                 continue
             refuses = self.refuses(relation, entry.resno, event)
             for source in _sources(entry.expr, query):
-                self.call(source, column.name)
+                self.call(source, column.name, (relation.oid, column.number))
                 bare = _bare(source)
                 if isinstance(bare, Param) and bare.paramkind == EXTERN:
                     use = self.use(bare.paramid)
@@ -255,6 +262,14 @@ def _sources(node: Node, query: Query) -> Iterator[Node]:
                     yield from _sources(output.expr, arm)
     else:
         yield node
+
+
+def _column(node: Node, query: Query | None) -> tuple[int, int] | None:
+    """The table's column that `node` is, by relation and number."""
+    if query is None or not isinstance(node, Var) or node.varlevelsup or node.varattno < 1:
+        return None
+    entry = query.rtable[node.varno - 1]
+    return (entry.relid, node.varattno) if entry.rtekind == Rte.RELATION else None
 
 
 def _column_name(node: Node, query: Query | None) -> str | None:

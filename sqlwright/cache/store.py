@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..analyse.catalog import PgType, Relation
+from ..analyse.catalog import Relation
 from ..migrations import Migration, fingerprint
-from ..model import Field, Module, Query, Table
+from ..model import Field, Module, Query, Schema, Table
 from ..source.statements import QueryFile
 from ..source.text import SourceFile
 from .entries import Entries
@@ -43,12 +43,14 @@ class _Query(Struct, frozen=True):
     """The names of the embeds' tables."""
 
 
+_NO_TYPES = Schema()
+
+
 class _Contents(Struct):
     database: str = ""
     """Whose OIDs the model is full of: those of another database with the same schema differ."""
-    tables: list[tuple[str, list[Field]]] = []
-    enums: list[PgType] = []
-    types: list[str] = []
+    tables: list[tuple[str, Sequence[Field]]] = []
+    types: Schema = _NO_TYPES
     relations: dict[str, Relation] = {}
     embedded: dict[str, Table] = {}
     files: dict[str, _File] = {}
@@ -89,26 +91,17 @@ class Store:
         self._contents = _Contents(database)
         return True
 
-    def fill(self, tables: Sequence[Table], enums: Sequence[PgType], types: Sequence[str]) -> None:
+    def fill(self, schema: Schema) -> None:
         """Takes what the schema itself says."""
-        self._contents.relations = {_name(table.relation): table.relation for table in tables}
-        self._contents.tables = [(_name(table.relation), list(table.fields)) for table in tables]
-        self._contents.enums = list(enums)
-        self._contents.types = list(types)
+        self._contents.relations = {_name(table.relation): table.relation for table in schema.tables}
+        self._contents.tables = [(_name(table.relation), table.fields) for table in schema.tables]
+        self._contents.types = replace(schema, tables=())
         self._changed = True
 
     @property
-    def tables(self) -> Sequence[Table]:
-        return [Table(self._contents.relations[name], fields) for name, fields in self._contents.tables]
-
-    @property
-    def enums(self) -> Sequence[PgType]:
-        return self._contents.enums
-
-    @property
-    def types(self) -> Sequence[str]:
-        """The names of all types."""
-        return self._contents.types
+    def schema(self) -> Schema:
+        tables = [Table(self._contents.relations[name], fields) for name, fields in self._contents.tables]
+        return replace(self._contents.types, tables=tables)
 
     def module(self, file: SourceFile) -> Module | None:
         """The whole file's, if it is known to the letter."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from .. import MARK, __version__
 from ..model import Project
+from .codecs import print_codecs
 from .layout import bracketed
 from .models import print_models
 from .names import module_name
@@ -30,8 +31,9 @@ def print_project(names: Names) -> Mapping[str, str]:
     }
     return {
         "__init__.py": _package(project, names),
+        "codecs.py": print_codecs(project, _header(project.source), names),
         "db.py": print_runtime(_header(), {name for scope in scopes for name in scope.imported(".db")}),
-        "models.py": print_models(project, _header(project.schema), names),
+        "models.py": print_models(project, _header(project.source), names),
         "tx.py": print_transactions(_header()),
         **modules,
     }
@@ -40,6 +42,7 @@ def print_project(names: Names) -> Mapping[str, str]:
 def _package(project: Project, names: Names) -> str:
     scope = Scope(names)
     given = [scope.name(".db", "Executor"), scope.name(".db", "NoRow"), scope.name(".tx", "transaction")]
+    given.append(scope.name(".codecs", "init_connection"))
     if any(query.command.startswith(":batch") for module in project.modules for query in module.queries):
         given.append(scope.name(".db", "BatchError"))
     for module in project.modules:

@@ -1,27 +1,36 @@
-"""Prints models.py: a struct for each table, a class for each enum, a constant for each constraint."""
+"""Prints models.py: tables and composites as structs, enums as classes, domains as aliases, constraints as constants."""
 
 from ..analyse.catalog import PgType
-from ..model import Project
-from .layout import bracketed, text_literal
+from ..model import Composite, Domain, Project
+from .composites import definitions
+from .layout import bracketed, docstring, text_literal
 from .names import distinct, member_name
 from .naming import Names
 from .scope import Scope, sorted_all
 from .structs import documented, members, print_struct
-from .types import is_supported
+from .types import column_type, is_supported
 
 __all__ = ["print_models"]
 
 
 def print_models(project: Project, header: str, naming: Names) -> str:
-    tables = [table for table in project.tables if all(is_supported(field.type) for field in table.fields)]
-    classes = [*map(naming.type, project.enums), *(naming.table(table.relation) for table in tables)]
-    fields = [name for table in tables for name in naming.fields([field.name for field in table.fields])]
+    schema = project.schema
+    tables = [table for table in schema.tables if all(is_supported(field.type) for field in table.fields)]
+    defined = definitions(project)
+    classes = [
+        *map(naming.type, schema.enums),
+        *(naming.type(each.type) for each in defined),
+        *(naming.table(table.relation) for table in tables),
+    ]
+    structs = [*(each for each in defined if isinstance(each, Composite)), *tables]
+    fields = [name for each in structs for name in naming.fields([field.name for field in each.fields])]
     scope = Scope(naming, own=[*classes, *naming.constants], attributes=fields, home=".models")
     constants = ""
     if naming.constants:
         final = scope.name("typing", "Final")
         constants = "\n".join(f"{name}: {final} = {text_literal(value)}" for name, value in naming.constants.items())
-    parts = [_enum(enum, scope) for enum in project.enums]
+    parts = [_enum(enum, scope) for enum in schema.enums]
+    parts += [_composite(each, scope) if isinstance(each, Composite) else _domain(each, scope) for each in defined]
     parts += [
         print_struct(
             naming.table(table.relation),
@@ -35,6 +44,19 @@ def print_models(project: Project, header: str, naming: Names) -> str:
     exported = bracketed("__all__ = [", [f'"{name}"' for name in names], "]")
     top = [scope.top(header, ["The tables."]), scope.print(), exported, constants]
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
+
+
+def _composite(composite: Composite, scope: Scope) -> str:
+    kind = composite.type
+    doc = [kind.comment or f"The composite type {kind.name}."]
+    return print_struct(scope.names.type(kind), doc, members(composite.fields, scope), scope)
+
+
+def _domain(domain: Domain, scope: Scope) -> str:
+    kind = domain.type
+    alias = f"{scope.names.type(kind)}: {scope.name('typing', 'TypeAlias')} = {column_type(domain.over, scope)}"
+    doc = docstring([kind.comment or f"The domain {kind.name}."])
+    return f"{alias}\n{doc}" if scope.options.emit_docstrings else alias
 
 
 def _enum(enum: PgType, scope: Scope) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..analyse.catalog import PgType, Relation
 from ..errors import Problem
-from ..model import Project
+from ..model import Project, Schema
 from ..options import Options
 from ..options.vocabulary import Kind, Vocabulary, vocabulary
+from .composites import row_types
 from .names import constant, distinct, field_name, pascal, singular
 from .usage import used
 
@@ -21,29 +22,28 @@ class Names:
     """Python's names of one project's things, with what the options say of them."""
 
     def __init__(self, project: Project | None = None, options: Options | None = None) -> None:
-        everything = project or Project("", (), (), ())
+        everything = project or Project("", Schema(), ())
         self.options = options or Options()
         self.project = used(everything) if self.options.omit_unused else everything
         """What is to be printed."""
         self._words = vocabulary(everything) if self.options.rename else Vocabulary()
-        self._classes: Mapping[_Key, str] = self._named(
-            [table.relation for table in self.project.tables], self.project.enums
-        )
+        self._tables, self._types = self._named(self.project)
         # Of all tables: a query that only writes to one has its errors too.
-        constraints = sorted({name for table in everything.tables for name in table.relation.constraints})
+        constraints = sorted({name for table in everything.schema.tables for name in table.relation.constraints})
         made = [self._renamed("constant", name) or constant(name) for name in constraints]
         exact = [name.upper() if name.islower() else name for name in constraints]
-        self.constants = dict(zip(distinct(exact, made, self._classes.values()), constraints, strict=True))
+        taken = [*self._tables.values(), *self._types.values()]
+        self.constants: Mapping[str, str] = dict(zip(distinct(exact, made, taken), constraints, strict=True))
         """The constants of constraints, each with the constraint's name."""
-        self._reserved = {*self._classes.values(), *self.constants}
+        self._reserved = {*taken, *self.constants}
 
     def table(self, relation: Relation) -> str:
         """The struct of a table; a schema other than public stands before its name."""
-        return self._classes.get((relation.schema, relation.name)) or self._table(relation)
+        return self._tables.get((relation.schema, relation.name)) or self._table(relation)
 
     def type(self, kind: PgType) -> str:
-        """The class of an enum or composite; a schema other than public stands before its name."""
-        return self._classes.get((kind.schema, kind.typname)) or self._class(kind.schema, kind.typname)
+        """The class of an enum or composite, the alias of a domain; a schema other than public stands before it."""
+        return self._types.get((kind.schema, kind.typname)) or self._class(kind.schema, kind.typname)
 
     def fields(self, names: Sequence[str], unnamed: str = "column") -> Sequence[str]:
         """Names for a row's columns or a query's parameters: the second of a name is numbered, as sqlc does it."""
@@ -60,7 +60,7 @@ class Names:
     def problems(self) -> Iterator[Problem]:
         """Classes that would be called the same."""
         first: dict[str, _Key] = {}
-        for key, name in self._classes.items():
+        for key, name in (*self._types.items(), *self._tables.items()):
             other = first.setdefault(name, key)
             if other != key:
                 spellings = [f"rename.{spelling}" for found in (key, other) for spelling in _spellings(*found)]
@@ -71,16 +71,20 @@ class Names:
                     f"name one of them in the options, as rename: {{{_shown(*key)}: {name}2}}",
                 )
 
-    def _named(self, relations: Sequence[Relation], types: Sequence[PgType]) -> Mapping[_Key, str]:
-        """A table in the singular, unless that is another's name."""
-        found = {(kind.schema, kind.typname): self._class(kind.schema, kind.typname) for kind in types}
-        found |= {(relation.schema, relation.name): self._table(relation) for relation in relations}
-        counts = Counter(found.values())
-        for relation in relations:
-            key = relation.schema, relation.name
-            if counts[found[key]] > 1:
-                found[key] = self._class(*key)
-        return found
+    def _named(self, project: Project) -> tuple[Mapping[_Key, str], Mapping[_Key, str]]:
+        """A table in the singular, unless that is another's name; its row type as it is, with a word more if need be."""
+        types = {(kind.schema, kind.typname): self._class(kind.schema, kind.typname) for kind in project.schema.types}
+        relations = [table.relation for table in project.schema.tables]
+        tables = {(relation.schema, relation.name): self._table(relation) for relation in relations}
+        counts = Counter([*types.values(), *tables.values()])
+        for key, name in tables.items():
+            if counts[name] > 1:
+                tables[key] = self._class(*key)
+        taken = {*types.values(), *tables.values()}
+        for kind in row_types(project):
+            name = self._class(kind.schema, kind.typname)
+            types[kind.schema, kind.typname] = f"{name}RowType" if name in taken else name
+        return tables, types
 
     def _table(self, relation: Relation) -> str:
         options = self.options

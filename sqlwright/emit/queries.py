@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from ..model import Module, Query
+from .codecs import needs_codec
+from .composites import direct_types, reached
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, sql_literal
 from .methods import LOCALS, print_methods, print_signatures, stream_name
@@ -83,7 +85,13 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
     parts = [
         '__slots__ = ("_db",)',
-        f"def __init__(self, db: {executor}) -> None:\n    self._db = db",
+        f"def __init__(self, db: {executor}) -> None:\n    self._db = {_kept(module, scope)}",
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     return documented(f"class {name}:", doc, "\n\n".join(parts), scope)
+
+
+def _kept(module: Module, scope: Scope) -> str:
+    """What the class keeps of `db`, which must know the types that the queries take and give."""
+    types = reached(direct_types([module]), scope.names.project.schema).values()
+    return f"{scope.name('.codecs', 'ready')}(db)" if any(map(needs_codec, types)) else "db"

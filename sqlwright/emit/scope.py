@@ -1,6 +1,7 @@
 """The names that a generated module uses, and the imports that they need."""
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 
 from ..options import Options
@@ -9,13 +10,13 @@ from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
 
-_STANDARD = frozenset(
+_ONLY_SIGNATURES = frozenset(
     {
         *("builtins", "collections", "collections.abc", "contextlib", "datetime", "decimal"),
         *("enum", "ipaddress", "typing", "uuid"),
     }
 )
-"""No parameter hides these: methods use them in their signatures only."""
+"""No parameter hides what comes from these: methods use it in their signatures only."""
 
 
 class Scope:
@@ -51,7 +52,7 @@ class Scope:
             return name
         if (module, name) not in self._locals:
             taken = {*self.own, *self._attributes, *self._locals.values()}
-            if module not in _STANDARD:
+            if module not in _ONLY_SIGNATURES:
                 taken |= self._variables
             local = name
             while local in taken:
@@ -75,8 +76,8 @@ class Scope:
     def print(self) -> str:
         """The import lines, in isort's order."""
         groups: Sequence[Sequence[str]] = (
-            sorted(module for module in self.imports if module in _STANDARD),
-            sorted(module for module in self.imports if module not in _STANDARD and module[0] != "."),
+            sorted(module for module in self.imports if _is_standard(module)),
+            sorted(module for module in self.imports if not _is_standard(module) and module[0] != "."),
             sorted(module for module in self.imports if module[0] == "."),
         )
         return "\n\n".join("\n".join(self._lines(module) for module in group) for group in groups if group)
@@ -88,6 +89,10 @@ class Scope:
         if plain := [name for name in names if " as " not in name]:
             groups.append(plain)
         return "\n".join(_import(module, group) for group in sorted(groups, key=lambda group: _import_order(group[0])))
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _import(module: str, names: Sequence[str]) -> str:

@@ -20,6 +20,11 @@ def refusal(query: Query) -> tuple[str, str] | None:
     ):
         if found.type.name == "void":
             return f"column {found.name} has the type void, which has no value", "make it :exec"
+        if found.type.unreadable is not None:
+            return (
+                f"{what} {found.name} is a composite in which asyncpg cannot read the field {found.type.unreadable}",
+                f"take its fields one by one, or cast it: {found.name}::text",
+            )
         if not is_supported(found.type):
             return (
                 f"{what} {found.name} has the type {found.type.name}, which is not supported yet",

@@ -1,11 +1,13 @@
 """What a PostgreSQL type is in Python: what asyncpg gives for it, and what it takes."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ..model import Type
+from ..text_types import BINARY, is_text
 from .scope import Scope
 
-__all__ = ["column_type", "decoded", "is_atomic", "is_binary", "is_supported", "parameter_type"]
+__all__ = ["column_type", "is_atomic", "is_binary", "is_supported", "parameter_type"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -40,87 +42,105 @@ _BASE: Mapping[str, Sequence[tuple[str, str]]] = {
 }
 """By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
 
-_TUPLES: Mapping[str, str] = {
-    "tid": "tuple[int, int]",
-    **dict.fromkeys(("pg_snapshot", "txid_snapshot"), "tuple[int, int, tuple[int, ...]]"),
+_WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("pg_catalog", "tid"): ("tuple[int, int]", "tuple[int, int]"),
+    ("pg_catalog", "pg_snapshot"): ("tuple[int, int, tuple[int, ...]]", "tuple[int, int, tuple[int, ...]]"),
+    ("pg_catalog", "txid_snapshot"): ("tuple[int, int, tuple[int, ...]]", "tuple[int, int, tuple[int, ...]]"),
+    ("pg_catalog", "record"): ("tuple[object, ...]", "tuple[object, ...]"),
+    ("pg_catalog", "_record"): ("list[tuple[object, ...] | None]", "Sequence[tuple[object, ...] | None]"),
+    ("hstore", "hstore"): ("dict[str, str | None]", "Mapping[str, str | None]"),
+    ("vector", "vector"): ("list[float]", "Sequence[float]"),
+    ("vector", "halfvec"): ("list[float]", "Sequence[float]"),
 }
-"""By typname likewise, of those that come as tuples."""
+"""By origin, of those that are no single class: what is given, and what is taken."""
 
-_BINARY_TEXTS = ("text", "varchar", "bpchar", "name", "xml", "jsonpath")
-"""By typname likewise, of those that are text in their binary form too."""
-
-_TEXTS = ("unknown", "cstring")
-"""By typname likewise, the pseudo-types that come as texts."""
+_HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 
 def is_supported(kind: Type) -> bool:
     """Whether generated code can take and give it."""
-    # A range's bounds and a record's values come as asyncpg has them: an enum would stay text.
     if kind.subtype is not None:
-        return kind.subtype.scalar.kind != "e" and is_supported(kind.subtype)
+        return is_supported(kind.subtype)
     if kind.items:
-        return not kind.dims and all(is_supported(item) and item.scalar.kind != "e" for item in kind.items)
-    return kind.scalar.kind in "be" or kind.scalar.typname in _TEXTS
+        return all(is_supported(item) for item in kind.items)
+    return kind.scalar.kind != "p" or kind.scalar.typname in ("record", "_record", "cstring", "unknown")
 
 
 def is_binary(kind: Type) -> bool:
-    """Whether asyncpg sends it in PostgreSQL's binary form, without which there is no COPY."""
+    """Whether it is sent in PostgreSQL's binary form, without which there is no COPY."""
     if kind.subtype is not None:
         return is_binary(kind.subtype)
-    known = kind.scalar.typname in _BASE or kind.scalar.typname in _TUPLES or kind.scalar.typname in _BINARY_TEXTS
-    return kind.scalar.kind == "e" or (kind.scalar.schema == "pg_catalog" and known)
+    scalar = kind.scalar
+    if scalar.kind == "c":
+        return scalar.user and kind.unreadable is None
+    return scalar.kind == "e" or (scalar.kind == "b" and (not is_text(scalar) or scalar.origin in BINARY))
 
 
 def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
-    return not kind.dims and kind.scalar.kind in "be" and kind.scalar.typname not in ("json", "jsonb")
+    found = kind.scalar.origin
+    held = found[1] in ("json", "jsonb") or "[" in _WRITTEN.get(found, ("",))[0]
+    return not kind.dims and kind.scalar.kind in "be" and not held
 
 
 def column_type(kind: Type, scope: Scope) -> str:
     """What a column's value is."""
-    return _annotation(kind, scope, ("builtins", "list"))
+    return _annotation(kind, scope, taken=False)
 
 
 def parameter_type(kind: Type, scope: Scope) -> str:
     """What a parameter takes: any sequence for an array."""
-    return _annotation(kind, scope, ("collections.abc", "Sequence"))
+    return _annotation(kind, scope, taken=True)
 
 
-def _annotation(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
-    annotation = _scalar(kind, scope, many)
-    for depth in range(kind.dims):
-        annotation = f"{scope.name(*many)}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
+def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
+    annotation = _scalar(kind, scope, taken=taken)
+    if kind.domain is not None and not (taken and annotation.endswith("]")) and not (taken and kind.dims):
+        annotation = scope.name(".models", scope.names.type(kind.domain))
+    else:
+        if kind.element_domain is not None:
+            annotation = scope.name(".models", scope.names.type(kind.element_domain))
+        for depth in range(kind.dims):
+            annotation = (
+                f"{_many(scope, taken)}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
+            )
     return _optional(annotation, nullable=kind.nullable)
 
 
-def _scalar(kind: Type, scope: Scope, many: tuple[str, str]) -> str:
+def _many(scope: Scope, taken: bool) -> str:
+    return scope.name("collections.abc", "Sequence") if taken else scope.builtin("list")
+
+
+def _scalar(kind: Type, scope: Scope, *, taken: bool) -> str:
     scalar = kind.scalar
+    if scalar.kind == "c" and not scalar.user:
+        return _named("tuple[object, ...]", scope) if taken else scope.name("asyncpg", "Record")
     if scalar.kind in "ec":
         return scope.name(".models", scope.names.type(scalar))
     if kind.subtype is not None:
         span = f"{scope.name('asyncpg', 'Range')}[{column_type(kind.subtype, scope)}]"
-        return span if scalar.kind == "r" else f"{scope.name(*many)}[{span}]"
+        return span if scalar.kind == "r" else f"{_many(scope, taken)}[{span}]"
     if kind.items:
-        inside = ", ".join(_annotation(item, scope, many) for item in kind.items)
+        inside = ", ".join(_annotation(item, scope, taken=taken) for item in kind.items)
         return f"{scope.builtin('tuple')}[{inside}]"
-    if scalar.kind == "p" and scalar.typname not in _TEXTS:
-        return "None" if scalar.name == "void" else f"{scope.builtin('tuple')}[{scope.name('typing', 'Any')}, ...]"
-    if scalar.schema == "pg_catalog" and scalar.typname in _TUPLES:
-        return _TUPLES[scalar.typname]
+    if scalar.typname == "void":
+        return "None"
+    if written := _WRITTEN.get(scalar.origin):
+        return _named(written[taken], scope)
     # asyncpg gives the text of a type that it does not know, as those of extensions are.
     known = _BASE.get(scalar.typname, _builtin("str")) if scalar.schema == "pg_catalog" else _builtin("str")
     return " | ".join(scope.name(module, name) for module, name in known)
 
 
+def _named(annotation: str, scope: Scope) -> str:
+    """The annotation with its names brought into the module."""
+
+    def bring(found: re.Match[str]) -> str:
+        name = found[0]
+        return name if name == "None" else scope.name(_HOME.get(name, "builtins"), name)
+
+    return re.sub(r"[a-zA-Z]+", bring, annotation)
+
+
 def _optional(annotation: str, *, nullable: bool) -> str:
     return f"{annotation} | None" if nullable and annotation != "Any" else annotation
-
-
-def decoded(kind: Type, value: str, scope: Scope) -> str:
-    """The expression that makes a column's value of what asyncpg gives; most often it is that already."""
-    if kind.scalar.kind != "e":
-        return value
-    enum = scope.name(".models", scope.names.type(kind.scalar))
-    if kind.dims:
-        return f"{scope.name('.db', 'each')}({enum}, {value}, {kind.dims})"
-    return f"None if {value} is None else {enum}({value})" if kind.nullable else f"{enum}({value})"

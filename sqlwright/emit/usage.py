@@ -4,21 +4,30 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from ..model import Project, Query, Type
+from ..model import Project, Query
+from .composites import reached
 
 __all__ = ["used"]
 
 
 def used(project: Project) -> Project:
     """The project with the tables whose structs come out of a query, and the types that its rows and parameters have."""
+    schema = project.schema
     queries = [query for module in project.modules for query in module.queries]
     structs = {oid for query in queries for oid in _relations(query)}
-    tables = [table for table in project.tables if table.relation.oid in structs]
+    tables = [table for table in schema.tables if table.relation.oid in structs]
     types = [param.type for query in queries for param in query.params]
     types += [column.type for query in queries for column in query.columns]
     types += [field.type for table in tables for field in table.fields]
-    scalars = {oid for kind in types for oid in _scalars(kind)}
-    return replace(project, tables=tables, enums=[enum for enum in project.enums if enum.oid in scalars])
+    oids = reached(types, schema)
+    kept = replace(
+        schema,
+        tables=tables,
+        enums=[enum for enum in schema.enums if enum.oid in oids],
+        composites=[composite for composite in schema.composites if composite.type.oid in oids],
+        domains=[domain for domain in schema.domains if domain.type.oid in oids],
+    )
+    return replace(project, schema=kept)
 
 
 def _relations(query: Query) -> Iterator[int]:
@@ -26,9 +35,3 @@ def _relations(query: Query) -> Iterator[int]:
         yield query.table.oid
     for embed in query.embeds:
         yield embed.table.relation.oid
-
-
-def _scalars(kind: Type) -> Iterator[int]:
-    yield kind.scalar.oid
-    for inner in (*kind.items, *([kind.subtype] if kind.subtype else [])):
-        yield from _scalars(inner)

@@ -10,9 +10,9 @@ from .vocabulary import vocabulary
 __all__ = ["problems"]
 
 
-def problems(options: Options, project: Project, types: Collection[str]) -> Iterator[Problem]:
-    """`types` are those that the server knows, as format_type prints them."""
-    tables = {table.relation.name for table in project.tables}
+def problems(options: Options, project: Project) -> Iterator[Problem]:
+    types = project.schema.known
+    tables = {table.relation.name for table in project.schema.tables}
     for name in options.inflection_exclude_table_names:
         if name not in tables:
             place = options.places[f"inflection_exclude_table_names.{name}"]
@@ -26,7 +26,7 @@ def problems(options: Options, project: Project, types: Collection[str]) -> Iter
                 yield options.places[f"rename.{name}"].problem(message, _meant(name, every))
     columns = {
         (table.relation.schema, table.relation.name, field.name): field.type
-        for table in project.tables
+        for table in project.schema.tables
         for field in table.fields
     }
     for override in options.overrides:

@@ -33,13 +33,15 @@ class Vocabulary(Struct, frozen=True):
 
 
 def vocabulary(project: Project) -> Vocabulary:
-    relations = [table.relation for table in project.tables]
-    fields = {field.name for table in project.tables for field in table.fields}
+    relations = [table.relation for table in project.schema.tables]
+    fields = {field.name for table in project.schema.tables for field in table.fields}
     for query in (query for module in project.modules for query in module.queries):
         fields |= {column.name for column in query.columns}
         fields |= {param.name for param in query.params}
         fields |= {embed.name for embed in query.embeds}
-    classes = [(each.schema, each.name) for each in relations] + [(kind.schema, kind.typname) for kind in project.enums]
+    classes = [(each.schema, each.name) for each in relations] + [
+        (kind.schema, kind.typname) for kind in project.schema.types
+    ]
     return Vocabulary(
         frozenset(spelling for schema, name in classes for spelling in (name, f"{schema}.{name}")),
         frozenset(name for relation in relations for name in relation.constraints),

@@ -13,9 +13,8 @@ from generated.models import KeyScope
 from service.app import build
 from service.keys import hash_of, new_secret
 from service.lifecycle import Lifecycle
-from service.pool import Database
+from service.pool import Database, querying
 from service.settings import load
-from tests.databases import connect
 
 
 @asynccontextmanager
@@ -52,7 +51,7 @@ def free_port() -> int:
 
 async def make_key(database_url: str, scope: KeyScope = KeyScope.WRITE) -> str:
     secret = new_secret()
-    async with connect(database_url) as connection:
+    async with querying(database_url) as connection:
         await KeysQueries(connection).create_key(name=secret, scope=scope, hash=hash_of(secret))
     return secret
 

@@ -13,8 +13,8 @@ from generated.models import KeyScope
 from service import development
 from service.errors import CannotServe
 from service.keys import hash_of
+from service.pool import querying
 from service.settings import load
-from tests.databases import connect
 from tests.nearest_postgres import scratch_folder
 
 
@@ -28,7 +28,7 @@ def data(monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
 
 
 async def scope_of(database_url: str, secret: str) -> KeyScope | None:
-    async with connect(database_url) as connection:
+    async with querying(database_url) as connection:
         key = await KeysQueries(connection).find_key(hash_of(secret))
         return key and key.scope
 
@@ -60,7 +60,7 @@ async def test_a_file_that_holds_no_key(database_url: str, data: Path, written: 
 
 async def test_a_key_that_was_revoked_stays_so(database_url: str, data: Path) -> None:
     first = await development.key(database_url)
-    async with connect(database_url) as connection:
+    async with querying(database_url) as connection:
         await KeysQueries(connection).revoke_key(development.KEY_NAME)
     second = await development.key(database_url)
     assert second != first

@@ -60,7 +60,8 @@ def test_generate_writes_what_check_wants(project: Path, run: Run) -> None:
     assert "--- /dev/null\n+++ out/queries.py" in out
     assert err == "out is not what the SQL says: run sqlwright generate\n"
 
-    wrote = "".join(f"wrote out/{name}.py\n" for name in ("__init__", "db", "models", "tx", "queries"))
+    names = ("__init__", "codecs", "db", "models", "tx", "queries")
+    wrote = "".join(f"wrote out/{name}.py\n" for name in names)
     assert run("generate") == (0, wrote, "")
     assert run("check") == (0, "out is what the SQL says\n", "")
     assert run("generate") == (0, "out is up to date\n", "")

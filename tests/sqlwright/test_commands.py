@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from tests.databases import Connection, connect
+from tests.sqlwright.cases.commands.generated import init_connection
 from tests.sqlwright.cases.commands.generated.batches import (
     AddUsersParams,
     AddVisitsParams,
@@ -38,8 +39,9 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 @pytest.fixture
 async def pool(empty_database_url: str) -> AsyncGenerator[Pool]:
-    async with asyncpg.create_pool(empty_database_url, min_size=1, max_size=2) as pool:
-        await pool.execute(SCHEMA)
+    async with connect(empty_database_url) as connection:
+        await connection.execute(SCHEMA)
+    async with asyncpg.create_pool(empty_database_url, min_size=1, max_size=2, init=init_connection) as pool:
         await pool.execute("insert into users (email) select 'user ' || n from generate_series(1, 1000) n")
         yield pool
         assert pool.get_idle_size() == pool.get_size()  # every connection came back

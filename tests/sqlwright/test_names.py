@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlwright.analyse.catalog import Column, PgType, Relation
 from sqlwright.emit import Names, print_project
 from sqlwright.emit.names import method, pascal
-from sqlwright.model import Embed, Field, Module, Parameter, Project, Query, Table, Type
+from sqlwright.model import Embed, Field, Module, Parameter, Project, Query, Schema, Table, Type
 from sqlwright.options import Options, Structs
 
 NASTY = (
@@ -112,7 +112,7 @@ def projects(draw: st.DrawFn) -> Project:
                 own += chosen.fields
         rows = draw(st.sampled_from(("one", "optional"))) if command == ":one" else "many"
         found.append(Query(name, command, "select 1", [], params, own, rows, embeds, table, 1))
-    return Project("schema/", tables, [enum], [Module("queries/users.sql", "users", [], found)])
+    return Project("schema/", Schema(tables, [enum]), [Module("queries/users.sql", "users", [], found)])
 
 
 options = st.builds(
@@ -132,15 +132,15 @@ options = st.builds(
 @given(projects(), options)
 def test_modules_import_and_have_the_fields_in_order(project: Project, options: Options) -> None:
     naming = Names(project, msgspec.structs.replace(options, places={}))
-    classes = [*(naming.table(table.relation) for table in project.tables), naming.type(project.enums[0])]
+    classes = [*(naming.table(table.relation) for table in project.schema.tables), naming.type(project.schema.enums[0])]
     if len(set(classes)) < len(classes):
         return  # an error that says how to rename one
     modules = imported(print_project(naming))
     models, users = modules["models"], modules["users"]
-    for table in project.tables:
+    for table in project.schema.tables:
         check(getattr(models, naming.table(table.relation)), len(table.fields), options)
-    enum = getattr(models, naming.type(project.enums[0]))
-    assert [member.value for member in enum] == project.enums[0].labels
+    enum = getattr(models, naming.type(project.schema.enums[0]))
+    assert [member.value for member in enum] == project.schema.enums[0].labels
     assert sorted(getattr(models, name) for name in naming.constants) == sorted(naming.constants.values())
     for query in project.modules[0].queries:
         called = getattr(users.UsersQueries, method(query.name))

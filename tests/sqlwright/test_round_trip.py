@@ -11,12 +11,15 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from tests.sqlwright.cases.embeds.generated import init_connection as embeds_init_connection
 from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
 from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
 from tests.sqlwright.cases.embeds.generated.models import Mood as FeelsMood
 from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
-from tests.sqlwright.cases.types.generated.models import Everything, Mood, OtherMood
+from tests.sqlwright.cases.types.generated import init_connection
+from tests.sqlwright.cases.types.generated.codecs import TypesUnknown
+from tests.sqlwright.cases.types.generated.models import Address, Everything, Mood, OtherMood, People, Place
 from tests.sqlwright.cases.types.generated.types import TypesQueries
 
 CASES = Path(__file__).parent / "cases"
@@ -62,6 +65,7 @@ async def queries(empty_database_url: str) -> AsyncGenerator[TypesQueries]:
     connection = await asyncpg.connect(empty_database_url)
     try:
         await connection.execute((CASES / "types" / "schema" / "1.sql").read_text())
+        await init_connection(connection)
         yield TypesQueries(connection)
     finally:
         await connection.close()
@@ -137,6 +141,7 @@ async def test_embeds(empty_database_url: str) -> None:
     connection = await asyncpg.connect(empty_database_url)
     try:
         await connection.execute((CASES / "embeds" / "schema" / "1.sql").read_text())
+        await embeds_init_connection(connection)
         await connection.execute("insert into authors values (1, 'Ann', 'happy'), (2, 'Bob', null)")
         await connection.execute("insert into books values (1, 1, 'x'); insert into notes values ('x', null)")
         queries = EmbedsQueries(connection)
@@ -152,9 +157,96 @@ async def test_embeds(empty_database_url: str) -> None:
         await connection.close()
 
 
+HOME = Address("Long 1", "AB1", [Mood.SAD, None])
+PLACE = Place(HOME, [HOME, None], {"a": [1, None]}, {"k": None}, OtherMood.EMPTY, name="Hut", mac="08:00:2b:01:02:03")
+NOWHERE = Place(None, None, None, None, None, None, None)
+
+
+@pytest.mark.parametrize("place", [PLACE, NOWHERE, None], ids=["values", "nulls", "null"])
+async def test_composites(queries: TypesQueries, place: Place | None) -> None:
+    added = await queries.add_person(
+        id=1, home=HOME, others=[HOME, None], place=place, work=HOME, near="AB1", served=["AB1", None]
+    )
+    assert (added.home, added.others, added.place, added.work) == (HOME, [HOME, None], place, HOME)
+    (found,) = await queries.people_at(home=HOME, near="AB1")
+    assert (found.street, found.first_home, found.other) == ("Long 1", place.home if place else None, HOME)
+    assert await queries.people_at(home=HOME, near=None) == []
+    (row,) = await queries.people()
+    person = People(1, HOME, [HOME, None], place, HOME, "AB1", ["AB1", None])
+    assert (row.person, row.people) == (person, [person])
+
+
 async def test_records(queries: TypesQueries) -> None:
-    added = await queries.add_everything(**VALUES)
-    found = await queries.pair()
+    await queries.add_person(id=1, home=HOME, others=None, place=None, work=None, near=None, served=[])
+    found = await queries.records()
     assert found is not None
-    assert found.pair == (added.id, VALUES["text_"].upper(), False)
-    assert found.two == (added.id, "x")
+    assert found.record == (1, HOME, None, Mood.SAD)
+    assert found.anonymous is not None
+    assert (found.anonymous[0], found.records) == (1, [(1, "x")])
+
+
+async def test_documents(queries: TypesQueries) -> None:
+    added = await queries.add_document(
+        id=1,
+        body={"k": [1, 2.5, None, True]},
+        raw="text",
+        bodies=[{"x": []}, None, {}],
+        attributes={"a": "b", "none": None},
+        more=[{}, None],
+        embedding=[1, 0, 0.5],
+        half=[0.5, -2],
+        sparse="{1:1.5}/3",
+    )
+    assert (added.body, added.raw, added.bodies) == ({"k": [1, 2.5, None, True]}, "text", [{"x": []}, None, {}])
+    assert (added.attributes, added.more) == ({"a": "b", "none": None}, [{}, None])
+    assert (added.embedding, added.half, added.sparse) == ([1.0, 0.0, 0.5], [0.5, -2.0], "{1:1.5}/3")
+    (near,) = await queries.nearest([1, 0, 0])
+    assert (near.a, near.k) == ("b", [1, 2.5, None, True])
+
+
+async def test_connections_that_do_not_know_the_types(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "types" / "schema" / "1.sql").read_text())
+        with pytest.raises(TypesUnknown, match=r"create_pool\(..., init=init_connection\)"):
+            TypesQueries(connection)
+        await init_connection(connection)
+        assert await TypesQueries(connection).moods() == []
+    finally:
+        await connection.close()
+    async with asyncpg.create_pool(empty_database_url, min_size=1, max_size=2) as pool:
+        queries = TypesQueries(pool)
+        for _ in range(2):
+            with pytest.raises(TypesUnknown):
+                await queries.moods()
+        async with pool.acquire() as acquired:
+            with pytest.raises(TypesUnknown):
+                TypesQueries(acquired)
+
+
+async def test_pools_that_know_the_types(empty_database_url: str) -> None:
+    with pytest.raises(TypesUnknown, match=r"unknown type: public\.mood: apply the migrations"):
+        await asyncpg.create_pool(empty_database_url, min_size=1, init=init_connection)
+    connection = await asyncpg.connect(empty_database_url)
+    await connection.execute((CASES / "types" / "schema" / "1.sql").read_text())
+    await connection.close()
+    async with asyncpg.create_pool(empty_database_url, min_size=1, max_size=2, init=init_connection) as pool:
+        for _ in range(2):
+            queries = TypesQueries(pool)
+            assert await queries.moods() == []
+            assert await queries.moods() == []
+        async with pool.acquire() as acquired:
+            assert await TypesQueries(acquired).moods() == []
+
+
+async def test_a_label_that_came_later(queries: TypesQueries, empty_database_url: str) -> None:
+    await queries.add_everything(**VALUES)
+    other = await asyncpg.connect(empty_database_url)
+    try:
+        await other.execute("alter type mood add value 'new'")
+        await other.execute("update everything set mood_ = 'new'")
+    finally:
+        await other.close()
+    with pytest.raises(ValueError, match="'new' is not a valid Mood"):
+        await queries.moods()
+    assert await queries.by_mood([Mood.SAD]) == []

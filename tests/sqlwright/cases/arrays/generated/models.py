@@ -2,13 +2,17 @@
 """The tables."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["GAMES_PKEY", "Game", "Opening"]
+__all__ = ["GAMES_PKEY", "Board", "Game", "Opening"]
 
 GAMES_PKEY: Final = "games_pkey"
+
+
+Board: TypeAlias = list[str | None]
+"""The domain board."""
 
 
 class Game(Struct, frozen=True):
@@ -17,7 +21,7 @@ class Game(Struct, frozen=True):
     id: int
     moves: list[int | None]
     scores: list[list[Decimal | None]]
-    board: list[list[str | None]] | None
+    board: Board | None
     players: str
     comment: str | None
 

@@ -2,6 +2,7 @@
 """The queries as Python."""
 
 from .batches import BatchesQuerier, BatchesQueries
+from .codecs import init_connection
 from .copies import CopiesQuerier, CopiesQueries
 from .db import BatchError, Executor, NoRow
 from .results import ResultsQuerier, ResultsQueries
@@ -20,5 +21,6 @@ __all__ = [
     "ResultsQueries",
     "StreamsQuerier",
     "StreamsQueries",
+    "init_connection",
     "transaction",
 ]

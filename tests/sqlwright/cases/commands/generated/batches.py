@@ -2,11 +2,12 @@
 """Many items in one round trip."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from .codecs import ready
 from .db import (
     Connection,
     Pool,
@@ -158,42 +159,20 @@ class BatchesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def add_users(self, items: Iterable[AddUsersParams]) -> list[User]:
         """One row an item, and never less."""
         rows = await fetch_only(self._db, "AddUsers", ADD_USERS, items, astuple)
-        return [
-            User(
-                row[0],
-                row[1],
-                None if row[2] is None else Mood(row[2]),
-                row[3],
-            )
-            for row in rows
-        ]
+        return [User(*row) for row in rows]
 
     async def find_users(self, items: Iterable[str]) -> list[User | None]:
         rows = await fetch_first(self._db, "FindUsers", FIND_USERS, items, alone)
-        return [
-            None
-            if row is None
-            else User(
-                row[0],
-                row[1],
-                None if row[2] is None else Mood(row[2]),
-                row[3],
-            )
-            for row in rows
-        ]
+        return [None if row is None else User(*row) for row in rows]
 
     async def moods_of(self, items: Iterable[int]) -> list[Mood | None]:
         rows = await fetch_first(self._db, "MoodsOf", MOODS_OF, items, alone)
-
-        def make(row: Any) -> Mood | None:
-            return None if row[0] is None else Mood(row[0])
-
-        return [None if row is None else make(row) for row in rows]
+        return [None if row is None else row[0] for row in rows]
 
     async def visits_of(self, items: Iterable[int]) -> list[list[VisitsOfRow]]:
         found = await fetch_batch(self._db, "VisitsOf", VISITS_OF, items, alone)
@@ -213,12 +192,7 @@ class BatchesQueries:
         return [
             [
                 VisitsWithUsersRow(
-                    User(
-                        row[0],
-                        row[1],
-                        None if row[2] is None else Mood(row[2]),
-                        row[3],
-                    ),
+                    User(*row[0:4]),
                     row[4],
                 )
                 for row in rows

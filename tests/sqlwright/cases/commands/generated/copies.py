@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from .codecs import ready
 from .db import Connection, Pool, alone, copy_items
 from .models import Mood
 
@@ -69,7 +70,7 @@ class CopiesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def copy_users(
         self,

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from .codecs import ready
 from .db import Connection, Pool, open_stream
 from .models import Mood, User
 
@@ -70,20 +71,12 @@ class StreamsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def all_users(self) -> list[User]:
         """Everyone, in order."""
         rows = await self._db.fetch(ALL_USERS)
-        return [
-            User(
-                row[0],
-                row[1],
-                None if row[2] is None else Mood(row[2]),
-                row[3],
-            )
-            for row in rows
-        ]
+        return [User(*row) for row in rows]
 
     def all_users_stream(
         self,
@@ -91,22 +84,11 @@ class StreamsQueries:
         prefetch: int = 100,
     ) -> AbstractAsyncContextManager[AsyncIterator[User]]:
         """The rows of `all_users` as they come: `async with … as rows`, `async for row in rows`."""
-        return open_stream(
-            self._db,
-            ALL_USERS,
-            (),
-            lambda row: User(
-                row[0],
-                row[1],
-                None if row[2] is None else Mood(row[2]),
-                row[3],
-            ),
-            prefetch,
-        )
+        return open_stream(self._db, ALL_USERS, (), lambda row: User(*row), prefetch)
 
     async def all_moods(self) -> list[Mood | None]:
         rows = await self._db.fetch(ALL_MOODS)
-        return [None if row[0] is None else Mood(row[0]) for row in rows]
+        return [row[0] for row in rows]
 
     def all_moods_stream(
         self,
@@ -114,13 +96,7 @@ class StreamsQueries:
         prefetch: int = 100,
     ) -> AbstractAsyncContextManager[AsyncIterator[Mood | None]]:
         """The rows of `all_moods` as they come: `async with … as rows`, `async for row in rows`."""
-        return open_stream(
-            self._db,
-            ALL_MOODS,
-            (),
-            lambda row: None if row[0] is None else Mood(row[0]),
-            prefetch,
-        )
+        return open_stream(self._db, ALL_MOODS, (), lambda row: row[0], prefetch)
 
     async def visits_from(self, *, id: int, prefetch: int) -> list[VisitsFromRow]:
         rows = await self._db.fetch(VISITS_FROM, id, prefetch)
@@ -128,12 +104,7 @@ class StreamsQueries:
             VisitsFromRow(
                 row[0],
                 row[1],
-                User(
-                    row[2],
-                    row[3],
-                    None if row[4] is None else Mood(row[4]),
-                    row[5],
-                ),
+                User(*row[2:6]),
             )
             for row in rows
         ]
@@ -153,12 +124,7 @@ class StreamsQueries:
             lambda row: VisitsFromRow(
                 row[0],
                 row[1],
-                User(
-                    row[2],
-                    row[3],
-                    None if row[4] is None else Mood(row[4]),
-                    row[5],
-                ),
+                User(*row[2:6]),
             ),
             prefetch_,
         )

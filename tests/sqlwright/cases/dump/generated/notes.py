@@ -3,8 +3,9 @@
 
 from typing import Final, Protocol
 
+from .codecs import ready
 from .db import Executor
-from .models import Mood, Note
+from .models import Note
 
 __all__ = ["NotesQuerier", "NotesQueries"]
 
@@ -24,15 +25,8 @@ class NotesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def list_notes(self) -> list[Note]:
         rows = await self._db.fetch(LIST_NOTES)
-        return [
-            Note(
-                row[0],
-                row[1],
-                Mood(row[2]),
-            )
-            for row in rows
-        ]
+        return [Note(*row) for row in rows]

@@ -5,8 +5,9 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from .codecs import ready
 from .db import Executor
-from .models import Author, Book, Mood, Note
+from .models import Author, Book, Note
 
 __all__ = [
     "AuthorsWithBooksRow",
@@ -98,18 +99,14 @@ class EmbedsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def books_with_authors(self) -> list[BooksWithAuthorsRow]:
         rows = await self._db.fetch(BOOKS_WITH_AUTHORS)
         return [
             BooksWithAuthorsRow(
                 Book(*row[0:3]),
-                Author(
-                    row[3],
-                    row[4],
-                    None if row[5] is None else Mood(row[5]),
-                ),
+                Author(*row[3:6]),
             )
             for row in rows
         ]
@@ -119,11 +116,7 @@ class EmbedsQueries:
         rows = await self._db.fetch(AUTHORS_WITH_BOOKS)
         return [
             AuthorsWithBooksRow(
-                Author(
-                    row[0],
-                    row[1],
-                    None if row[2] is None else Mood(row[2]),
-                ),
+                Author(*row[0:3]),
                 None if row[3] is None else Book(*row[3:6]),
                 row[6],
             )

@@ -3,8 +3,9 @@
 
 from typing import Final, Protocol
 
+from .codecs import ready
 from .db import Executor
-from .models import Kind, T
+from .models import T
 
 __all__ = ["TQuerier", "TQueries"]
 
@@ -24,16 +25,8 @@ class TQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def all(self) -> list[T]:
         rows = await self._db.fetch(ALL)
-        return [
-            T(
-                row[0],
-                Kind(row[1]),
-                row[2],
-                row[3],
-            )
-            for row in rows
-        ]
+        return [T(*row) for row in rows]

@@ -12,6 +12,7 @@ from uuid import UUID as UUID_
 from asyncpg import Point
 from msgspec import Struct
 
+from .codecs import ready
 from .db import Executor as Executor_
 from .db import NoRow as NoRow_
 from .db import affected as affected_
@@ -244,7 +245,7 @@ class NastyQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor_) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def list(self) -> list_[List]:
         rows = await self._db.fetch(LIST)
@@ -332,28 +333,7 @@ class NastyQueries:
         class_: int_,
     ) -> list_[WeirdTable]:
         rows = await self._db.fetch(WEIRD, a_b_2, a_b_3, a_b, class_)
-        return [
-            WeirdTable(
-                row[0],
-                row[1],
-                row[2],
-                row[3],
-                row[4],
-                row[5],
-                row[6],
-                row[7],
-                row[8],
-                None if row[9] is None else Mood(row[9]),
-                row[10],
-                row[11],
-                row[12],
-                row[13],
-                row[14],
-                row[15],
-                row[16],
-            )
-            for row in rows
-        ]
+        return [WeirdTable(*row) for row in rows]
 
     async def import_(self) -> list_[ImportRow]:
         rows = await self._db.fetch(IMPORT)
@@ -361,7 +341,7 @@ class NastyQueries:
 
     async def moods(self, Mood_: Mood) -> list_[Mood]:
         rows = await self._db.fetch(MOODS, Mood_)
-        return [Mood(row[0]) for row in rows]
+        return [row[0] for row in rows]
 
     async def get_user_rows(self) -> list_[UserOf]:
         rows = await self._db.fetch(GET_USER_ROWS)

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from .codecs import ready
 from .db import Executor, NoRow
 from .models import Account, Feeling, News
 
@@ -48,7 +49,7 @@ class UsersQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def get_user(self, id: int) -> Account | None:
         row = await self._db.fetchrow(GET_USER, id)
@@ -58,7 +59,7 @@ class UsersQueries:
             id=row[0],
             email=row[1],
             shown_as=row[2],
-            mood=Feeling(row[3]),
+            mood=row[3],
             tags=row[4],
             class_=row[5],
             home_page=row[6],
@@ -100,7 +101,7 @@ class UsersQueries:
                     id=row[0],
                     email=row[1],
                     shown_as=row[2],
-                    mood=Feeling(row[3]),
+                    mood=row[3],
                     tags=row[4],
                     class_=row[5],
                     home_page=row[6],

@@ -5,13 +5,31 @@ from typing import Final
 
 from msgspec import Struct
 
-__all__ = ["A_PKEY", "B_A_ID_FKEY", "B_PKEY", "C_PKEY", "HOMES_PKEY", "A", "AppC", "B"]
+__all__ = [
+    "A_PKEY",
+    "B_A_ID_FKEY",
+    "B_PKEY",
+    "C_PKEY",
+    "HOMES_PKEY",
+    "A",
+    "AppC",
+    "B",
+    "Home",
+    "Place",
+]
 
 A_PKEY: Final = "a_pkey"
 B_A_ID_FKEY: Final = "b_a_id_fkey"
 B_PKEY: Final = "b_pkey"
 C_PKEY: Final = "c_pkey"
 HOMES_PKEY: Final = "homes_pkey"
+
+
+class Place(Struct, frozen=True, gc=False):
+    """The composite type place."""
+
+    street: str | None
+    Zip_Code: str | None
 
 
 class AppC(Struct, frozen=True, gc=False):
@@ -35,3 +53,11 @@ class B(Struct, frozen=True, gc=False):
     id: int
     a_id: int
     note: str | None
+
+
+class Home(Struct, frozen=True):
+    """A row of homes."""
+
+    id: int
+    at: Place | None
+    old_at: Place | None

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
+from .codecs import ready
 from .db import Executor, NoRow
 from .models import A, AppC, B
 
@@ -268,7 +269,7 @@ class StarsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db = ready(db)
 
     async def bare(self) -> list[A]:
         rows = await self._db.fetch(BARE)

@@ -14,23 +14,36 @@ from ipaddress import (
     IPv6Interface,
     IPv6Network,
 )
-from typing import Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
 __all__ = [
+    "DOCUMENTS_PKEY",
     "EVERYTHING_PKEY",
+    "PEOPLE_PKEY",
     "SPANS_PKEY",
+    "Address",
+    "Document",
     "Everything",
     "Mood",
     "OtherMood",
+    "People",
+    "Person",
+    "Place",
+    "Positive",
     "Span",
     "Way",
+    "Work",
+    "Zip",
+    "Zips",
 ]
 
+DOCUMENTS_PKEY: Final = "documents_pkey"
 EVERYTHING_PKEY: Final = "everything_pkey"
+PEOPLE_PKEY: Final = "people_pkey"
 SPANS_PKEY: Final = "spans_pkey"
 
 
@@ -46,6 +59,68 @@ class Mood(StrEnum):
     SAD = "sad"
     SO_SO = "so-so"
     HAPPY = "happy!"
+
+
+Zip: TypeAlias = str
+"""The domain zip."""
+
+
+class Address(Struct, frozen=True):
+    """Where one lives."""
+
+    street: str | None
+    zip: Zip | None
+    moods: list[Mood | None] | None
+
+
+class Place(Struct, frozen=True):
+    """The composite type place."""
+
+    home: Address | None
+    others: list[Address | None] | None
+    data: Any
+    attributes: dict[str, str | None] | None
+    at: OtherMood | None
+    name: str | None
+    mac: str | None
+
+
+Positive: TypeAlias = int
+"""Above zero."""
+
+
+Work: TypeAlias = Address
+"""The domain work."""
+
+
+Zips: TypeAlias = list[Zip | None]
+"""The domain zips."""
+
+
+class People(Struct, frozen=True):
+    """The composite type people."""
+
+    id: int | None
+    home: Address | None
+    others: list[Address | None] | None
+    place: Place | None
+    work: Work | None
+    near: Zip | None
+    served: Zips | None
+
+
+class Document(Struct, frozen=True):
+    """A row of documents."""
+
+    id: int
+    body: Any
+    raw: Any
+    bodies: list[Any] | None
+    attributes: dict[str, str | None]
+    more: list[dict[str, str | None] | None] | None
+    embedding: list[float] | None
+    half: list[float] | None
+    sparse: str | None
 
 
 class Everything(Struct, frozen=True, rename={"class_": "class"}):
@@ -82,8 +157,20 @@ class Everything(Struct, frozen=True, rename={"class_": "class"}):
     grid: list[list[int | None]] | None
     texts: list[str | None] | None
     other_mood: OtherMood | None
-    positive_: int | None
+    positive_: Positive | None
     class_: str | None
+
+
+class Person(Struct, frozen=True):
+    """A row of people."""
+
+    id: int
+    home: Address
+    others: list[Address | None] | None
+    place: Place | None
+    work: Work | None
+    near: Zip | None
+    served: Zips
 
 
 class Span(Struct, frozen=True):

@@ -38,3 +38,25 @@ insert into ways (way) values (@way) returning *;
 
 -- name: Raw :one
 select textout('as PostgreSQL prints it') as raw;
+
+-- name: AddPerson :one
+insert into people (id, home, others, place, work, near, served)
+values (@id, @home, @others, @place, @work, @near, @served) returning *;
+
+-- name: PeopleAt :many
+select id, (home).street, (place).home as first_home, served, (others)[1] as other from people
+where home = @home::address and near is not distinct from @near::zip order by id;
+
+-- name: People :many
+select p as person, array_agg(p) over () as people from people p order by id;
+
+-- name: AddDocument :one
+insert into documents values (@id, @body, @raw, @bodies, @attributes, @more, @embedding, @half, @sparse) returning *;
+
+-- name: Nearest :many
+select id, attributes -> 'a' as a, body -> 'k' as k from documents order by embedding <-> @embedding;
+
+-- name: Records :one
+select row(id, home, work, 'sad'::mood) as record, (select x from (select 1, now()) x) as anonymous,
+       array[row(1, 'x')] as records
+from people;

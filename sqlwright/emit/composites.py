@@ -1,0 +1,110 @@
+"""The types with fields: what is in them, which of them are used, and what must be known before what."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from ..analyse.catalog import PgType
+from ..model import Composite, Domain, Field, Module, Project, Schema, Type
+
+__all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types", "used_types"]
+
+
+class _Fields:
+    """The fields of every composite type; those of a table's row type may all be NULL."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._composites = {composite.type.oid: composite.fields for composite in schema.composites}
+        self._tables = {table.relation.oid: table.fields for table in schema.tables}
+
+    def of(self, kind: PgType) -> Sequence[Field]:
+        if kind.oid in self._composites:
+            return self._composites[kind.oid]
+        return [
+            replace(field, type=replace(field.type, nullable=True), proof=None)
+            for field in self._tables.get(kind.relation, ())
+        ]
+
+
+def reached(kinds: Iterable[Type], schema: Schema) -> Mapping[int, PgType]:
+    """The types and domains that these are made of, by OID, down to the fields; each after those that it is made of."""
+    fields = _Fields(schema)
+    domains = {domain.type.oid: domain.over for domain in schema.domains}
+    found: dict[int, PgType] = {}
+
+    def visit(kind: Type) -> None:
+        for domain in (kind.element_domain, kind.domain):
+            if domain is not None and domain.oid not in found:
+                if domain.oid in domains:
+                    visit(domains[domain.oid])
+                found[domain.oid] = domain
+        for scalar in _scalars(kind):
+            if scalar.oid not in found:
+                for field in fields.of(scalar) if scalar.kind == "c" else ():
+                    visit(field.type)
+                found[scalar.oid] = scalar
+
+    for kind in kinds:
+        visit(kind)
+    return found
+
+
+def direct_types(modules: Iterable[Module]) -> Iterator[Type]:
+    """The types of what the modules' queries take and give."""
+    for module in modules:
+        for query in module.queries:
+            for value in (*query.params, *query.columns):
+                yield value.type
+
+
+def used_types(project: Project) -> Sequence[PgType]:
+    """The types of all that the queries take and give, down to the fields; each comes after those that it is made of."""
+    return list(reached(direct_types(project.modules), project.schema).values())
+
+
+def binary_types(project: Project) -> Collection[int]:
+    """The OIDs of those that must have a binary form: they are in a composite, or go through COPY."""
+    fields = _Fields(project.schema)
+    inside = [field.type for kind in used_types(project) if kind.kind == "c" for field in fields.of(kind)]
+    copied = [
+        param.type
+        for module in project.modules
+        for query in module.queries
+        if query.command == ":copyfrom"
+        for param in query.params
+    ]
+    return {scalar.oid for kind in (*inside, *copied) for scalar in _scalars(kind)}
+
+
+def _scalars(kind: Type) -> Iterator[PgType]:
+    if kind.subtype is not None:
+        yield from _scalars(kind.subtype)
+    for item in kind.items:
+        yield from _scalars(item)
+    yield kind.scalar
+
+
+def row_types(project: Project) -> Sequence[PgType]:
+    """The row types of tables and views that something is of."""
+    own = {composite.type.oid for composite in project.schema.composites}
+    return [kind for kind in _all(project).values() if kind.kind == "c" and kind.user and kind.oid not in own]
+
+
+def definitions(project: Project) -> Sequence[Composite | Domain]:
+    """The composites and domains to define, each after those that it names: the author's own, and row types in use."""
+    fields = _Fields(project.schema)
+    known: dict[int, Composite | Domain] = {
+        each.type.oid: each for each in (*project.schema.composites, *project.schema.domains)
+    }
+    known |= {kind.oid: Composite(kind, fields.of(kind)) for kind in row_types(project)}
+    return [known[oid] for oid in _all(project) if oid in known]
+
+
+def _all(project: Project) -> Mapping[int, PgType]:
+    """Everything that the schema and the queries are made of, each after what it is made of."""
+    schema = project.schema
+    fields = [field for each in (*schema.composites, *schema.tables) for field in each.fields]
+    kinds = [*(field.type for field in fields), *direct_types(project.modules)]
+    own = [Type(kind.name, kind, 0, nullable=False) for kind in (composite.type for composite in schema.composites)]
+    domains = [replace(domain.over, domain=domain.type) for domain in schema.domains]
+    return reached([*own, *domains, *kinds], schema)
