@@ -35,7 +35,7 @@ def gives_row(node: Node, query: Query, catalog: Catalog) -> bool:
     return deep(lambda: _Counter(catalog).at_least_one(node, query, (query,)), otherwise=False)
 
 
-def _written(query: Query, catalog: Catalog) -> tuple[bool, bool]:
+def _written(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> tuple[bool, bool]:
     """Whether at least one row, and at most one, is written."""
     counter = _Counter(catalog)
     target = catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
@@ -50,11 +50,17 @@ def _written(query: Query, catalog: Catalog) -> tuple[bool, bool]:
         conflict = query.onConflict
         if conflict is not None:
             updates = conflict.action == OnConflict.UPDATE and conflict.onConflictWhere is None
-            kept = kept and updates and "update" not in target.triggers
+            kept = kept and updates and "update" not in target.triggers and not _is_written_beside(query, homes)
         return least and kept, most
     # Each row of the target is written once, however many rows it is joined with.
     pins = pins_of(query, catalog)
     return False, target.kind in "rp" and pins.pinned(query.resultRelation, frozenset())
+
+
+def _is_written_beside(query: Query, homes: tuple[Query, ...]) -> bool:
+    """Whether another part of the statement writes: a row that it has changed is not updated once more, but left out."""
+    beside = [cte.ctequery for home in (*homes, query) for cte in home.cteList if cte.ctequery is not query]
+    return any(isinstance(other, Query) and other.commandType != Command.SELECT for other in (*homes, *beside))
 
 
 class _Counter:
@@ -72,7 +78,7 @@ class _Counter:
 
     def _selected(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
         if query.commandType != Command.SELECT:
-            return _written(query, self.catalog)
+            return _written(query, self.catalog, homes)
         homes = (*homes, query)
         if query.setOperations is not None:
             least, most = self.set_operation(query.setOperations, query, homes)

@@ -20,3 +20,4 @@ insert into domained values (1, 1, null, null);
 insert into domained (id, s) values (2, (select s from domained where false));
 insert into late_key values (1, null);
 refresh materialized view stored;
+insert into guarded values (1, 1);

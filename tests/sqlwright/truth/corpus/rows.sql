@@ -99,3 +99,10 @@ select s.id from (select id from a where id = 1 order by id limit 5) s;
 -- = n bigint!
 -- rows: one
 with s as (select count(*) as n from a) select n from s;
+
+-- name: UpsertBesideAnother :many
+-- The UPDATE runs once the conflicting row is found, and a row that it has changed is not updated once more.
+-- = id integer!
+-- rows: optional
+with first as (update guarded set v = 2 where id = 1 returning v)
+insert into guarded values (1, 3) on conflict (id) do update set v = (select v from first) returning id;
