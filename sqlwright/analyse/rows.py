@@ -1,12 +1,25 @@
 """How many rows can come: exactly one, at most one, any number, or none because nothing is given back."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from .catalog import Catalog
 from .enums import Command, OnConflict, Rte, SetOp
 from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of
-from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt
+from .nodes import (
+    Const,
+    FromExpr,
+    FuncExpr,
+    JoinExpr,
+    Node,
+    Query,
+    RangeTblEntry,
+    RangeTblRef,
+    SetOperationStmt,
+    Var,
+    children,
+)
 from .reader import read_tree
 from .recursion import deep
 
@@ -149,7 +162,9 @@ class _Counter:
         match node:
             case RangeTblRef():
                 entry = query.rtable[node.rtindex - 1]
-                one = self.entry(entry, homes)[1] or pins.pinned(node.rtindex, fixed)
+                # A lateral item gives its one row for each of those beside that it looks at.
+                beside = frozenset(_looked_at(entry, 0)) if entry.lateral else frozenset[int]()
+                one = (beside <= fixed and self.entry(entry, homes)[1]) or pins.pinned(node.rtindex, fixed)
                 return fixed | {node.rtindex} if one else None
             case FromExpr():
                 return self.all_of(node.fromlist, query, pins, fixed, homes)
@@ -223,6 +238,14 @@ class _Counter:
                 return False, left[1] or right[1]
             case _:
                 return False, left[1]
+
+
+def _looked_at(node: Node, depth: int) -> Iterator[int]:
+    """The relations, by range table index, whose columns stand in a node that is this deep below them."""
+    if isinstance(node, Var) and node.varlevelsup == depth:
+        yield node.varno
+    for child in children(node):
+        yield from _looked_at(child, depth + isinstance(node, Query))
 
 
 def _constant(node: Node | None) -> int | None:

@@ -106,3 +106,20 @@ with s as (select count(*) as n from a) select n from s;
 -- rows: optional
 with first as (update guarded set v = 2 where id = 1 returning v)
 insert into guarded values (1, 3) on conflict (id) do update set v = (select v from first) returning id;
+
+-- name: LateralForEachRow :many
+-- = id integer!
+select a.id from a join lateral (values (coalesce(a.n, a.id))) v (v) on a.id = v.v;
+
+-- name: LateralFunctionForEachRow :many
+-- = id integer!
+select a.id from a join lateral abs(a.id) v on a.id = v;
+
+-- name: LateralSubqueryForEachRow :many
+-- = id integer!, n bigint!
+select a.id, s.n from a join lateral (select count(*) as n, a.id as other from b) s on a.id = s.other;
+
+-- name: LateralOfOneRow :many
+-- = id integer!, v integer!
+-- rows: optional
+select b.id, v.v from a join lateral (values (a.id)) v (v) on true join b on b.id = v.v where a.id = 1;
