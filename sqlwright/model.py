@@ -10,10 +10,12 @@ from .source.headers import Command
 
 __all__ = [
     "Composite",
+    "Conversion",
     "Copy",
     "Domain",
     "Embed",
     "Field",
+    "Imported",
     "Module",
     "Origin",
     "Parameter",
@@ -27,6 +29,22 @@ __all__ = [
 
 Origin = tuple[str, str, str]
 """A table's column, by its schema, table and name."""
+
+
+Imported = tuple[str, str]
+"""A module, and a name in it."""
+
+
+class Conversion(Struct, frozen=True, array_like=True):
+    """What an override makes of a value, or of an array's elements."""
+
+    type: Imported
+    decode: Imported | None
+    encode: Imported | None
+    json: bool
+    """Whether the value is a document that msgspec makes one of."""
+    whole: bool
+    """Whether it is of the array, not of its elements."""
 
 
 class Type(Struct, frozen=True, array_like=True):
@@ -51,6 +69,7 @@ class Type(Struct, frozen=True, array_like=True):
     """The domain that an array's elements are of."""
     unreadable: str | None = None
     """A field somewhere in a composite that asyncpg cannot read there, with its type."""
+    conversion: Conversion | None = None
 
 
 class Field(Struct, frozen=True, array_like=True):

@@ -9,6 +9,7 @@ from .errors import CompileError, Problem
 from .inputs import Inputs
 from .model import Module, Project, Query
 from .options.checks import problems as check_options
+from .overriding import overridden
 from .reading import Reading, Refuse
 from .schema import read_schema
 from .session import Session
@@ -21,7 +22,7 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
-    names = Names(project, block.options)
+    names = Names(overridden(project, block.options), block.options)
     if problems := [*check_options(block.options, project), *names.problems()]:
         raise CompileError(problems)
     return print_project(names)

@@ -1,6 +1,7 @@
 """Prints Python from the model: formatted, lint-clean and type-clean as it leaves the printer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from .. import MARK, __version__
 from ..model import Project
@@ -31,12 +32,16 @@ def print_project(names: Names) -> Mapping[str, str]:
     }
     return {
         "__init__.py": _package(project, names),
-        "codecs.py": print_codecs(project, _header(project.source), names),
-        "db.py": print_runtime(_header(), {name for scope in scopes for name in scope.imported(".db")}),
+        "codecs.py": print_codecs(project, _header(project.source), names, _imported(scopes, ".codecs")),
+        "db.py": print_runtime(_header(), _imported(scopes, ".db")),
         "models.py": print_models(project, _header(project.source), names),
         "tx.py": print_transactions(_header()),
         **modules,
     }
+
+
+def _imported(scopes: Sequence[Scope], module: str) -> AbstractSet[str]:
+    return {name for scope in scopes for name in scope.imported(module)}
 
 
 def _package(project: Project, names: Names) -> str:

@@ -1,6 +1,9 @@
 """Prints codecs.py: what asyncpg must be told of the types that the modules use."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from msgspec.structs import replace
 
 from ..analyse.catalog import PgType
 from ..model import Project
@@ -183,7 +186,7 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: Callable[..., Struct],
+    make: type[Struct],
 ) -> None:
     def decode(fields: tuple[Any, ...]) -> Struct:
         return make(*fields)
@@ -196,14 +199,25 @@ async def _composite(
         format="tuple",
     )
 """,
-        (("collections.abc", "Callable"), ("msgspec", "Struct"), ("msgspec.structs", "astuple"), ("typing", "Any")),
+        (("msgspec", "Struct"), ("msgspec.structs", "astuple"), ("typing", "Any")),
+    ),
+    "Element": Part(
+        '''\
+class Element:
+    """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+'''
     ),
     "_json": Part(
         '''\
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """`version` is what the binary form begins with."""
 
-    def encode(value: object) -> bytes:
+    def encode(value: Any) -> bytes:
         return version + json.encode(value)
 
     def decode(data: bytes) -> Any:
@@ -272,7 +286,7 @@ async def _vector(
 ) -> None:
     """`item` is the code of an element's form in the module struct."""
 
-    def encode(value: Sequence[float]) -> bytes:
+    def encode(value: Any) -> bytes:
         return pack(f">HH{len(value)}{item}", len(value), 0, *value)
 
     def decode(data: bytes) -> list[float]:
@@ -287,7 +301,7 @@ async def _vector(
         format="binary",
     )
 ''',
-        (("collections.abc", "Sequence"), ("struct", "pack"), ("struct", "unpack_from")),
+        (("struct", "pack"), ("struct", "unpack_from"), ("typing", "Any")),
     ),
 }
 
@@ -300,8 +314,8 @@ _OTHERWISE = (
 )
 
 
-def print_codecs(project: Project, header: str, names: Names) -> str:
-    """The module; `ready` is in it where a query needs a codec."""
+def print_codecs(project: Project, header: str, names: Names, imported: AbstractSet[str]) -> str:
+    """The module, given the names that others import from it: `ready` where a query needs a codec."""
     lines: list[str] = []
     parts = {"AnyConnection"}
     models: list[tuple[str, str]] = []
@@ -316,13 +330,27 @@ def print_codecs(project: Project, header: str, names: Names) -> str:
         if kind.kind in "ec":
             models.append((".models", names.type(kind)))
     if lines:
-        parts |= {"_remember", "ready"}
+        parts.add("_remember")
         body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
     else:
         body = [f'"""{_IDLE}"""']
     init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
     texts = {**_PARTS, "init_connection": Part(f"{init}\n", tuple(models))}
-    return assembled(f'{header}\n"""What asyncpg is told of the types."""', texts, [*parts, "init_connection"])
+    if names.options.structs.kw_only:
+        by_keyword = "make(**dict(zip(make.__struct_fields__, fields, strict=True)))"
+        composite = _PARTS["_composite"]
+        texts["_composite"] = replace(composite, text=composite.text.replace("make(*fields)", by_keyword))
+    if "Element" in imported:
+        texts |= {name: _taking_elements(_PARTS[name]) for name in ("_json", "_vector")}
+    top = f'{header}\n"""What asyncpg is told of the types."""'
+    return assembled(top, texts, [*parts, *imported, "init_connection"])
+
+
+def _taking_elements(part: Part) -> Part:
+    """The helper, for values that `Element` keeps apart from an array's dimensions."""
+    unwrapped = "    if isinstance(value, Element):\n            value = value.value\n        return "
+    head, end = part.text.split("    return ", 1)
+    return replace(part, text=head + unwrapped + end, parts=(*part.parts, "Element"))
 
 
 def needs_codec(kind: PgType) -> bool:

@@ -5,7 +5,7 @@ from .names import pascal
 from .naming import Names
 from .scope import Scope
 from .structs import Member, print_struct
-from .types import is_atomic, parameter_type
+from .types import encoded, is_atomic, parameter_type
 
 __all__ = ["MANY_ITEMS", "has_params_class", "item_type", "item_values", "params_class", "print_params"]
 
@@ -35,4 +35,9 @@ def item_type(query: Query, scope: Scope) -> str:
 def item_values(query: Query, scope: Scope) -> str:
     """The function that takes an item apart."""
     is_struct = has_params_class(query, scope.names)
+    names = scope.names.fields([param.name for param in query.params], "arg")
+    given = [f"item.{name}" if is_struct else "item" for name in names]
+    sent = [encoded(param.type, value, scope) for value, param in zip(given, query.params, strict=True)]
+    if sent != given:
+        return f"lambda item: ({', '.join(sent)},)" if len(sent) == 1 else f"lambda item: ({', '.join(sent)})"
     return scope.name("msgspec.structs", "astuple") if is_struct else scope.name(".db", "alone")

@@ -9,7 +9,7 @@ from .layout import WIDTH, bracketed, docstring, exploded, indented, text_litera
 from .names import constant, distinct, method
 from .rows import row_type, row_value
 from .scope import Scope
-from .types import parameter_type
+from .types import encoded, parameter_type
 
 __all__ = ["LOCALS", "print_methods", "print_signatures", "stream_name"]
 
@@ -86,12 +86,17 @@ def _declared(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _parameters(query: Query, scope: Scope) -> Sequence[str]:
-    """The expressions that are sent, which are the names of the parameters unless they come in a struct."""
+    """The names of the parameters, which may be those of a struct's fields."""
     given = [param.name for param in query.params]
     names = scope.names.fields(given, "arg")
     if has_params_class(query, scope.names):
         return [f"params.{name}" for name in names]
     return distinct(names, [f"{name}_" if name in _kept(query) or name in scope.own else name for name in names])
+
+
+def _sent(query: Query, scope: Scope) -> Sequence[str]:
+    names = _parameters(query, scope)
+    return [encoded(param.type, name, scope) for name, param in zip(names, query.params, strict=True)]
 
 
 def _result(query: Query, scope: Scope) -> str:
@@ -116,7 +121,7 @@ def _result(query: Query, scope: Scope) -> str:
 
 
 def _send(query: Query, scope: Scope, result: str, call: str) -> str:
-    sent = [constant(query.name), *_parameters(query, scope)]
+    sent = [constant(query.name), *_sent(query, scope)]
     return bracketed(f"{result}await self._db.{call}(", sent, ")", indent=8)
 
 
@@ -150,7 +155,7 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _stream(query: Query, scope: Scope) -> Sequence[str]:
-    args = _parameters(query, scope)
+    args = _sent(query, scope)
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
     items = ["self._db", constant(query.name), sent, make, _variable("prefetch", query, scope)]

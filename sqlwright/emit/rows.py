@@ -8,7 +8,7 @@ from .layout import exploded, text_literal
 from .names import pascal
 from .scope import Scope
 from .structs import Member, members
-from .types import column_type, is_atomic
+from .types import column_type, decoded, is_atomic
 
 __all__ = ["has_row_class", "row_class", "row_members", "row_names", "row_type", "row_value"]
 
@@ -72,7 +72,8 @@ def row_value(query: Query, scope: Scope) -> str:
 def _embedded(embed: Embed, scope: Scope) -> str:
     """The table's struct, or None where an outer join left it out."""
     span = f"row[{embed.first}:{embed.first + embed.count}]"
-    values = [f"row[{index}]" for index in range(embed.first, embed.first + embed.count)]
+    types = [field.type for field in embed.table.fields]
+    values = [decoded(kind, f"row[{index}]", scope) for index, kind in enumerate(types, embed.first)]
     name = scope.name(".models", scope.names.table(embed.table.relation))
     made = _struct(name, [field.name for field in embed.table.fields], values, embed.first, span, scope)
     if not embed.nullable:
@@ -86,7 +87,7 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     given = f"row[{index}]"
     if column.proof == "asserted":
         given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
-    return given
+    return decoded(column.type, given, scope)
 
 
 def _struct(name: str, fields: Sequence[str], values: Sequence[str], first: int, span: str, scope: Scope) -> str:

@@ -75,9 +75,13 @@ class Scope:
 
     def print(self) -> str:
         """The import lines, in isort's order."""
+        imported = [override.imported for override in self.options.overrides]
+        local = {module for found in imported if found is not None for module in found.local}
+        others = [module for module in self.imports if not _is_standard(module) and module[0] != "."]
         groups: Sequence[Sequence[str]] = (
             sorted(module for module in self.imports if _is_standard(module)),
-            sorted(module for module in self.imports if not _is_standard(module) and module[0] != "."),
+            sorted(module for module in others if module not in local),
+            sorted(module for module in others if module in local),
             sorted(module for module in self.imports if module[0] == "."),
         )
         return "\n\n".join("\n".join(self._lines(module) for module in group) for group in groups if group)

@@ -7,7 +7,7 @@ from ..model import Type
 from ..text_types import BINARY, is_text
 from .scope import Scope
 
-__all__ = ["column_type", "is_atomic", "is_binary", "is_supported", "parameter_type"]
+__all__ = ["column_type", "decoded", "encoded", "is_atomic", "is_binary", "is_supported", "parameter_type"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -57,6 +57,10 @@ _WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
 _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 
+LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
+"""By origin, of those whose values can be lists."""
+
+
 def is_supported(kind: Type) -> bool:
     """Whether generated code can take and give it."""
     if kind.subtype is not None:
@@ -88,6 +92,8 @@ def is_binary(kind: Type) -> bool:
 
 def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
+    if kind.conversion is not None:
+        return False
     found = kind.scalar.origin
     held = found[1] in ("json", "jsonb") or "[" in _WRITTEN.get(found, ("",))[0]
     return not kind.dims and kind.scalar.kind in "be" and not held
@@ -103,18 +109,72 @@ def parameter_type(kind: Type, scope: Scope) -> str:
     return _annotation(kind, scope, taken=True)
 
 
+def decoded(kind: Type, value: str, scope: Scope) -> str:
+    """The expression that makes a column's value of what asyncpg gives: that itself, unless an override says more."""
+    conversion = kind.conversion
+    if conversion is None:
+        return value
+    cls = scope.name(*conversion.type)
+    if conversion.json:
+        convert = scope.name("msgspec", "convert")
+        if kind.dims and not conversion.whole:
+            return _each(f"{scope.name('functools', 'partial')}({convert}, type={cls})", kind, value, scope)
+        return _unless_null(f"{convert}({value}, {cls})", kind, value)
+    make = cls if conversion.decode is None else scope.name(*conversion.decode)
+    if kind.dims and not conversion.whole:
+        return _each(make, kind, value, scope)
+    return _unless_null(f"{make}({value})", kind, value)
+
+
+def encoded(kind: Type, value: str, scope: Scope) -> str:
+    """The expression that is sent for a parameter."""
+    conversion = kind.conversion
+    if conversion is not None and conversion.encode is not None:
+        encode = scope.name(*conversion.encode)
+        if kind.dims and not conversion.whole:
+            return _each(encode, kind, value, scope)
+        return _unless_null(f"{encode}({value})", kind, value)
+    if kind.dims and kind.scalar.origin in LISTS:
+        # asyncpg would take a list among the elements for a dimension.
+        return _each(scope.name(".codecs", "Element"), kind, value, scope)
+    return value
+
+
+def _each(make: str, kind: Type, value: str, scope: Scope) -> str:
+    return f"{scope.name('.db', 'each')}({make}, {value}, {kind.dims})"
+
+
+def _unless_null(made: str, kind: Type, value: str) -> str:
+    return f"None if {value} is None else {made}" if kind.nullable else made
+
+
 def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
-    annotation = _scalar(kind, scope, taken=taken)
-    if kind.domain is not None and not (taken and annotation.endswith("]")) and not (taken and kind.dims):
-        annotation = scope.name(".models", scope.names.type(kind.domain))
+    return _optional(_given(kind, scope, taken=taken), nullable=kind.nullable)
+
+
+def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
+    """The annotation of a value that is there."""
+    if kind.conversion is not None:
+        annotation = scope.name(*kind.conversion.type)
+        return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)
+    # A parameter takes more than a list, which is what the alias is of.
+    if kind.domain is not None and not (taken and (kind.dims or _is_list(kind))):
+        return scope.name(".models", scope.names.type(kind.domain))
+    if kind.element_domain is not None:
+        annotation = scope.name(".models", scope.names.type(kind.element_domain))
     else:
-        if kind.element_domain is not None:
-            annotation = scope.name(".models", scope.names.type(kind.element_domain))
-        for depth in range(kind.dims):
-            annotation = (
-                f"{_many(scope, taken)}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
-            )
-    return _optional(annotation, nullable=kind.nullable)
+        annotation = _scalar(kind, scope, taken=taken)
+    return _array(annotation, kind, scope, taken=taken)
+
+
+def _is_list(kind: Type) -> bool:
+    return kind.scalar.kind == "m" or kind.scalar.origin in _WRITTEN
+
+
+def _array(annotation: str, kind: Type, scope: Scope, *, taken: bool) -> str:
+    for depth in range(kind.dims):
+        annotation = f"{_many(scope, taken)}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
+    return annotation
 
 
 def _many(scope: Scope, taken: bool) -> str:

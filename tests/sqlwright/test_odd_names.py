@@ -10,8 +10,10 @@ import msgspec
 import pytest
 
 from tests.databases import Connection
+from tests.sqlwright.cases.nasty_names.generated import init_connection as nasty_init_connection
 from tests.sqlwright.cases.nasty_names.generated import models as nasty
 from tests.sqlwright.cases.nasty_names.generated.nasty import GetUserRow, NastyQueries
+from tests.sqlwright.cases.options.generated import init_connection as options_init_connection
 from tests.sqlwright.cases.options.generated.models import Account, Feeling
 from tests.sqlwright.cases.options.generated.users import AddUserParams, AddUserRow, UsersQueries, WithEventsRow
 
@@ -29,6 +31,7 @@ async def connection(empty_database_url: str) -> AsyncGenerator[Connection]:
 
 async def test_odd_names(connection: Connection) -> None:
     await connection.execute((CASES / "nasty_names/schema/1.sql").read_text())
+    await nasty_init_connection(connection)
     await connection.execute("""
         insert into "list" values (1, '{a}', 7, 's');
         insert into uuid (id, uuid, "UUID") values (1, md5('a')::uuid, md5('b')::uuid);
@@ -54,6 +57,7 @@ async def test_odd_names(connection: Connection) -> None:
 
 async def test_structs_as_the_options_want_them(connection: Connection) -> None:
     await connection.execute((CASES / "options/schema/1.sql").read_text())
+    await options_init_connection(connection)
     queries = UsersQueries(connection)
     params = AddUserParams(id=1, email="a@b.c", mood=Feeling.HAPPY, tags=["x"])
     assert await queries.add_user(params) == AddUserRow(id=1, mail_address="a@b.c")

@@ -16,7 +16,7 @@ RUFF = Path(sys.executable).with_name("ruff")
         ["format", "--diff", "--isolated"],
         ["format", "--diff", "--isolated", "--line-length", "120"],
         ["format", "--diff", "--isolated", "--line-length", "100", "--target-version", "py314"],
-        ["check", "--isolated"],
+        ["check", "--isolated", "--config", "src = ['.', 'tests/sqlwright/cases/converted']"],
         ["check"],
     ],
     ids=["ruff's format", "wide", "new", "ruff's checks", "our checks"],

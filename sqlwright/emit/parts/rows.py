@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .base import ANY, Part
+from .base import ANY, CALLABLE, Part
 
 __all__ = ["ROWS"]
 
@@ -13,6 +13,16 @@ def affected(status: str) -> int:
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
 '''),
+    "each": Part(
+        '''\
+def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
+    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    if value is None:
+        return None
+    return [each(make, item, depth - 1) for item in value] if depth else make(value)
+''',
+        (CALLABLE, ANY),
+    ),
     "not_null": Part(
         '''\
 def not_null(value: Any, query: str, column: str) -> Any:

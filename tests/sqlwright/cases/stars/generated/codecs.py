@@ -134,7 +134,7 @@ class _Unasked:
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """`version` is what the binary form begins with."""
 
-    def encode(value: object) -> bytes:
+    def encode(value: Any) -> bytes:
         return version + json.encode(value)
 
     def decode(data: bytes) -> Any:

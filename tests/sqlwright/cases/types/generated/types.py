@@ -18,8 +18,8 @@ from uuid import UUID
 from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
-from .codecs import ready
-from .db import Executor, NoRow
+from .codecs import Element, ready
+from .db import Executor, NoRow, each
 from .models import (
     Address,
     Document,
@@ -484,7 +484,7 @@ class TypesQueries:
             id,
             body,
             raw,
-            bodies,
+            each(Element, bodies, 1),
             attributes,
             more,
             embedding,

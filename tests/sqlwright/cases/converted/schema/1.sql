@@ -1,0 +1,12 @@
+create domain email as text check (value like '%@%');
+create table users (
+  id int primary key,
+  email email not null unique,
+  others email[],
+  settings jsonb not null,
+  history jsonb[],
+  balance numeric not null,
+  last numeric,
+  limits numeric[]
+);
+create table orders (id int primary key, user_id int not null references users, lines json, note text);

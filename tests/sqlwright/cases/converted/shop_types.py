@@ -1,0 +1,43 @@
+"""Types that a project may have of its own, for the case `converted`."""
+
+from collections import UserString
+from decimal import Decimal
+from typing import NewType
+
+from msgspec import Struct
+
+__all__ = ["Email", "Line", "Money", "Settings", "UserId", "from_money", "to_money"]
+
+UserId = NewType("UserId", int)
+
+
+class Email(str):
+    """An address; text that is one already."""
+
+    __slots__ = ()
+
+    @property
+    def domain(self) -> str:
+        return self.partition("@")[2]
+
+
+class Settings(Struct, frozen=True):
+    theme: str
+    size: int = 10
+
+
+class Line(Struct, frozen=True):
+    product: str
+    count: int
+
+
+class Money(UserString):
+    """An amount in its currency, such as 1.50 EUR."""
+
+
+def to_money(amount: Decimal) -> Money:
+    return Money(f"{amount} EUR")
+
+
+def from_money(money: Money) -> Decimal:
+    return Decimal(str(money).split()[0])
