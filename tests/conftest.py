@@ -71,6 +71,13 @@ async def postgres(request: pytest.FixtureRequest, anyio_backend: object) -> Asy
 
 
 @pytest.fixture(scope="session")
+async def extensions(postgres: Postgres) -> frozenset[str]:
+    """Those that the server has to offer."""
+    async with connect(postgres.url("postgres")) as connection:
+        return frozenset(row[0] for row in await connection.fetch("select name from pg_available_extensions"))
+
+
+@pytest.fixture(scope="session")
 async def migrated(postgres: Postgres) -> AsyncGenerator[str]:
     """The name of a database with schema/ applied, to make copies of."""
     async with postgres.database() as name:

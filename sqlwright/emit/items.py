@@ -1,6 +1,7 @@
 """Parameters as a struct: the items of the commands for many, and where there are more than the options want."""
 
 from ..model import Query
+from .layout import bracketed
 from .names import pascal
 from .naming import Names
 from .scope import Scope
@@ -39,5 +40,7 @@ def item_values(query: Query, scope: Scope) -> str:
     given = [f"item.{name}" if is_struct else "item" for name in names]
     sent = [encoded(param.type, value, scope) for value, param in zip(given, query.params, strict=True)]
     if sent != given:
-        return f"lambda item: ({', '.join(sent)},)" if len(sent) == 1 else f"lambda item: ({', '.join(sent)})"
+        # As an argument on a line of its own, with a comma behind it.
+        tail = ",)" if len(sent) == 1 else ")"
+        return bracketed("lambda item: (", sent, tail, indent=13)
     return scope.name("msgspec.structs", "astuple") if is_struct else scope.name(".db", "alone")

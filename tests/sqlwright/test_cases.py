@@ -3,6 +3,7 @@
 `pytest --golden` writes what comes out into the folders, to be read before it is committed.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -35,11 +36,14 @@ must say the same as 18."""
 def test_case(
     case: Path,
     empty_database_url: str,
+    extensions: frozenset[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     request: pytest.FixtureRequest,
 ) -> None:
+    if missing := wanted(case) - extensions:
+        pytest.skip(f"the server has no {', '.join(missing)}")
     work = tmp_path / "work"
     shutil.copytree(case, work, ignore=shutil.ignore_patterns("generated", "stderr.txt", "__pycache__"))
     if not (work / "sqlc.yaml").exists():
@@ -65,6 +69,14 @@ def test_case(
         assert stderr == ""
         assert end.value.code == 0
         assert modules(work) == modules(case)
+
+
+def wanted(case: Path) -> set[str]:
+    """The extensions that a case makes; one that cannot be had is the case of an error."""
+    if (case / "stderr.txt").exists():
+        return set()
+    texts = [path.read_text() for path in case.glob("schema/*.sql")]
+    return {name for text in texts for name in re.findall(r"^create extension (\w+)", text, re.MULTILINE)}
 
 
 def modules(folder: Path) -> dict[str, str]:

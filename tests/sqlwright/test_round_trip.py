@@ -21,6 +21,9 @@ from tests.sqlwright.cases.types.generated import init_connection
 from tests.sqlwright.cases.types.generated.codecs import TypesUnknown
 from tests.sqlwright.cases.types.generated.models import Address, Everything, Mood, OtherMood, People, Place
 from tests.sqlwright.cases.types.generated.types import TypesQueries
+from tests.sqlwright.cases.vectors.generated import init_connection as vectors_init_connection
+from tests.sqlwright.cases.vectors.generated.models import Picture
+from tests.sqlwright.cases.vectors.generated.pictures import CopyPicturesParams, PicturesQueries
 
 CASES = Path(__file__).parent / "cases"
 
@@ -190,18 +193,14 @@ async def test_documents(queries: TypesQueries) -> None:
         id=1,
         body={"k": [1, 2.5, None, True]},
         raw="text",
-        bodies=[{"x": []}, None, {}],
+        bodies=[[1, [2]], None, {}],
         attributes={"a": "b", "none": None},
         more=[{}, None],
-        embedding=[1, 0, 0.5],
-        half=[0.5, -2],
-        sparse="{1:1.5}/3",
     )
-    assert (added.body, added.raw, added.bodies) == ({"k": [1, 2.5, None, True]}, "text", [{"x": []}, None, {}])
+    assert (added.body, added.raw, added.bodies) == ({"k": [1, 2.5, None, True]}, "text", [[1, [2]], None, {}])
     assert (added.attributes, added.more) == ({"a": "b", "none": None}, [{}, None])
-    assert (added.embedding, added.half, added.sparse) == ([1.0, 0.0, 0.5], [0.5, -2.0], "{1:1.5}/3")
-    (near,) = await queries.nearest([1, 0, 0])
-    assert (near.a, near.k) == ("b", [1, 2.5, None, True])
+    (parts,) = await queries.parts_of_documents()
+    assert (parts.a, parts.k) == ("b", [1, 2.5, None, True])
 
 
 async def test_connections_that_do_not_know_the_types(empty_database_url: str) -> None:
@@ -250,3 +249,25 @@ async def test_a_label_that_came_later(queries: TypesQueries, empty_database_url
     with pytest.raises(ValueError, match="'new' is not a valid Mood"):
         await queries.moods()
     assert await queries.by_mood([Mood.SAD]) == []
+
+
+async def test_vectors(empty_database_url: str, extensions: frozenset[str]) -> None:
+    if "vector" not in extensions:
+        pytest.skip("the server has no pgvector")
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "vectors" / "schema" / "1.sql").read_text())
+        await vectors_init_connection(connection)
+        queries = PicturesQueries(connection)
+        added = await queries.add_picture(
+            id=1, embedding=[1, 0, 0.5], half=[0.5, -2], sparse="{1:1.5}/3", parts=[[1, 2, 3], None]
+        )
+        assert added == Picture(1, [1.0, 0.0, 0.5], [0.5, -2.0], "{1:1.5}/3", [[1.0, 2.0, 3.0], None])
+        assert (
+            await queries.copy_pictures([CopyPicturesParams(id=2, embedding=(0, 0, 0), half=None, parts=[[1], [2]])])
+            == 1
+        )
+        assert [row.id for row in await queries.nearest(to=[0, 0, 0.1], count=2)] == [2, 1]
+        assert await connection.fetchval("select array_ndims(parts) from pictures where id = 2") == 1
+    finally:
+        await connection.close()

@@ -4,7 +4,6 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from struct import pack, unpack_from
 from typing import Any, Protocol
 
 from asyncpg import Connection, Pool
@@ -76,8 +75,6 @@ async def init_connection(connection: AnyConnection) -> None:
         await _composite(connection, "place", "public", Place)
         await _composite(connection, "people", "public", People)
         await _json(connection, "json", b"")
-        await _vector(connection, "vector", "public", "f")
-        await _vector(connection, "halfvec", "public", "e")
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -252,32 +249,6 @@ async def _mac(connection: AnyConnection, name: str) -> None:
     await connection.set_type_codec(
         name,
         schema="pg_catalog",
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
-
-
-async def _vector(
-    connection: AnyConnection,
-    name: str,
-    schema: str,
-    item: str,
-) -> None:
-    """`item` is the code of an element's form in the module struct."""
-
-    def encode(value: Any) -> bytes:
-        if isinstance(value, Element):
-            value = value.value
-        return pack(f">HH{len(value)}{item}", len(value), 0, *value)
-
-    def decode(data: bytes) -> list[float]:
-        (count,) = unpack_from(">H", data)
-        return list(unpack_from(f">{count}{item}", data, 4))
-
-    await connection.set_type_codec(
-        name,
-        schema=schema,
         encoder=encode,
         decoder=decode,
         format="binary",

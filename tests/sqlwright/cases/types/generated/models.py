@@ -118,9 +118,6 @@ class Document(Struct, frozen=True):
     bodies: list[Any] | None
     attributes: dict[str, str | None]
     more: list[dict[str, str | None] | None] | None
-    embedding: list[float] | None
-    half: list[float] | None
-    sparse: str | None
 
 
 class Everything(Struct, frozen=True, rename={"class_": "class"}):

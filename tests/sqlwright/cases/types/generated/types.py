@@ -39,9 +39,9 @@ from .models import (
 
 __all__ = [
     "AllMoodsRow",
-    "NearestRow",
     "OfExtensionsRow",
     "PairRow",
+    "PartsOfDocumentsRow",
     "PeopleAtRow",
     "PeopleRow",
     "RecordsRow",
@@ -111,11 +111,10 @@ PEOPLE: Final = """\
 select p as person, array_agg(p) over () as people from people p order by id"""
 
 ADD_DOCUMENT: Final = """\
-insert into documents values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id, body, raw, bodies, attributes,
-  more, embedding, half, sparse"""
+insert into documents values ($1, $2, $3, $4, $5, $6) returning id, body, raw, bodies, attributes, more"""
 
-NEAREST: Final = """\
-select id, attributes -> 'a' as a, body -> 'k' as k from documents order by embedding <-> $1"""
+PARTS_OF_DOCUMENTS: Final = """\
+select attributes -> 'a' as a, body -> 'k' as k from documents"""
 
 RECORDS: Final = """\
 select row(id, home, work, 'sad'::mood) as record, (select x from (select 1, now()) x) as anonymous,
@@ -169,10 +168,9 @@ class PeopleRow(Struct, frozen=True):
     people: list[People | None]
 
 
-class NearestRow(Struct, frozen=True):
-    """A row of Nearest."""
+class PartsOfDocumentsRow(Struct, frozen=True):
+    """A row of PartsOfDocuments."""
 
-    id: int
     a: str | None
     k: Any
 
@@ -282,12 +280,9 @@ class TypesQuerier(Protocol):
         bodies: Sequence[Any] | None,
         attributes: Mapping[str, str | None],
         more: Sequence[Mapping[str, str | None] | None] | None,
-        embedding: Sequence[float] | None,
-        half: Sequence[float] | None,
-        sparse: str | None,
     ) -> Document: ...
 
-    async def nearest(self, embedding: Sequence[float] | None) -> list[NearestRow]: ...
+    async def parts_of_documents(self) -> list[PartsOfDocumentsRow]: ...
 
     async def records(self) -> RecordsRow | None: ...
 
@@ -475,9 +470,6 @@ class TypesQueries:
         bodies: Sequence[Any] | None,
         attributes: Mapping[str, str | None],
         more: Sequence[Mapping[str, str | None] | None] | None,
-        embedding: Sequence[float] | None,
-        half: Sequence[float] | None,
-        sparse: str | None,
     ) -> Document:
         row = await self._db.fetchrow(
             ADD_DOCUMENT,
@@ -487,17 +479,14 @@ class TypesQueries:
             each(Element, bodies, 1),
             attributes,
             more,
-            embedding,
-            half,
-            sparse,
         )
         if row is None:
             raise NoRow("AddDocument")
         return Document(*row)
 
-    async def nearest(self, embedding: Sequence[float] | None) -> list[NearestRow]:
-        rows = await self._db.fetch(NEAREST, embedding)
-        return [NearestRow(*row) for row in rows]
+    async def parts_of_documents(self) -> list[PartsOfDocumentsRow]:
+        rows = await self._db.fetch(PARTS_OF_DOCUMENTS)
+        return [PartsOfDocumentsRow(*row) for row in rows]
 
     async def records(self) -> RecordsRow | None:
         row = await self._db.fetchrow(RECORDS)

@@ -51,10 +51,10 @@ where home = @home::address and near is not distinct from @near::zip order by id
 select p as person, array_agg(p) over () as people from people p order by id;
 
 -- name: AddDocument :one
-insert into documents values (@id, @body, @raw, @bodies, @attributes, @more, @embedding, @half, @sparse) returning *;
+insert into documents values (@id, @body, @raw, @bodies, @attributes, @more) returning *;
 
--- name: Nearest :many
-select id, attributes -> 'a' as a, body -> 'k' as k from documents order by embedding <-> @embedding;
+-- name: PartsOfDocuments :many
+select attributes -> 'a' as a, body -> 'k' as k from documents;
 
 -- name: Records :one
 select row(id, home, work, 'sad'::mood) as record, (select x from (select 1, now()) x) as anonymous,

@@ -21,13 +21,11 @@ create extension citext schema other;
 create type ways_between as range (subtype = int[]);
 create table ways (way ways_between not null);
 create extension hstore;
-create extension vector;
 create type place as (home address, others address[], data jsonb, attributes hstore, at other.mood, name other.citext, mac macaddr);
 create domain work as address;
 create table people (
   id int primary key, home address not null, others address[], place place, work work, near zip, served zips not null
 );
 create table documents (
-  id int primary key, body jsonb not null, raw json, bodies jsonb[], attributes hstore not null, more hstore[],
-  embedding vector(3), half halfvec(2), sparse sparsevec(3)
+  id int primary key, body jsonb not null, raw json, bodies jsonb[], attributes hstore not null, more hstore[]
 );
