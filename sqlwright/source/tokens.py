@@ -48,7 +48,11 @@ def scan(file: SourceFile) -> Sequence[Token]:
     tokens: list[Token] = []
     for token in found:
         start, end = file.from_bytes(token.start), file.from_bytes(token.end)
-        kind = names.get(token.token) or names.setdefault(token.token, Kind.Name(token.token))
+        kind = names.get(token.token)
+        if kind is None:
+            # A character that SQL has no use for, such as a brace, stands for itself and has no name.
+            known = token.token in Kind.values()
+            kind = names[token.token] = Kind.Name(token.token) if known else f"ASCII_{token.token}"
         tokens.append(Token(kind, file.text[start:end], start, end, token.keyword_kind in _RESERVED))
     return tokens
 
