@@ -1,10 +1,11 @@
 """What a query's row becomes: a bare value, a table's struct, or one of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ..model import Embed, Query
 from ..source.headers import GIVES_ROWS
-from .layout import exploded, text_literal
+from .layout import bracketed, exploded, text_literal
 from .names import pascal
 from .scope import Scope
 from .structs import Member, members
@@ -71,7 +72,7 @@ def row_value(query: Query, scope: Scope) -> str:
 
 def _embedded(embed: Embed, scope: Scope) -> str:
     """The table's struct, or None where an outer join left it out."""
-    span = f"row[{embed.first}:{embed.first + embed.count}]"
+    span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
     types = [field.type for field in embed.table.fields]
     values = [decoded(kind, f"row[{index}]", scope) for index, kind in enumerate(types, embed.first)]
     name = scope.name(".models", scope.names.table(embed.table.relation))
@@ -96,4 +97,18 @@ def _struct(name: str, fields: Sequence[str], values: Sequence[str], first: int,
         pairs = zip(scope.names.fields(fields), values, strict=True)
         return exploded(f"{name}(", [f"{field}={value}" for field, value in pairs], ")")
     plain = all(value == f"row[{index}]" for index, value in enumerate(values, first))
-    return f"{name}(*{span})" if plain else exploded(f"{name}(", values, ")")
+    if plain:
+        return f"{name}(*{span})"
+    # What fits into a list of such rows stands on one line.
+    return bracketed(f"{name}(", list(_spans(values, first)), ")", indent=33)
+
+
+def _spans(values: Sequence[str], first: int) -> Iterator[str]:
+    """The values, neighbours that are taken as they come together."""
+    for plain, group in groupby(enumerate(values, first), lambda value: value[1] == f"row[{value[0]}]"):
+        found = list(group)
+        start, end = found[0][0], found[-1][0] + 1
+        if plain and len(found) > 2:
+            yield f"*row[{start or ''}:{end}]"
+        else:
+            yield from (value for _, value in found)

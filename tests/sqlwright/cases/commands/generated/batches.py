@@ -2,7 +2,7 @@
 """Many items in one round trip."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -189,16 +189,11 @@ class BatchesQueries:
             items,
             astuple,
         )
-        return [
-            [
-                VisitsWithUsersRow(
-                    User(*row[0:4]),
-                    row[4],
-                )
-                for row in rows
-            ]
-            for rows in found
-        ]
+
+        def make(row: Any) -> VisitsWithUsersRow:
+            return VisitsWithUsersRow(User(*row[:4]), row[4])
+
+        return [[make(row) for row in rows] for rows in found]
 
     async def pages_or_emails(self, items: Iterable[int]) -> list[list[str]]:
         found = await fetch_batch(

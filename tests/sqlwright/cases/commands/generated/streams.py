@@ -100,14 +100,7 @@ class StreamsQueries:
 
     async def visits_from(self, *, id: int, prefetch: int) -> list[VisitsFromRow]:
         rows = await self._db.fetch(VISITS_FROM, id, prefetch)
-        return [
-            VisitsFromRow(
-                row[0],
-                row[1],
-                User(*row[2:6]),
-            )
-            for row in rows
-        ]
+        return [VisitsFromRow(row[0], row[1], User(*row[2:6])) for row in rows]
 
     def visits_from_stream(
         self,
@@ -121,10 +114,6 @@ class StreamsQueries:
             self._db,
             VISITS_FROM,
             (id, prefetch),
-            lambda row: VisitsFromRow(
-                row[0],
-                row[1],
-                User(*row[2:6]),
-            ),
+            lambda row: VisitsFromRow(row[0], row[1], User(*row[2:6])),
             prefetch_,
         )

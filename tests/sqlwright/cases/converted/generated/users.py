@@ -295,12 +295,8 @@ class UsersQueries:
             items,
             lambda item: (from_money(item.amount), item.id),
         )
-        return [
-            None
-            if row is None
-            else SpendRow(
-                UserId(row[0]),
-                to_money(row[1]),
-            )
-            for row in rows
-        ]
+
+        def make(row: Any) -> SpendRow:
+            return SpendRow(UserId(row[0]), to_money(row[1]))
+
+        return [None if row is None else make(row) for row in rows]

@@ -103,20 +103,14 @@ class EmbedsQueries:
 
     async def books_with_authors(self) -> list[BooksWithAuthorsRow]:
         rows = await self._db.fetch(BOOKS_WITH_AUTHORS)
-        return [
-            BooksWithAuthorsRow(
-                Book(*row[0:3]),
-                Author(*row[3:6]),
-            )
-            for row in rows
-        ]
+        return [BooksWithAuthorsRow(Book(*row[:3]), Author(*row[3:6])) for row in rows]
 
     async def authors_with_books(self) -> list[AuthorsWithBooksRow]:
         """An author without a book has None for it."""
         rows = await self._db.fetch(AUTHORS_WITH_BOOKS)
         return [
             AuthorsWithBooksRow(
-                Author(*row[0:3]),
+                Author(*row[:3]),
                 None if row[3] is None else Book(*row[3:6]),
                 row[6],
             )
@@ -140,12 +134,7 @@ class EmbedsQueries:
 
     async def changed(self, *, title: str, id: int) -> ChangedRow | None:
         row = await self._db.fetchrow(CHANGED, title, id)
-        if row is None:
-            return None
-        return ChangedRow(
-            Book(*row[0:3]),
-            row[3],
-        )
+        return None if row is None else ChangedRow(Book(*row[:3]), row[3])
 
     async def without_key(self) -> list[WithoutKeyRow]:
         """Nothing but NULLs is nothing."""

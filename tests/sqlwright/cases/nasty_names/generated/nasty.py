@@ -316,13 +316,7 @@ class NastyQueries:
 
     async def class_(self) -> list_[ClassRow]:
         rows = await self._db.fetch(CLASS)
-        return [
-            ClassRow(
-                User(*row[0:8]),
-                Users(*row[8:15]),
-            )
-            for row in rows
-        ]
+        return [ClassRow(User(*row[:8]), Users(*row[8:15])) for row in rows]
 
     async def weird(
         self,
@@ -355,7 +349,7 @@ class NastyQueries:
         rows = await self._db.fetch(SINGLETONS)
         return [
             SingletonsRow(
-                True_(*row[0:1]),
+                True_(*row[:1]),
                 None_(*row[1:2]),
                 Member(*row[2:3]),
                 AppUser(*row[3:4]),

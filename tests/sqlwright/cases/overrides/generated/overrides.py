@@ -60,13 +60,7 @@ class OverridesQueries:
     async def asserted(self) -> list[AssertedRow]:
         """Whoever wrote this knows more than the constraints say."""
         rows = await self._db.fetch(ASSERTED)
-        return [
-            AssertedRow(
-                row[0],
-                not_null(row[1], "Asserted", "a"),
-            )
-            for row in rows
-        ]
+        return [AssertedRow(row[0], not_null(row[1], "Asserted", "a")) for row in rows]
 
     async def asserted_value(self, b: str) -> str:
         row = await self._db.fetchrow(ASSERTED_VALUE, b)
