@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Executor, NoRow, affected
+from .db import Executor, NoRow, affected, named
 from .models import ApiKey, KeyScope
 
 __all__ = ["FindKeyRow", "KeysQuerier", "KeysQueries", "ListKeysRow"]
@@ -63,6 +63,7 @@ class KeysQuerier(Protocol):
     async def revoke_key(self, name: str) -> int: ...
 
 
+@named()
 class KeysQueries:
     """The queries of queries/keys.sql on a connection, a pool, or anything that wraps one."""
 

@@ -88,7 +88,15 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
         f"def __init__(self, db: {executor}) -> None:\n    self._db = {_kept(module, scope)}",
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
-    return documented(f"class {name}:", doc, "\n\n".join(parts), scope)
+    head = f"@{scope.name('.db', 'named')}({_odd_names(module)})\n" if module.queries else ""
+    return head + documented(f"class {name}:", doc, "\n\n".join(parts), scope)
+
+
+def _odd_names(module: Module) -> str:
+    """The queries whose names are not those of their methods in capitals."""
+    names = {method(query.name): query.name for query in module.queries}
+    titles = {name: "".join(word[:1].upper() + word[1:] for word in name.split("_")) for name in names}
+    return ", ".join(f'{name}="{query}"' for name, query in names.items() if titles[name] != query)
 
 
 def _kept(module: Module, scope: Scope) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Interface, IPv6Network
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import asyncpg
@@ -19,6 +19,7 @@ from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated import init_connection
 from tests.sqlwright.cases.types.generated.codecs import TypesUnknown
+from tests.sqlwright.cases.types.generated.db import ConnectionUnusable
 from tests.sqlwright.cases.types.generated.models import Address, Everything, Mood, OtherMood, People, Place
 from tests.sqlwright.cases.types.generated.types import TypesQueries
 from tests.sqlwright.cases.vectors.generated import init_connection as vectors_init_connection
@@ -271,3 +272,22 @@ async def test_vectors(empty_database_url: str, extensions: frozenset[str]) -> N
         assert await connection.fetchval("select array_ndims(parts) from pictures where id = 2") == 1
     finally:
         await connection.close()
+
+
+async def test_a_connection_that_is_closed(queries: TypesQueries, empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    await init_connection(connection)
+    found = TypesQueries(connection)
+    await connection.close()
+    with pytest.raises(ConnectionUnusable, match=r"^Moods: connection is closed$"):
+        await found.moods()
+    async with asyncpg.create_pool(empty_database_url, min_size=1, max_size=1, init=init_connection) as pool:
+        async with pool.acquire() as acquired:
+            found = TypesQueries(acquired)
+        with pytest.raises(ConnectionUnusable, match=r"^AllMoods: .* has been released back to the pool"):
+            await found.all_moods()
+        found = TypesQueries(pool)
+    with pytest.raises(asyncpg.InterfaceError, match=r"^Moods: pool is closed$"):
+        await found.moods()
+    with pytest.raises(asyncpg.DataError, match=r"^invalid input for query argument \$1"):
+        await queries.get_everything(cast("Any", "no number"))

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 
-from .base import ANY, Part
+from .base import ANY, CALLABLE, Part
 
 __all__ = ["FAILURES"]
 
 FAILURES: Mapping[str, Part] = {
+    "_Queries": Part(
+        """\
+_Queries = TypeVar("_Queries")
+""",
+        (("typing", "TypeVar"),),
+    ),
     "NoRow": Part('''\
 class NoRow(LookupError):
     """A query that always gives a row gave none: a trigger or rule swallowed it."""
@@ -15,6 +21,50 @@ class NoRow(LookupError):
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 '''),
+    "ConnectionUnusable": Part(
+        '''\
+class ConnectionUnusable(InterfaceError):
+    """A query found its connection or pool closed, given back or at work on another query."""
+''',
+        (("asyncpg", "InterfaceError"),),
+    ),
+    "named": Part(
+        '''\
+def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
+    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+
+    def decorate(cls: type[_Queries]) -> type[_Queries]:
+        for name, method in list(vars(cls).items()):
+            if iscoroutinefunction(method):
+                title = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+                setattr(cls, name, _naming(method, queries.get(name, title)))
+        return cls
+
+    return decorate
+
+
+def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., Any]:
+    @wraps(method)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await method(*args, **kwargs)
+        except InterfaceError as error:
+            if type(error) is InterfaceError:
+                raise ConnectionUnusable(f"{query}: {error}") from error
+            raise
+
+    return call
+''',
+        (
+            ("asyncpg", "InterfaceError"),
+            ("collections.abc", "Awaitable"),
+            CALLABLE,
+            ("functools", "wraps"),
+            ("inspect", "iscoroutinefunction"),
+            ANY,
+        ),
+        ("ConnectionUnusable", "_Queries"),
+    ),
     "BatchError": Part(
         '''\
 class BatchError(Exception):

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from .db import Executor, NoRow
+from .db import Executor, NoRow, named
 from .models import Game
 
 __all__ = [
@@ -152,6 +152,7 @@ class GamesQuerier(Protocol):
     async def vectors(self) -> VectorsRow: ...
 
 
+@named()
 class GamesQueries:
     """The queries of queries/games.sql on a connection, a pool, or anything that wraps one."""
 

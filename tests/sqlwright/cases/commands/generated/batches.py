@@ -16,6 +16,7 @@ from .db import (
     fetch_batch,
     fetch_first,
     fetch_only,
+    named,
 )
 from .models import Mood, User
 
@@ -153,6 +154,7 @@ class BatchesQuerier(Protocol):
     async def remove_users(self, items: Iterable[int]) -> None: ...
 
 
+@named()
 class BatchesQueries:
     """The queries of queries/batches.sql on a connection, a pool, or anything that wraps one."""
 

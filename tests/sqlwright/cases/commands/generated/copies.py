@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from .codecs import ready
-from .db import Connection, Pool, alone, copy_items
+from .db import Connection, Pool, alone, copy_items, named
 from .models import Mood
 
 __all__ = [
@@ -64,6 +64,7 @@ class CopiesQuerier(Protocol):
     ) -> int: ...
 
 
+@named()
 class CopiesQueries:
     """The queries of queries/copies.sql on a connection, a pool, or anything that wraps one."""
 

@@ -2,21 +2,31 @@
 """What the query modules share."""
 
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    Awaitable,
+    Callable,
+    Iterable,
+    Sequence,
+)
 from contextlib import (
     AbstractAsyncContextManager,
     aclosing,
     asynccontextmanager,
     nullcontext,
 )
-from typing import Any, Final, Protocol, Self, runtime_checkable
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
-from asyncpg import PostgresError
+from asyncpg import InterfaceError, PostgresError
 
 __all__ = [
     "NEWEST_CURSOR",
     "BatchError",
     "Connection",
+    "ConnectionUnusable",
     "Executor",
     "NoRow",
     "Pool",
@@ -31,6 +41,7 @@ __all__ = [
     "fetch_batch",
     "fetch_first",
     "fetch_only",
+    "named",
     "open_stream",
     "refused",
     "whole",
@@ -40,12 +51,45 @@ NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
 
 
+_Queries = TypeVar("_Queries")
+
+
 class NoRow(LookupError):
     """A query that always gives a row gave none: a trigger or rule swallowed it."""
 
 
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
+
+
+class ConnectionUnusable(InterfaceError):
+    """A query found its connection or pool closed, given back or at work on another query."""
+
+
+def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
+    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+
+    def decorate(cls: type[_Queries]) -> type[_Queries]:
+        for name, method in list(vars(cls).items()):
+            if iscoroutinefunction(method):
+                title = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+                setattr(cls, name, _naming(method, queries.get(name, title)))
+        return cls
+
+    return decorate
+
+
+def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., Any]:
+    @wraps(method)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await method(*args, **kwargs)
+        except InterfaceError as error:
+            if type(error) is InterfaceError:
+                raise ConnectionUnusable(f"{query}: {error}") from error
+            raise
+
+    return call
 
 
 class BatchError(Exception):

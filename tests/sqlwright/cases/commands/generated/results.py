@@ -3,7 +3,7 @@
 
 from typing import Final, Protocol
 
-from .db import Executor
+from .db import Executor, named
 
 __all__ = ["ResultsQuerier", "ResultsQueries"]
 
@@ -22,6 +22,7 @@ class ResultsQuerier(Protocol):
     async def empty(self) -> str: ...
 
 
+@named()
 class ResultsQueries:
     """The queries of queries/results.sql on a connection, a pool, or anything that wraps one."""
 

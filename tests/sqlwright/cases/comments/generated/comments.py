@@ -5,7 +5,7 @@ on two lines.
 
 from typing import Final, Protocol
 
-from .db import Executor, NoRow
+from .db import Executor, NoRow, named
 
 __all__ = ["CommentsQuerier", "CommentsQueries"]
 
@@ -35,6 +35,7 @@ class CommentsQuerier(Protocol):
     async def quoted(self) -> str: ...
 
 
+@named()
 class CommentsQueries:
     """The queries of queries/comments.sql on a connection, a pool, or anything that wraps one."""
 

@@ -10,7 +10,16 @@ from msgspec.structs import astuple
 from shop_types import Email, Line, Money, Settings, UserId, from_money, to_money
 
 from .codecs import Element, ready
-from .db import Connection, NoRow, Pool, copy_items, each, execute_batch, fetch_first
+from .db import (
+    Connection,
+    NoRow,
+    Pool,
+    copy_items,
+    each,
+    execute_batch,
+    fetch_first,
+    named,
+)
 from .models import Order, User
 
 __all__ = [
@@ -153,6 +162,7 @@ class UsersQuerier(Protocol):
     async def spend(self, items: Iterable[SpendParams]) -> list[SpendRow | None]: ...
 
 
+@named()
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

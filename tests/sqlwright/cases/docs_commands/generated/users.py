@@ -19,6 +19,7 @@ from .db import (
     fetch_batch,
     fetch_first,
     fetch_only,
+    named,
     open_stream,
 )
 from .models import User
@@ -130,6 +131,7 @@ class UsersQuerier(Protocol):
     ) -> int: ...
 
 
+@named()
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

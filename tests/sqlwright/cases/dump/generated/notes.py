@@ -4,7 +4,7 @@
 from typing import Final, Protocol
 
 from .codecs import ready
-from .db import Executor
+from .db import Executor, named
 from .models import Note
 
 __all__ = ["NotesQuerier", "NotesQueries"]
@@ -19,6 +19,7 @@ class NotesQuerier(Protocol):
     async def list_notes(self) -> list[Note]: ...
 
 
+@named()
 class NotesQueries:
     """The queries of queries/notes.sql on a connection, a pool, or anything that wraps one."""
 

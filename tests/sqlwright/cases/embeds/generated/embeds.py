@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Executor
+from .db import Executor, named
 from .models import Author, Book, Note
 
 __all__ = [
@@ -93,6 +93,7 @@ class EmbedsQuerier(Protocol):
     async def without_key(self) -> list[WithoutKeyRow]: ...
 
 
+@named()
 class EmbedsQueries:
     """The queries of queries/embeds.sql on a connection, a pool, or anything that wraps one."""
 

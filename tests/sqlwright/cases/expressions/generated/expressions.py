@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .db import Executor, NoRow
+from .db import named as named_
 from .models import V
 
 __all__ = [
@@ -189,6 +190,7 @@ class ExpressionsQuerier(Protocol):
     async def series(self, days: int) -> list[SeriesRow]: ...
 
 
+@named_()
 class ExpressionsQueries:
     """The queries of queries/expressions.sql on a connection, a pool, or anything that wraps one."""
 

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from .db import Executor
+from .db import Executor, named
 
 __all__ = [
     "EitherRow",
@@ -145,6 +145,7 @@ class JoinsQuerier(Protocol):
     async def either(self) -> list[EitherRow]: ...
 
 
+@named()
 class JoinsQueries:
     """The queries of queries/joins.sql on a connection, a pool, or anything that wraps one."""
 

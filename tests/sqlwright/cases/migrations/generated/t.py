@@ -4,7 +4,7 @@
 from typing import Final, Protocol
 
 from .codecs import ready
-from .db import Executor
+from .db import Executor, named
 from .models import T
 
 __all__ = ["TQuerier", "TQueries"]
@@ -19,6 +19,7 @@ class TQuerier(Protocol):
     async def all(self) -> list[T]: ...
 
 
+@named()
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Executor, NoRow
+from .db import Executor, NoRow, named
 from .models import Account, Feeling, News
 
 __all__ = ["AddUserParams", "AddUserRow", "UsersQueries", "WithEventsRow"]
@@ -45,6 +45,7 @@ class WithEventsRow(Struct, kw_only=True, rename="camel"):
     event_id: int | None
 
 
+@named()
 class UsersQueries:
     __slots__ = ("_db",)
 

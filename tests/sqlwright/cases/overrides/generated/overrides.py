@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from .db import Executor, NoRow, not_null
+from .db import Executor, NoRow, named, not_null
 
 __all__ = ["AssertedRow", "LoosenedRow", "OverridesQuerier", "OverridesQueries"]
 
@@ -49,6 +49,7 @@ class OverridesQuerier(Protocol):
     async def proven(self) -> int: ...
 
 
+@named()
 class OverridesQueries:
     """The queries of queries/overrides.sql on a connection, a pool, or anything that wraps one."""
 

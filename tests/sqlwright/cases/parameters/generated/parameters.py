@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .db import Executor, NoRow, affected
+from .db import named as named_
 from .models import T
 
 __all__ = ["OutputRow", "ParametersQuerier", "ParametersQueries", "PatchOfBothRow"]
@@ -177,6 +178,7 @@ class ParametersQuerier(Protocol):
     ) -> PatchOfBothRow | None: ...
 
 
+@named_()
 class ParametersQueries:
     """The queries of queries/parameters.sql on a connection, a pool, or anything that wraps one."""
 

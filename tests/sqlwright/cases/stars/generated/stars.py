@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Executor, NoRow
+from .db import Executor, NoRow, named
 from .models import A, AppC, B
 
 __all__ = [
@@ -263,6 +263,7 @@ class StarsQuerier(Protocol):
     async def long_line(self) -> list[LongLineRow]: ...
 
 
+@named()
 class StarsQueries:
     """The queries of queries/stars.sql on a connection, a pool, or anything that wraps one."""
 

@@ -19,7 +19,7 @@ from asyncpg import BitString, Point, Range
 from msgspec import Struct
 
 from .codecs import Element, ready
-from .db import Executor, NoRow, each
+from .db import Executor, NoRow, each, named
 from .models import (
     Address,
     Document,
@@ -287,6 +287,7 @@ class TypesQuerier(Protocol):
     async def records(self) -> RecordsRow | None: ...
 
 
+@named()
 class TypesQueries:
     """The queries of queries/types.sql on a connection, a pool, or anything that wraps one."""
 

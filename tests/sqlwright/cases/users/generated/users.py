@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from .db import Executor, NoRow, affected
+from .db import Executor, NoRow, affected, named
 from .models import User
 
 __all__ = ["ListCustomersRow", "UsersQuerier", "UsersQueries"]
@@ -55,6 +55,7 @@ class UsersQuerier(Protocol):
     async def soft_delete_user(self, id: UUID) -> int: ...
 
 
+@named()
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .codecs import Element, ready
-from .db import Connection, NoRow, Pool, copy_items, each
+from .db import Connection, NoRow, Pool, copy_items, each, named
 from .models import Picture
 
 __all__ = ["CopyPicturesParams", "NearestRow", "PicturesQuerier", "PicturesQueries"]
@@ -61,6 +61,7 @@ class PicturesQuerier(Protocol):
     ) -> list[NearestRow]: ...
 
 
+@named()
 class PicturesQueries:
     """The queries of queries/pictures.sql on a connection, a pool, or anything that wraps one."""
 
