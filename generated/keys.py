@@ -70,7 +70,7 @@ class KeysQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def create_key(self, *, name: str, scope: KeyScope, hash: bytes) -> ApiKey:
         row = await self._db.fetchrow(CREATE_KEY, name, scope, hash)

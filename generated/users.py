@@ -159,7 +159,7 @@ class UsersQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def get_user(self, id: UUID) -> GetUserRow | None:
         """One living user."""

@@ -212,7 +212,7 @@ def _made(
     if made == f"{cls}(*row)":
         return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, optional=optional, grouped=grouped))]
     short = str(_listed(f"{make}(row)", rows, optional=optional, grouped=grouped))
-    return ["", f"def {make}(row: {scope.name('typing', 'Any')}) -> {cls}:\n    return {made}", "", short]
+    return ["", f"def {make}(row: {scope.name('asyncpg', 'Record')}) -> {cls}:\n    return {made}", "", short]
 
 
 def _listed(made: str, rows: str, *, optional: bool, grouped: bool) -> str | None:

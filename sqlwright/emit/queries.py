@@ -85,7 +85,7 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
     parts = [
         '__slots__ = ("_db",)',
-        f"def __init__(self, db: {executor}) -> None:\n    self._db = {_kept(module, scope)}",
+        f"def __init__(self, db: {executor}) -> None:\n    self._db: {executor} = {_kept(module, scope)}",
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     head = f"@{scope.name('.db', 'named')}({_odd_names(module)})\n" if module.queries else ""

@@ -104,11 +104,14 @@ def _struct(name: str, fields: Sequence[str], values: Sequence[str], first: int,
 
 
 def _spans(values: Sequence[str], first: int) -> Iterator[str]:
-    """The values, neighbours that are taken as they come together."""
+    """The values, the last ones together where they are taken as they come.
+
+    Of a span before others type checkers think that it may fill every field.
+    """
     for plain, group in groupby(enumerate(values, first), lambda value: value[1] == f"row[{value[0]}]"):
         found = list(group)
         start, end = found[0][0], found[-1][0] + 1
-        if plain and len(found) > 2:
+        if plain and len(found) > 2 and end == first + len(values):
             yield f"*row[{start or ''}:{end}]"
         else:
             yield from (value for _, value in found)

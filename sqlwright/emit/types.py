@@ -114,13 +114,13 @@ def decoded(kind: Type, value: str, scope: Scope) -> str:
     conversion = kind.conversion
     if conversion is None:
         return value
-    cls = scope.name(*conversion.type)
     if conversion.json:
+        cls = scope.name(*conversion.type)
         convert = scope.name("msgspec", "convert")
         if kind.dims and not conversion.whole:
             return _each(f"{scope.name('functools', 'partial')}({convert}, type={cls})", kind, value, scope)
         return _unless_null(f"{convert}({value}, {cls})", kind, value)
-    make = cls if conversion.decode is None else scope.name(*conversion.decode)
+    make = scope.name(*(conversion.decode or conversion.type))
     if kind.dims and not conversion.whole:
         return _each(make, kind, value, scope)
     return _unless_null(f"{make}({value})", kind, value)

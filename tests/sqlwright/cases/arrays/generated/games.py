@@ -159,7 +159,7 @@ class GamesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def get_game(self, id: int) -> Game | None:
         row = await self._db.fetchrow(GET_GAME, id)

@@ -2,8 +2,9 @@
 """Many items in one round trip."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
+from asyncpg import Record
 from msgspec import Struct
 from msgspec.structs import astuple
 
@@ -161,7 +162,7 @@ class BatchesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = ready(db)
+        self._db: Connection | Pool = ready(db)
 
     async def add_users(self, items: Iterable[AddUsersParams]) -> list[User]:
         """One row an item, and never less."""
@@ -192,7 +193,7 @@ class BatchesQueries:
             astuple,
         )
 
-        def make(row: Any) -> VisitsWithUsersRow:
+        def make(row: Record) -> VisitsWithUsersRow:
             return VisitsWithUsersRow(User(*row[:4]), row[4])
 
         return [[make(row) for row in rows] for rows in found]

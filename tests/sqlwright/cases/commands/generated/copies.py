@@ -71,7 +71,7 @@ class CopiesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = ready(db)
+        self._db: Connection | Pool = ready(db)
 
     async def copy_users(
         self,

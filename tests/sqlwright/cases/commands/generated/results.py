@@ -29,7 +29,7 @@ class ResultsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def rename(self, *, email: str, id: int) -> str:
         """The status, such as `UPDATE 3`."""

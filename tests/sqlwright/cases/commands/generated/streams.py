@@ -72,7 +72,7 @@ class StreamsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = ready(db)
+        self._db: Connection | Pool = ready(db)
 
     async def all_users(self) -> list[User]:
         """Everyone, in order."""

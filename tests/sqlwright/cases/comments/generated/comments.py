@@ -42,7 +42,7 @@ class CommentsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def above(self) -> list[int]:
         """Right above the name."""

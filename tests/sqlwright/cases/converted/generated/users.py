@@ -4,6 +4,7 @@
 from collections.abc import AsyncIterable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
+from asyncpg import Record
 from msgspec import Struct, convert
 from msgspec.structs import astuple
 
@@ -169,7 +170,7 @@ class UsersQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = ready(db)
+        self._db: Connection | Pool = ready(db)
 
     async def add_user(
         self,
@@ -306,7 +307,7 @@ class UsersQueries:
             lambda item: (from_money(item.amount), item.id),
         )
 
-        def make(row: Any) -> SpendRow:
+        def make(row: Record) -> SpendRow:
             return SpendRow(UserId(row[0]), to_money(row[1]))
 
         return [None if row is None else make(row) for row in rows]

@@ -138,7 +138,7 @@ class UsersQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = db
+        self._db: Connection | Pool = db
 
     async def get_user(self, id: int) -> User | None:
         row = await self._db.fetchrow(GET_USER, id)

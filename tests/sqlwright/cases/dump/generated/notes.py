@@ -26,7 +26,7 @@ class NotesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def list_notes(self) -> list[Note]:
         rows = await self._db.fetch(LIST_NOTES)

@@ -100,7 +100,7 @@ class EmbedsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def books_with_authors(self) -> list[BooksWithAuthorsRow]:
         rows = await self._db.fetch(BOOKS_WITH_AUTHORS)

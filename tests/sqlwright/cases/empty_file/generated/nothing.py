@@ -18,4 +18,4 @@ class NothingQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db

@@ -197,7 +197,7 @@ class ExpressionsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def constants(self) -> ConstantsRow:
         row = await self._db.fetchrow(CONSTANTS)

@@ -152,7 +152,7 @@ class JoinsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def inner(self) -> list[InnerRow]:
         rows = await self._db.fetch(INNER)

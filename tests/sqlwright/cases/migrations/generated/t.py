@@ -26,7 +26,7 @@ class TQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def all(self) -> list[T]:
         rows = await self._db.fetch(ALL)

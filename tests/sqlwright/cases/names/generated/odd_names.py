@@ -98,7 +98,7 @@ class OddNamesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def get_person_by_id(self) -> Person | None:
         row = await self._db.fetchrow(GET_PERSON_BY_ID)

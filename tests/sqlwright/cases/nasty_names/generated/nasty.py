@@ -247,7 +247,7 @@ class NastyQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor_) -> None:
-        self._db = ready(db)
+        self._db: Executor_ = ready(db)
 
     async def list(self) -> list_[List]:
         rows = await self._db.fetch(LIST)

@@ -50,7 +50,7 @@ class UsersQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def get_user(self, id: int) -> Account | None:
         row = await self._db.fetchrow(GET_USER, id)

@@ -56,7 +56,7 @@ class OverridesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def asserted(self) -> list[AssertedRow]:
         """Whoever wrote this knows more than the constraints say."""

@@ -185,7 +185,7 @@ class ParametersQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = db
+        self._db: Executor = db
 
     async def positional(
         self,

@@ -270,7 +270,7 @@ class StarsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def bare(self) -> list[A]:
         rows = await self._db.fetch(BARE)

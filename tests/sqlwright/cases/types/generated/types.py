@@ -294,7 +294,7 @@ class TypesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db = ready(db)
+        self._db: Executor = ready(db)
 
     async def get_everything(self, id: int) -> Everything | None:
         row = await self._db.fetchrow(GET_EVERYTHING, id)

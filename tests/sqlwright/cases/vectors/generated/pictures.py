@@ -68,7 +68,7 @@ class PicturesQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Connection | Pool) -> None:
-        self._db = ready(db)
+        self._db: Connection | Pool = ready(db)
 
     async def add_picture(
         self,
