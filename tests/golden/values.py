@@ -1,0 +1,47 @@
+"""Types of the golden project's own, which its overrides name."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NewType
+
+from msgspec import Struct
+
+__all__ = ["Cents", "Email", "Metadata", "Notes", "from_notes", "to_cents", "to_decimal", "to_notes"]
+
+Email = NewType("Email", str)
+
+
+class Metadata(Struct, frozen=True):
+    """What is known of a book besides."""
+
+    prize: str | None = None
+    series: int | None = None
+
+
+class Cents(Struct, frozen=True):
+    """Money that counts whole cents."""
+
+    count: int
+
+
+def to_cents(amount: Decimal) -> Cents:
+    return Cents(int(amount * 100))
+
+
+def to_decimal(cents: Cents) -> Decimal:
+    return Decimal(cents.count) / 100
+
+
+class Notes(Struct, frozen=True):
+    """What one likes, and what else was noted."""
+
+    likes: str | None
+    more: Mapping[str, str | None]
+
+
+def to_notes(pairs: Mapping[str, str | None]) -> Notes:
+    return Notes(pairs.get("likes"), {key: value for key, value in pairs.items() if key != "likes"})
+
+
+def from_notes(notes: Notes) -> dict[str, str | None]:
+    return {**notes.more, "likes": notes.likes}
