@@ -13,6 +13,9 @@ from .types import column_type, decoded, is_atomic
 
 __all__ = ["has_row_class", "row_class", "row_members", "row_names", "row_type", "row_value"]
 
+_LISTED, _NESTED = 33, 62
+"""The characters around a row's value in a list of them, and in a list of lists or of None."""
+
 
 def row_class(query: Query) -> str:
     return f"{pascal(query.name)}Row"
@@ -67,7 +70,8 @@ def row_value(query: Query, scope: Scope) -> str:
         values.append(_embedded(embed, scope))
         index = embed.first + embed.count
     values += [_value(query, index, scope) for index in range(index, len(query.columns))]
-    return _struct(row_type(query, scope), row_names(query), values, 0, "row", scope)
+    indent = _NESTED if query.command in (":batchone", ":batchmany") else _LISTED
+    return _struct(row_type(query, scope), row_names(query), values, 0, "row", scope, indent)
 
 
 def _embedded(embed: Embed, scope: Scope) -> str:
@@ -91,7 +95,9 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     return decoded(column.type, given, scope)
 
 
-def _struct(name: str, fields: Sequence[str], values: Sequence[str], first: int, span: str, scope: Scope) -> str:
+def _struct(
+    name: str, fields: Sequence[str], values: Sequence[str], first: int, span: str, scope: Scope, indent: int = _LISTED
+) -> str:
     """The call that fills a struct from `span`, the row's columns from `first` on."""
     if scope.options.structs.kw_only:
         pairs = zip(scope.names.fields(fields), values, strict=True)
@@ -99,8 +105,7 @@ def _struct(name: str, fields: Sequence[str], values: Sequence[str], first: int,
     plain = all(value == f"row[{index}]" for index, value in enumerate(values, first))
     if plain:
         return f"{name}(*{span})"
-    # What fits into a list of such rows stands on one line.
-    return bracketed(f"{name}(", list(_spans(values, first)), ")", indent=33)
+    return bracketed(f"{name}(", list(_spans(values, first)), ")", indent=indent)
 
 
 def _spans(values: Sequence[str], first: int) -> Iterator[str]:

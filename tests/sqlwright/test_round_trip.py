@@ -287,7 +287,7 @@ async def test_a_connection_that_is_closed(queries: TypesQueries, empty_database
         with pytest.raises(ConnectionUnusable, match=r"^AllMoods: .* has been released back to the pool"):
             await found.all_moods()
         found = TypesQueries(pool)
-    with pytest.raises(asyncpg.InterfaceError, match=r"^Moods: pool is closed$"):
+    with pytest.raises(ConnectionUnusable, match=r"^Moods: pool is closed$"):
         await found.moods()
     with pytest.raises(asyncpg.DataError, match=r"^invalid input for query argument \$1"):
         await queries.get_everything(cast("Any", "no number"))

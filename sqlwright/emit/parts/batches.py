@@ -31,10 +31,10 @@ async def whole(
         try:
             async with connection.transaction() if nested else nullcontext():
                 yield connection
-        except PostgresError as error:
+        except Exception as error:
+            state = getattr(error, "sqlstate", None)
             # A lost connection, a deadlock, a full disk or a timeout is no item's fault.
-            state = getattr(error, "sqlstate", "")
-            if state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
+            if not state or state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
                 raise
             index = await refused(connection, sql, values)
             if index is None:
@@ -44,7 +44,6 @@ async def whole(
         (
             ANY,
             SEQUENCE,
-            ("asyncpg", "PostgresError"),
             ("collections.abc", "AsyncGenerator"),
             ("contextlib", "asynccontextmanager"),
             ("contextlib", "nullcontext"),
@@ -69,7 +68,9 @@ async def refused(
                 async with connection.transaction():
                     await connection.executemany(sql, values[first:middle])
                 first = middle
-            except PostgresError:
+            except Exception as error:
+                if not getattr(error, "sqlstate", None):
+                    raise
                 if middle - first == 1:
                     return first
                 end = middle
@@ -77,7 +78,7 @@ async def refused(
     finally:
         await transaction.rollback()
 ''',
-        (SEQUENCE, ("asyncpg", "PostgresError")),
+        (SEQUENCE,),
         ("Connection.executemany", "Connection.transaction"),
     ),
     "execute_batch": Part(

@@ -15,14 +15,6 @@ _known: dict[int, object] = {}
 # A connection that was seen of each pool.
 _seen: dict[int, int] = {}
 """),
-    "_classes": Part(
-        """\
-# Generic in their stubs only, so that a type checker would know less of what they are.
-_CONNECTION: type[Any] = Connection
-_POOL: type[Any] = Pool
-""",
-        (("asyncpg", "Connection"), ("asyncpg", "Pool"), ANY),
-    ),
     "TypesUnknown": Part('''\
 class TypesUnknown(RuntimeError):
     """A connection does not know the types of these modules, or its database does not have them."""
@@ -61,14 +53,14 @@ class AnyConnection(Protocol):
         '''\
 def ready(db: Any) -> Any:
     """The same, if it knows the types of these modules; a pool is asked at its first call."""
-    if isinstance(db, _CONNECTION):
+    if hasattr(db, "get_settings"):
         _check(db)
-    elif isinstance(db, _POOL) and _seen.get(id(db)) not in _known:
+    elif hasattr(db, "acquire") and _seen.get(id(db)) not in _known:
         return _Unasked(db)
     return db
 ''',
         (ANY,),
-        ("_Unasked", "_check", "_classes", "_known", "_seen"),
+        ("_Unasked", "_check", "_known", "_seen"),
     ),
     "_check": Part(
         """\

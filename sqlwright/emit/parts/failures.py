@@ -23,10 +23,9 @@ class UnexpectedNull(ValueError):
 '''),
     "ConnectionUnusable": Part(
         '''\
-class ConnectionUnusable(InterfaceError):
+class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
-''',
-        (("asyncpg", "InterfaceError"),),
+'''
     ),
     "named": Part(
         '''\
@@ -48,15 +47,15 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
-        except InterfaceError as error:
-            if type(error) is InterfaceError:
-                raise ConnectionUnusable(f"{query}: {error}") from error
-            raise
+        except Exception as error:
+            # Known by its name: an import of asyncpg asks type checkers for its stubs.
+            if type(error).__name__ != "InterfaceError":
+                raise
+            raise ConnectionUnusable(f"{query}: {error}") from error
 
     return call
 ''',
         (
-            ("asyncpg", "InterfaceError"),
             ("collections.abc", "Awaitable"),
             CALLABLE,
             ("functools", "wraps"),

@@ -20,8 +20,6 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
-from asyncpg import InterfaceError, PostgresError
-
 __all__ = [
     "NEWEST_CURSOR",
     "BatchError",
@@ -61,7 +59,7 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
-class ConnectionUnusable(InterfaceError):
+class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
@@ -83,10 +81,11 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
-        except InterfaceError as error:
-            if type(error) is InterfaceError:
-                raise ConnectionUnusable(f"{query}: {error}") from error
-            raise
+        except Exception as error:
+            # Known by its name: an import of asyncpg asks type checkers for its stubs.
+            if type(error).__name__ != "InterfaceError":
+                raise
+            raise ConnectionUnusable(f"{query}: {error}") from error
 
     return call
 
@@ -176,10 +175,10 @@ async def whole(
         try:
             async with connection.transaction() if nested else nullcontext():
                 yield connection
-        except PostgresError as error:
+        except Exception as error:
+            state = getattr(error, "sqlstate", None)
             # A lost connection, a deadlock, a full disk or a timeout is no item's fault.
-            state = getattr(error, "sqlstate", "")
-            if state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
+            if not state or state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
                 raise
             index = await refused(connection, sql, values)
             if index is None:
@@ -203,7 +202,9 @@ async def refused(
                 async with connection.transaction():
                     await connection.executemany(sql, values[first:middle])
                 first = middle
-            except PostgresError:
+            except Exception as error:
+                if not getattr(error, "sqlstate", None):
+                    raise
                 if middle - first == 1:
                     return first
                 end = middle

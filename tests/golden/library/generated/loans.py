@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Final, Protocol
 from uuid import UUID
 
-from asyncpg import Record
 from msgspec import Struct
 from msgspec.structs import astuple
 
@@ -436,11 +435,16 @@ class LoansQueries:
             items,
             lambda item: (item.member_id, to_decimal(item.above)),
         )
-
-        def make(row: Record) -> FinesOfRow:
-            return FinesOfRow(to_cents(row[0]), row[1])
-
-        return [[make(row) for row in rows] for rows in found]
+        return [
+            [
+                FinesOfRow(
+                    to_cents(row[0]),
+                    row[1],
+                )
+                for row in rows
+            ]
+            for rows in found
+        ]
 
     async def add_fines(self, items: Iterable[AddFinesParams]) -> None:
         await execute_batch(

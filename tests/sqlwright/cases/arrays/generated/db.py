@@ -6,8 +6,6 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar
 
-from asyncpg import InterfaceError
-
 __all__ = ["ConnectionUnusable", "Executor", "NoRow", "UnexpectedNull", "named"]
 
 
@@ -22,7 +20,7 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
-class ConnectionUnusable(InterfaceError):
+class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
@@ -44,10 +42,11 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
-        except InterfaceError as error:
-            if type(error) is InterfaceError:
-                raise ConnectionUnusable(f"{query}: {error}") from error
-            raise
+        except Exception as error:
+            # Known by its name: an import of asyncpg asks type checkers for its stubs.
+            if type(error).__name__ != "InterfaceError":
+                raise
+            raise ConnectionUnusable(f"{query}: {error}") from error
 
     return call
 

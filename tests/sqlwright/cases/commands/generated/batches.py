@@ -4,7 +4,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
-from asyncpg import Record
 from msgspec import Struct
 from msgspec.structs import astuple
 
@@ -192,11 +191,16 @@ class BatchesQueries:
             items,
             astuple,
         )
-
-        def make(row: Record) -> VisitsWithUsersRow:
-            return VisitsWithUsersRow(User(*row[:4]), row[4])
-
-        return [[make(row) for row in rows] for rows in found]
+        return [
+            [
+                VisitsWithUsersRow(
+                    User(*row[:4]),
+                    row[4],
+                )
+                for row in rows
+            ]
+            for rows in found
+        ]
 
     async def pages_or_emails(self, items: Iterable[int]) -> list[list[str]]:
         found = await fetch_batch(

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-from asyncpg import Connection, Pool
 from msgspec import json
 
 __all__ = ["AnyConnection", "Element", "TypesUnknown", "init_connection", "ready"]
@@ -17,11 +16,6 @@ _known: dict[int, object] = {}
 
 # A connection that was seen of each pool.
 _seen: dict[int, int] = {}
-
-
-# Generic in their stubs only, so that a type checker would know less of what they are.
-_CONNECTION: type[Any] = Connection
-_POOL: type[Any] = Pool
 
 
 class TypesUnknown(RuntimeError):
@@ -66,9 +60,9 @@ async def init_connection(connection: AnyConnection) -> None:
 
 def ready(db: Any) -> Any:
     """The same, if it knows the types of these modules; a pool is asked at its first call."""
-    if isinstance(db, _CONNECTION):
+    if hasattr(db, "get_settings"):
         _check(db)
-    elif isinstance(db, _POOL) and _seen.get(id(db)) not in _known:
+    elif hasattr(db, "acquire") and _seen.get(id(db)) not in _known:
         return _Unasked(db)
     return db
 

@@ -8,14 +8,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from types import TracebackType
 from typing import Any, Generic, Literal, Protocol, TypeVar, overload
 
-from asyncpg import DeadlockDetectedError, SerializationError
-
 __all__ = ["Isolation", "Transaction", "transaction"]
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
-_AGAIN = (DeadlockDetectedError, SerializationError)
-"""What PostgreSQL says where the same transaction may succeed if it is done again."""
+_AGAIN = ("40001", "40P01")
+"""serialization_failure and deadlock_detected: the same transaction may succeed if it is done again."""
 
 
 class _Connection(Protocol):
@@ -89,9 +87,10 @@ class Transaction(Generic[_Tx]):
             try:
                 async with self._begun() as tx:
                     return await work(tx)
-            except _AGAIN:
+            except Exception as error:
                 failed += 1
-                if nested or failed >= tries:
+                again = getattr(error, "sqlstate", None) in _AGAIN
+                if nested or failed >= tries or not again:
                     raise
             # Those that met must not meet again.
             await asyncio.sleep(random.uniform(0, min(0.01 * 2**failed, 1)))

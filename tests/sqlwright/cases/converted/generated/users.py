@@ -4,7 +4,6 @@
 from collections.abc import AsyncIterable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
-from asyncpg import Record
 from msgspec import Struct, convert
 from msgspec.structs import astuple
 
@@ -306,8 +305,12 @@ class UsersQueries:
             items,
             lambda item: (from_money(item.amount), item.id),
         )
-
-        def make(row: Record) -> SpendRow:
-            return SpendRow(UserId(row[0]), to_money(row[1]))
-
-        return [None if row is None else make(row) for row in rows]
+        return [
+            None
+            if row is None
+            else SpendRow(
+                UserId(row[0]),
+                to_money(row[1]),
+            )
+            for row in rows
+        ]
