@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from sqlwright.analyse.catalog import PgType
 from sqlwright.analyse.nullness import PROOFS
+from sqlwright.emit.scope import Scope
+from sqlwright.emit.types import BASE, WRITTEN, column_type
+from sqlwright.model import Type
 from sqlwright.options.data import OPTIONS, Structs
 from sqlwright.options.upstream import UPSTREAM
 
@@ -46,6 +50,36 @@ def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: st
         blocks = re.findall(f"```{language}\n(.*?)```", text, re.DOTALL)
         assert blocks
         assert [part for block in blocks for part in block.split("\n\n") if _flat(part) not in there] == []
+
+
+@pytest.mark.parametrize("page", ["queries", "types"])
+def test_what_stands_side_by_side_is_of_one_case(page: str) -> None:
+    """A block's parts are in the files of one case, the definitions without their docstrings."""
+    cases = [_text_of(case) for case in (DOCS.parent / "tests/sqlwright/cases").iterdir()]
+    pairs = re.findall(r"<table>(.*?)</table>", (DOCS / f"{page}.md").read_text(), re.DOTALL)
+    assert pairs
+    for pair in pairs:
+        blocks = re.findall("```\\w+\n(.*?)```", pair, re.DOTALL)
+        assert len(blocks) == 2
+        parts = [_flat(part) for block in blocks for part in block.split("\n\n")]
+        assert any(all(part in case for part in parts) for case in cases), pair
+
+
+def _text_of(case: Path) -> str:
+    return "\n".join(_flat(file.read_text()) for file in case.rglob("*.*") if file.suffix in (".sql", ".py", ".yaml"))
+
+
+def test_every_type_is_told() -> None:
+    page = (DOCS / "types.md").read_text()
+    rows = re.findall(r"^\| (`.*`) \| `(.*)` \|$", page, re.MULTILINE)
+    told = {name: python.replace("\\|", "|") for names, python in rows for name in re.findall(r"`(\w+)`", names)}
+    names = [*BASE, *(name for schema, name in WRITTEN if schema == "pg_catalog")]
+    assert told == {name: column_type(_type(name), Scope()) for name in names}
+
+
+def _type(name: str) -> Type:
+    kind = PgType(0, name, "pg_catalog", name, "b", 0, 0, (), None, user=False)
+    return Type(name, kind, 0, nullable=False)
 
 
 def test_every_option_is_told_and_becomes_what_stands_beside_it() -> None:

@@ -7,7 +7,7 @@ from ..model import Type
 from ..text_types import BINARY, is_text
 from .scope import Scope
 
-__all__ = ["column_type", "decoded", "encoded", "is_atomic", "is_binary", "is_supported", "parameter_type"]
+__all__ = ["BASE", "WRITTEN", "column_type", "decoded", "encoded", "is_atomic", "is_binary", "is_supported", "parameter_type"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -17,7 +17,7 @@ def _builtin(name: str) -> Sequence[tuple[str, str]]:
     return (("builtins", name),)
 
 
-_BASE: Mapping[str, Sequence[tuple[str, str]]] = {
+BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     **dict.fromkeys(("int2", "int4", "int8", "oid", "xid", "xid8", "cid", "pg_lsn"), _builtin("int")),
     **dict.fromkeys(("float4", "float8"), _builtin("float")),
     **dict.fromkeys(("bytea", "char"), _builtin("bytes")),
@@ -42,7 +42,7 @@ _BASE: Mapping[str, Sequence[tuple[str, str]]] = {
 }
 """By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
 
-_WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
+WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
     ("pg_catalog", "tid"): ("tuple[int, int]", "tuple[int, int]"),
     ("pg_catalog", "pg_snapshot"): ("tuple[int, int, tuple[int, ...]]", "tuple[int, int, tuple[int, ...]]"),
     ("pg_catalog", "txid_snapshot"): ("tuple[int, int, tuple[int, ...]]", "tuple[int, int, tuple[int, ...]]"),
@@ -95,7 +95,7 @@ def is_atomic(kind: Type) -> bool:
     if kind.conversion is not None:
         return False
     found = kind.scalar.origin
-    held = found[1] in ("json", "jsonb") or "[" in _WRITTEN.get(found, ("",))[0]
+    held = found[1] in ("json", "jsonb") or "[" in WRITTEN.get(found, ("",))[0]
     return not kind.dims and kind.scalar.kind in "be" and not held
 
 
@@ -168,7 +168,7 @@ def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
 
 
 def _is_list(kind: Type) -> bool:
-    return kind.scalar.kind == "m" or kind.scalar.origin in _WRITTEN
+    return kind.scalar.kind == "m" or kind.scalar.origin in WRITTEN
 
 
 def _array(annotation: str, kind: Type, scope: Scope, *, taken: bool) -> str:
@@ -195,10 +195,10 @@ def _scalar(kind: Type, scope: Scope, *, taken: bool) -> str:
         return f"{scope.builtin('tuple')}[{inside}]"
     if scalar.typname == "void":
         return "None"
-    if written := _WRITTEN.get(scalar.origin):
+    if written := WRITTEN.get(scalar.origin):
         return _named(written[taken], scope)
     # asyncpg gives the text of a type that it does not know, as those of extensions are.
-    known = _BASE.get(scalar.typname, _builtin("str")) if scalar.schema == "pg_catalog" else _builtin("str")
+    known = BASE.get(scalar.typname, _builtin("str")) if scalar.schema == "pg_catalog" else _builtin("str")
     return " | ".join(scope.name(module, name) for module, name in known)
 
 
