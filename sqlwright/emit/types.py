@@ -7,7 +7,17 @@ from ..model import Type
 from ..text_types import BINARY, is_text
 from .scope import Scope
 
-__all__ = ["BASE", "WRITTEN", "column_type", "decoded", "encoded", "is_atomic", "is_binary", "is_supported", "parameter_type"]
+__all__ = [
+    "BASE",
+    "WRITTEN",
+    "column_type",
+    "decoded",
+    "encoded",
+    "is_atomic",
+    "is_binary",
+    "is_supported",
+    "parameter_type",
+]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
