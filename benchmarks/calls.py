@@ -82,16 +82,14 @@ async def contenders(url: str, module: Any, connection: Any) -> AsyncGenerator[d
         rows = await connection.fetch(SELECT, last)
         return [reading(*row) for row in rows]
 
-    import psycopg
-    from sqlalchemy import text
-    from sqlalchemy.ext.asyncio import create_async_engine
-
-    aiosql: Any = importlib.import_module("aiosql")  # its types are unknown in part
+    # Here only where they are measured: type checkers do without them.
+    aiosql, psycopg, sqlalchemy = map(importlib.import_module, ("aiosql", "psycopg", "sqlalchemy"))
+    create_async_engine = importlib.import_module("sqlalchemy.ext.asyncio").create_async_engine
     host = url.partition("host=")[2].partition("&")[0]
     loaded = aiosql.from_str(f"-- name: first_readings(last)\n{SELECT.replace('$1', ':last')}", "asyncpg")
     engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
     alchemy: Any = await engine.connect()
-    statement = text(SELECT.replace("$1", ":last"))
+    statement = sqlalchemy.text(SELECT.replace("$1", ":last"))
     direct: Any = await psycopg.AsyncConnection.connect(f"host={host} user=postgres dbname=postgres", autocommit=True)
     cursor: Any = direct.cursor(binary=True)
 
