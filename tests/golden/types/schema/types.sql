@@ -11,7 +11,7 @@ create domain zips as zip[];
 create domain whole as positive not null;
 create type entry as (number positive, label text, moods mood[]);
 create type block as (head entry, entries entry[], at timestamptz, zips zips, data jsonb, attributes hstore);
-create domain checked as entry check ((value).number is not null);
+create domain checked as entry check (value is null or (value).number > 0);
 create type spread as range (subtype = float8);
 
 create table scalars (

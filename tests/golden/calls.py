@@ -1,0 +1,52 @@
+"""Calls of generated methods with what they must give, checked by the type checker too."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from sys import modules
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+
+__all__ = ["Call", "Calls", "call", "stream"]
+
+Self_ = TypeVar("Self_")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Call(Generic[R]):
+    """A method with its arguments, of whichever connection it is called on."""
+
+    def __init__(self, method: Callable[..., Any], run: Callable[[Any], Awaitable[R]]) -> None:
+        self.method = (method.__module__, method.__qualname__)
+        self._run = run
+        self._expected: R | None = None
+
+    def gives(self, expected: R) -> "Call[R]":
+        self._expected = expected
+        return self
+
+    async def check(self, db: object) -> None:
+        module, name = self.method
+        queries = getattr(modules[module], name.partition(".")[0])(db)
+        assert await self._run(queries) == self._expected, name
+
+
+Calls: TypeAlias = Sequence[Call[Any]]
+
+
+def call(method: Callable[Concatenate[Self_, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> Call[R]:
+    async def run(queries: Any) -> R:
+        return await method(queries, *args, **kwargs)
+
+    return Call(method, run)
+
+
+def stream(
+    method: Callable[Concatenate[Self_, P], AbstractAsyncContextManager[AsyncIterator[R]]],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> Call[list[R]]:
+    async def run(queries: Any) -> list[R]:
+        async with method(queries, *args, **kwargs) as rows:
+            return [row async for row in rows]
+
+    return Call(method, run)

@@ -1,0 +1,134 @@
+"""Every generated method of the golden project is called, and gives what its types say."""
+
+import ast
+import shutil
+from collections.abc import AsyncGenerator, Iterator
+from importlib import import_module
+from inspect import getmembers, isclass, isfunction
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+import yaml
+
+from sqlwright.cli import main
+from tests.databases import Connection, Postgres, connect
+from tests.golden.calls import Calls
+from tests.golden.tables import CALLS
+
+GOLDEN = Path(__file__).parent
+CONFIG = yaml.safe_load((GOLDEN / "sqlc.yaml").read_text())
+PACKAGES: dict[str, Any] = {entry["name"]: entry for entry in CONFIG["sql"]}
+
+
+async def skip_without_vector(connection: Connection, package: str) -> None:
+    available = "select exists (select from pg_available_extensions where name = 'vector')"
+    if package == "vectors" and not await connection.fetchval(available):
+        pytest.skip("the server has no pgvector")
+
+
+@pytest.fixture(scope="session")
+async def prepared(request: pytest.FixtureRequest, postgres: Postgres) -> AsyncGenerator[Connection]:
+    """A connection that knows a package's types, to a database with its schema and some rows."""
+    package: str = request.param
+    async with postgres.database() as name, connect(postgres.url(name)) as connection:
+        await skip_without_vector(connection, package)
+        schema = GOLDEN / PACKAGES[package]["schema"]
+        for file in sorted(schema.iterdir()):
+            await connection.execute(file.read_text().partition("-- migrate:down")[0])
+        seed = schema.parent / "seed.sql"
+        if seed.exists():
+            await connection.execute(seed.read_text())
+        await import_module(f"tests.golden.{package}.generated").init_connection(connection)
+        yield connection
+
+
+def called() -> Iterator[Any]:
+    for package, tables in CALLS.items():
+        for table, calls in tables.items():
+            for title, steps in calls.items():
+                yield pytest.param(package, steps, id=f"{package}-{table}-{title}")
+
+
+@pytest.mark.parametrize(("prepared", "steps"), list(called()), indirect=["prepared"])
+async def test_calls(prepared: Connection, steps: Calls) -> None:
+    transaction = prepared.transaction()
+    await transaction.start()
+    try:
+        for step in steps:
+            await step.check(prepared)
+    finally:
+        await transaction.rollback()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_method_is_called(package: str) -> None:
+    generated = import_module(f"tests.golden.{package}.generated")
+    methods: set[tuple[str, str]] = set()
+    for info in iter_modules(generated.__path__, f"{generated.__name__}."):
+        module = import_module(info.name)
+        for name, cls in getmembers(module, isclass):
+            if name.endswith("Queries") and cls.__module__ == info.name:
+                found = [method for method, _ in getmembers(cls, isfunction) if not method.startswith("_")]
+                methods |= {(info.name, f"{name}.{method}") for method in found}
+    assert methods
+    assert {step.method for calls in CALLS[package].values() for steps in calls.values() for step in steps} == methods
+
+
+def test_there_are_enough_queries() -> None:
+    texts = [path.read_text() for path in GOLDEN.glob("*/queries/*.sql")]
+    assert sum(text.count("-- name: ") for text in texts) >= 100
+
+
+JSON = {
+    *("settings", "member_settings", "value", "summary", "prize", "staff"),
+    *("data", "jsons", "json_", "jsonb_", "json"),
+}
+
+
+def of_any(path: Path) -> Iterator[str]:
+    """The fields, parameters and methods of a module that have an Any."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=annotation):
+                pass
+            case ast.arg(arg=name, annotation=ast.expr() as annotation):
+                pass
+            case ast.FunctionDef(name=name, returns=ast.expr() as annotation):
+                pass
+            case ast.AsyncFunctionDef(name=name, returns=ast.expr() as annotation):
+                pass
+            case _:
+                continue
+        if "Any" in {part.id for part in ast.walk(annotation) if isinstance(part, ast.Name)}:
+            yield name
+
+
+def test_only_json_is_any() -> None:
+    support = {"codecs.py", "db.py", "tx.py"}
+    modules = [path for path in GOLDEN.glob("*/generated/*.py") if path.name not in support]
+    assert {name for path in modules for name in of_any(path)} == JSON
+
+
+@pytest.fixture(params=PACKAGES)
+async def package(request: pytest.FixtureRequest, empty_database_url: str) -> str:
+    """Each that the server has the extensions for."""
+    async with connect(empty_database_url) as connection:
+        await skip_without_vector(connection, request.param)
+    return str(request.param)
+
+
+def test_package_is_what_the_sql_says(
+    package: str, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the run's own server: PostgreSQL 15 says the same as 18."""
+    copy = tmp_path / "tests" / "golden"
+    shutil.copytree(GOLDEN, copy, ignore=shutil.ignore_patterns("__pycache__", "test_*"))
+    entry = {**PACKAGES[package], "database": {"uri": empty_database_url}}
+    (copy / "sqlc.yaml").write_text(yaml.safe_dump({**CONFIG, "sql": [entry]}))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # the overrides' module is part of the project
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with pytest.raises(SystemExit) as end:
+        main(["-f", str(copy / "sqlc.yaml"), "check"])
+    assert end.value.code == 0
