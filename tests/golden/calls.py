@@ -3,7 +3,11 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from sys import modules
-from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
+from unittest.mock import ANY
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 __all__ = ["Call", "Calls", "call", "stream"]
 
@@ -27,7 +31,27 @@ class Call(Generic[R]):
     async def check(self, db: object) -> None:
         module, name = self.method
         queries = getattr(modules[module], name.partition(".")[0])(db)
-        assert await self._run(queries) == self._expected, name
+        given = await self._run(queries)
+        assert given == self._expected, name
+        check_types(given, self._expected)
+
+
+def check_types(given: Any, expected: Any) -> None:
+    """A label is equal to its enum's member; asyncpg has a UUID of its own."""
+    if expected is ANY:
+        return
+    assert isinstance(given, type(expected)), f"{given!r} is no {type(expected).__name__}"
+    match expected:
+        case Struct():
+            check_types(astuple(given), astuple(expected))
+        case list() | tuple() if type(given) in (list, tuple):
+            for pair in zip(given, cast("Sequence[Any]", expected), strict=True):
+                check_types(*pair)
+        case _ if hasattr(given, "items"):
+            for key in given:
+                check_types(given[key], expected[key])
+        case _:
+            pass
 
 
 Calls: TypeAlias = Sequence[Call[Any]]
