@@ -34,6 +34,12 @@ SCHEMA = """\
 create table readings (
   id integer primary key, place text not null, at timestamptz not null, value double precision not null, note text
 );
+create type mood as enum ('sad', 'happy');
+create table feelings (id integer primary key, mood mood not null);
+"""
+MOODS = """\
+-- name: FirstMoods :many
+select id, mood from feelings where id <= @last order by id;
 """
 QUERIES = """\
 -- name: FirstReadings :many
@@ -50,8 +56,10 @@ insert into readings (id, place, at, value, note) values (@id, @place, @at, @val
 """
 FILL = """
 insert into readings
-select n, 'place ' || n, now(), n * 1.5, case when n % 2 = 0 then 'note' end from generate_series(1, 10000) n
+select n, 'place ' || n, now(), n * 1.5, case when n % 2 = 0 then 'note' end from generate_series(1, 10000) n;
+insert into feelings select n, 'happy' from generate_series(1, 10000) n
 """
+SELECT_MOODS = "select id, mood from feelings where id <= $1 order by id"
 SELECT = "select id, place, at, value, note from readings where id <= $1 order by id"
 ROWS = {1: 400, 100: 200, 10_000: 4}
 """Calls in a turn, by the rows that each gives."""
@@ -67,6 +75,7 @@ def compiled(folder: Path) -> Any:
     (folder / "sqlc.yaml").write_text(CONFIG)
     (folder / "schema.sql").write_text(SCHEMA)
     (folder / "queries/readings.sql").write_text(QUERIES)
+    (folder / "queries/moods.sql").write_text(MOODS)
     subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     sys.path.insert(0, str(folder))
     return importlib.import_module("measured.readings")
@@ -113,6 +122,18 @@ async def contenders(url: str, module: Any, connection: Any) -> AsyncGenerator[d
     await direct.close()
     await alchemy.close()
     await engine.dispose()
+
+
+def on_pool(pool: Any) -> dict[str, Call]:
+    """A query that needs codecs, on a pool that was told of them."""
+    feeling = importlib.import_module("measured.models").Feeling
+    queries = importlib.import_module("measured.moods").MoodsQueries(pool)
+
+    async def by_hand(last: int) -> object:
+        rows = await pool.fetch(SELECT_MOODS, last)
+        return [feeling(*row) for row in rows]
+
+    return {"by hand": by_hand, "generated": queries.first_moods}
 
 
 async def turn(call: Call, rows: int, calls: int) -> float:
@@ -189,6 +210,10 @@ async def measure(url: str, folder: Path) -> None:
     await connection.execute("analyze readings")
     async with contenders(url, module, connection) as calls:
         await compare(calls)
+    init = importlib.import_module("measured").init_connection
+    async with asyncpg.create_pool(url, min_size=1, max_size=1, init=init) as pool:
+        print("\nan enum, on a pool with init=init_connection")
+        await compare(on_pool(pool))
     await batches(module, connection)
     await copies(url, module, connection, folder)
     await connection.close()
