@@ -7,7 +7,9 @@ turns' ratios to the code by hand, whose struct is the generated one. COPY of a 
 """
 
 import asyncio
+import gc
 import importlib
+import random
 import resource
 import subprocess
 import sys
@@ -63,7 +65,7 @@ SELECT_MOODS = "select id, mood from feelings where id <= $1 order by id"
 SELECT = "select id, place, at, value, note from readings where id <= $1 order by id"
 ROWS = {1: 400, 100: 200, 10_000: 4}
 """Calls in a turn, by the rows that each gives."""
-TURNS = 31
+TURNS = 61
 COPIED = 1_000_000
 
 Call = Callable[[int], Awaitable[object]]
@@ -137,10 +139,14 @@ def on_pool(pool: Any) -> dict[str, Call]:
 
 
 async def turn(call: Call, rows: int, calls: int) -> float:
+    gc.collect()  # nobody pays for what another has left
+    gc.disable()
     start = time.perf_counter()
     for _ in range(calls):
         await call(rows)
-    return (time.perf_counter() - start) / calls
+    found = (time.perf_counter() - start) / calls
+    gc.enable()
+    return found
 
 
 async def compare(calls: dict[str, Call]) -> None:
@@ -148,9 +154,10 @@ async def compare(calls: dict[str, Call]) -> None:
     cells: dict[str, list[str]] = {name: [] for name in calls}
     for rows, count in ROWS.items():
         times: dict[str, list[float]] = {name: [] for name in calls}
-        for number in range(TURNS):
-            # Every other turn the other way round: who comes first has no advantage.
-            for name in calls if number % 2 else reversed(calls):
+        names = list(calls)
+        for _ in range(TURNS):
+            random.shuffle(names)  # whoever comes first, or behind whom, has no advantage
+            for name in names:
                 times[name].append(await turn(calls[name], rows, count))
         base = times["by hand"]
         for name, found in times.items():
@@ -206,16 +213,18 @@ async def copies(url: str, module: Any, connection: Any, folder: Path) -> None:
 async def measure(url: str, folder: Path) -> None:
     module = compiled(folder)
     connection: Any = await asyncpg.connect(url)
-    await connection.execute(SCHEMA + ";" + FILL)
+    await connection.execute(SCHEMA)
+    await copies(url, module, connection, folder)
+    await connection.execute("truncate readings;" + FILL)
     await connection.execute("analyze readings")
     async with contenders(url, module, connection) as calls:
+        print()
         await compare(calls)
     init = importlib.import_module("measured").init_connection
     async with asyncpg.create_pool(url, min_size=1, max_size=1, init=init) as pool:
         print("\nan enum, on a pool with init=init_connection")
         await compare(on_pool(pool))
     await batches(module, connection)
-    await copies(url, module, connection, folder)
     await connection.close()
 
 

@@ -4,10 +4,14 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ..numbering import numbered
 
 __all__ = ["constant", "distinct", "field_name", "member_name", "method", "module_name", "pascal", "singular"]
+
+_kept = lru_cache(maxsize=1 << 14)
+"""A project's names are made again for every module that they stand in, and on every save."""
 
 _WORDS = re.compile(r"U{2,}s(?![ls])d*|U+(?=U[ls])|U?[ls]+d*|U+d*|d+|o+")
 """IDs and HTTPServer are words as people read them; a number belongs to the word before it. In the letters of _kind."""
@@ -27,16 +31,19 @@ def _words(name: str) -> Sequence[str]:
     return [name[slice(*match.span())] for match in _WORDS.finditer("".join(map(_kind, name)))]
 
 
+@_kept
 def pascal(name: str) -> str:
     """users_by_id and UsersById become UsersById."""
     return _legal("".join(word[:1].upper() + word[1:] for word in _words(name)) or "X", "N")
 
 
+@_kept
 def method(name: str) -> str:
     """GetUser becomes get_user."""
     return _legal("_".join(word.lower() for word in _words(name)) or "x", "n")
 
 
+@_kept
 def constant(name: str) -> str:
     """GetUser becomes GET_USER."""
     return _legal("_".join(word.upper() for word in _words(name)) or "X", "N")
@@ -55,6 +62,7 @@ def module_name(stem: str) -> str:
     return field_name(stem, 0, "file")
 
 
+@_kept
 def field_name(name: str, number: int, unnamed: str = "column") -> str:
     """A column's or parameter's name; `number` is its place, for one without a letter that Python takes."""
     legal = "_".join(_legal_parts(name))
