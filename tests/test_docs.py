@@ -88,7 +88,7 @@ def test_every_option_is_told_and_becomes_what_stands_beside_it() -> None:
     assert options == list(OPTIONS)
     assert structs == list(Structs.__struct_fields__)
     cases = DOCS.parent / "tests/sqlwright/cases"
-    there = "".join(_flat(file.read_text()) for file in (cases / "options").rglob("*.*"))
+    there = _text_of(cases / "options")
     others = ("error_options/sqlc.yaml", "error_imports/stderr.txt")
     there += "\n".join(_flat((cases / name).read_text()) for name in others)
     blocks = re.findall("```\\w*\n(.*?)```", page, re.DOTALL)
