@@ -15,7 +15,7 @@ __all__ = [
     "Domain",
     "Embed",
     "Field",
-    "Imported",
+    "ImportedName",
     "Module",
     "Origin",
     "Parameter",
@@ -31,16 +31,16 @@ Origin = tuple[str, str, str]
 """A table's column, by its schema, table and name."""
 
 
-Imported = tuple[str, str]
+ImportedName = tuple[str, str]
 """A module, and a name in it."""
 
 
 class Conversion(Struct, frozen=True, array_like=True):
     """What an override makes of a value, or of an array's elements."""
 
-    type: Imported
-    decode: Imported | None
-    encode: Imported | None
+    type: ImportedName
+    decode: ImportedName | None
+    encode: ImportedName | None
     json: bool
     """Whether the value is a document that msgspec makes one of."""
     whole: bool

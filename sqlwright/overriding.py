@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from .model import Conversion, Embed, Field, Imported, Module, Origin, Parameter, Project, Query, Table, Type
+from .model import Conversion, Embed, Field, ImportedName, Module, Origin, Parameter, Project, Query, Table, Type
 from .options import Options, Override
 
 __all__ = ["overridden"]
@@ -81,6 +81,6 @@ def _conversion(override: Override, kind: Type, *, whole: bool) -> Conversion:
     return Conversion(_imported(override.type), decode, encode, json, whole)
 
 
-def _imported(path: str) -> Imported:
+def _imported(path: str) -> ImportedName:
     module, _, name = path.rpartition(".")
     return module or "builtins", name

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ..analyse.catalog import PgType
 from ..model import Composite, Domain, Field, Module, Project, Schema, Type
 
-__all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types", "used_types"]
+__all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types", "scalars", "used_types"]
 
 
 class _Fields:
@@ -38,7 +38,7 @@ def reached(kinds: Iterable[Type], schema: Schema) -> Mapping[int, PgType]:
                 if domain.oid in domains:
                     visit(domains[domain.oid])
                 found[domain.oid] = domain
-        for scalar in _scalars(kind):
+        for scalar in scalars(kind):
             if scalar.oid not in found:
                 for field in fields.of(scalar) if scalar.kind == "c" else ():
                     visit(field.type)
@@ -73,21 +73,26 @@ def binary_types(project: Project) -> Collection[int]:
         if query.command == ":copyfrom"
         for param in query.params
     ]
-    return {scalar.oid for kind in (*inside, *copied) for scalar in _scalars(kind)}
+    return {scalar.oid for kind in (*inside, *copied) for scalar in scalars(kind)}
 
 
-def _scalars(kind: Type) -> Iterator[PgType]:
+def scalars(kind: Type) -> Iterator[PgType]:
+    """What a value is made of, but for the fields of composites."""
     if kind.subtype is not None:
-        yield from _scalars(kind.subtype)
+        yield from scalars(kind.subtype)
     for item in kind.items:
-        yield from _scalars(item)
+        yield from scalars(item)
     yield kind.scalar
 
 
 def row_types(project: Project) -> Sequence[PgType]:
     """The row types of tables and views that something is of."""
-    own = {composite.type.oid for composite in project.schema.composites}
-    return [kind for kind in _all(project).values() if kind.kind == "c" and kind.user and kind.oid not in own]
+    return _row_types(project.schema, _all(project))
+
+
+def _row_types(schema: Schema, everything: Mapping[int, PgType]) -> Sequence[PgType]:
+    own = {composite.type.oid for composite in schema.composites}
+    return [kind for kind in everything.values() if kind.kind == "c" and kind.user and kind.oid not in own]
 
 
 def definitions(project: Project) -> Sequence[Composite | Domain]:
@@ -96,8 +101,9 @@ def definitions(project: Project) -> Sequence[Composite | Domain]:
     known: dict[int, Composite | Domain] = {
         each.type.oid: each for each in (*project.schema.composites, *project.schema.domains)
     }
-    known |= {kind.oid: Composite(kind, fields.of(kind)) for kind in row_types(project)}
-    return [known[oid] for oid in _all(project) if oid in known]
+    everything = _all(project)
+    known |= {kind.oid: Composite(kind, fields.of(kind)) for kind in _row_types(project.schema, everything)}
+    return [known[oid] for oid in everything if oid in known]
 
 
 def _all(project: Project) -> Mapping[int, PgType]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..model import Module, Query
 from .codecs import needs_codec
-from .composites import direct_types, reached
+from .composites import direct_types, scalars
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, sql_literal
 from .methods import LOCALS, print_methods, print_signatures, stream_name
@@ -101,5 +101,5 @@ def _odd_names(module: Module) -> str:
 
 def _kept(module: Module, scope: Scope) -> str:
     """What the class keeps of `db`, which must know the types that the queries take and give."""
-    types = reached(direct_types([module]), scope.names.project.schema).values()
-    return f"{scope.name('.codecs', 'ready')}(db)" if any(map(needs_codec, types)) else "db"
+    found = any(needs_codec(scalar) for kind in direct_types([module]) for scalar in scalars(kind))
+    return f"{scope.name('.codecs', 'ready')}(db)" if found else "db"

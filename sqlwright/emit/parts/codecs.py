@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .base import ANY, PROTOCOL, Part
+from .base import ANY, CALLABLE, PROTOCOL, Part
 
 __all__ = ["CODECS"]
 
@@ -137,6 +137,25 @@ class _Unasked:
         ),
         ("_check", "_seen"),
     ),
+    "_binary": Part(
+        """\
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+""",
+        (CALLABLE, ANY),
+    ),
     "_enum": Part(
         """\
 async def _enum(
@@ -151,15 +170,10 @@ async def _enum(
         # A label that came later than these modules is an error that names it.
         return members.get(data) or labels(data.decode())
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=str.encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, str.encode, decode)
 """,
         (("enum", "StrEnum"),),
+        ("_binary",),
     ),
     "_composite": Part(
         """\
@@ -204,15 +218,10 @@ async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     def decode(data: bytes) -> Any:
         return json.decode(data[len(version) :])
 
-    await connection.set_type_codec(
-        name,
-        schema="pg_catalog",
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, "pg_catalog", encode, decode)
 ''',
         (("msgspec", "json"), ANY),
+        ("_binary",),
     ),
     "_text": Part(
         '''\
@@ -230,14 +239,10 @@ async def _text(
     def decode(data: bytes) -> str:
         return data[len(version) :].decode()
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, encode, decode)
 ''',
+        (),
+        ("_binary",),
     ),
     "_mac": Part(
         """\
@@ -248,14 +253,10 @@ async def _mac(connection: AnyConnection, name: str) -> None:
     def decode(data: bytes) -> str:
         return data.hex(":")
 
-    await connection.set_type_codec(
-        name,
-        schema="pg_catalog",
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, "pg_catalog", encode, decode)
 """,
+        (),
+        ("_binary",),
     ),
     "_vector": Part(
         '''\
@@ -274,14 +275,9 @@ async def _vector(
         (count,) = unpack_from(">H", data)
         return list(unpack_from(f">{count}{item}", data, 4))
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, encode, decode)
 ''',
         (("struct", "pack"), ("struct", "unpack_from"), ANY),
+        ("_binary",),
     ),
 }

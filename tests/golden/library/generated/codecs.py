@@ -142,6 +142,22 @@ class _Unasked:
         self._asked = True
 
 
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+
+
 async def _enum(
     connection: AnyConnection,
     name: str,
@@ -154,13 +170,7 @@ async def _enum(
         # A label that came later than these modules is an error that names it.
         return members.get(data) or labels(data.decode())
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=str.encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, str.encode, decode)
 
 
 async def _composite(
@@ -190,13 +200,7 @@ async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     def decode(data: bytes) -> Any:
         return json.decode(data[len(version) :])
 
-    await connection.set_type_codec(
-        name,
-        schema="pg_catalog",
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, "pg_catalog", encode, decode)
 
 
 async def _text(
@@ -213,10 +217,4 @@ async def _text(
     def decode(data: bytes) -> str:
         return data[len(version) :].decode()
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, encode, decode)

@@ -126,6 +126,22 @@ class _Unasked:
         self._asked = True
 
 
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+
+
 class Element:
     """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
 
@@ -146,10 +162,4 @@ async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     def decode(data: bytes) -> Any:
         return json.decode(data[len(version) :])
 
-    await connection.set_type_codec(
-        name,
-        schema="pg_catalog",
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, "pg_catalog", encode, decode)

@@ -126,6 +126,22 @@ class _Unasked:
         self._asked = True
 
 
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+
+
 async def _enum(
     connection: AnyConnection,
     name: str,
@@ -138,10 +154,4 @@ async def _enum(
         # A label that came later than these modules is an error that names it.
         return members.get(data) or labels(data.decode())
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=str.encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, str.encode, decode)

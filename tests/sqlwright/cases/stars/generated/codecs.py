@@ -125,6 +125,22 @@ class _Unasked:
         self._asked = True
 
 
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+
+
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """`version` is what the binary form begins with."""
 
@@ -134,10 +150,4 @@ async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     def decode(data: bytes) -> Any:
         return json.decode(data[len(version) :])
 
-    await connection.set_type_codec(
-        name,
-        schema="pg_catalog",
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, "pg_catalog", encode, decode)

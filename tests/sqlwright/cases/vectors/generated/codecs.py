@@ -125,6 +125,22 @@ class _Unasked:
         self._asked = True
 
 
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+
+
 class Element:
     """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
 
@@ -151,10 +167,4 @@ async def _vector(
         (count,) = unpack_from(">H", data)
         return list(unpack_from(f">{count}{item}", data, 4))
 
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+    await _binary(connection, name, schema, encode, decode)
