@@ -20,7 +20,8 @@ from .errors import CompileError
 from .model import Embed, Field, Origin, Parameter, Query, Table, Type
 from .numbering import numbered
 from .schema import table_fields
-from .source.headers import GIVES_ROWS, OF_COLUMNS
+from .source.annotations import OF_COLUMNS
+from .source.headers import GIVES_ROWS
 from .source.macros import Edit, Macros, NamedParam, Rewritten, read_macros, rewrite
 from .source.stars import Expansion, expand_stars
 from .source.statements import Statement
@@ -85,7 +86,7 @@ class QueryCompiler:
                 for index, column in enumerate(columns)
             ]
         whole = [embed.count for embed in embeds if not embed.nullable] == [len(columns)]
-        overrides = any(annotation.word in OF_COLUMNS for annotation in statement.annotations)
+        overrides = bool(statement.annotated(*OF_COLUMNS))
         return Query(
             statement.name,
             statement.command,
@@ -147,9 +148,7 @@ class QueryCompiler:
         """The columns with what `@nullable` and `@notnull` say of them."""
         found = list(columns)
         names = [column.name for column in columns]
-        for annotation in statement.annotations:
-            if annotation.word not in OF_COLUMNS:
-                continue
+        for annotation in statement.annotated(*OF_COLUMNS):
             places = [index for index, name in enumerate(names) if name == annotation.name]
             if not places:
                 raise statement.error(

@@ -1,4 +1,4 @@
-"""The lines above a statement: its name, its command, and annotations such as `-- @notnull total`."""
+"""The lines above a statement: its name and its command."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,44 +10,15 @@ from ..errors import nearest
 from .text import SourceFile
 from .tokens import Token
 
-__all__ = [
-    "ANNOTATION",
-    "COMMANDS",
-    "GIVES_ROWS",
-    "NAME",
-    "OF_COLUMNS",
-    "Annotation",
-    "Command",
-    "Line",
-    "comment_lines",
-    "read_annotations",
-    "read_command",
-]
+__all__ = ["COMMANDS", "GIVES_ROWS", "NAME", "Command", "Line", "comment_lines", "read_command"]
 
 Command = Literal[
     ":one", ":many", ":exec", ":execrows", ":execresult", ":copyfrom", ":batchexec", ":batchone", ":batchmany"
 ]
 COMMANDS: Sequence[Command] = get_args(Command)
 GIVES_ROWS: Sequence[Command] = (":one", ":many", ":batchone", ":batchmany")
-OF_COLUMNS: Sequence[str] = ("nullable", "notnull")
-"""The `-- @word` annotations that take names of columns."""
-ANNOTATIONS: Sequence[str] = (*OF_COLUMNS, "stream")
-"""Those that have a meaning; the design names more, which are refused until they have one."""
-_NOT_YET = ("optional", "orderby", "page", "json", "group", "batched")
-_OF_SQLC = ("sqlc-vet-disable",)
-
-
-class Annotation(Struct, frozen=True):
-    """A name behind `-- @word`; `at` is where it stands in the file."""
-
-    word: str
-    name: str
-    at: int
-
 
 NAME = re.compile(r"^\s*name:\s*(?P<name>\S*)\s*(?P<command>\S*)\s*(?P<rest>.*?)\s*$")
-_NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
-ANNOTATION = re.compile(r"^\s*@(?P<word>[\w-]+)")
 
 
 class Line(Struct, frozen=True):
@@ -101,30 +72,3 @@ def read_command(file: SourceFile, line: Line, match: re.Match[str]) -> Command:
     elif meant := nearest(command, COMMANDS):
         hint = f"did you mean {meant}?"
     raise file.error(at, message, hint=hint, query=name)
-
-
-def read_annotations(
-    file: SourceFile, line: Line, match: re.Match[str], query: str, command: Command
-) -> Iterator[Annotation]:
-    """An annotation, or one for each of the names behind it, with commas between them."""
-    word = match["word"]
-    at = line.at + match.start("word") - 1
-    if word in _NOT_YET:
-        raise file.error(at, f"@{word} is not supported yet", hint="remove the line", query=query)
-    if word not in (*ANNOTATIONS, *_OF_SQLC):
-        meant = nearest(word, (*ANNOTATIONS, *_NOT_YET))
-        hint = f"did you mean @{meant}?" if meant else "begin the comment with another word if it describes the query"
-        raise file.error(at, f"unknown annotation @{word}", hint=hint, query=query)
-    if word == "stream":
-        if rest := line.text[match.end() :].strip():
-            where = line.text.index(rest, match.end())
-            raise file.error(line.at + where, "@stream takes no names", hint="write -- @stream alone", query=query)
-        if command != ":many":
-            raise file.error(at, f"@stream is for :many, and {query} is {command}", hint="remove the line", query=query)
-        yield Annotation(word, "", at)
-    if word in OF_COLUMNS:
-        names = list(_NAMES.finditer(line.text, match.end()))
-        if not names or _NAMES.sub("", line.text[match.end() :]).strip(", "):
-            raise file.error(at, f"@{word} takes names of columns", hint=f"write -- @{word} total, last", query=query)
-        for name in names:
-            yield Annotation(word, name[0].strip('"'), line.at + name.start())

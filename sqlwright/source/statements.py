@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ..errors import CompileError, Problem
-from .headers import ANNOTATION, NAME, Annotation, Command, Line, comment_lines, read_annotations, read_command
+from .annotations import ANNOTATION, Annotation, read_annotations
+from .headers import NAME, Command, Line, comment_lines, read_command
 from .text import SourceFile
 from .tokens import Token, scan
 
@@ -31,9 +32,13 @@ class Statement(Struct, frozen=True):
         """That of its name."""
         return self.file.position(self.name_at)[0]
 
+    def annotated(self, *words: str) -> Sequence[Annotation]:
+        """The annotations of these words."""
+        return [annotation for annotation in self.annotations if annotation.word in words]
+
     @property
     def stream(self) -> bool:
-        return any(annotation.word == "stream" for annotation in self.annotations)
+        return bool(self.annotated("stream"))
 
     @property
     def start(self) -> int:
