@@ -1,14 +1,14 @@
 """What was decided of every query, and why: for people as a table, for programs as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .analyse.nullness import PROOFS
 from .emit.scope import Scope
 from .emit.types import column_type, parameter_type
 from .errors import Problem
-from .model import Field, Module, Parameter, Query
+from .model import Field, Module, Parameter, Query, Variant
 
 __all__ = ["as_json", "as_table"]
 
@@ -44,6 +44,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column) for column in query.columns],
+        "variants": [_variant(query, variant) for variant in query.variants],
     }
 
 
@@ -54,6 +55,19 @@ def _param(param: Parameter) -> dict[str, Any]:
         "type": param.type.name,
         "nullable": param.type.nullable,
         "python": parameter_type(param.type, Scope()),
+        "optional": param.optional,
+    }
+
+
+def _variant(query: Query, variant: Variant) -> dict[str, Any]:
+    """`next_sql` gives a further page: the limit is its next parameter, and the keys of the last row come after."""
+    names = {param.number: param.name for param in query.params}
+    return {
+        "given": [names[number] for number in variant.given],
+        "order": variant.order,
+        "params": [names[number] for number in variant.params],
+        "sql": variant.sql,
+        "next_sql": variant.next_sql,
     }
 
 
@@ -75,7 +89,13 @@ def as_table(modules: Sequence[Module]) -> str:
     for module in modules:
         for query in module.queries:
             rows = [
-                (f"${param.number}", param.name, param.type.name, _nullable(param.type.nullable), "")
+                (
+                    f"${param.number}",
+                    param.name,
+                    param.type.name,
+                    _nullable(param.type.nullable),
+                    "optional" if param.optional else "",
+                )
                 for param in query.params
             ]
             rows += [
@@ -84,10 +104,23 @@ def as_table(modules: Sequence[Module]) -> str:
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
             head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
-            blocks.append("\n".join([head, *_aligned(rows)]))
+            blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
     return "\n\n".join(blocks)
+
+
+def _variants(query: Query) -> Iterator[str]:
+    """Each statement of a query that has several, below what it is for."""
+    for variant in query.variants:
+        found = _variant(query, variant)
+        optional = any(param.optional for param in query.params)
+        given = f"with {', '.join(found['given']) or 'none'}" if optional else ""
+        title = ", ".join(part for part in (given, f"by {variant.order}" if variant.order else "") if part)
+        for page, sql in (("first page" if variant.next_sql else "", variant.sql), ("next page", variant.next_sql)):
+            if sql is not None:
+                yield f"  {', '.join(part for part in (title, page) if part)}:"
+                yield from (f"    {line}" for line in sql.split("\n"))
 
 
 def _nullable(nullable: bool) -> str:

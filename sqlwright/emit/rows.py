@@ -71,7 +71,9 @@ def row_value(query: Query, scope: Scope) -> str:
         index = embed.first + embed.count
     values += [_value(query, index, scope) for index in range(index, len(query.columns))]
     indent = _NESTED if query.command in (":batchone", ":batchmany") else _LISTED
-    return _struct(row_type(query, scope), row_names(query), values, 0, "row", scope, indent)
+    # A page's rows have the keys of its order behind their own columns.
+    span = "row" if query.page is None else f"row[:{len(query.columns)}]"
+    return _struct(row_type(query, scope), row_names(query), values, 0, span, scope, indent)
 
 
 def _embedded(embed: Embed, scope: Scope) -> str:

@@ -21,6 +21,7 @@ class Member(Struct, frozen=True):
     annotation: str
     atomic: bool
     comment: str | None = None
+    default: str | None = None
 
 
 def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
@@ -52,9 +53,10 @@ def print_struct(
         pairs = ", ".join(f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items())
         settings.append(f"rename={{{pairs}}}")
     for mine, member in zip(names, members, strict=True):
-        value = ""
+        value = f" = {member.default}" if member.default else ""
         if wanted.rename and mine in given:
-            value = f" = {scope.name('msgspec', 'field')}(name={text_literal(given[mine])})"
+            default = f"default={member.default}, " if member.default else ""
+            value = f" = {scope.name('msgspec', 'field')}({default}name={text_literal(given[mine])})"
         lines.append(f"{mine}: {member.annotation}{value}")
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))

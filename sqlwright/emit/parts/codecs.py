@@ -205,6 +205,9 @@ class Element:
 
     def __init__(self, value: object) -> None:
         self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 '''
     ),
     "_json": Part(

@@ -150,6 +150,9 @@ class Element:
     def __init__(self, value: object) -> None:
         self.value = value
 
+    def __repr__(self) -> str:
+        return repr(self.value)
+
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """`version` is what the binary form begins with."""
