@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.golden.book_calls import BOOK_CALLS
+from tests.golden.browsing_calls import BROWSING_CALLS
 from tests.golden.calls import Calls
 from tests.golden.desk_calls import DESK_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
@@ -20,6 +21,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "loans": LOAN_CALLS,
         "reports": REPORT_CALLS,
         "rooms": ROOM_CALLS,
+        "browsing": BROWSING_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

@@ -4,6 +4,7 @@
 from typing import Final
 
 from .books import BooksQuerier, BooksQueries
+from .browsing import BrowsingQuerier, BrowsingQueries
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
 from .loans import LoansQuerier, LoansQueries
@@ -17,6 +18,8 @@ __all__ = [
     "BatchError",
     "BooksQuerier",
     "BooksQueries",
+    "BrowsingQuerier",
+    "BrowsingQueries",
     "Executor",
     "LoansQuerier",
     "LoansQueries",
@@ -32,4 +35,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 205
+STATEMENT_CACHE_SIZE: Final = 307

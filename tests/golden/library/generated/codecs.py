@@ -58,9 +58,9 @@ async def init_connection(connection: AnyConnection) -> None:
         await _json(connection, "jsonb", b"\x01")
         await _enum(connection, "condition", "public", Condition)
         await _json(connection, "json", b"")
+        await _enum(connection, "tier", "public", Tier)
         await _text(connection, "citext", "public", b"")
         await _composite(connection, "address", "public", Address)
-        await _enum(connection, "tier", "public", Tier)
         await connection.set_builtin_type_codec(
             "hstore",
             schema="public",
