@@ -64,6 +64,13 @@ WHOLE_ALPHA = Book(
 )
 
 
+def written() -> Iterator[tuple[dict[str, Any], list[WritersRow]]]:
+    ada, ben = WritersRow("Ada", 1900), WritersRow("Ben", 1970)
+    for (order_by, rows), born in product({"name": [ada, ben], "-born": [ben, ada]}.items(), [UNSET, 1899]):
+        yield {"order_by": order_by, "born_after": born}, rows
+        yield {"order_by": order_by, "born_after": born, "name_like": "A%"}, [ada]
+
+
 def alpha(title: str, subtitle: str | None, price: Decimal | None) -> Book:
     return Book(*(ALPHA, title, subtitle, "fiction", "en", date(2020, 1, 1), 100), price, Metadata("gold"), b"\x89")
 
@@ -113,17 +120,10 @@ BROWSING_CALLS: Mapping[str, Calls] = {
         call(Q.close, day=DAY, branch_id=1).gives(None),
         call(Q.close, day=DAY).gives(None),
     ],
-    "streams": [
+    "lists and streams": [
         step
-        for order_by, names in (("name", ["Ada", "Ben"]), ("-born", ["Ben", "Ada"]))
-        for born, like in product([UNSET, 1899], [UNSET, "A%"])
-        for rows in [
-            [WritersRow(name, {"Ada": 1900, "Ben": 1970}[name]) for name in names if like is UNSET or name == "Ada"]
-        ]
-        for step in (
-            call(Q.writers, order_by=order_by, born_after=born, name_like=like).gives(rows),  # pyright: ignore[reportArgumentType]
-            stream(Q.writers_stream, order_by=order_by, born_after=born, name_like=like).gives(rows),  # pyright: ignore[reportArgumentType]
-        )
+        for given, rows in written()
+        for step in (call(Q.writers, **given).gives(rows), stream(Q.writers_stream, **given).gives(rows))
     ],
     "one": [
         call(Q.newest_book).gives(BETA),
