@@ -1,5 +1,6 @@
 """Queries with variants on a real database: every variant gives what the same statement written by hand gives."""
 
+import re
 from collections.abc import AsyncGenerator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.sqlwright.cases.variants.generated.filters import FiltersQueries
 from tests.sqlwright.cases.variants.generated.models import Status, User
 from tests.sqlwright.cases.variants.generated.orders import ListOrdersOrder, OrdersQueries
 from tests.sqlwright.cases.variants.generated.pages import (
+    PAGE_OF_ORDERS,
     PageOfOrdersCursor,
     PageOfOrdersOrder,
     PageOfOrdersPage,
@@ -286,3 +288,29 @@ async def test_a_connection_has_room_for_every_statement(postgres: Any, loaded: 
         held = [row[0] for row in await pool.fetch("select statement from pg_prepared_statements")]
         prepared = sum(statement.startswith("select id, ") for statement in held)
         assert prepared == 2 + 12 + 8
+
+
+INDEXED = {
+    "created_at": "create index on orders (created_at, id)",
+    "-created_at": "create index on orders (created_at desc, id)",
+}
+
+
+@pytest.mark.parametrize(("order_by", "index"), INDEXED.items(), ids=INDEXED)
+async def test_a_further_page_begins_in_the_index_of_its_order(
+    db: Connection, order_by: PageOfOrdersOrder, index: str
+) -> None:
+    await db.execute(f"""
+        insert into orders (user_id, total, created_at)
+        select 1, n, '2026-01-01Z'::timestamptz + n / 3 * interval '1 minute' from generate_series(1, 30000) n;
+        {index};
+        analyze orders""")
+    first, following = PAGE_OF_ORDERS[order_by][0]
+    middle = await db.fetchrow("select created_at, id from orders order by created_at, id offset 15000 limit 1")
+    assert middle is not None
+    for sql, args in ((first, [50]), (following, [50, *middle])):
+        plan = "\n".join(row[0] for row in await db.fetch(f"explain (analyze, costs off, timing off) {sql}", *args))
+        assert "Index Scan" in plan
+        assert "Sort" not in plan
+        assert ("Index Cond: " in plan) == (sql == following)
+        assert sum(map(int, re.findall(r"Rows Removed by Filter: (\d+)", plan))) <= 3
