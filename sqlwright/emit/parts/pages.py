@@ -11,6 +11,14 @@ PAGES: Mapping[str, Part] = {
 class CursorError(ValueError):
     """A cursor that is none, or one of another query, order or other parameters."""
 '''),
+    "written": Part(
+        '''\
+def written(mark: bytes, keys: Sequence[object]) -> str:
+    """A cursor: what it belongs to, and the keys of a row."""
+    return urlsafe_b64encode(mark + msgpack.encode(keys)).rstrip(b"=").decode()
+''',
+        (SEQUENCE, ("base64", "urlsafe_b64encode"), ("msgspec", "msgpack")),
+    ),
     "Keys": Part(
         '''\
 class Keys:
@@ -24,16 +32,15 @@ class Keys:
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""
-        keys = msgpack.encode([row[column] for column in self._columns])
-        return urlsafe_b64encode(mark + keys).rstrip(b"=").decode()
+        return written(mark, [row[column] for column in self._columns])
 
     def read(self, mark: bytes, cursor: str) -> Sequence[object]:
         """What a cursor with this mark holds; raises CursorError."""
         try:
-            padded = cursor.encode() + b"=" * (-len(cursor) % 4)
-            data = b64decode(padded, altchars=b"-_", validate=True)
-            if data.startswith(mark):
-                keys: Sequence[object] = self._decoder.decode(data[len(mark) :])
+            data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            keys: Sequence[object] = self._decoder.decode(data[len(mark) :])
+            # One that would be written otherwise was not written here.
+            if written(mark, keys) == cursor:
                 return keys
         except (ValueError, MsgspecError):
             pass
@@ -42,13 +49,11 @@ class Keys:
         (
             ANY,
             SEQUENCE,
-            ("base64", "b64decode"),
-            ("base64", "urlsafe_b64encode"),
+            ("base64", "urlsafe_b64decode"),
             ("msgspec", "MsgspecError"),
-            ("msgspec", "msgpack"),
             ("msgspec.msgpack", "Decoder"),
         ),
-        ("CursorError",),
+        ("CursorError", "written"),
     ),
     "fetch_page": Part(
         '''\
