@@ -158,7 +158,7 @@ def _stream(query: Query, scope: Scope) -> Sequence[str]:
     args = _sent(query, scope)
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
-    items = ["self._db", constant(query.name), sent, make, _variable("prefetch", query, scope)]
+    items = ["self._db", f'"{query.name}"', constant(query.name), sent, make, _variable("prefetch", query, scope)]
     head = f"return {scope.name('.db', 'open_stream')}("
     return [exploded(head, items, ")") if "\n" in make else bracketed(head, items, ")", indent=8)]
 

@@ -19,7 +19,6 @@ __all__ = [
     "encoded",
     "is_atomic",
     "is_binary",
-    "is_json",
     "is_supported",
     "parameter_type",
 ]
@@ -72,10 +71,7 @@ WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
 _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 
-JSON = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb")])
-"""By origin, of those whose values are documents."""
-
-LISTS = frozenset([*JSON, ("vector", "vector"), ("vector", "halfvec")])
+LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
 """By origin, of those whose values can be lists."""
 
 
@@ -108,16 +104,11 @@ def is_binary(kind: Type) -> bool:
     return scalar.kind == "e" or (scalar.kind == "b" and (not is_text(scalar) or scalar.origin in BINARY))
 
 
-def is_json(kind: Type) -> bool:
-    """Whether it is a document, or an array of them."""
-    return kind.scalar.origin in JSON
-
-
 def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
     if kind.conversion is not None:
         return False
-    held = is_json(kind) or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
+    held = kind.is_json or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
     return not kind.dims and kind.scalar.kind in "be" and not held
 
 
@@ -135,33 +126,46 @@ def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
     conversion = kind.conversion
     if conversion is None:
-        make = _maker(kind, scope)
-        return value if make is None else _made(make, kind, value, scope, kind.dims + (kind.scalar.kind == "m"))
+        maker = _maker(kind, scope)
+        return value if maker is None else _made(maker, kind, value, scope, kind.dims + (kind.scalar.kind == "m"))
     depth = 0 if conversion.whole else kind.dims
     if conversion.json:
         document = value if depth == kind.dims else f"{scope.name('.db', 'joined')}({value})"
-        return _made(_decoder(conversion, column, scope), kind, value, scope, depth, given=document)
+        return _made([_decoder(conversion, column, scope)], kind, value, scope, depth, given=document)
     # What converters take is what there is without them.
     given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
-    return _made(scope.name(*(conversion.decode or conversion.type)), kind, value, scope, depth, given=given)
+    maker = [scope.name(*(conversion.decode or conversion.type))]
+    return _made(maker, kind, value, scope, depth, given=given)
 
 
-def _made(make: str, kind: Type, value: str, scope: Scope, depth: int, *, given: str | None = None) -> str:
-    """What the function makes of the value or of each element; `given` is what it is given instead of the value."""
+_Maker = Sequence[str]
+"""A function, and what it is given before the value."""
+
+
+def _made(maker: _Maker, kind: Type, value: str, scope: Scope, depth: int, *, given: str | None = None) -> str:
+    """What is made of the value or of each element; `given` is what the maker is given instead of the value."""
+    function, *arguments = maker
     given = given or value
-    return _each(make, given, depth, scope) if depth else _unless_null(f"{make}({given})", kind, value)
+    if depth:
+        return _each(_alone(maker, scope), given, depth, scope)
+    return _unless_null(f"{function}({', '.join([*arguments, given])})", kind, value)
 
 
-def _maker(kind: Type, scope: Scope) -> str | None:
-    """The function that makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
-    if is_json(kind):
-        return scope.name("msgspec.json", "decode")
-    if kind.subtype is not None and (make := _maker(kind.subtype, scope)):
-        return f"{scope.name('functools', 'partial')}({scope.name('.db', 'each_bound')}, {make})"
-    makes = [_maker(item, scope) for item in kind.items]
-    if any(makes):
-        made = f"({', '.join(map(str, makes))}{',' if len(makes) == 1 else ''})"
-        return f"{scope.name('functools', 'partial')}({scope.name('.db', 'each_item')}, {made})"
+def _alone(maker: _Maker, scope: Scope) -> str:
+    """As a function of the value alone."""
+    return maker[0] if len(maker) == 1 else f"{scope.name('functools', 'partial')}({', '.join(maker)})"
+
+
+def _maker(kind: Type, scope: Scope) -> _Maker | None:
+    """What makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
+    if kind.is_json:
+        return [scope.name("msgspec.json", "decode")]
+    if kind.subtype is not None and (bound := _maker(kind.subtype, scope)):
+        return [scope.name(".db", "each_bound"), _alone(bound, scope)]
+    items = [_maker(item, scope) for item in kind.items]
+    if any(items):
+        makes = ["None" if item is None else _alone(item, scope) for item in items]
+        return [scope.name(".db", "each_item"), f"({', '.join(makes)}{',' if len(makes) == 1 else ''})"]
     return None
 
 

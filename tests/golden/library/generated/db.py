@@ -38,11 +38,15 @@ __all__ = [
     "connected",
     "copy_items",
     "copy_records",
+    "each",
+    "each_bound",
+    "each_item",
     "execute_batch",
     "fetch_batch",
     "fetch_first",
     "fetch_only",
     "named",
+    "not_null",
     "of_column",
     "open_stream",
     "refused",
@@ -75,7 +79,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -92,6 +96,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -166,6 +172,30 @@ def affected(status: str) -> int:
     return int(count) if count.isdecimal() else 0
 
 
+def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
+    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    if value is None:
+        return None
+    return [each(make, item, depth - 1) for item in value] if depth else make(value)
+
+
+def each_bound(make: Callable[[Any], object], value: Any) -> Any:
+    """A range with something made of each bound; what has none stays without."""
+    lower, upper = (bound if bound is None else make(bound) for bound in (value.lower, value.upper))
+    return type(value)(
+        lower,
+        upper,
+        lower_inc=value.lower_inc,
+        upper_inc=value.upper_inc,
+        empty=value.isempty,
+    )
+
+
+def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
+    """A record with something made of some values; NULLs stay None."""
+    return tuple(item if make is None or item is None else make(item) for make, item in zip(makes, value, strict=True))
+
+
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
     """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
 
@@ -176,6 +206,13 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
             raise UnexpectedDocument(f"{column}: {error}") from error
 
     return decode_named
+
+
+def not_null(value: Any, query: str, column: str) -> Any:
+    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    if value is None:
+        raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
+    return value
 
 
 def alone(item: object) -> tuple[object]:
@@ -331,7 +368,14 @@ async def copy_records(
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
-    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+    def __init__(
+        self,
+        query: str,
+        cursor: Any,
+        make: Callable[[Any], Any],
+        prefetch: int,
+    ) -> None:
+        self._query = query
         self._cursor = cursor
         self._make = make
         self._prefetch = prefetch
@@ -348,7 +392,10 @@ class Rows:
             self._fetched.extend(await self._cursor.fetch(self._prefetch))
         if not self._fetched:
             raise StopAsyncIteration
-        return self._make(self._fetched.popleft())
+        try:
+            return self._make(self._fetched.popleft())
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
 
     def end(self) -> None:
         self._ended = True
@@ -357,6 +404,7 @@ class Rows:
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
+    query: str,
     sql: str,
     args: Sequence[object],
     make: Callable[[Any], Any],
@@ -366,7 +414,7 @@ async def open_stream(
     async with connected(db) as connection:
         nested = connection.is_in_transaction()
         async with connection.transaction():
-            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
             try:
                 yield rows
             finally:
