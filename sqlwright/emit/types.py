@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ..model import Conversion, Type
 from ..text_types import BINARY, is_text
-from .layout import text_literal
+from .layout import exploded, text_literal
 from .names import field_name
 from .scope import Scope
 
@@ -124,36 +124,52 @@ def parameter_type(kind: Type, scope: Scope) -> str:
 
 def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
-    conversion = kind.conversion
+    conversion, given, depth = kind.conversion, value, kind.dims
     if conversion is None:
         maker = _maker(kind, scope)
-        return value if maker is None else _made(maker, kind, value, scope, kind.dims + (kind.scalar.kind == "m"))
-    depth = 0 if conversion.whole else kind.dims
-    if conversion.json:
-        document = value if depth == kind.dims else f"{scope.name('.db', 'joined')}({value})"
-        return _made([_decoder(conversion, column, scope)], kind, value, scope, depth, given=document)
-    # What converters take is what there is without them.
-    given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
-    maker = [scope.name(*(conversion.decode or conversion.type))]
-    return _made(maker, kind, value, scope, depth, given=given)
+        if maker is None:
+            return value
+        depth += kind.scalar.kind == "m"
+    elif conversion.json:
+        maker = [_decoder(conversion, column, scope)]
+        if conversion.whole and depth:
+            given = f"{scope.name('.db', 'joined')}({value})"
+    else:
+        maker = [scope.name(*(conversion.decode or conversion.type))]
+        # What converters take is what there is without them.
+        given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
+    if conversion is not None and conversion.whole:
+        depth = 0
+    function, *arguments = maker
+    made = f"{function}({', '.join([*arguments, given])})"
+    if depth:
+        made = _each(_alone(maker, scope), given, depth, scope)
+    elif not arguments:
+        made = _unless_null(made, kind, value)
+    if len(made) <= _ROOM - (len(column) if scope.options.structs.kw_only else 0):
+        return made
+    if depth or (given == value and kind.nullable and not arguments):
+        return exploded(f"{scope.name('.db', 'each')}(", [_alone(maker, scope), given, str(depth)], ")")
+    return made if made[:4] == "None" else exploded(f"{function}(", [*arguments, given], ")")
 
 
 _Maker = Sequence[str]
-"""A function, and what it is given before the value."""
+"""A function, and what it is given before the value; one that is given something leaves NULLs alone itself."""
 
-
-def _made(maker: _Maker, kind: Type, value: str, scope: Scope, depth: int, *, given: str | None = None) -> str:
-    """What is made of the value or of each element; `given` is what the maker is given instead of the value."""
-    function, *arguments = maker
-    given = given or value
-    if depth:
-        return _each(_alone(maker, scope), given, depth, scope)
-    return _unless_null(f"{function}({', '.join([*arguments, given])})", kind, value)
+_ROOM, _SHORT = 60, 40
+"""The characters of a field's value, and of a part of one, that fit on a line wherever they stand."""
 
 
 def _alone(maker: _Maker, scope: Scope) -> str:
     """As a function of the value alone."""
-    return maker[0] if len(maker) == 1 else f"{scope.name('functools', 'partial')}({', '.join(maker)})"
+    if len(maker) == 1:
+        return maker[0]
+    return _within(f"{scope.name('functools', 'partial')}(", maker, ")")
+
+
+def _within(head: str, items: Sequence[str], tail: str) -> str:
+    line = f"{head}{', '.join(items)}{tail}"
+    return line if len(line) <= _SHORT else exploded(head, items, tail.lstrip(","))
 
 
 def _maker(kind: Type, scope: Scope) -> _Maker | None:
@@ -165,7 +181,7 @@ def _maker(kind: Type, scope: Scope) -> _Maker | None:
     items = [_maker(item, scope) for item in kind.items]
     if any(items):
         makes = ["None" if item is None else _alone(item, scope) for item in items]
-        return [scope.name(".db", "each_item"), f"({', '.join(makes)}{',' if len(makes) == 1 else ''})"]
+        return [scope.name(".db", "each_item"), _within("(", makes, ",)" if len(makes) == 1 else ")")]
     return None
 
 

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from asyncpg import Range
 
-from shop_types import Change, Line, PlacedOrder, Theme, UserId
+from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
 from sqlwright.config import load
 from sqlwright.errors import CompileError
 from sqlwright.inspect import as_json
@@ -21,6 +22,9 @@ from tests.sqlwright.cases.converted.generated import init_connection
 from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 from tests.sqlwright.cases.converted.generated.documents import DocumentsQueries, OrdersOfUsersRow
 from tests.sqlwright.cases.converted.generated.users import AddOrdersParams, UsersQueries
+from tests.sqlwright.cases.json.generated import init_connection as init_json_connection
+from tests.sqlwright.cases.json.generated.decode import DecodeQueries, EachParams, RecordsRow
+from tests.sqlwright.cases.json.generated.models import Part, Whole
 
 CASE = Path(__file__).parent / "cases" / "converted"
 ANN, BOB = UserId(1), UserId(2)
@@ -49,8 +53,8 @@ async def test_documents_are_of_their_types(connection: Connection, documents: D
     orders = [AddOrdersParams(id=id, user_id=ANN, lines=lines) for id, lines in ((1, Line("tea", 2)), (2, None))]
     await UsersQueries(connection).add_orders(orders)
     assert await documents.orders_of_users() == [
-        OrdersOfUsersRow(ANN, "ann@example.com", [PlacedOrder(1, Line("tea", 2)), PlacedOrder(2, None)]),
-        OrdersOfUsersRow(BOB, "bob@example.com", []),
+        OrdersOfUsersRow(ANN, Email("ann@example.com"), [PlacedOrder(1, Line("tea", 2)), PlacedOrder(2, None)]),
+        OrdersOfUsersRow(BOB, Email("bob@example.com"), []),
     ]
     assert await documents.change_theme(settings=Theme("light"), id=BOB) == Theme("light")
     assert await connection.fetchval("select settings from users where id = 2") == b'{"size": 1, "theme": "light"}'
@@ -173,3 +177,45 @@ def test_inspect_shows_the_types(folder: Path) -> None:
         ("jsonb", "Settings"),
         ("jsonb", "Settings"),
     ]
+
+
+async def test_documents_wherever_they_stand(empty_database_url: str) -> None:
+    """As elements of arrays, in composites, ranges and records, and where converters of an override take them."""
+    part = Part(decode=[1], class_=[None, {"a": 1}], inner_decoder={})
+    whole = Whole(part=part, parts=[part, None], decoders=[{}, None], each=0)
+    async with connect(empty_database_url) as connection:
+        await connection.execute((CASE.parent / "json/schema/1.sql").read_text())
+        await init_json_connection(connection)
+        queries = DecodeQueries(connection)
+        day = date(2026, 11, 23)
+        params = EachParams(
+            id=1,
+            date=day,
+            converted="{}",
+            all_converted="[1, null]",
+            decoders=[True, None],
+            grid=[[1], [None]],
+            whole=whole,
+        )
+        added = await queries.each(params)
+        assert (added.date, added._decode_date) == (day, datetime(2026, 11, 23, 12))  # pyright: ignore[reportPrivateUsage]
+        assert (added.converted, added.all_converted, added.decoders) == ("{}", "[1, null]", [True, None])
+        assert (added.grid, added.whole, added.dates) == ([[1], [None]], whole, None)
+        await connection.execute("""
+            update documents set dates = '{1,null,"[2]"}', spans = array['[1,2)', null, '(,)', 'empty']::span[],
+              "date" = '"2026-11-24"'
+        """)
+        (document,) = await queries.all()
+        assert document.dates == msgspec.Raw(b"[1,null,[2]]")
+        spans: list[Range[int] | None] = [Range(1, 2), None, Range(None, None), Range(empty=True)]
+        assert document.spans == spans
+        (nested,) = await queries.nested()
+        assert (nested.whole, nested.part, nested.parts, nested.decoders) == (whole, part, [part, None], [{}, None])
+        assert (nested.documents.spans, nested.documents.dates) == (spans, [1, None, [2]])
+        day = "2026-11-24"
+        assert await queries.records() == [
+            RecordsRow(first=(1, None, (day, (day, None, None, day))), second=(day,), third=(1, 1))
+        ]
+        assert await queries.one_record(1) == (None,)
+        assert await queries.long_record(1) == (day,) * 6
+        assert await queries.long(1) is None

@@ -463,7 +463,9 @@ class DocumentsQueries:
         rows = await self._db.fetch(CERTAIN_CONTEXTS)
         return [
             CertainContextsRow(
-                _decode_context(not_null(row[0], "CertainContexts", "context")),
+                _decode_context(
+                    not_null(row[0], "CertainContexts", "context"),
+                ),
                 None if row[1] is None else decode(row[1]),
             )
             for row in rows
@@ -523,12 +525,19 @@ class DocumentsQueries:
         rows = await self._db.fetch(PARTS_OF_EVENTS)
         return [
             PartsOfEventsRow(
-                each_item((None, decode, partial(each_item, (decode, None))), row[0]),
+                each_item(
+                    (
+                        None,
+                        decode,
+                        partial(each_item, (decode, None)),
+                    ),
+                    row[0],
+                ),
                 row[1],
                 row[2],
                 each(decode, row[3], 1),
                 each(decode, row[4], 1),
-                None if row[5] is None else each_bound(decode, row[5]),
+                each_bound(decode, row[5]),
                 each(partial(each_bound, decode), row[6], 1),
                 each(decode, row[7], 2),
                 row[8],
