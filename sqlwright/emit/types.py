@@ -21,6 +21,7 @@ __all__ = [
     "is_binary",
     "is_supported",
     "parameter_type",
+    "takes_lists",
 ]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
@@ -73,6 +74,11 @@ _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
 """By origin, of those whose values can be lists."""
+
+
+def takes_lists(kind: Type) -> bool:
+    """Whether it is an array whose elements can be lists."""
+    return kind.dims > 0 and kind.scalar.origin in LISTS
 
 
 def is_supported(kind: Type) -> bool:
@@ -200,7 +206,7 @@ def encoded(kind: Type, value: str, scope: Scope) -> str:
         if kind.dims and not conversion.whole:
             return _each(encode, value, kind.dims, scope)
         return _unless_null(f"{encode}({value})", kind, value)
-    if kind.dims and kind.scalar.origin in LISTS:
+    if takes_lists(kind):
         # asyncpg would take a list among the elements for a dimension.
         return _each(scope.name(".codecs", "Element"), value, kind.dims, scope)
     return value

@@ -81,6 +81,12 @@ async def init_connection(connection: AnyConnection) -> None:
                 each(decode, fields[2], 1),
                 None if fields[3] is None else decode(fields[3]),
             ),
+            lambda made: (
+                made.title,
+                made.body,
+                each(Element, made.parts, 1),
+                made.more,
+            ),
         )
         await _composite(connection, "folder", "public", lambda fields: Folder(*fields))
         await _text(connection, "citext", "public", b"")
@@ -108,6 +114,15 @@ async def init_connection(connection: AnyConnection) -> None:
                 each(decode, fields[4], 1),
                 None if fields[5] is None else decode(fields[5]),
                 fields[6],
+            ),
+            lambda made: (
+                made.id,
+                made.member_id,
+                made.payload,
+                made.context,
+                each(Element, made.tags, 1),
+                made.preferences,
+                made.folder,
             ),
         )
         await _composite(
@@ -241,11 +256,12 @@ async def _composite(
     name: str,
     schema: str,
     make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
+        encoder=take,
         decoder=make,
         format="tuple",
     )
