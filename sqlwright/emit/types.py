@@ -53,7 +53,7 @@ BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     "path": (("asyncpg", "Path"),),
     "point": (("asyncpg", "Point"),),
     "polygon": (("asyncpg", "Polygon"),),
-    **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),  # of documents, bytes that are decoded into anything
+    **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),
 }
 """By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
 
