@@ -28,6 +28,7 @@ __all__ = [
     "Table",
     "Type",
     "Variant",
+    "imported_name",
 ]
 
 
@@ -39,8 +40,14 @@ ImportedName = tuple[str, str]
 """A module, and a name in it."""
 
 
+def imported_name(path: str) -> ImportedName:
+    """Of package.module.Name, or of a builtin's name."""
+    module, _, name = path.rpartition(".")
+    return module or "builtins", name
+
+
 class Conversion(Struct, frozen=True, array_like=True):
-    """What an override makes of a value, or of an array's elements."""
+    """What an override or `@json` makes of a value, or of an array's elements."""
 
     type: ImportedName
     decode: ImportedName | None
@@ -74,6 +81,11 @@ class Type(Struct, frozen=True, array_like=True):
     unreadable: str | None = None
     """A field somewhere in a composite that asyncpg cannot read there, with its type."""
     conversion: Conversion | None = None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a document, or an array of them."""
+        return self.scalar.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
 
 
 class Field(Struct, frozen=True, array_like=True):

@@ -150,6 +150,7 @@ def test_there_are_enough_queries() -> None:
 JSON = {
     *("settings", "member_settings", "value", "summary", "prize", "staff"),
     *("data", "jsons", "json_", "jsonb_", "json"),
+    *("payload", "context", "tags", "body", "parts", "record", "payloads", "span", "spans", "grid"),
 }
 
 

@@ -7,6 +7,7 @@ from .books import BooksQuerier, BooksQueries
 from .browsing import BrowsingQuerier, BrowsingQueries
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
+from .documents import DocumentsQuerier, DocumentsQueries
 from .loans import LoansQuerier, LoansQueries
 from .members import MembersQuerier, MembersQueries
 from .reports import ReportsQuerier, ReportsQueries
@@ -20,6 +21,8 @@ __all__ = [
     "BooksQueries",
     "BrowsingQuerier",
     "BrowsingQueries",
+    "DocumentsQuerier",
+    "DocumentsQueries",
     "Executor",
     "LoansQuerier",
     "LoansQueries",
@@ -35,4 +38,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 307
+STATEMENT_CACHE_SIZE: Final = 322

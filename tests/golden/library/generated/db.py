@@ -22,7 +22,7 @@ from hashlib import blake2b
 from inspect import iscoroutinefunction
 from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
-from msgspec import MsgspecError, msgpack
+from msgspec import DecodeError, MsgspecError, msgpack
 from msgspec.msgpack import Decoder
 
 __all__ = [
@@ -36,23 +36,31 @@ __all__ = [
     "NoRow",
     "Pool",
     "Rows",
+    "UnexpectedDocument",
     "UnexpectedNull",
     "affected",
     "alone",
     "connected",
     "copy_items",
     "copy_records",
+    "each",
+    "each_bound",
+    "each_item",
     "execute_batch",
     "fetch_batch",
     "fetch_first",
     "fetch_only",
     "fetch_page",
     "named",
+    "not_null",
+    "of_column",
     "open_stream",
     "refused",
     "whole",
     "written",
 ]
+
+_T = TypeVar("_T")
 
 NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
@@ -69,12 +77,16 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
+
+
 class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -91,6 +103,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -163,6 +177,53 @@ def affected(status: str) -> int:
     """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
+
+
+def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
+    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    if value is None:
+        return None
+    return [each(make, item, depth - 1) for item in value] if depth else make(value)
+
+
+def each_bound(make: Callable[[Any], object], value: Any) -> Any:
+    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    if value is None:
+        return None
+    return type(value)(
+        each(make, value.lower, 0),
+        each(make, value.upper, 0),
+        lower_inc=value.lower_inc,
+        upper_inc=value.upper_inc,
+        empty=value.isempty,
+    )
+
+
+def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
+    """A record with something made of some values; NULLs stay None."""
+    if value is None:
+        return None
+    pairs = zip(makes, value, strict=True)
+    return tuple(item if make is None else each(make, item, 0) for make, item in pairs)
+
+
+def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
+    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+
+    def decode_named(data: bytes) -> _T:
+        try:
+            return decode(data)
+        except DecodeError as error:
+            raise UnexpectedDocument(f"{column}: {error}") from error
+
+    return decode_named
+
+
+def not_null(value: Any, query: str, column: str) -> Any:
+    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    if value is None:
+        raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
+    return value
 
 
 def alone(item: object) -> tuple[object]:
@@ -378,7 +439,14 @@ async def fetch_page(
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
-    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+    def __init__(
+        self,
+        query: str,
+        cursor: Any,
+        make: Callable[[Any], Any],
+        prefetch: int,
+    ) -> None:
+        self._query = query
         self._cursor = cursor
         self._make = make
         self._prefetch = prefetch
@@ -395,7 +463,10 @@ class Rows:
             self._fetched.extend(await self._cursor.fetch(self._prefetch))
         if not self._fetched:
             raise StopAsyncIteration
-        return self._make(self._fetched.popleft())
+        try:
+            return self._make(self._fetched.popleft())
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
 
     def end(self) -> None:
         self._ended = True
@@ -404,6 +475,7 @@ class Rows:
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
+    query: str,
     sql: str,
     args: Sequence[object],
     make: Callable[[Any], Any],
@@ -413,7 +485,7 @@ async def open_stream(
     async with connected(db) as connection:
         nested = connection.is_in_transaction()
         async with connection.transaction():
-            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
             try:
                 yield rows
             finally:
