@@ -16,7 +16,10 @@ _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any num
 
 
 def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
-    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable."""
+    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable.
+
+    What only some queries have, such as variants, is a key of theirs alone.
+    """
     report = {
         "queries": [_query(module, query) for module in modules for query in module.queries],
         "errors": [
@@ -44,7 +47,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column) for column in query.columns],
-        "variants": [_variant(query, variant) for variant in query.variants],
+        **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
 
 
@@ -55,7 +58,7 @@ def _param(param: Parameter) -> dict[str, Any]:
         "type": param.type.name,
         "nullable": param.type.nullable,
         "python": parameter_type(param.type, Scope()),
-        "optional": param.optional,
+        **({"optional": True} if param.optional else {}),
     }
 
 

@@ -44,7 +44,7 @@ class Keys:
                 return keys
         except (ValueError, MsgspecError):
             pass
-        raise CursorError("no cursor of this query, order and filters: begin without one")
+        raise CursorError("no cursor of this query, order and filters: begin anew")
 ''',
         (
             ANY,
