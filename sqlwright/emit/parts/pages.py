@@ -42,7 +42,7 @@ class Keys:
             # One that would be written otherwise was not written here.
             if written(mark, keys) == cursor:
                 return keys
-        except (ValueError, MsgspecError):
+        except ValueError:
             pass
         raise CursorError("no cursor of this query, order and filters: begin anew")
 ''',
@@ -50,7 +50,6 @@ class Keys:
             ANY,
             SEQUENCE,
             ("base64", "urlsafe_b64decode"),
-            ("msgspec", "MsgspecError"),
             ("msgspec.msgpack", "Decoder"),
         ),
         ("CursorError", "written"),

@@ -22,7 +22,7 @@ from hashlib import blake2b
 from inspect import iscoroutinefunction
 from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
-from msgspec import DecodeError, MsgspecError, msgpack
+from msgspec import DecodeError, msgpack
 from msgspec.msgpack import Decoder
 
 __all__ = [
@@ -406,7 +406,7 @@ class Keys:
             # One that would be written otherwise was not written here.
             if written(mark, keys) == cursor:
                 return keys
-        except (ValueError, MsgspecError):
+        except ValueError:
             pass
         raise CursorError("no cursor of this query, order and filters: begin anew")
 

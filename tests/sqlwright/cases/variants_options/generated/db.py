@@ -8,7 +8,7 @@ from hashlib import blake2b
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar
 
-from msgspec import MsgspecError, msgpack
+from msgspec import msgpack
 from msgspec.msgpack import Decoder
 
 __all__ = [
@@ -113,7 +113,7 @@ class Keys:
             # One that would be written otherwise was not written here.
             if written(mark, keys) == cursor:
                 return keys
-        except (ValueError, MsgspecError):
+        except ValueError:
             pass
         raise CursorError("no cursor of this query, order and filters: begin anew")
 
