@@ -17,7 +17,7 @@ from .analyse.rows import Rows, row_count
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .errors import CompileError
-from .model import Embed, Field, Origin, Parameter, Query, Table, Type
+from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
 from .source.annotations import OF_COLUMNS
@@ -199,15 +199,20 @@ class QueryCompiler:
         entries: Sequence[TargetEntry | None] = [None] * len(described.columns)
         dims: Sequence[int] = [0] * len(described.columns)
         filled: Sequence[bool] = [False] * len(described.columns)
+        shapes: Sequence[Shape | None] = [None] * len(described.columns)
         if tree is not None and len(outputs(tree)) == len(described.columns):
             optional = {param.number: param.type.nullable for param in params}
             full = frozenset(param.number for param in params if param.type.dims and not param.type.nullable_elements)
             nullness = Nullness(self.catalog, optional, full)
             proofs, filled = nullness.columns(tree), nullness.elements(tree)
             entries, dims = outputs(tree), depths(tree, self.catalog)
-        return [
+            shapes = nullness.shapes(tree)
+        found = [
             self.field(column, proof, entry, depth, full)
             for column, proof, entry, depth, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
+        ]
+        return [
+            replace(field, type=replace(field.type, shape=shape)) for field, shape in zip(found, shapes, strict=True)
         ]
 
     def field(

@@ -16,12 +16,14 @@ __all__ = [
     "Embed",
     "Field",
     "ImportedName",
+    "Key",
     "Module",
     "Origin",
     "Parameter",
     "Project",
     "Query",
     "Schema",
+    "Shape",
     "Table",
     "Type",
 ]
@@ -70,6 +72,36 @@ class Type(Struct, frozen=True, array_like=True):
     unreadable: str | None = None
     """A field somewhere in a composite that asyncpg cannot read there, with its type."""
     conversion: Conversion | None = None
+    shape: "Shape | None" = None
+    """What the document looks like, if it is one that the query itself puts together."""
+
+
+class Shape(Struct, frozen=True, array_like=True):
+    """What stands at a place of a JSON document."""
+
+    kind: Literal["object", "array", "tuple", "map", "value", "any"]
+    """A map is an object whose keys are data."""
+    nullable: bool = False
+    """Whether it may be null."""
+    value: Type | None = None
+    """The PostgreSQL type, never an array, of a value in JSON's form; of an object the composite type, of any json."""
+    items: "Sequence[Shape]" = ()
+    """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
+    keys: "Sequence[Key]" = ()
+    """What is in an object: nothing where it may be anything."""
+    origin: Origin | None = None
+    """The column that the value is of."""
+    table: tuple[str, str] | None = None
+    """The table, by schema and name, whose row the object is."""
+
+
+class Key(Struct, frozen=True, array_like=True):
+    """What is in an object under a name."""
+
+    name: str
+    shape: Shape
+    optional: bool = False
+    """Whether it may be left out."""
 
 
 class Field(Struct, frozen=True, array_like=True):
