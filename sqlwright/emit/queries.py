@@ -56,9 +56,12 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
         if has_row_class(query):
             parts.append(print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope))
             names.append(row_class(query))
+    above = len(parts)
     if scope.options.emit_protocols:
         parts.append(_protocol(module, classes[0], scope))
     parts.append(_queries(module, classes[-1], scope))
+    if defined := scope.definitions():
+        parts.insert(above, defined)
     doc = module.comments or [f"The queries of {module.path}."]
     exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
     top = [scope.top(header, doc), scope.print(), exported, *statements]

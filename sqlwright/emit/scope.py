@@ -4,8 +4,9 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 
+from ..numbering import numbered
 from ..options import Options
-from .layout import WIDTH, docstring, exploded
+from .layout import WIDTH, bracketed, docstring, exploded
 from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
@@ -42,6 +43,8 @@ class Scope:
         """The module itself: what is in it needs no import."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
+        self._defined: dict[tuple[str, ...], str] = {}
+        """By the function and the arguments that make them, the names of what else the module is to define."""
 
     @property
     def options(self) -> Options:
@@ -51,7 +54,7 @@ class Scope:
         if module == self._home:
             return name
         if (module, name) not in self._locals:
-            taken = {*self.own, *self._attributes, *self._locals.values()}
+            taken = {*self.own, *self._attributes, *self._locals.values(), *self._defined.values()}
             if module not in _ONLY_SIGNATURES:
                 taken |= self._variables
             local = name
@@ -61,6 +64,23 @@ class Scope:
             if module != "builtins" or local != name:
                 self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
         return self._locals[module, name]
+
+    def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
+        """A constant of the module's own that the function makes, once; its name, which may get a number."""
+        made = (function, *arguments)
+        if made not in self._defined:
+            self.name("typing", "Final")
+            taken = {*self.own, *self._attributes, *self._variables, *self._locals.values(), *self._defined.values()}
+            self._defined[made] = numbered(name, taken)
+        return self._defined[made]
+
+    def definitions(self) -> str:
+        """The lines of what was defined."""
+        final = self.name("typing", "Final") if self._defined else ""
+        return "\n".join(
+            bracketed(f"{name}: {final} = {function}(", arguments, ")")
+            for (function, *arguments), name in self._defined.items()
+        )
 
     def top(self, header: str, doc: Sequence[str]) -> str:
         """A module's first lines."""

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from ..model import Type
+from msgspec.structs import replace
+
+from ..model import Conversion, Type
 from ..text_types import BINARY, is_text
+from .layout import text_literal
+from .names import field_name
 from .scope import Scope
 
 __all__ = [
@@ -15,6 +19,7 @@ __all__ = [
     "encoded",
     "is_atomic",
     "is_binary",
+    "is_json",
     "is_supported",
     "parameter_type",
 ]
@@ -48,7 +53,7 @@ BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     "path": (("asyncpg", "Path"),),
     "point": (("asyncpg", "Point"),),
     "polygon": (("asyncpg", "Polygon"),),
-    **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),
+    **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),  # of documents, bytes that are decoded into anything
 }
 """By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
 
@@ -67,7 +72,10 @@ WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
 _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 
-LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
+JSON = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb")])
+"""By origin, of those whose values are documents."""
+
+LISTS = frozenset([*JSON, ("vector", "vector"), ("vector", "halfvec")])
 """By origin, of those whose values can be lists."""
 
 
@@ -100,12 +108,16 @@ def is_binary(kind: Type) -> bool:
     return scalar.kind == "e" or (scalar.kind == "b" and (not is_text(scalar) or scalar.origin in BINARY))
 
 
+def is_json(kind: Type) -> bool:
+    """Whether it is a document, or an array of them."""
+    return kind.scalar.origin in JSON
+
+
 def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
     if kind.conversion is not None:
         return False
-    found = kind.scalar.origin
-    held = found[1] in ("json", "jsonb") or "[" in WRITTEN.get(found, ("",))[0]
+    held = is_json(kind) or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
     return not kind.dims and kind.scalar.kind in "be" and not held
 
 
@@ -119,21 +131,45 @@ def parameter_type(kind: Type, scope: Scope) -> str:
     return _annotation(kind, scope, taken=True)
 
 
-def decoded(kind: Type, value: str, scope: Scope) -> str:
-    """The expression that makes a column's value of what asyncpg gives: that itself, unless an override says more."""
+def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
+    """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
     conversion = kind.conversion
     if conversion is None:
-        return value
+        make = _maker(kind, scope)
+        return value if make is None else _made(make, kind, value, scope, kind.dims + (kind.scalar.kind == "m"))
+    depth = 0 if conversion.whole else kind.dims
     if conversion.json:
-        cls = scope.name(*conversion.type)
-        convert = scope.name("msgspec", "convert")
-        if kind.dims and not conversion.whole:
-            return _each(f"{scope.name('functools', 'partial')}({convert}, type={cls})", kind, value, scope)
-        return _unless_null(f"{convert}({value}, {cls})", kind, value)
-    make = scope.name(*(conversion.decode or conversion.type))
-    if kind.dims and not conversion.whole:
-        return _each(make, kind, value, scope)
-    return _unless_null(f"{make}({value})", kind, value)
+        document = value if depth == kind.dims else f"{scope.name('.db', 'joined')}({value})"
+        return _made(_decoder(conversion, column, scope), kind, value, scope, depth, given=document)
+    # What converters take is what there is without them.
+    given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
+    return _made(scope.name(*(conversion.decode or conversion.type)), kind, value, scope, depth, given=given)
+
+
+def _made(make: str, kind: Type, value: str, scope: Scope, depth: int, *, given: str | None = None) -> str:
+    """What the function makes of the value or of each element; `given` is what it is given instead of the value."""
+    given = given or value
+    return _each(make, given, depth, scope) if depth else _unless_null(f"{make}({given})", kind, value)
+
+
+def _maker(kind: Type, scope: Scope) -> str | None:
+    """The function that makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
+    if is_json(kind):
+        return scope.name("msgspec.json", "decode")
+    if kind.subtype is not None and (make := _maker(kind.subtype, scope)):
+        return f"{scope.name('functools', 'partial')}({scope.name('.db', 'each_bound')}, {make})"
+    makes = [_maker(item, scope) for item in kind.items]
+    if any(makes):
+        made = f"({', '.join(map(str, makes))}{',' if len(makes) == 1 else ''})"
+        return f"{scope.name('functools', 'partial')}({scope.name('.db', 'each_item')}, {made})"
+    return None
+
+
+def _decoder(conversion: Conversion, column: str, scope: Scope) -> str:
+    """The module's own function that decodes the column's documents."""
+    decode = f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode"
+    name = f"_decode_{field_name(column, 0)}"
+    return scope.define(name, scope.name(".db", "of_column"), [decode, text_literal(column)])
 
 
 def encoded(kind: Type, value: str, scope: Scope) -> str:
@@ -142,16 +178,16 @@ def encoded(kind: Type, value: str, scope: Scope) -> str:
     if conversion is not None and conversion.encode is not None:
         encode = scope.name(*conversion.encode)
         if kind.dims and not conversion.whole:
-            return _each(encode, kind, value, scope)
+            return _each(encode, value, kind.dims, scope)
         return _unless_null(f"{encode}({value})", kind, value)
     if kind.dims and kind.scalar.origin in LISTS:
         # asyncpg would take a list among the elements for a dimension.
-        return _each(scope.name(".codecs", "Element"), kind, value, scope)
+        return _each(scope.name(".codecs", "Element"), value, kind.dims, scope)
     return value
 
 
-def _each(make: str, kind: Type, value: str, scope: Scope) -> str:
-    return f"{scope.name('.db', 'each')}({make}, {value}, {kind.dims})"
+def _each(make: str, value: str, depth: int, scope: Scope) -> str:
+    return f"{scope.name('.db', 'each')}({make}, {value}, {depth})"
 
 
 def _unless_null(made: str, kind: Type, value: str) -> str:

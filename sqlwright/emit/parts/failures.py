@@ -13,6 +13,12 @@ _Queries = TypeVar("_Queries")
 """,
         (("typing", "TypeVar"),),
     ),
+    "_T": Part(
+        """\
+_T = TypeVar("_T")
+""",
+        (("typing", "TypeVar"),),
+    ),
     "NoRow": Part('''\
 class NoRow(LookupError):
     """A query that always gives a row gave none: a trigger or rule swallowed it."""
@@ -20,6 +26,10 @@ class NoRow(LookupError):
     "UnexpectedNull": Part('''\
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
+'''),
+    "UnexpectedDocument": Part('''\
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
 '''),
     "ConnectionUnusable": Part(
         '''\

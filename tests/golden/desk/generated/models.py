@@ -115,13 +115,13 @@ Email: TypeAlias = str
 
 class PatronsRowType(Struct, kw_only=True, rename="camel"):
     id: UUID | None
-    email: Email_ | None
+    email: Email | None
     name: str | None
     address: Address | None
     born: date | None
     tier: Plan | None
     settings: Any
-    notes: Notes | None
+    notes: dict[str, str | None] | None
     active: bool | None
     joined_at: datetime | None
     sort_key: str | None = field(name="sortedName")

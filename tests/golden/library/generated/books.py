@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from msgspec import Struct, convert
+from msgspec import Struct
+from msgspec.json import Decoder, decode
 from msgspec.structs import astuple
 
 from tests.golden.values import Metadata
@@ -24,6 +25,7 @@ from .db import (
     fetch_batch,
     fetch_only,
     named,
+    of_column,
 )
 from .models import Author, Book, Copy, Isbn, News, Popular, Review, Shelf
 
@@ -331,6 +333,9 @@ class BookSummaryRow(Struct, frozen=True):
     prize: Any
 
 
+_decode_metadata: Final = of_column(Decoder(Metadata).decode, "metadata")
+
+
 class BooksQuerier(Protocol):
     """The queries of library/queries/books.sql, for fakes and decorators."""
 
@@ -452,7 +457,7 @@ class BooksQueries:
             row[5],
             row[6],
             row[7],
-            None if row[8] is None else convert(row[8], Metadata),
+            None if row[8] is None else _decode_metadata(row[8]),
             row[9],
         )
 
@@ -492,7 +497,7 @@ class BooksQueries:
             row[5],
             row[6],
             row[7],
-            None if row[8] is None else convert(row[8], Metadata),
+            None if row[8] is None else _decode_metadata(row[8]),
             row[9],
         )
 
@@ -513,7 +518,7 @@ class BooksQueries:
                     row[5],
                     row[6],
                     row[7],
-                    None if row[8] is None else convert(row[8], Metadata),
+                    None if row[8] is None else _decode_metadata(row[8]),
                     row[9],
                 ),
                 Author(*row[10:15]),
@@ -630,7 +635,7 @@ class BooksQueries:
 
     async def metadata(self) -> list[MetadataRow]:
         rows = await self._db.fetch(METADATA)
-        return [MetadataRow(*row) for row in rows]
+        return [MetadataRow(row[0], row[1], decode(row[2])) for row in rows]
 
     async def shelf(self) -> list[Shelf]:
         rows = await self._db.fetch(SHELF)
@@ -668,7 +673,12 @@ class BooksQueries:
 
     async def book_summary(self, isbn: str) -> BookSummaryRow | None:
         row = await self._db.fetchrow(BOOK_SUMMARY, isbn)
-        return None if row is None else BookSummaryRow(*row)
+        if row is None:
+            return None
+        return BookSummaryRow(
+            decode(row[0]),
+            None if row[1] is None else decode(row[1]),
+        )
 
     async def authors_like(self, pattern: str) -> list[str]:
         rows = await self._db.fetch(AUTHORS_LIKE, pattern)

@@ -4,9 +4,11 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Protocol
 
 from msgspec import Struct, json
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from .models import Address, Condition, Members, Opening, Role, Tier
@@ -59,16 +61,40 @@ async def init_connection(connection: AnyConnection) -> None:
         await _enum(connection, "condition", "public", Condition)
         await _json(connection, "json", b"")
         await _text(connection, "citext", "public", b"")
-        await _composite(connection, "address", "public", Address)
+        await _composite(
+            connection,
+            "address",
+            "public",
+            lambda fields: Address(*fields),
+        )
         await _enum(connection, "tier", "public", Tier)
         await connection.set_builtin_type_codec(
             "hstore",
             schema="public",
             codec_name="pg_contrib.hstore",
         )
-        await _composite(connection, "members", "public", Members)
+        await _composite(
+            connection,
+            "members",
+            "public",
+            lambda fields: Members(
+                fields[0],
+                fields[1],
+                fields[2],
+                fields[3],
+                fields[4],
+                fields[5],
+                None if fields[6] is None else decode(fields[6]),
+                *fields[7:11],
+            ),
+        )
         await _enum(connection, "role", "public", Role)
-        await _composite(connection, "opening", "public", Opening)
+        await _composite(
+            connection,
+            "opening",
+            "public",
+            lambda fields: Opening(*fields),
+        )
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -177,30 +203,25 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: type[Struct],
+    make: Callable[[tuple[Any, ...]], Struct],
 ) -> None:
-    def decode(fields: tuple[Any, ...]) -> Struct:
-        return make(*fields)
-
     await connection.set_type_codec(
         name,
         schema=schema,
         encoder=astuple,
-        decoder=decode,
+        decoder=make,
         format="tuple",
     )
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
 
 
 async def _text(

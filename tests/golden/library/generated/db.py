@@ -20,6 +20,8 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
+from msgspec import DecodeError
+
 __all__ = [
     "NEWEST_CURSOR",
     "BatchError",
@@ -29,6 +31,7 @@ __all__ = [
     "NoRow",
     "Pool",
     "Rows",
+    "UnexpectedDocument",
     "UnexpectedNull",
     "affected",
     "alone",
@@ -40,10 +43,13 @@ __all__ = [
     "fetch_first",
     "fetch_only",
     "named",
+    "of_column",
     "open_stream",
     "refused",
     "whole",
 ]
+
+_T = TypeVar("_T")
 
 NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
@@ -58,6 +64,10 @@ class NoRow(LookupError):
 
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
+
+
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
 
 
 class ConnectionUnusable(ConnectionError):
@@ -154,6 +164,18 @@ def affected(status: str) -> int:
     """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
+
+
+def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
+    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+
+    def decode_named(data: bytes) -> _T:
+        try:
+            return decode(data)
+        except DecodeError as error:
+            raise UnexpectedDocument(f"{column}: {error}") from error
+
+    return decode_named
 
 
 def alone(item: object) -> tuple[object]:

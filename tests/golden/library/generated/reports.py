@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from .codecs import ready
 from .db import Executor, NoRow, named
@@ -344,7 +345,7 @@ class ReportsQueries:
 
     async def branch_document(self, id: int) -> BranchDocumentRow | None:
         row = await self._db.fetchrow(BRANCH_DOCUMENT, id)
-        return None if row is None else BranchDocumentRow(*row)
+        return None if row is None else BranchDocumentRow(row[0], decode(row[1]))
 
     async def constants(self) -> ConstantsRow:
         row = await self._db.fetchrow(CONSTANTS)

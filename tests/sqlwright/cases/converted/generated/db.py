@@ -19,6 +19,8 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from msgspec import DecodeError
+
 __all__ = [
     "BatchError",
     "Connection",
@@ -26,6 +28,7 @@ __all__ = [
     "Executor",
     "NoRow",
     "Pool",
+    "UnexpectedDocument",
     "UnexpectedNull",
     "affected",
     "connected",
@@ -36,9 +39,12 @@ __all__ = [
     "fetch_batch",
     "fetch_first",
     "named",
+    "of_column",
     "refused",
     "whole",
 ]
+
+_T = TypeVar("_T")
 
 
 _Queries = TypeVar("_Queries")
@@ -50,6 +56,10 @@ class NoRow(LookupError):
 
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
+
+
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
 
 
 class ConnectionUnusable(ConnectionError):
@@ -151,6 +161,18 @@ def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
+
+
+def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
+    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+
+    def decode_named(data: bytes) -> _T:
+        try:
+            return decode(data)
+        except DecodeError as error:
+            raise UnexpectedDocument(f"{column}: {error}") from error
+
+    return decode_named
 
 
 @asynccontextmanager
