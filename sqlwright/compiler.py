@@ -294,6 +294,7 @@ class QueryCompiler:
             return None
         fields = self.fields(relation)
         narrower = all(
-            field.type.nullable or not column.type.nullable for field, column in zip(fields, columns, strict=True)
+            (field.type.nullable or not column.type.nullable) and column.type.shape is None
+            for field, column in zip(fields, columns, strict=True)
         )
         return relation if narrower else None

@@ -84,7 +84,8 @@ class Shape(Struct, frozen=True, array_like=True):
     nullable: bool = False
     """Whether it may be null."""
     value: Type | None = None
-    """The PostgreSQL type, never an array, of a value in JSON's form; of an object the composite type, of any json."""
+    """The PostgreSQL type of a value in JSON's form, of json that may be any, of the composite that an object was, and
+    of an array whose depth is only declared."""
     items: "Sequence[Shape]" = ()
     """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
     keys: "Sequence[Key]" = ()

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..numbering import numbered
 from ..options import Options
@@ -31,6 +31,7 @@ class Scope:
         attributes: Iterable[str] = (),
         variables: Iterable[str] = (),
         home: str = "",
+        documents: Mapping[int, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -41,6 +42,8 @@ class Scope:
         """Parameters and variables of its methods."""
         self._home = home
         """The module itself: what is in it needs no import."""
+        self.documents = documents or {}
+        """The structs of the module's own for the objects in documents, by the identity of the shape."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}

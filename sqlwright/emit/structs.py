@@ -6,12 +6,13 @@ from msgspec import Struct, defstruct
 
 from ..model import Field
 from ..numbering import numbered
-from ..options import Structs
+from ..options.data import Style
 from .layout import bracketed, docstring, indented, text_literal
+from .naming import Names
 from .scope import Scope
 from .types import column_type, is_atomic
 
-__all__ = ["Member", "documented", "members", "print_struct"]
+__all__ = ["Member", "documented", "encoded_names", "members", "print_struct"]
 
 
 class Member(Struct, frozen=True):
@@ -21,6 +22,8 @@ class Member(Struct, frozen=True):
     annotation: str
     atomic: bool
     comment: str | None = None
+    unset: bool = False
+    """Whether it may be left out."""
 
 
 def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
@@ -31,8 +34,15 @@ def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
 
 
 def print_struct(
-    name: str, doc: Sequence[str], members: Sequence[Member], scope: Scope, *, kw_only: bool = False
+    name: str,
+    doc: Sequence[str],
+    members: Sequence[Member],
+    scope: Scope,
+    *,
+    kw_only: bool = False,
+    exact_names: bool = False,
 ) -> str:
+    """With `exact_names` the fields are in JSON what PostgreSQL calls them, whatever the options say."""
     wanted = scope.options.structs
     names = scope.names.fields([member.name for member in members])
     settings = [scope.name("msgspec", "Struct")]
@@ -43,19 +53,25 @@ def print_struct(
     if wanted.gc is False or (wanted.gc is None and all(member.atomic for member in members)):
         settings.append("gc=False")
     lines: list[str] = []
-    encoded = _encoded(names, members, scope, wanted)
-    plain = [_styled(mine, wanted) for mine in names]
+    found = [member.name for member in members]
+    encoded = found if exact_names else encoded_names(found, scope.names)
+    style = None if exact_names else wanted.rename
+    plain = [_styled(mine, style) for mine in names]
     given = {mine: theirs for mine, theirs, by_itself in zip(names, encoded, plain, strict=True) if theirs != by_itself}
-    if wanted.rename:
-        settings.append(f'rename="{wanted.rename}"')
+    if style:
+        settings.append(f'rename="{style}"')
     elif given:
         pairs = ", ".join(f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items())
         settings.append(f"rename={{{pairs}}}")
     for mine, member in zip(names, members, strict=True):
         value = ""
-        if wanted.rename and mine in given:
+        annotation = member.annotation
+        if member.unset:
+            annotation += f" | {scope.name('msgspec', 'UnsetType')}"
+            value = f" = {scope.name('msgspec', 'UNSET')}"
+        if style and mine in given:
             value = f" = {scope.name('msgspec', 'field')}(name={text_literal(given[mine])})"
-        lines.append(f"{mine}: {member.annotation}{value}")
+        lines.append(f"{mine}: {annotation}{value}")
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))
     return documented(bracketed(f"class {name}(", settings, "):"), doc, "\n".join(lines), scope)
@@ -67,16 +83,16 @@ def documented(head: str, doc: Sequence[str], body: str, scope: Scope) -> str:
     return f"{head}\n" + "\n\n".join(indented(part) for part in parts if part)
 
 
-def _encoded(names: Sequence[str], members: Sequence[Member], scope: Scope, wanted: Structs) -> Sequence[str]:
+def encoded_names(found: Sequence[str], names: Names) -> Sequence[str]:
     """The fields' names in JSON, each once."""
-    found: list[str] = []
-    for mine, member in zip(names, members, strict=True):
-        found.append(numbered(_styled(scope.names.json_name(member.name, mine), wanted), found))
-    return found
+    encoded: list[str] = []
+    for mine, name in zip(names.fields(found), found, strict=True):
+        encoded.append(numbered(_styled(names.json_name(name, mine), names.options.structs.rename), encoded))
+    return encoded
 
 
-def _styled(name: str, wanted: Structs) -> str:
+def _styled(name: str, style: Style | None) -> str:
     """The name in the style of the options: as msgspec itself writes it."""
-    if wanted.rename is None:
+    if style is None:
         return name
-    return defstruct("_", [(name, int)], rename=wanted.rename).__struct_encode_fields__[0]
+    return defstruct("_", [(name, int)], rename=style).__struct_encode_fields__[0]

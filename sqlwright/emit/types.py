@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..model import Conversion, Type
+from ..model import Conversion, Shape, Type
 from ..text_types import BINARY, is_text
 from .layout import text_literal
 from .names import field_name
@@ -135,7 +135,7 @@ def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
     conversion = kind.conversion
     if conversion is None:
-        make = _maker(kind, scope)
+        make = _maker(kind, scope) if kind.shape is None else _document_decoder(kind.shape, column, scope)
         return value if make is None else _made(make, kind, value, scope, kind.dims + (kind.scalar.kind == "m"))
     depth = 0 if conversion.whole else kind.dims
     if conversion.json:
@@ -167,7 +167,18 @@ def _maker(kind: Type, scope: Scope) -> str | None:
 
 def _decoder(conversion: Conversion, column: str, scope: Scope) -> str:
     """The module's own function that decodes the column's documents."""
-    decode = f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode"
+    return _defined(f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode", column, scope)
+
+
+def _document_decoder(shape: Shape, column: str, scope: Scope) -> str:
+    """The same for documents that the query puts together."""
+    # The two rooms need each other: what a value is in a document is told by what it is in a column.
+    from .documents import document_decoder
+
+    return _defined(document_decoder(shape, scope), column, scope)
+
+
+def _defined(decode: str, column: str, scope: Scope) -> str:
     name = f"_decode_{field_name(column, 0)}"
     return scope.define(name, scope.name(".db", "of_column"), [decode, text_literal(column)])
 
@@ -200,6 +211,10 @@ def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
 
 def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
     """The annotation of a value that is there."""
+    if kind.shape is not None and kind.conversion is None and not taken:
+        from .documents import document_type
+
+        return document_type(kind.shape, scope)
     if kind.conversion is not None:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)

@@ -47,7 +47,7 @@ def _union(left: Shape, right: Shape) -> Shape | None:
             found = replace(left, items=[either(pair) for pair in zip(left.items, right.items, strict=True)])
         case ("array" | "tuple", "array" | "tuple"):
             items = (*left.items, *right.items)
-            found = Shape("array", items=(either(items),) if items else ())
+            found = Shape("array", value=left.value or right.value, items=(either(items),) if items else ())
         case _:
             found = None
     return found and replace(found, nullable=nullable)

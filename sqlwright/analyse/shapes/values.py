@@ -1,5 +1,7 @@
 """What a value of each PostgreSQL type is in JSON, as its `json_categorize_type` has it (`utils/adt/jsonfuncs.c`)."""
 
+from msgspec.structs import replace
+
 from ...model import Key, Shape
 from ...value_types import value_type
 from ..catalog import Catalog
@@ -33,9 +35,9 @@ def _array(catalog: Catalog, oid: int, nullable: bool, dims: int, full: bool) ->
     base = catalog.base_type(oid)
     found = value_shape(catalog, base.element, nullable=not full)
     depth = max(dims, catalog.types[oid].dims, 1)
-    for level in range(1, depth + 1):
-        found = Shape("array", nullable and level == depth, items=(found,))
-    return found
+    for _ in range(depth):
+        found = Shape("array", items=(found,))
+    return replace(found, nullable=nullable, value=value_type(catalog, oid, nullable=False))
 
 
 def _composite(catalog: Catalog, oid: int, nullable: bool) -> Shape:

@@ -1,0 +1,115 @@
+"""The decoder of documents in which values are what they are in columns."""
+
+from collections.abc import Mapping
+
+from .base import ANY, CALLABLE, Part
+
+__all__ = ["DOCUMENTS"]
+
+DOCUMENTS: Mapping[str, Part] = {
+    "_INFINITE": Part(
+        """\
+_INFINITE: Final = {
+    date: {"infinity": date.max, "-infinity": date.min},
+    datetime: {"infinity": datetime.max, "-infinity": datetime.min},
+}
+""",
+        (("datetime", "date"), ("datetime", "datetime"), ("typing", "Final")),
+    ),
+    "as_columns": Part(
+        '''\
+def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
+    """A decoder whose values are what they are in columns, where JSON has no form for
+    them too: infinity, NaN, arrays of other depths than declared."""
+    decode = json.Decoder(kind).decode
+
+    def decode_all(data: bytes) -> _T:
+        try:
+            return decode(data)
+        except ValidationError as error:
+            try:
+                found: _T = _as_column(data, kind)
+            except (MsgspecError, LookupError, ValueError):
+                raise error from None
+            return found
+
+    return decode_all
+''',
+        (CALLABLE, ("msgspec", "MsgspecError"), ("msgspec", "ValidationError"), ("msgspec", "json")),
+        ("_T", "_as_column"),
+    ),
+    "_as_column": Part(
+        '''\
+def _as_column(data: bytes, kind: Any) -> Any:
+    """Of one place after the other, for what a decoder has refused as a whole."""
+    if data == b"null":
+        return json.decode(data, type=kind)
+    kind = _there(kind)
+    args = get_args(kind)
+    match get_origin(kind):
+        case origin if origin is dict:
+            given = json.decode(data, type=dict[str, Raw])
+            return {name: _as_column(bytes(item), args[1]) for name, item in given.items()}
+        case origin if origin is tuple:
+            items = map(bytes, json.decode(data, type=list[Raw]))
+            return tuple(_as_column(*pair) for pair in zip(items, args, strict=True))
+        case origin if origin is list and data[:1] != b"[":
+            return _as_column(data, args[0])
+        case origin if origin is list:
+            items = map(bytes, json.decode(data, type=list[Raw]))
+            nested = get_origin(_there(args[0])) in (list, tuple)
+            deeper = args[0] if nested else kind
+            return [_as_column(item, deeper if item[:1] == b"[" else args[0]) for item in items]
+        case _:
+            return _value_as_column(data, kind)
+''',
+        (ANY, ("typing", "get_args"), ("typing", "get_origin"), ("msgspec", "Raw"), ("msgspec", "json")),
+        ("_there", "_value_as_column"),
+    ),
+    "_there": Part(
+        """\
+def _there(kind: Any) -> Any:
+    if get_origin(kind) not in (Union, UnionType):
+        return kind
+    return next(arg for arg in get_args(kind) if arg not in (NoneType, UnsetType))
+""",
+        (
+            ANY,
+            ("types", "NoneType"),
+            ("types", "UnionType"),
+            ("typing", "Union"),
+            ("typing", "get_args"),
+            ("typing", "get_origin"),
+            ("msgspec", "UnsetType"),
+        ),
+    ),
+    "_value_as_column": Part(
+        """\
+def _value_as_column(data: bytes, kind: Any) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        given = json.decode(data, type=dict[str, Raw])
+        found = {
+            field.name: _as_column(bytes(given[field.encode_name]), field.type)
+            for field in fields(kind)
+            if field.required or field.encode_name in given
+        }
+        return kind(**found)
+    if data[:1] != b'"' or kind not in (float, date, datetime):
+        return json.decode(data, type=kind)
+    text = json.decode(data, type=str)
+    if kind is float:
+        return float(text)
+    return _INFINITE[kind].get(text) or kind.fromisoformat(text)
+""",
+        (
+            ANY,
+            ("msgspec", "Raw"),
+            ("msgspec", "Struct"),
+            ("msgspec", "json"),
+            ("msgspec.structs", "fields"),
+            ("datetime", "date"),
+            ("datetime", "datetime"),
+        ),
+        ("_INFINITE",),
+    ),
+}
