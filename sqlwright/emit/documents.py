@@ -108,8 +108,8 @@ def document_decoder(shape: Shape, scope: Scope) -> str:
 
 def document_type(shape: Shape, scope: Scope) -> str:
     """The annotation of what msgspec makes of it."""
-    found = _given(shape, scope)
-    return f"{found} | None" if shape.nullable and found != scope.name("typing", "Any") else found
+    anything = shape.kind == "any" and (shape.value is None or shape.value.conversion is None)
+    return f"{_given(shape, scope)} | None" if shape.nullable and not anything else _given(shape, scope)
 
 
 def _given(shape: Shape, scope: Scope) -> str:

@@ -9,12 +9,9 @@ __all__ = ["DOCUMENTS"]
 DOCUMENTS: Mapping[str, Part] = {
     "_INFINITE": Part(
         """\
-_INFINITE: Final = {
-    date: {"infinity": date.max, "-infinity": date.min},
-    datetime: {"infinity": datetime.max, "-infinity": datetime.min},
-}
+_INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
 """,
-        (("datetime", "date"), ("datetime", "datetime"), ("typing", "Final")),
+        (("datetime", "datetime"), ("typing", "Final")),
     ),
     "as_columns": Part(
         '''\
@@ -86,7 +83,7 @@ def _there(kind: Any) -> Any:
     "_value_as_column": Part(
         """\
 def _value_as_column(data: bytes, kind: Any) -> Any:
-    if isinstance(kind, type) and issubclass(kind, Struct):
+    if _is_struct(kind):
         given = json.decode(data, type=dict[str, Raw])
         found = {
             field.name: _as_column(bytes(given[field.encode_name]), field.type)
@@ -94,22 +91,32 @@ def _value_as_column(data: bytes, kind: Any) -> Any:
             if field.required or field.encode_name in given
         }
         return kind(**found)
-    if data[:1] != b'"' or kind not in (float, date, datetime):
-        return json.decode(data, type=kind)
-    text = json.decode(data, type=str)
-    if kind is float:
-        return float(text)
-    return _INFINITE[kind].get(text) or kind.fromisoformat(text)
+    if data[:1] == b'"':
+        text = json.decode(data, type=str)
+        if kind is float:
+            return float(text)
+        if kind is datetime:
+            return _INFINITE.get(text) or datetime.fromisoformat(text)
+        if kind is date:
+            end = _INFINITE.get(text)
+            return date.fromisoformat(text) if end is None else end.date()
+    return json.decode(data, type=kind)
 """,
         (
             ANY,
-            ("msgspec", "Raw"),
-            ("msgspec", "Struct"),
-            ("msgspec", "json"),
-            ("msgspec.structs", "fields"),
             ("datetime", "date"),
             ("datetime", "datetime"),
+            ("msgspec", "Raw"),
+            ("msgspec", "json"),
+            ("msgspec.structs", "fields"),
         ),
-        ("_INFINITE",),
+        ("_INFINITE", "_is_struct"),
+    ),
+    "_is_struct": Part(
+        """\
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+""",
+        (ANY, ("msgspec", "Struct")),
     ),
 }

@@ -80,43 +80,48 @@ _NUMBERS = {
 
 def _fits(plain: Any, shape: Shape) -> bool:
     """Whether a document has a shape, to the letter but for the depth of arrays that is only declared."""
-    match shape.kind, plain:
-        case "any", _:
-            return True
-        case _, None:
-            return shape.nullable
-        case "object", dict():
+    if shape.kind == "any":
+        return True
+    if plain is None:
+        return shape.nullable
+    match shape.kind:
+        case "object":
             known = {key.name: key for key in shape.keys}
-            given = dict[str, Any](plain)
-            whole = given.keys() <= known.keys() and all(key.optional or key.name in given for key in shape.keys)
-            return whole and all(_fits(given[name], known[name].shape) for name in given)
-        case "map", dict():
-            return all(_fits(item, shape.items[0]) for item in dict[str, Any](plain).values())
-        case "tuple", list():
-            items = list[Any](plain)
-            return len(items) == len(shape.items) and all(map(_fits, items, shape.items))
-        case "array", list():
-            items, inner = list[Any](plain), shape.items
-            if shape.value is not None:
-                items = list(_flattened(items))
+            return (
+                _is(plain, dict)
+                and plain.keys() <= known.keys()
+                and all(key.optional or key.name in plain for key in shape.keys)
+                and all(_fits(item, known[name].shape) for name, item in plain.items())
+            )
+        case "map":
+            return _is(plain, dict) and all(_fits(item, shape.items[0]) for item in plain.values())
+        case "tuple":
+            return _is(plain, list) and len(plain) == len(shape.items) and all(map(_fits, plain, shape.items))
+        case "array":
+            items, inner = plain, shape.items
+            if shape.value is not None and _is(plain, list):
+                items = list(_flattened(plain))
                 while inner and inner[0].kind == "array":
                     inner = inner[0].items
-            return all(inner and _fits(item, inner[0]) for item in items)
-        case "value", _ if shape.value is not None:
-            number = _NUMBERS.get(shape.value.scalar.typname)
-            if shape.value.scalar.typname == "bool":
-                return isinstance(plain, bool)
-            return isinstance(plain, str) if number is None else isinstance(plain, number) or plain in _SPECIAL
+            return _is(plain, list) and all(inner and _fits(item, inner[0]) for item in items)
         case _:
-            return False
+            return shape.value is not None and _is_value(plain, shape.value.scalar.typname)
+
+
+def _is(plain: Any, kind: type) -> bool:
+    return isinstance(plain, kind)
+
+
+def _is_value(plain: Any, typname: str) -> bool:
+    if typname == "bool":
+        return isinstance(plain, bool)
+    number = _NUMBERS.get(typname)
+    return isinstance(plain, str) if number is None else isinstance(plain, number) or plain in _SPECIAL
 
 
 def _flattened(items: list[Any]) -> Iterator[Any]:
     for item in items:
-        if isinstance(item, list):
-            yield from _flattened(list[Any](item))
-        else:
-            yield item
+        yield from _flattened(item) if _is(item, list) else (item,)
 
 
 _SPECIAL = ("NaN", "Infinity", "-Infinity")
@@ -128,7 +133,7 @@ def _differences(plain: Any, value: Any) -> list[str]:
         value = {name: found for name, found in given.items() if found is not UNSET}
     if isinstance(value, list | tuple):
         value = dict(_numbered(value))
-        plain = dict(_numbered(plain)) if isinstance(plain, list) else plain
+        plain = dict(_numbered(plain)) if _is(plain, list) else plain
     if isinstance(value, dict):
         return _different_items(plain, value)
     match value:

@@ -8,6 +8,7 @@ from .loans import LoansQuerier, LoansQueries
 from .members import MembersQuerier, MembersQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
+from .shapes import ShapesQuerier, ShapesQueries
 from .tx import transaction
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "ReportsQueries",
     "RoomsQuerier",
     "RoomsQueries",
+    "ShapesQuerier",
+    "ShapesQueries",
     "init_connection",
     "transaction",
 ]
