@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from .analyse.catalog import Catalog, Relation
 from .analyse.constants import is_null
 from .analyse.depths import depths
+from .analyse.nodes import Node, RowExpr, TargetEntry, unknown_nodes
 from .analyse.nodes import Query as Tree
-from .analyse.nodes import RowExpr, TargetEntry, unknown_nodes
 from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use, param_uses
 from .analyse.result_type import result_type
@@ -17,6 +17,7 @@ from .analyse.rows import Rows, row_count
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .errors import CompileError
+from .json_types import with_json_types
 from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
@@ -86,6 +87,7 @@ class QueryCompiler:
                 for index, column in enumerate(columns)
             ]
         whole = [embed.count for embed in embeds if not embed.nullable] == [len(columns)]
+        columns, parameters = with_json_types(statement, columns, parameters, whole=whole)
         overrides = bool(statement.annotated(*OF_COLUMNS))
         return Query(
             statement.name,
@@ -224,19 +226,20 @@ class QueryCompiler:
         kind = value_type(self.catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not filled)
         if entry is not None and (domain := domain_of(self.catalog, result_type(entry.expr), oid)):
             kind = replace(kind, domain=domain)
-        if entry is not None and kind.scalar.typname == "record" and isinstance(entry.expr, RowExpr):
-            kind = replace(kind, items=self.items(entry.expr))
+        if entry is not None:
+            kind = self.with_items(kind, entry.expr)
         came = (origin.schema, origin.name, column.name) if origin is not None and column is not None else None
         return Field(name, kind, proof, origin=came)
 
-    def items(self, row: RowExpr) -> Sequence[Type]:
-        """The types of a row's values; none where one of them is not known. Any may be NULL."""
-        oids = [result_type(arg) for arg in row.args]
-        return (
-            [value_type(self.catalog, oid, nullable=True) for oid in oids if oid in self.catalog.types]
-            if all(oids)
-            else []
-        )
+    def with_items(self, kind: Type, expr: Node) -> Type:
+        """A record's type with those of its values, which may all be NULL, where the query itself puts it together."""
+        if kind.scalar.typname != "record" or not isinstance(expr, RowExpr):
+            return kind
+        oids = [result_type(arg) for arg in expr.args]
+        if not all(oid in self.catalog.types for oid in oids):
+            return kind
+        types = [value_type(self.catalog, oid, nullable=True) for oid in oids]
+        return replace(kind, items=[self.with_items(each, arg) for each, arg in zip(types, expr.args, strict=True)])
 
     def rows(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Rows:
         if not columns:

@@ -26,6 +26,7 @@ __all__ = [
     "Shape",
     "Table",
     "Type",
+    "imported_name",
 ]
 
 
@@ -37,8 +38,14 @@ ImportedName = tuple[str, str]
 """A module, and a name in it."""
 
 
+def imported_name(path: str) -> ImportedName:
+    """Of package.module.Name, or of a builtin's name."""
+    module, _, name = path.rpartition(".")
+    return module or "builtins", name
+
+
 class Conversion(Struct, frozen=True, array_like=True):
-    """What an override makes of a value, or of an array's elements."""
+    """What an override or `@json` makes of a value, or of an array's elements."""
 
     type: ImportedName
     decode: ImportedName | None
@@ -74,6 +81,11 @@ class Type(Struct, frozen=True, array_like=True):
     conversion: Conversion | None = None
     shape: "Shape | None" = None
     """What the document looks like, if it is one that the query itself puts together."""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a document, or an array of them."""
+        return self.scalar.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
 
 
 class Shape(Struct, frozen=True, array_like=True):

@@ -44,7 +44,7 @@ def _all_own(query: Query, names: Names) -> Iterator[tuple[Shape, str]]:
     if query.command not in GIVES_ROWS:
         return
     for column in query.columns:
-        if column.type.shape is not None and column.type.conversion is None:
+        if column.type.shape is not None:
             yield from _own(column.type.shape, column.name, names)
 
 

@@ -136,17 +136,22 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'
-        kind = row_type(query, scope)
-        value = _variable("value", query, scope)
-        typed = f"{value}: {kind} = {made}"
-        if made[0].isupper() or kind == "Any" or len(typed) + 8 > WIDTH:
-            return [sent, raised, f"return {made}"]
-        # What comes is Any to a checker, and mypy wants it to be told what it is before it is returned.
-        return [sent, raised, typed, f"return {value}"]
+        return [sent, raised, *_returned(query, scope, made)]
     short = f"return None if row is None else {made}"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [sent, short]
-    return [sent, "if row is None:\n    return None", f"return {made}"]
+    returned = _returned(query, scope, made) if "\n" in made else [f"return {made}"]
+    return [sent, "if row is None:\n    return None", *returned]
+
+
+def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
+    """Returns a row's value: what comes is Any to a checker, and mypy wants it to be told what it is before."""
+    kind = row_type(query, scope)
+    value = _variable("value", query, scope)
+    typed = f"{value}: {kind} = {made}"
+    if made[0].isupper() or kind == "Any" or len(typed.partition("\n")[0]) + 8 > WIDTH:
+        return [f"return {made}"]
+    return [typed, f"return {value}"]
 
 
 def _many(query: Query, scope: Scope) -> Sequence[str]:
@@ -158,7 +163,7 @@ def _stream(query: Query, scope: Scope) -> Sequence[str]:
     args = _sent(query, scope)
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
-    items = ["self._db", constant(query.name), sent, make, _variable("prefetch", query, scope)]
+    items = ["self._db", f'"{query.name}"', constant(query.name), sent, make, _variable("prefetch", query, scope)]
     head = f"return {scope.name('.db', 'open_stream')}("
     return [exploded(head, items, ")") if "\n" in make else bracketed(head, items, ")", indent=8)]
 

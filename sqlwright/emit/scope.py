@@ -99,7 +99,7 @@ class Scope:
     def print(self) -> str:
         """The import lines, in isort's order."""
         imported = [override.imported for override in self.options.overrides]
-        local = {module for found in imported if found is not None for module in found.local}
+        local = {*self.options.json_modules, *(module for found in imported if found for module in found.local)}
         others = [module for module in self.imports if not _is_standard(module) and module[0] != "."]
         groups: Sequence[Sequence[str]] = (
             sorted(module for module in self.imports if _is_standard(module)),

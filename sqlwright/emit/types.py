@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ..model import Conversion, Shape, Type
 from ..text_types import BINARY, is_text
-from .layout import text_literal
+from .layout import exploded, text_literal
 from .names import field_name
 from .scope import Scope
 
@@ -19,7 +19,6 @@ __all__ = [
     "encoded",
     "is_atomic",
     "is_binary",
-    "is_json",
     "is_supported",
     "parameter_type",
 ]
@@ -72,10 +71,7 @@ WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
 _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 
-JSON = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb")])
-"""By origin, of those whose values are documents."""
-
-LISTS = frozenset([*JSON, ("vector", "vector"), ("vector", "halfvec")])
+LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
 """By origin, of those whose values can be lists."""
 
 
@@ -108,16 +104,11 @@ def is_binary(kind: Type) -> bool:
     return scalar.kind == "e" or (scalar.kind == "b" and (not is_text(scalar) or scalar.origin in BINARY))
 
 
-def is_json(kind: Type) -> bool:
-    """Whether it is a document, or an array of them."""
-    return kind.scalar.origin in JSON
-
-
 def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
     if kind.conversion is not None:
         return False
-    held = is_json(kind) or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
+    held = kind.is_json or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
     return not kind.dims and kind.scalar.kind in "be" and not held
 
 
@@ -133,35 +124,66 @@ def parameter_type(kind: Type, scope: Scope) -> str:
 
 def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
-    conversion = kind.conversion
-    if conversion is None:
-        make = _maker(kind, scope) if kind.shape is None else _document_decoder(kind.shape, column, scope)
-        return value if make is None else _made(make, kind, value, scope, kind.dims + (kind.scalar.kind == "m"))
-    depth = 0 if conversion.whole else kind.dims
-    if conversion.json:
-        document = value if depth == kind.dims else f"{scope.name('.db', 'joined')}({value})"
-        return _made(_decoder(conversion, column, scope), kind, value, scope, depth, given=document)
-    # What converters take is what there is without them.
-    given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
-    return _made(scope.name(*(conversion.decode or conversion.type)), kind, value, scope, depth, given=given)
+    conversion, given, depth = kind.conversion, value, kind.dims
+    if kind.shape is not None:
+        maker = [_document_decoder(kind.shape, column, scope)]
+    elif conversion is None:
+        maker = _maker(kind, scope)
+        if maker is None:
+            return value
+        depth += kind.scalar.kind == "m"
+    elif conversion.json:
+        maker = [_decoder(conversion, column, scope)]
+        if conversion.whole and depth:
+            given = f"{scope.name('.db', 'joined')}({value})"
+    else:
+        maker = [scope.name(*(conversion.decode or conversion.type))]
+        # What converters take is what there is without them.
+        given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
+    if conversion is not None and conversion.whole:
+        depth = 0
+    function, *arguments = maker
+    made = f"{function}({', '.join([*arguments, given])})"
+    if depth:
+        made = _each(_alone(maker, scope), given, depth, scope)
+    elif not arguments:
+        made = _unless_null(made, kind, value)
+    if len(made) <= _ROOM - (len(column) if scope.options.structs.kw_only else 0):
+        return made
+    if depth or (given == value and kind.nullable and not arguments):
+        return exploded(f"{scope.name('.db', 'each')}(", [_alone(maker, scope), given, str(depth)], ")")
+    return made if made[:4] == "None" else exploded(f"{function}(", [*arguments, given], ")")
 
 
-def _made(make: str, kind: Type, value: str, scope: Scope, depth: int, *, given: str | None = None) -> str:
-    """What the function makes of the value or of each element; `given` is what it is given instead of the value."""
-    given = given or value
-    return _each(make, given, depth, scope) if depth else _unless_null(f"{make}({given})", kind, value)
+_Maker = Sequence[str]
+"""A function, and what it is given before the value; one that is given something leaves NULLs alone itself."""
+
+_ROOM, _SHORT = 60, 40
+"""The characters of a field's value, and of a part of one, that fit on a line wherever they stand."""
 
 
-def _maker(kind: Type, scope: Scope) -> str | None:
-    """The function that makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
-    if is_json(kind):
-        return scope.name("msgspec.json", "decode")
-    if kind.subtype is not None and (make := _maker(kind.subtype, scope)):
-        return f"{scope.name('functools', 'partial')}({scope.name('.db', 'each_bound')}, {make})"
-    makes = [_maker(item, scope) for item in kind.items]
-    if any(makes):
-        made = f"({', '.join(map(str, makes))}{',' if len(makes) == 1 else ''})"
-        return f"{scope.name('functools', 'partial')}({scope.name('.db', 'each_item')}, {made})"
+def _alone(maker: _Maker, scope: Scope) -> str:
+    """As a function of the value alone."""
+    if len(maker) == 1:
+        return maker[0]
+    return _within(f"{scope.name('functools', 'partial')}(", maker, ")")
+
+
+def _within(head: str, items: Sequence[str], tail: str) -> str:
+    line = f"{head}{', '.join(items)}{tail}"
+    return line if len(line) <= _SHORT else exploded(head, items, tail.lstrip(","))
+
+
+def _maker(kind: Type, scope: Scope) -> _Maker | None:
+    """What makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
+    if kind.is_json:
+        return [scope.name("msgspec.json", "decode")]
+    if kind.subtype is not None and (bound := _maker(kind.subtype, scope)):
+        return [scope.name(".db", "each_bound"), _alone(bound, scope)]
+    items = [_maker(item, scope) for item in kind.items]
+    if any(items):
+        makes = ["None" if item is None else _alone(item, scope) for item in items]
+        return [scope.name(".db", "each_item"), _within("(", makes, ",)" if len(makes) == 1 else ")")]
     return None
 
 
@@ -211,7 +233,7 @@ def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
 
 def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
     """The annotation of a value that is there."""
-    if kind.shape is not None and kind.conversion is None and not taken:
+    if kind.shape is not None and not taken:
         from .documents import document_type
 
         return document_type(kind.shape, scope)

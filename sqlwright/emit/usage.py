@@ -46,5 +46,5 @@ def _relations(query: Query) -> Iterator[int]:
 
 def _documents(query: Query) -> Iterator[Shape]:
     for column in query.columns:
-        if column.type.shape is not None and column.type.conversion is None:
+        if column.type.shape is not None:
             yield from places(column.type.shape)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.golden.book_calls import BOOK_CALLS
 from tests.golden.calls import Calls
 from tests.golden.desk_calls import DESK_CALLS
+from tests.golden.document_calls import DOCUMENT_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
 from tests.golden.member_calls import MEMBER_CALLS
 from tests.golden.report_calls import REPORT_CALLS, ROOM_CALLS
@@ -18,6 +19,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
     "library": {
         "members": MEMBER_CALLS,
         "books": BOOK_CALLS,
+        "documents": DOCUMENT_CALLS,
         "loans": LOAN_CALLS,
         "reports": REPORT_CALLS,
         "rooms": ROOM_CALLS,

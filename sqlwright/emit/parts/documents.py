@@ -45,8 +45,8 @@ def _as_column(data: bytes, kind: Any) -> Any:
     args = get_args(kind)
     match get_origin(kind):
         case origin if origin is dict:
-            given = json.decode(data, type=dict[str, Raw])
-            return {name: _as_column(bytes(item), args[1]) for name, item in given.items()}
+            given = json.decode(data, type=dict[str, Raw]).items()
+            return {name: _as_column(bytes(item), args[1]) for name, item in given}
         case origin if origin is tuple:
             items = map(bytes, json.decode(data, type=list[Raw]))
             return tuple(_as_column(*pair) for pair in zip(items, args, strict=True))
@@ -55,8 +55,9 @@ def _as_column(data: bytes, kind: Any) -> Any:
         case origin if origin is list:
             items = map(bytes, json.decode(data, type=list[Raw]))
             nested = get_origin(_there(args[0])) in (list, tuple)
-            deeper = args[0] if nested else kind
-            return [_as_column(item, deeper if item[:1] == b"[" else args[0]) for item in items]
+            lists = args[0] if nested else kind
+            pairs = ((item, lists if item[:1] == b"[" else args[0]) for item in items)
+            return [_as_column(*pair) for pair in pairs]
         case _:
             return _value_as_column(data, kind)
 ''',

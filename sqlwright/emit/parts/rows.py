@@ -26,30 +26,31 @@ def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
     "each_bound": Part(
         '''\
 def each_bound(make: Callable[[Any], object], value: Any) -> Any:
-    """A range with something made of each bound; what has none stays without."""
-    lower, upper = (
-        bound if bound is None else make(bound) for bound in (value.lower, value.upper)
-    )
+    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    if value is None:
+        return None
     return type(value)(
-        lower,
-        upper,
+        each(make, value.lower, 0),
+        each(make, value.upper, 0),
         lower_inc=value.lower_inc,
         upper_inc=value.upper_inc,
         empty=value.isempty,
     )
 ''',
         (CALLABLE, ANY),
+        ("each",),
     ),
     "each_item": Part(
         '''\
 def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
     """A record with something made of some values; NULLs stay None."""
-    return tuple(
-        item if make is None or item is None else make(item)
-        for make, item in zip(makes, value, strict=True)
-    )
+    if value is None:
+        return None
+    pairs = zip(makes, value, strict=True)
+    return tuple(item if make is None else each(make, item, 0) for make, item in pairs)
 ''',
         (CALLABLE, SEQUENCE, ANY),
+        ("each",),
     ),
     "joined": Part(
         '''\

@@ -301,6 +301,7 @@ class LoansQueries:
     ) -> AbstractAsyncContextManager[AsyncIterator[OverdueRow]]:
         return open_stream(
             self._db,
+            "Overdue",
             OVERDUE,
             (day,),
             lambda row: OverdueRow(

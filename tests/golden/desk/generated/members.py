@@ -403,6 +403,7 @@ class MembersQueries:
     ) -> AbstractAsyncContextManager[AsyncIterator[AllMembersRow]]:
         return open_stream(
             self._db,
+            "AllMembers",
             ALL_MEMBERS,
             (),
             lambda row: AllMembersRow(

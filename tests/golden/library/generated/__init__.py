@@ -4,6 +4,7 @@
 from .books import BooksQuerier, BooksQueries
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
+from .documents import DocumentsQuerier, DocumentsQueries
 from .loans import LoansQuerier, LoansQueries
 from .members import MembersQuerier, MembersQueries
 from .reports import ReportsQuerier, ReportsQueries
@@ -15,6 +16,8 @@ __all__ = [
     "BatchError",
     "BooksQuerier",
     "BooksQueries",
+    "DocumentsQuerier",
+    "DocumentsQueries",
     "Executor",
     "LoansQuerier",
     "LoansQueries",

@@ -11,9 +11,20 @@ from msgspec import Struct, json
 from msgspec.json import decode
 from msgspec.structs import astuple
 
-from .models import Address, Condition, Members, Opening, Role, Tier
+from .db import each
+from .models import (
+    Address,
+    Attachment,
+    Condition,
+    Events,
+    Folder,
+    Members,
+    Opening,
+    Role,
+    Tier,
+)
 
-__all__ = ["AnyConnection", "TypesUnknown", "init_connection", "ready"]
+__all__ = ["AnyConnection", "Element", "TypesUnknown", "init_connection", "ready"]
 
 
 # By what each connection has of its own, which its proxies from a pool show as well.
@@ -60,6 +71,18 @@ async def init_connection(connection: AnyConnection) -> None:
         await _json(connection, "jsonb", b"\x01")
         await _enum(connection, "condition", "public", Condition)
         await _json(connection, "json", b"")
+        await _composite(
+            connection,
+            "attachment",
+            "public",
+            lambda fields: Attachment(
+                fields[0],
+                None if fields[1] is None else decode(fields[1]),
+                each(decode, fields[2], 1),
+                None if fields[3] is None else decode(fields[3]),
+            ),
+        )
+        await _composite(connection, "folder", "public", lambda fields: Folder(*fields))
         await _text(connection, "citext", "public", b"")
         await _composite(
             connection,
@@ -72,6 +95,20 @@ async def init_connection(connection: AnyConnection) -> None:
             "hstore",
             schema="public",
             codec_name="pg_contrib.hstore",
+        )
+        await _composite(
+            connection,
+            "events",
+            "public",
+            lambda fields: Events(
+                fields[0],
+                fields[1],
+                None if fields[2] is None else decode(fields[2]),
+                None if fields[3] is None else decode(fields[3]),
+                each(decode, fields[4], 1),
+                None if fields[5] is None else decode(fields[5]),
+                fields[6],
+            ),
         )
         await _composite(
             connection,
@@ -214,10 +251,21 @@ async def _composite(
     )
 
 
+class Element:
+    """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
+        if isinstance(value, Element):
+            value = value.value
         return version + json.encode(value)
 
     document = itemgetter(slice(len(version), None))

@@ -60,11 +60,15 @@ __all__ = [
     "connected",
     "copy_items",
     "copy_records",
+    "each",
+    "each_bound",
+    "each_item",
     "execute_batch",
     "fetch_batch",
     "fetch_first",
     "fetch_only",
     "named",
+    "not_null",
     "of_column",
     "open_stream",
     "refused",
@@ -99,7 +103,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -116,6 +120,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -190,6 +196,34 @@ def affected(status: str) -> int:
     return int(count) if count.isdecimal() else 0
 
 
+def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
+    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    if value is None:
+        return None
+    return [each(make, item, depth - 1) for item in value] if depth else make(value)
+
+
+def each_bound(make: Callable[[Any], object], value: Any) -> Any:
+    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    if value is None:
+        return None
+    return type(value)(
+        each(make, value.lower, 0),
+        each(make, value.upper, 0),
+        lower_inc=value.lower_inc,
+        upper_inc=value.upper_inc,
+        empty=value.isempty,
+    )
+
+
+def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
+    """A record with something made of some values; NULLs stay None."""
+    if value is None:
+        return None
+    pairs = zip(makes, value, strict=True)
+    return tuple(item if make is None else each(make, item, 0) for make, item in pairs)
+
+
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
     """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
 
@@ -200,6 +234,13 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
             raise UnexpectedDocument(f"{column}: {error}") from error
 
     return decode_named
+
+
+def not_null(value: Any, query: str, column: str) -> Any:
+    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    if value is None:
+        raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
+    return value
 
 
 def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
@@ -228,8 +269,8 @@ def _as_column(data: bytes, kind: Any) -> Any:
     args = get_args(kind)
     match get_origin(kind):
         case origin if origin is dict:
-            given = json.decode(data, type=dict[str, Raw])
-            return {name: _as_column(bytes(item), args[1]) for name, item in given.items()}
+            given = json.decode(data, type=dict[str, Raw]).items()
+            return {name: _as_column(bytes(item), args[1]) for name, item in given}
         case origin if origin is tuple:
             items = map(bytes, json.decode(data, type=list[Raw]))
             return tuple(_as_column(*pair) for pair in zip(items, args, strict=True))
@@ -238,8 +279,9 @@ def _as_column(data: bytes, kind: Any) -> Any:
         case origin if origin is list:
             items = map(bytes, json.decode(data, type=list[Raw]))
             nested = get_origin(_there(args[0])) in (list, tuple)
-            deeper = args[0] if nested else kind
-            return [_as_column(item, deeper if item[:1] == b"[" else args[0]) for item in items]
+            lists = args[0] if nested else kind
+            pairs = ((item, lists if item[:1] == b"[" else args[0]) for item in items)
+            return [_as_column(*pair) for pair in pairs]
         case _:
             return _value_as_column(data, kind)
 
@@ -428,7 +470,14 @@ async def copy_records(
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
-    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+    def __init__(
+        self,
+        query: str,
+        cursor: Any,
+        make: Callable[[Any], Any],
+        prefetch: int,
+    ) -> None:
+        self._query = query
         self._cursor = cursor
         self._make = make
         self._prefetch = prefetch
@@ -445,7 +494,10 @@ class Rows:
             self._fetched.extend(await self._cursor.fetch(self._prefetch))
         if not self._fetched:
             raise StopAsyncIteration
-        return self._make(self._fetched.popleft())
+        try:
+            return self._make(self._fetched.popleft())
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
 
     def end(self) -> None:
         self._ended = True
@@ -454,6 +506,7 @@ class Rows:
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
+    query: str,
     sql: str,
     args: Sequence[object],
     make: Callable[[Any], Any],
@@ -463,7 +516,7 @@ async def open_stream(
     async with connected(db) as connection:
         nested = connection.is_in_transaction()
         async with connection.transaction():
-            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
             try:
                 yield rows
             finally:

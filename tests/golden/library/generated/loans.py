@@ -371,6 +371,7 @@ class LoansQueries:
         """The rows of `overdue` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "Overdue",
             OVERDUE,
             (day,),
             lambda row: OverdueRow(*row),

@@ -456,6 +456,7 @@ class MembersQueries:
         """The rows of `all_members` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "AllMembers",
             ALL_MEMBERS,
             (),
             lambda row: AllMembersRow(*row),

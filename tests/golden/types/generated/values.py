@@ -406,6 +406,7 @@ class ValuesQueries:
         """The rows of `stream_things` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "StreamThings",
             STREAM_THINGS,
             (),
             lambda row: StreamThingsRow(*row),

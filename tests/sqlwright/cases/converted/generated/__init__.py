@@ -3,11 +3,14 @@
 
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
+from .documents import DocumentsQuerier, DocumentsQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
     "BatchError",
+    "DocumentsQuerier",
+    "DocumentsQueries",
     "Executor",
     "NoRow",
     "UsersQuerier",

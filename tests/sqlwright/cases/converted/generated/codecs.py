@@ -52,8 +52,8 @@ class AnyConnection(Protocol):
 async def init_connection(connection: AnyConnection) -> None:
     """Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."""
     try:
-        await _json(connection, "jsonb", b"\x01")
         await _json(connection, "json", b"")
+        await _json(connection, "jsonb", b"\x01")
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
