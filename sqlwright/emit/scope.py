@@ -139,7 +139,7 @@ def _order(name: str) -> _Order:
 
 def _import_order(name: str) -> tuple[_Order, _Order]:
     """The same among imports, where capitals decide only between names that are alike."""
-    rank, _ = _order(name)
+    rank, _ = _order(name.partition(" ")[0])
     return (rank, _order(name.lower())[1]), _order(name)
 
 

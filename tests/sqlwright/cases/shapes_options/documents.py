@@ -1,0 +1,5 @@
+from msgspec import Struct
+
+
+class Data(Struct):
+    weight: float
