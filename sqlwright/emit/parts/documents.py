@@ -23,16 +23,21 @@ def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
     def decode_all(data: bytes) -> _T:
         try:
             return decode(data)
-        except ValidationError as error:
-            try:
+        except ValidationError:
+            with suppress(MsgspecError, LookupError, ValueError):
                 found: _T = _as_column(data, kind)
-            except (MsgspecError, LookupError, ValueError):
-                raise error from None
-            return found
+                return found
+            raise
 
     return decode_all
 ''',
-        (CALLABLE, ("msgspec", "MsgspecError"), ("msgspec", "ValidationError"), ("msgspec", "json")),
+        (
+            CALLABLE,
+            ("contextlib", "suppress"),
+            ("msgspec", "MsgspecError"),
+            ("msgspec", "ValidationError"),
+            ("msgspec", "json"),
+        ),
         ("_T", "_as_column"),
     ),
     "_as_column": Part(

@@ -3,7 +3,12 @@
 
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    nullcontext,
+    suppress,
+)
 from datetime import date, datetime
 from functools import wraps
 from inspect import iscoroutinefunction
@@ -178,12 +183,11 @@ def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
     def decode_all(data: bytes) -> _T:
         try:
             return decode(data)
-        except ValidationError as error:
-            try:
+        except ValidationError:
+            with suppress(MsgspecError, LookupError, ValueError):
                 found: _T = _as_column(data, kind)
-            except (MsgspecError, LookupError, ValueError):
-                raise error from None
-            return found
+                return found
+            raise
 
     return decode_all
 

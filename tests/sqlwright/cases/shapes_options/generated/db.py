@@ -2,6 +2,7 @@
 """What the query modules share."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
 from inspect import iscoroutinefunction
@@ -113,12 +114,11 @@ def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
     def decode_all(data: bytes) -> _T:
         try:
             return decode(data)
-        except ValidationError as error:
-            try:
+        except ValidationError:
+            with suppress(MsgspecError, LookupError, ValueError):
                 found: _T = _as_column(data, kind)
-            except (MsgspecError, LookupError, ValueError):
-                raise error from None
-            return found
+                return found
+            raise
 
     return decode_all
 

@@ -3,10 +3,9 @@
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
+from uuid import UUID
 
 from msgspec import Struct, field
-
-from documents import Data
 
 __all__ = [
     "PARTS_PKEY",
@@ -43,5 +42,5 @@ class Thing(Struct, frozen=True, kw_only=True, rename="camel"):
     id: int
     code: ShopCode
     colour: ShopColor | None = field(name="color")
-    data: Data | None
+    origin: UUID | None
     made_on: date

@@ -2,12 +2,11 @@
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
-from msgspec import Struct, UnsetType
 from msgspec import UNSET as UNSET_
+from msgspec import Raw, Struct, UnsetType
 from msgspec.json import Decoder
-
-from documents import Data
 
 from .codecs import ready
 from .db import Executor, as_columns, of_column
@@ -30,7 +29,7 @@ THINGS_WITH_PARTS: Final = """\
 select t.id, json_agg(p order by p.id) as parts from things t join parts p on p.thing_id = t.id group by t.id"""
 
 THING_DOCUMENT: Final = """\
-select json_build_object('thing_id', id, 'color', color, 'data', data, 'import', code, 'madeOn', made_on) as thing
+select json_build_object('thing_id', id, 'color', color, 'origin', origin, 'import', code, 'madeOn', made_on) as thing
 from things where id = $1"""
 
 NAMED: Final = """\
@@ -63,7 +62,7 @@ class ThingDocumentThing(
 ):
     thing_id: int
     colour: ShopColor | None
-    data: Data | None
+    origin: UUID | None
     import_: ShopCode
     madeOn: date
 
@@ -76,12 +75,12 @@ class NamedThing(Struct, frozen=True, kw_only=True, rename={"colour": "color"}):
     id: int
     code: ShopCode
     colour: ShopColor | None
-    data: Data | None
+    origin: UUID | None
     made_on: date
 
 
 class NamedRow(Struct, frozen=True, kw_only=True, rename="camel"):
-    whole: Data
+    whole: Raw
     thing: NamedThing
 
 
@@ -98,7 +97,7 @@ class UnsetThing(
 
 _decode_parts: Final = of_column(Decoder(list[ThingsWithPartsPart]).decode, "parts")
 _decode_thing: Final = of_column(as_columns(ThingDocumentThing), "thing")
-_decode_whole: Final = of_column(Decoder(Data).decode, "whole")
+_decode_whole: Final = of_column(Decoder(Raw).decode, "whole")
 _decode_thing_2: Final = of_column(as_columns(NamedThing), "thing")
 _decode_thing_3: Final = of_column(Decoder(UnsetThing).decode, "thing")
 

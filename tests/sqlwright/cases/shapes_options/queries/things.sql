@@ -2,12 +2,12 @@
 select t.id, json_agg(p order by p.id) as parts from things t join parts p on p.thing_id = t.id group by t.id;
 
 -- name: ThingDocument :one
--- The data are of the column's type here too.
-select json_build_object('thing_id', id, 'color', color, 'data', data, 'import', code, 'madeOn', made_on) as thing
+-- What the column holds is of its type here too.
+select json_build_object('thing_id', id, 'color', color, 'origin', origin, 'import', code, 'madeOn', made_on) as thing
 from things where id = @id;
 
 -- name: Named :one
--- @json whole: documents.Data
+-- @json whole: msgspec.Raw
 select to_json(t) as whole, to_json(t) as thing from things t where id = @id;
 
 -- name: Unset :many

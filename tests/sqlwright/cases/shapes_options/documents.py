@@ -1,5 +1,0 @@
-from msgspec import Struct
-
-
-class Data(Struct):
-    weight: float
