@@ -10,6 +10,7 @@ from ..model import Query, Shape, Table, Type
 from ..numbering import numbered
 from ..source.headers import GIVES_ROWS
 from .forms import CLASSES, STRING, has_column_form, is_exact, owner
+from .layout import bracketed, docstring
 from .names import pascal, singular
 from .naming import Names
 from .scope import Scope
@@ -18,6 +19,8 @@ from .types import column_type, is_atomic
 
 __all__ = ["document_decoder", "document_fields", "document_names", "document_structs", "document_type"]
 
+_ROOM = 44
+"""The characters of a name."""
 _UNENCODABLE = re.compile(r'[\x00-\x1f"\\]')
 """What msgspec has in no field's name."""
 
@@ -31,13 +34,19 @@ def document_names(query: Query, names: Names, taken: set[str]) -> Mapping[int, 
     found: dict[int, str] = {}
     same: dict[tuple[str, bytes], str] = {}
     for shape, key in _all_own(query, names):
-        wanted = pascal(query.name) + pascal(key)
+        wanted = _short(query.name, key)
         content = msgpack.encode(replace(shape, nullable=False))
         if (wanted, content) not in same:
             same[wanted, content] = numbered(wanted, taken)
             taken.add(same[wanted, content])
         found[id(shape)] = same[wanted, content]
     return found
+
+
+def _short(query: str, key: str) -> str:
+    """A name with which a list of it has room on a line."""
+    name = pascal(query) + pascal(key)
+    return name if len(name) <= _ROOM else pascal(key)[:_ROOM]
 
 
 def _all_own(query: Query, names: Names) -> Iterator[tuple[Shape, str]]:
@@ -56,7 +65,14 @@ def _own(shape: Shape, key: str, names: Names) -> Iterator[tuple[Shape, str]]:
         yield shape, key
     elif shape.kind != "object":
         for each in shape.items:
-            yield from _own(each, singular(key) if shape.kind != "tuple" else key, names)
+            yield from _own(each, singular(key), names)
+        if _is_long(shape):
+            yield shape, key
+
+
+def _is_long(shape: Shape) -> bool:
+    """Whether it is a tuple that wants a name of its own, as a line has no room for what is in it."""
+    return shape.kind == "tuple" and (len(shape.items) > 3 or any(each.items or each.keys for each in shape.items))
 
 
 def _reused(shape: Shape, names: Names) -> str | None:
@@ -81,7 +97,8 @@ def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
     for shape, key in _all_own(query, scope.names):
         name = scope.documents[id(shape)]
         if name not in found:
-            found[name] = _struct(name, shape, f"{key} in {query.name}", scope)
+            place = f"The {key} in {query.name}."
+            found[name] = _tuple(name, shape, place, scope) if _is_long(shape) else _struct(name, shape, place, scope)
     return list(found.items())
 
 
@@ -91,7 +108,14 @@ def _struct(name: str, shape: Shape, place: str, scope: Scope) -> str:
         Member(key.name, document_type(key.shape, scope), _is_atomic(key.shape), unset=key.optional)
         for key in shape.keys
     ]
-    return print_struct(name, [f"The {place}."], members, scope, kw_only=optional, exact_names=True)
+    return print_struct(name, [place], members, scope, kw_only=optional, exact_names=True)
+
+
+def _tuple(name: str, shape: Shape, place: str, scope: Scope) -> str:
+    items = [document_type(each, scope) for each in shape.items]
+    head = f"{name}: {scope.name('typing', 'TypeAlias')} = {scope.builtin('tuple')}["
+    alias = bracketed(head, items, "]")
+    return f"{alias}\n{docstring([place])}" if scope.options.emit_docstrings else alias
 
 
 def _is_atomic(shape: Shape) -> bool:
@@ -123,6 +147,8 @@ def _given(shape: Shape, scope: Scope) -> str:
         case "array":
             inside = document_type(shape.items[0], scope) if shape.items else scope.name("typing", "Any")
             return f"{scope.builtin('list')}[{inside}]"
+        case "tuple" if _is_long(shape):
+            return scope.documents.get(id(shape), "")
         case "tuple":
             return f"{scope.builtin('tuple')}[{', '.join(document_type(each, scope) for each in shape.items)}]"
         case _:

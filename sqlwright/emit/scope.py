@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..numbering import numbered
 from ..options import Options
-from .layout import WIDTH, bracketed, docstring, exploded
+from .layout import WIDTH, bracketed, docstring, exploded, unsplit
 from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
@@ -81,7 +81,7 @@ class Scope:
         """The lines of what was defined."""
         final = self.name("typing", "Final") if self._defined else ""
         return "\n".join(
-            bracketed(f"{name}: {final} = {function}(", arguments, ")")
+            unsplit(bracketed(f"{name}: {final} = {function}(", arguments, ")"))
             for (function, *arguments), name in self._defined.items()
         )
 

@@ -7,7 +7,7 @@ from msgspec import Struct, defstruct
 from ..model import Field
 from ..numbering import numbered
 from ..options.data import Style
-from .layout import bracketed, docstring, indented, text_literal
+from .layout import bracketed, docstring, exploded, indented, text_literal, unsplit
 from .naming import Names
 from .scope import Scope
 from .types import column_type, is_atomic
@@ -61,8 +61,8 @@ def print_struct(
     if style:
         settings.append(f'rename="{style}"')
     elif given:
-        pairs = ", ".join(f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items())
-        settings.append(f"rename={{{pairs}}}")
+        pairs = [f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items()]
+        settings.append(bracketed("rename={", pairs, "}", indent=5))
     for mine, member in zip(names, members, strict=True):
         value = ""
         annotation = member.annotation
@@ -71,10 +71,13 @@ def print_struct(
             value = f" = {scope.name('msgspec', 'UNSET')}"
         if style and mine in given:
             value = f" = {scope.name('msgspec', 'field')}(name={text_literal(given[mine])})"
-        lines.append(f"{mine}: {annotation}{value}")
+        lines.append(unsplit(f"{mine}: {annotation}{value}", indent=4))
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))
-    return documented(bracketed(f"class {name}(", settings, "):"), doc, "\n".join(lines), scope)
+    head = f"class {name}("
+    several = any("\n" in setting for setting in settings)
+    head = exploded(head, settings, "):") if several else bracketed(head, settings, "):")
+    return documented(head, doc, "\n".join(lines), scope)
 
 
 def documented(head: str, doc: Sequence[str], body: str, scope: Scope) -> str:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Decoder
@@ -37,6 +37,7 @@ __all__ = [
     "OrdersWithItemsItem",
     "OrdersWithItemsRow",
     "PairsPair",
+    "PairsPair_2",
     "PlaceOrdersParams",
     "PricesBySkuRow",
     "WholeBillsItem",
@@ -210,6 +211,10 @@ class PairsPair(Struct, frozen=True):
     f2: list[str | None]
 
 
+PairsPair_2: TypeAlias = tuple[int, str | None, PairsPair]
+"""The pair in Pairs."""
+
+
 class PlaceOrdersParams(Struct, frozen=True, kw_only=True, gc=False):
     """The parameters of PlaceOrders."""
 
@@ -230,7 +235,7 @@ _decode_items_2: Final = of_column(Decoder(list[BillsItem]).decode, "items")
 _decode_items_3: Final = of_column(Decoder(list[WholeBillsItem]).decode, "items")
 _decode_day: Final = of_column(as_columns(DaysDay), "day")
 _decode_note: Final = of_column(Decoder(NotesIfAnyNote).decode, "note")
-_decode_pair: Final = of_column(as_columns(tuple[int, str | None, PairsPair]), "pair")
+_decode_pair: Final = of_column(as_columns(PairsPair_2), "pair")
 _decode_placed: Final = of_column(as_columns(Order), "placed")
 _decode_customer: Final = of_column(as_columns(Customer), "customer")
 
@@ -254,7 +259,7 @@ class OrdersQuerier(Protocol):
 
     async def notes_if_any(self) -> list[NotesIfAnyNote]: ...
 
-    async def pairs(self) -> list[tuple[int, str | None, PairsPair]]: ...
+    async def pairs(self) -> list[PairsPair_2]: ...
 
     async def place_order(self, *, id: int, customer_id: int) -> Order: ...
 
@@ -340,7 +345,7 @@ class OrdersQueries:
         rows = await self._db.fetch(NOTES_IF_ANY)
         return [_decode_note(row[0]) for row in rows]
 
-    async def pairs(self) -> list[tuple[int, str | None, PairsPair]]:
+    async def pairs(self) -> list[PairsPair_2]:
         rows = await self._db.fetch(PAIRS)
         return [_decode_pair(row[0]) for row in rows]
 
