@@ -124,10 +124,8 @@ def _is_atomic(shape: Shape) -> bool:
 
 def document_decoder(shape: Shape, scope: Scope) -> str:
     """The function that decodes it."""
-    cls = document_type(shape, scope)
-    if is_exact(shape):
-        return f"{scope.name('msgspec.json', 'Decoder')}({cls}).decode"
-    return f"{scope.name('.db', 'as_columns')}({cls})"
+    decoder = f"{scope.name('msgspec.json', 'Decoder')}({document_type(shape, scope)})"
+    return f"{decoder}.decode" if is_exact(shape) else f"{scope.name('.db', 'as_columns')}({decoder})"
 
 
 def document_type(shape: Shape, scope: Scope) -> str:

@@ -15,17 +15,16 @@ _INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
     ),
     "as_columns": Part(
         '''\
-def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
-    """A decoder whose values are what they are in columns, where JSON has no form for
-    them too: infinity, NaN, arrays of other depths than declared."""
-    decode = json.Decoder(kind).decode
+def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
+    """Decodes values as what they are in columns, also where JSON has no form for them:
+    infinity, NaN, arrays of other depths than declared."""
 
     def decode_all(data: bytes) -> _T:
         try:
-            return decode(data)
+            return decoder.decode(data)
         except ValidationError:
             with suppress(MsgspecError, LookupError, ValueError):
-                found: _T = _as_column(data, kind)
+                found: _T = _as_column(data, decoder.type)
                 return found
             raise
 
@@ -36,7 +35,7 @@ def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
             ("contextlib", "suppress"),
             ("msgspec", "MsgspecError"),
             ("msgspec", "ValidationError"),
-            ("msgspec", "json"),
+            ("msgspec.json", "Decoder"),
         ),
         ("_T", "_as_column"),
     ),

@@ -249,16 +249,22 @@ _decode_authors: Final = of_column(
     Decoder(list[BooksWithAuthorsAuthor]).decode,
     "authors",
 )
-_decode_authors_2: Final = of_column(as_columns(list[Author]), "authors")
-_decode_authors_3: Final = of_column(as_columns(list[Author | None]), "authors")
-_decode_account: Final = of_column(as_columns(MemberAccountAccount), "account")
-_decode_document: Final = of_column(as_columns(DocumentOfBookDocument), "document")
+_decode_authors_2: Final = of_column(as_columns(Decoder(list[Author])), "authors")
+_decode_authors_3: Final = of_column(
+    as_columns(Decoder(list[Author | None])),
+    "authors",
+)
+_decode_account: Final = of_column(as_columns(Decoder(MemberAccountAccount)), "account")
+_decode_document: Final = of_column(
+    as_columns(Decoder(DocumentOfBookDocument)),
+    "document",
+)
 _decode_prices: Final = of_column(Decoder(dict[str, Decimal | None]).decode, "prices")
 _decode_pages: Final = of_column(Decoder(dict[str, int]).decode, "pages")
-_decode_branch: Final = of_column(as_columns(BranchesInJsonBranch), "branch")
+_decode_branch: Final = of_column(as_columns(Decoder(BranchesInJsonBranch)), "branch")
 _decode_staff: Final = of_column(Decoder(ShiftsInJsonStaff).decode, "staff")
-_decode_years: Final = of_column(as_columns(list[LoansByYearYear]), "years")
-_decode_corners: Final = of_column(as_columns(CornersCorners), "corners")
+_decode_years: Final = of_column(as_columns(Decoder(list[LoansByYearYear])), "years")
+_decode_corners: Final = of_column(as_columns(Decoder(CornersCorners)), "corners")
 _decode_neighbours: Final = of_column(
     Decoder(tuple[Isbn, int | None, Decimal | None]).decode,
     "neighbours",

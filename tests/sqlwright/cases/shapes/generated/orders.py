@@ -223,21 +223,24 @@ class PlaceOrdersParams(Struct, frozen=True, kw_only=True, gc=False):
 
 
 _decode_items: Final = of_column(Decoder(list[OrdersWithItemsItem]).decode, "items")
-_decode_orders: Final = of_column(as_columns(list[Order]), "orders")
+_decode_orders: Final = of_column(as_columns(Decoder(list[Order])), "orders")
 _decode_orders_or_null: Final = of_column(
-    as_columns(list[Order | None]),
+    as_columns(Decoder(list[Order | None])),
     "orders_or_null",
 )
-_decode_document: Final = of_column(as_columns(OrderDocumentDocument), "document")
+_decode_document: Final = of_column(
+    as_columns(Decoder(OrderDocumentDocument)),
+    "document",
+)
 _decode_prices: Final = of_column(Decoder(dict[str, Decimal | None]).decode, "prices")
 _decode_times: Final = of_column(Decoder(dict[str, str]).decode, "times")
 _decode_items_2: Final = of_column(Decoder(list[BillsItem]).decode, "items")
 _decode_items_3: Final = of_column(Decoder(list[WholeBillsItem]).decode, "items")
-_decode_day: Final = of_column(as_columns(DaysDay), "day")
+_decode_day: Final = of_column(as_columns(Decoder(DaysDay)), "day")
 _decode_note: Final = of_column(Decoder(NotesIfAnyNote).decode, "note")
-_decode_pair: Final = of_column(as_columns(PairsPair_2), "pair")
-_decode_placed: Final = of_column(as_columns(Order), "placed")
-_decode_customer: Final = of_column(as_columns(Customer), "customer")
+_decode_pair: Final = of_column(as_columns(Decoder(PairsPair_2)), "pair")
+_decode_placed: Final = of_column(as_columns(Decoder(Order)), "placed")
+_decode_customer: Final = of_column(as_columns(Decoder(Customer)), "customer")
 
 
 class OrdersQuerier(Protocol):

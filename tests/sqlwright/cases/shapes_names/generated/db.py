@@ -18,6 +18,7 @@ from msgspec import (
     ValidationError,
     json,
 )
+from msgspec.json import Decoder
 from msgspec.structs import fields
 
 __all__ = [
@@ -106,17 +107,16 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
     return decode_named
 
 
-def as_columns(kind: type[_T]) -> Callable[[bytes], _T]:
-    """A decoder whose values are what they are in columns, where JSON has no form for
-    them too: infinity, NaN, arrays of other depths than declared."""
-    decode = json.Decoder(kind).decode
+def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
+    """Decodes values as what they are in columns, also where JSON has no form for them:
+    infinity, NaN, arrays of other depths than declared."""
 
     def decode_all(data: bytes) -> _T:
         try:
-            return decode(data)
+            return decoder.decode(data)
         except ValidationError:
             with suppress(MsgspecError, LookupError, ValueError):
-                found: _T = _as_column(data, kind)
+                found: _T = _as_column(data, decoder.type)
                 return found
             raise
 

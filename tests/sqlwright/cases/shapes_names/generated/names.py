@@ -348,20 +348,20 @@ class OfThis(Struct, frozen=True, gc=False):
     d: int
 
 
-_decode_names: Final = of_column(as_columns(NamesNames), "names")
-_decode_list: Final = of_column(as_columns(list_[ListsList]), "list")
-_decode_structs: Final = of_column(as_columns(list_[Struct__]), "structs")
-_decode_items: Final = of_column(as_columns(list_[NamesItemItem]), "items")
+_decode_names: Final = of_column(as_columns(Decoder__(NamesNames)), "names")
+_decode_list: Final = of_column(as_columns(Decoder__(list_[ListsList])), "list")
+_decode_structs: Final = of_column(as_columns(Decoder__(list_[Struct__])), "structs")
+_decode_items: Final = of_column(as_columns(Decoder__(list_[NamesItemItem])), "items")
 _decode_item: Final = of_column(Decoder__(SingleItem_3).decode, "item")
 _decode_a: Final = of_column(Decoder__(TwiceA).decode, "a")
 _decode_b: Final = of_column(Decoder__(TwiceB).decode, "b")
 _decode_c: Final = of_column(Decoder__(TwiceC).decode, "c")
 _decode_a_column_that_is_so_long_that_a_line_of_the_module_with_it_twic: Final = of_column(
-    as_columns(list_[AColumnThatIsSoLongThatALineOfTheModuleWithI]),
+    as_columns(Decoder__(list_[AColumnThatIsSoLongThatALineOfTheModuleWithI])),
     "a column that is so long that a line of the module with it twic",
 )  # fmt: skip
-_decode_tuple: Final = of_column(as_columns(Tuple_3), "tuple")
-_decode_map: Final = of_column(as_columns(dict[str, Map_3]), "map")
+_decode_tuple: Final = of_column(as_columns(Decoder__(Tuple_3)), "tuple")
+_decode_map: Final = of_column(as_columns(Decoder__(dict[str, Map_3])), "map")
 _decode_c_2: Final = of_column(Decoder__(C_3).decode, "c")
 _decode_d: Final = of_column(Decoder__(D_4).decode, "d")
 _decode_of_this: Final = of_column(Decoder__(OfThis).decode, "of_this")

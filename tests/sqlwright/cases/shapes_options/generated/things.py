@@ -96,9 +96,9 @@ class UnsetThing(
 
 
 _decode_parts: Final = of_column(Decoder(list[ThingsWithPartsPart]).decode, "parts")
-_decode_thing: Final = of_column(as_columns(ThingDocumentThing), "thing")
+_decode_thing: Final = of_column(as_columns(Decoder(ThingDocumentThing)), "thing")
 _decode_whole: Final = of_column(Decoder(Raw).decode, "whole")
-_decode_thing_2: Final = of_column(as_columns(NamedThing), "thing")
+_decode_thing_2: Final = of_column(as_columns(Decoder(NamedThing)), "thing")
 _decode_thing_3: Final = of_column(Decoder(UnsetThing).decode, "thing")
 
 
