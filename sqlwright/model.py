@@ -1,6 +1,6 @@
 """What the compiler knows of a project, plainly: no SQL is read and no Python printed here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -106,6 +106,12 @@ class Shape(Struct, frozen=True, array_like=True):
     """The column that the value is of."""
     table: tuple[str, str] | None = None
     """The table, by schema and name, whose row the object is."""
+
+    def places(self) -> "Iterator[Shape]":
+        """Itself and all that is in it."""
+        yield self
+        for inner in (*self.items, *(key.shape for key in self.keys)):
+            yield from inner.places()
 
 
 class Key(Struct, frozen=True, array_like=True):

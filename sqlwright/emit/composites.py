@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from ..analyse.catalog import PgType
-from ..model import Composite, Domain, Field, Module, Project, Schema, Shape, Type
+from ..model import Composite, Domain, Field, Module, Project, Schema, Type
 
-__all__ = ["binary_types", "definitions", "direct_types", "places", "reached", "row_types", "scalars", "used_types"]
+__all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types", "scalars", "used_types"]
 
 
 class _Fields:
@@ -83,13 +83,6 @@ def scalars(kind: Type) -> Iterator[PgType]:
     for item in kind.items:
         yield from scalars(item)
     yield kind.scalar
-
-
-def places(shape: Shape) -> Iterator[Shape]:
-    """All of a document."""
-    yield shape
-    for inner in (*shape.items, *(key.shape for key in shape.keys)):
-        yield from places(inner)
 
 
 def row_types(project: Project) -> Sequence[PgType]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ..model import Project, Query, Shape
-from .composites import places, reached
+from .composites import reached
 
 __all__ = ["used"]
 
@@ -47,4 +47,4 @@ def _relations(query: Query) -> Iterator[int]:
 def _documents(query: Query) -> Iterator[Shape]:
     for column in query.columns:
         if column.type.shape is not None:
-            yield from places(column.type.shape)
+            yield from column.type.shape.places()
