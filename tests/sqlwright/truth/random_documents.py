@@ -79,7 +79,18 @@ class _Writer:
         where = f" where {self.condition(inside)}" if self.random.random() < 0.3 else ""
         if self.random.random() < 0.3:
             documents = ", ".join(self.aggregate(inside, outer, depth) for _ in range(count))
-            return f"select {documents} from {clause}{where}"
+            alias, columns = self.random.choice(inside)
+            key = f"{alias}.{columns[0]}"
+            match self.random.randint(0, 4):
+                case 0:
+                    where += f" group by {key}"
+                case 1:
+                    where += f" group by {self.random.choice(('rollup', 'cube', 'grouping sets'))} ({key})"
+                case 2:
+                    where += f" group by {key} having {key} is not null"
+                case _:
+                    return f"select {documents} from {clause}{where}"
+            return f"select {self.json}_build_object('key', {key}, 'all', {documents.split(', ')[0] if count == 1 else 1}), to_{self.json}({key}), {documents} from {clause}{where}"
         documents = ", ".join(f"{self.document([*outer, *inside], depth)} as d{number}" for number in range(count))
         return f"select {documents} from {clause}{where}"
 
