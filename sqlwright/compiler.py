@@ -19,7 +19,7 @@ from .describe import Describer, Description
 from .drafts import Drafts, read_drafts
 from .errors import CompileError
 from .json_types import with_json_types
-from .model import Embed, Field, Origin, Parameter, Query, Table, Type
+from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
 from .sending import ALWAYS
@@ -217,6 +217,7 @@ class QueryCompiler:
         entries: Sequence[TargetEntry | None] = [None] * len(described.columns)
         dims: Sequence[int] = [0] * len(described.columns)
         filled: Sequence[bool] = [False] * len(described.columns)
+        shapes: Sequence[Shape | None] = [None] * len(described.columns)
         if tree is not None and len(outputs(tree)) == len(described.columns):
             kinds = dict(enumerate((params[number - 1].type for number in variant.numbers), 1))
             optional = {number: kind.nullable for number, kind in kinds.items()}
@@ -224,9 +225,13 @@ class QueryCompiler:
             nullness = Nullness(self.catalog, optional, full)
             proofs, filled = nullness.columns(tree), nullness.elements(tree)
             entries, dims = outputs(tree), depths(tree, self.catalog)
-        return [
+            shapes = nullness.shapes(tree)
+        found = [
             self.field(column, proof, entry, depth, full)
             for column, proof, entry, depth, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
+        ]
+        return [
+            replace(field, type=replace(field.type, shape=shape)) for field, shape in zip(found, shapes, strict=True)
         ]
 
     def field(
@@ -309,6 +314,7 @@ class QueryCompiler:
             return None
         fields = self.fields(relation)
         narrower = all(
-            field.type.nullable or not column.type.nullable for field, column in zip(fields, columns, strict=True)
+            (field.type.nullable or not column.type.nullable) and column.type.shape is None
+            for field, column in zip(fields, columns, strict=True)
         )
         return relation if narrower else None

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .analyse.nullness import PROOFS
+from .emit.documents import document_names
+from .emit.naming import Names
 from .emit.scope import Scope
 from .emit.types import column_type, parameter_type
 from .errors import Problem
-from .model import Field, Module, Parameter, Query, Variant
+from .model import Field, Module, Parameter, Query, Shape, Variant
 
 __all__ = ["as_json", "as_table"]
 
@@ -38,6 +40,7 @@ def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
 
 
 def _query(module: Module, query: Query) -> dict[str, Any]:
+    scope = Scope(documents=document_names(query, Names(), set()))
     return {
         "name": query.name,
         "file": module.path,
@@ -46,7 +49,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "rows": query.rows,
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
-        "columns": [_column(column) for column in query.columns],
+        "columns": [_column(column, scope) for column in query.columns],
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
 
@@ -74,14 +77,26 @@ def _variant(query: Query, variant: Variant) -> dict[str, Any]:
     }
 
 
-def _column(column: Field) -> dict[str, Any]:
-    return {
+def _column(column: Field, scope: Scope) -> dict[str, Any]:
+    found = {
         "name": column.name,
         "type": column.type.name,
         "nullable": column.type.nullable,
         "proof": column.proof,
-        "python": column_type(column.type, Scope()),
+        "python": column_type(column.type, scope),
         "embed": column.embed,
+    }
+    # What JSON looks like that the query itself puts together.
+    return found if column.type.shape is None else {**found, "document": _document(column.type.shape)}
+
+
+def _document(shape: Shape) -> dict[str, Any]:
+    return {
+        "kind": shape.kind,
+        "nullable": shape.nullable,
+        "type": None if shape.value is None else shape.value.name,
+        "items": [_document(item) for item in shape.items],
+        "keys": [{"name": key.name, "optional": key.optional, **_document(key.shape)} for key in shape.keys],
     }
 
 

@@ -34,7 +34,7 @@ def _typed(value: _T, annotation: Annotation) -> _T:
     if value.name != annotation.name or not value.type.is_json:
         return value
     conversion = Conversion(imported_name(annotation.value), None, None, json=True, whole=not value.type.dims)
-    return replace(value, type=replace(value.type, conversion=conversion))
+    return replace(value, type=replace(value.type, conversion=conversion, shape=None))
 
 
 def _refused(

@@ -1,6 +1,6 @@
 """What the compiler knows of a project, plainly: no SQL is read and no Python printed here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -25,6 +25,8 @@ __all__ = [
     "Project",
     "Query",
     "Schema",
+    "Shape",
+    "SortKey",
     "Table",
     "Type",
     "Variant",
@@ -81,11 +83,48 @@ class Type(Struct, frozen=True, array_like=True):
     unreadable: str | None = None
     """A field somewhere in a composite that asyncpg cannot read there, with its type."""
     conversion: Conversion | None = None
+    shape: "Shape | None" = None
+    """What the document looks like, if it is one that the query itself puts together."""
 
     @property
     def is_json(self) -> bool:
         """Whether it is a document, or an array of them."""
         return self.scalar.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
+
+
+class Shape(Struct, frozen=True, array_like=True):
+    """What stands at a place of a JSON document."""
+
+    kind: Literal["object", "array", "tuple", "map", "value", "any"]
+    """A map is an object whose keys are data."""
+    nullable: bool = False
+    """Whether it may be null."""
+    value: Type | None = None
+    """The PostgreSQL type of a value in JSON's form, of json that may be any, of the composite that an object was, and
+    of an array whose depth is only declared."""
+    items: "Sequence[Shape]" = ()
+    """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
+    keys: "Sequence[Key]" = ()
+    """What is in an object: nothing where it may be anything."""
+    origin: Origin | None = None
+    """The column that the value is of."""
+    table: tuple[str, str] | None = None
+    """The table, by schema and name, whose row the object is."""
+
+    def places(self) -> "Iterator[Shape]":
+        """Itself and all that is in it."""
+        yield self
+        for inner in (*self.items, *(key.shape for key in self.keys)):
+            yield from inner.places()
+
+
+class Key(Struct, frozen=True, array_like=True):
+    """What is in an object under a name."""
+
+    name: str
+    shape: Shape
+    optional: bool = False
+    """Whether it may be left out."""
 
 
 class Field(Struct, frozen=True, array_like=True):
@@ -150,7 +189,7 @@ class Variant(Struct, frozen=True, array_like=True):
     """What gives a further page: the keys of the last row come after its other parameters, and the limit last."""
 
 
-class Key(Struct, frozen=True, array_like=True):
+class SortKey(Struct, frozen=True, array_like=True):
     """What a page's order goes by, as a column of the rows."""
 
     column: int
@@ -160,7 +199,7 @@ class Key(Struct, frozen=True, array_like=True):
 class Page(Struct, frozen=True, array_like=True):
     size: int
     """How many rows there are unless the caller says otherwise."""
-    keys: Mapping[str, Sequence[Key]]
+    keys: Mapping[str, Sequence[SortKey]]
     """By order; that of the query itself is called by the empty string."""
 
 

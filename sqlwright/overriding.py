@@ -5,7 +5,20 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from .model import Conversion, Embed, Field, Module, Origin, Parameter, Project, Query, Table, Type, imported_name
+from .model import (
+    Conversion,
+    Embed,
+    Field,
+    Module,
+    Origin,
+    Parameter,
+    Project,
+    Query,
+    Shape,
+    Table,
+    Type,
+    imported_name,
+)
 from .options import Options, Override
 
 __all__ = ["overridden"]
@@ -83,7 +96,22 @@ class _Overrides:
             element = kind.element_domain.name if kind.element_domain is not None else kind.scalar.name
             found = self._types.get(element) if kind.subtype is None and not kind.items else None
             conversion = _conversion(found, kind, whole=False) if found is not None else None
-        return value if conversion is None else replace(value, type=replace(kind, conversion=conversion))
+        if conversion is not None:
+            return replace(value, type=replace(kind, conversion=conversion, shape=None))
+        return value if kind.shape is None else replace(value, type=replace(kind, shape=self._shape(kind.shape)))
+
+    def _shape(self, shape: Shape) -> Shape:
+        """Of what is in a document msgspec makes what is JSON there too; composites stay as they are."""
+        if shape.kind == "any" and shape.value is not None:
+            found = self._field(Field("", shape.value, None, origin=shape.origin)).type
+            return replace(shape, value=found) if found.conversion is not None and found.conversion.json else shape
+        if shape.kind == "object" and shape.value is not None:
+            return shape
+        return replace(
+            shape,
+            items=[self._shape(item) for item in shape.items],
+            keys=[replace(key, shape=self._shape(key.shape)) for key in shape.keys],
+        )
 
 
 def _conversion(override: Override, kind: Type, *, whole: bool) -> Conversion:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
 from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS, default, has_params_class, item_type, item_values, params_class, taken_type
+from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class, taken_type
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
 from .names import constant, distinct, method
 from .pages import cursor_class, keys_constant, page_class
@@ -98,8 +98,8 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
     for name, param in zip(_parameters(query, scope), query.params, strict=True):
-        value = default(param, scope)
-        params.append(f"{name}: {taken_type(param, scope)}{f' = {value}' if value else ''}")
+        value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
+        params.append(f"{name}: {taken_type(param, scope)}{value}")
     if len(params) > 1:
         return ["*", *params, *choices]
     return [*params, *(["*", *choices] if choices else [])]

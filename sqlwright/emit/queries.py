@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..model import Module, Query
 from .codecs import needs_codec
 from .composites import direct_types, scalars
+from .documents import document_fields, document_names, document_structs
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, sql_literal
 from .methods import LOCALS, print_methods, print_signatures, stream_name
@@ -47,7 +48,11 @@ def scope_of(module: Module, names: Names) -> Scope:
         if has_row_class(query):
             own.add(row_class(query))
             attributes.update(names.fields(row_names(query)))
-    return Scope(names, own=own, attributes=attributes, variables=variables)
+    documents: dict[int, str] = {}
+    for query in module.queries:
+        documents |= document_names(query, names, own)
+        attributes.update(document_fields(query, names))
+    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents)
 
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
@@ -59,6 +64,9 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
+        for name, text in document_structs(query, scope):
+            parts.append(text)
+            names.append(name)
         if has_row_class(query):
             parts.append(print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope))
             names.append(row_class(query))

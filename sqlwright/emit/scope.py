@@ -2,11 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..numbering import numbered
 from ..options import Options
-from .layout import WIDTH, bracketed, docstring, exploded
+from .layout import WIDTH, bracketed, docstring, exploded, unsplit
 from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
@@ -31,6 +31,7 @@ class Scope:
         attributes: Iterable[str] = (),
         variables: Iterable[str] = (),
         home: str = "",
+        documents: Mapping[int, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -41,6 +42,8 @@ class Scope:
         """Parameters and variables of its methods."""
         self._home = home
         """The module itself: what is in it needs no import."""
+        self.documents = documents or {}
+        """The structs of the module's own for the objects in documents, by the identity of the shape."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
@@ -78,7 +81,7 @@ class Scope:
         """The lines of what was defined."""
         final = self.name("typing", "Final") if self._defined else ""
         return "\n".join(
-            bracketed(f"{name}: {final} = {function}(", arguments, ")")
+            unsplit(bracketed(f"{name}: {final} = {function}(", arguments, ")"))
             for (function, *arguments), name in self._defined.items()
         )
 
@@ -137,7 +140,7 @@ def _order(name: str) -> _Order:
 
 def _import_order(name: str) -> tuple[_Order, _Order]:
     """The same among imports, where capitals decide only between names that are alike."""
-    rank, _ = _order(name)
+    rank, _ = _order(name.partition(" ")[0])
     return (rank, _order(name.lower())[1]), _order(name)
 
 

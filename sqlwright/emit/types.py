@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..model import Conversion, Type
+from ..model import Conversion, Shape, Type
 from ..text_types import BINARY, is_text
 from .layout import exploded, text_literal
 from .names import field_name
@@ -131,7 +131,9 @@ def parameter_type(kind: Type, scope: Scope) -> str:
 def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
     """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
     conversion, given, depth = kind.conversion, value, kind.dims
-    if conversion is None:
+    if kind.shape is not None:
+        maker = [_document_decoder(kind.shape, column, scope)]
+    elif conversion is None:
         maker = _maker(kind, scope)
         if maker is None:
             return value
@@ -193,7 +195,18 @@ def _maker(kind: Type, scope: Scope) -> _Maker | None:
 
 def _decoder(conversion: Conversion, column: str, scope: Scope) -> str:
     """The module's own function that decodes the column's documents."""
-    decode = f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode"
+    return _defined(f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode", column, scope)
+
+
+def _document_decoder(shape: Shape, column: str, scope: Scope) -> str:
+    """The same for documents that the query puts together."""
+    # The two rooms need each other: what a value is in a document is told by what it is in a column.
+    from .documents import document_decoder
+
+    return _defined(document_decoder(shape, scope), column, scope)
+
+
+def _defined(decode: str, column: str, scope: Scope) -> str:
     name = f"_decode_{field_name(column, 0)}"
     return scope.define(name, scope.name(".db", "of_column"), [decode, text_literal(column)])
 
@@ -226,6 +239,10 @@ def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
 
 def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
     """The annotation of a value that is there."""
+    if kind.shape is not None and not taken:
+        from .documents import document_type
+
+        return document_type(kind.shape, scope)
     if kind.conversion is not None:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)

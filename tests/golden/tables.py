@@ -10,6 +10,7 @@ from tests.golden.document_calls import DOCUMENT_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
 from tests.golden.member_calls import MEMBER_CALLS
 from tests.golden.report_calls import REPORT_CALLS, ROOM_CALLS
+from tests.golden.shape_calls import SHAPE_CALLS
 from tests.golden.type_calls import TABLE_CALLS, VALUE_CALLS
 from tests.golden.vector_calls import VECTOR_CALLS
 
@@ -24,6 +25,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "reports": REPORT_CALLS,
         "rooms": ROOM_CALLS,
         "browsing": BROWSING_CALLS,
+        "shapes": SHAPE_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

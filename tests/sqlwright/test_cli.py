@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,6 +172,26 @@ def test_inspect_tells_what_was_decided_and_why(project: Path, run: Run) -> None
         ],
         "errors": [],
     }
+
+
+def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: Names :one\nselect json_agg(json_build_object('name', nullif(email, ''))) as people from users;\n"
+    )
+    status, out, _ = run("inspect", "--format", "json")
+    assert status == 0
+    (people,) = json.loads(out)["queries"][0]["columns"]
+    nothing: dict[str, Any] = {"nullable": False, "type": None, "items": [], "keys": []}
+    name: dict[str, Any] = {
+        **nothing,
+        "name": "name",
+        "optional": False,
+        "kind": "value",
+        "nullable": True,
+        "type": "text",
+    }
+    assert people["python"] == "list[NamesPerson] | None"
+    assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 
 
 def test_inspect_shows_the_good_queries_beside_the_bad(project: Path, run: Run) -> None:

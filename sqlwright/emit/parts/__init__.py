@@ -6,6 +6,7 @@ from .base import Part
 from .batches import BATCHES
 from .connections import CONNECTIONS
 from .copies import COPIES
+from .documents import DOCUMENTS
 from .failures import FAILURES
 from .pages import PAGES
 from .rows import ROWS
@@ -13,5 +14,14 @@ from .streams import STREAMS
 
 __all__ = ["PARTS", "Part"]
 
-PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **PAGES, **STREAMS}
+PARTS: Mapping[str, Part] = {
+    **FAILURES,
+    **CONNECTIONS,
+    **ROWS,
+    **DOCUMENTS,
+    **BATCHES,
+    **COPIES,
+    **PAGES,
+    **STREAMS,
+}
 """By name, in the order in which they stand in the file, but for constants, which come first."""

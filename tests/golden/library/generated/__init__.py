@@ -12,6 +12,7 @@ from .loans import LoansQuerier, LoansQueries
 from .members import MembersQuerier, MembersQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
+from .shapes import ShapesQuerier, ShapesQueries
 from .tx import transaction
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "ReportsQueries",
     "RoomsQuerier",
     "RoomsQueries",
+    "ShapesQuerier",
+    "ShapesQueries",
     "init_connection",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 322
+STATEMENT_CACHE_SIZE: Final = 335

@@ -37,6 +37,7 @@ __all__ = [
     "BestReviewsRow",
     "BookPageRow",
     "BookSummaryRow",
+    "BookSummarySummary",
     "BooksOfRow",
     "BooksQuerier",
     "BooksQueries",
@@ -326,14 +327,22 @@ class AddNewsRow(Struct, frozen=True):
     tags: list[str | None] | None
 
 
+class BookSummarySummary(Struct, frozen=True, gc=False):
+    """The summary in BookSummary."""
+
+    title: str
+    pages: int | None
+
+
 class BookSummaryRow(Struct, frozen=True):
     """A row of BookSummary."""
 
-    summary: Any
+    summary: BookSummarySummary
     prize: Any
 
 
 _decode_metadata: Final = of_column(Decoder(Metadata).decode, "metadata")
+_decode_summary: Final = of_column(Decoder(BookSummarySummary).decode, "summary")
 
 
 class BooksQuerier(Protocol):
@@ -676,7 +685,7 @@ class BooksQueries:
         if row is None:
             return None
         return BookSummaryRow(
-            decode(row[0]),
+            _decode_summary(row[0]),
             None if row[1] is None else decode(row[1]),
         )
 

@@ -16,14 +16,37 @@ from contextlib import (
     aclosing,
     asynccontextmanager,
     nullcontext,
+    suppress,
 )
+from datetime import date, datetime
 from functools import wraps
 from hashlib import blake2b
 from inspect import iscoroutinefunction
-from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
+from types import NoneType, UnionType
+from typing import (
+    Any,
+    Final,
+    Protocol,
+    Self,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    runtime_checkable,
+)
 
-from msgspec import DecodeError, msgpack
-from msgspec.msgpack import Decoder
+from msgspec import (
+    DecodeError,
+    MsgspecError,
+    Raw,
+    Struct,
+    UnsetType,
+    ValidationError,
+    json,
+    msgpack,
+)
+from msgspec.json import Decoder
+from msgspec.structs import fields
 
 __all__ = [
     "NEWEST_CURSOR",
@@ -40,6 +63,7 @@ __all__ = [
     "UnexpectedNull",
     "affected",
     "alone",
+    "as_columns",
     "connected",
     "copy_items",
     "copy_records",
@@ -61,6 +85,8 @@ __all__ = [
 ]
 
 _T = TypeVar("_T")
+
+_INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
 
 NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
@@ -224,6 +250,78 @@ def not_null(value: Any, query: str, column: str) -> Any:
     if value is None:
         raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
     return value
+
+
+def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
+    """Decodes values as what they are in columns, also where JSON has no form for them:
+    infinity, NaN, arrays of other depths than declared."""
+
+    def decode_all(data: bytes) -> _T:
+        try:
+            return decoder.decode(data)
+        except ValidationError:
+            with suppress(MsgspecError, LookupError, ValueError):
+                found: _T = _as_column(data, decoder.type)
+                return found
+            raise
+
+    return decode_all
+
+
+def _as_column(data: bytes, kind: Any) -> Any:
+    """Of one place after the other, for what a decoder has refused as a whole."""
+    if data == b"null":
+        return json.decode(data, type=kind)
+    kind = _there(kind)
+    args = get_args(kind)
+    match get_origin(kind):
+        case origin if origin is dict:
+            given = json.decode(data, type=dict[str, Raw]).items()
+            return {name: _as_column(bytes(item), args[1]) for name, item in given}
+        case origin if origin is tuple:
+            items = map(bytes, json.decode(data, type=list[Raw]))
+            return tuple(_as_column(*pair) for pair in zip(items, args, strict=True))
+        case origin if origin is list and data[:1] != b"[":
+            return _as_column(data, args[0])
+        case origin if origin is list:
+            items = map(bytes, json.decode(data, type=list[Raw]))
+            nested = get_origin(_there(args[0])) in (list, tuple)
+            lists = args[0] if nested else kind
+            pairs = ((item, lists if item[:1] == b"[" else args[0]) for item in items)
+            return [_as_column(*pair) for pair in pairs]
+        case _:
+            return _value_as_column(data, kind)
+
+
+def _there(kind: Any) -> Any:
+    if get_origin(kind) not in (Union, UnionType):
+        return kind
+    return next(arg for arg in get_args(kind) if arg not in (NoneType, UnsetType))
+
+
+def _value_as_column(data: bytes, kind: Any) -> Any:
+    if _is_struct(kind):
+        given = json.decode(data, type=dict[str, Raw])
+        found = {
+            field.name: _as_column(bytes(given[field.encode_name]), field.type)
+            for field in fields(kind)
+            if field.required or field.encode_name in given
+        }
+        return kind(**found)
+    if data[:1] == b'"':
+        text = json.decode(data, type=str)
+        if kind is float:
+            return float(text)
+        if kind is datetime:
+            return _INFINITE.get(text) or datetime.fromisoformat(text)
+        if kind is date:
+            end = _INFINITE.get(text)
+            return date.fromisoformat(text) if end is None else end.date()
+    return json.decode(data, type=kind)
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def alone(item: object) -> tuple[object]:
@@ -392,7 +490,7 @@ class Keys:
 
     def __init__(self, columns: tuple[int, ...], types: Any) -> None:
         self._columns = columns
-        self._decoder: Decoder[Any] = Decoder(types)
+        self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""
