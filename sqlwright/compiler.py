@@ -17,6 +17,7 @@ from .analyse.rows import Rows, row_count
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .errors import CompileError
+from .levels import read_levels
 from .model import Embed, Field, Origin, Parameter, Query, Table, Type
 from .numbering import numbered
 from .schema import table_fields
@@ -78,7 +79,8 @@ class QueryCompiler:
                     rewritten = expanded
         uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
         parameters = self.params(described.params, params, uses)
-        columns = self.overridden(statement, self.columns(described, tree, parameters), tree)
+        proven = self.columns(described, tree, parameters)
+        columns = self.overridden(statement, proven, tree)
         embeds = self.embeds(statement, macros, stars, columns, tree)
         for embed in embeds:
             columns = [
@@ -102,6 +104,7 @@ class QueryCompiler:
             await self.batch(statement, rewritten, described) if statement.command in _BATCHES_OF_ROWS else None,
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
+            read_levels(statement, columns, proven, embeds, tree, self.catalog),
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:

@@ -8,7 +8,7 @@ from .analyse.nullness import PROOFS
 from .emit.scope import Scope
 from .emit.types import column_type, parameter_type
 from .errors import Problem
-from .model import Field, Module, Parameter, Query
+from .model import Field, Level, Module, Parameter, Query
 
 __all__ = ["as_json", "as_table"]
 
@@ -44,6 +44,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column) for column in query.columns],
+        "levels": [_level(level, query) for level in query.levels],
     }
 
 
@@ -68,6 +69,15 @@ def _column(column: Field) -> dict[str, Any]:
     }
 
 
+def _level(level: Level, query: Query) -> dict[str, Any]:
+    return {
+        "group": level.embed,
+        "key": [query.columns[index].name for index in level.key],
+        "columns": [column.name for column in query.columns[level.first : level.end]],
+        "list": level.field or None,
+    }
+
+
 def as_table(modules: Sequence[Module]) -> str:
     """A block a query, and at the end what the proofs that occur mean."""
     blocks: list[str] = []
@@ -79,8 +89,14 @@ def as_table(modules: Sequence[Module]) -> str:
                 for param in query.params
             ]
             rows += [
-                ("", column.name, column.type.name, _nullable(column.type.nullable), column.proof or "")
-                for column in query.columns
+                (
+                    _place(index, query),
+                    column.name,
+                    column.type.name,
+                    _nullable(column.type.nullable),
+                    column.proof or "",
+                )
+                for index, column in enumerate(query.columns)
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
             head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
@@ -88,6 +104,12 @@ def as_table(modules: Sequence[Module]) -> str:
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
     return "\n\n".join(blocks)
+
+
+def _place(index: int, query: Query) -> str:
+    """The level of a column that is folded."""
+    levels = (number for number, level in enumerate(query.levels, 1) if index < level.end)
+    return next((f"level {number}" for number in levels), "")
 
 
 def _nullable(nullable: bool) -> str:

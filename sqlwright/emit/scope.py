@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..options import Options
 from .layout import WIDTH, docstring, exploded
@@ -29,6 +29,7 @@ class Scope:
         own: Iterable[str] = (),
         attributes: Iterable[str] = (),
         variables: Iterable[str] = (),
+        elements: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
     ) -> None:
         self.names = names or Names()
@@ -38,6 +39,8 @@ class Scope:
         """Fields and methods of its classes."""
         self._variables = frozenset(variables)
         """Parameters and variables of its methods."""
+        self.elements = elements or {}
+        """The classes of what is in lists of rows, by query and level."""
         self._home = home
         """The module itself: what is in it needs no import."""
         self._locals: dict[tuple[str, str], str] = {}

@@ -39,6 +39,7 @@ def vocabulary(project: Project) -> Vocabulary:
         fields |= {column.name for column in query.columns}
         fields |= {param.name for param in query.params}
         fields |= {embed.name for embed in query.embeds}
+        fields |= {level.field for level in query.levels if level.field}
     classes = [(each.schema, each.name) for each in relations] + [
         (kind.schema, kind.typname) for kind in project.schema.types
     ]

@@ -6,6 +6,7 @@ from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
 from .loans import LoansQuerier, LoansQueries
 from .members import MembersQuerier, MembersQueries
+from .nested import NestedQuerier, NestedQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
 from .tx import transaction
@@ -19,6 +20,8 @@ __all__ = [
     "LoansQueries",
     "MembersQuerier",
     "MembersQueries",
+    "NestedQuerier",
+    "NestedQueries",
     "NoRow",
     "ReportsQuerier",
     "ReportsQueries",

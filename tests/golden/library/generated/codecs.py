@@ -67,8 +67,8 @@ async def init_connection(connection: AnyConnection) -> None:
             codec_name="pg_contrib.hstore",
         )
         await _composite(connection, "members", "public", Members)
-        await _enum(connection, "role", "public", Role)
         await _composite(connection, "opening", "public", Opening)
+        await _enum(connection, "role", "public", Role)
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)

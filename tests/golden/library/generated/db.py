@@ -40,6 +40,7 @@ __all__ = [
     "fetch_first",
     "fetch_only",
     "named",
+    "not_null",
     "open_stream",
     "refused",
     "whole",
@@ -154,6 +155,13 @@ def affected(status: str) -> int:
     """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
+
+
+def not_null(value: Any, query: str, column: str) -> Any:
+    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    if value is None:
+        raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
+    return value
 
 
 def alone(item: object) -> tuple[object]:
