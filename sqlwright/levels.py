@@ -3,30 +3,16 @@
 from collections.abc import Sequence
 
 from .absence import Absence, absent_columns, absent_embeds
-from .analyse.catalog import Catalog, Relation
+from .analyse.catalog import Catalog
 from .analyse.nodes import Query as Tree
-from .analyse.nodes import RangeTblEntry, walk
 from .model import Embed, Field, Level
+from .parents import parent_keys
 from .source.annotations import Annotation
 from .source.statements import Statement
 
 __all__ = ["read_levels"]
 
 _NOT_WITH = ("stream", "page", "batched")
-
-_EXACT = frozenset(
-    [
-        *(("pg_catalog", name) for name in ("bool", "bytea", "char", "int2", "int4", "int8", "oid", "xid8", "pg_lsn")),
-        *(("pg_catalog", name) for name in ("text", "varchar", "bpchar", "name", "uuid", "time", "inet", "cidr")),
-        *(("pg_catalog", name) for name in ("macaddr", "macaddr8")),
-        *(("citext", "citext"), ("ltree", "ltree")),
-    ]
-)
-"""By origin, the types of which every value is equal to itself in Python, and to none that PostgreSQL tells from it.
-
-Not so are floats and numerics (NaN), dates and timestamps (an infinite one comes as the last day there is), intervals
-(a year comes as 365 days) and times with zones. Of strings that only PostgreSQL takes for equal, a key has one.
-"""
 
 
 def read_levels(
@@ -54,9 +40,9 @@ def read_levels(
         )
     starts = [0, *(parent.first for parent in parents[1:]), start, len(columns)]
     names = [*(parent.name for parent in parents[1:]), inside[0].name if inside else ""]
+    keys = parent_keys(statement, annotations, parents, tree, catalog)
     levels: list[Level] = []
-    for index, (annotation, parent) in enumerate(zip(annotations, parents, strict=True)):
-        key = _key(statement, annotation, parent, tree, catalog)
+    for index, (annotation, parent, key) in enumerate(zip(annotations, parents, keys, strict=True)):
         field = annotation.value or names[index] or _column(statement, annotation, columns[start:])
         absent = absent_embeds([parent]) if index else Absence()
         levels.append(Level(parent.name, starts[index], starts[index + 1], key, field, absent.missing, absent.present))
@@ -109,42 +95,3 @@ def _column(statement: Statement, annotation: Annotation, columns: Sequence[Fiel
         f"the list of {annotation.name} holds several columns, and has no name",
         hint=f"write -- @group {annotation.name}: items, or as it is called",
     )
-
-
-def _key(statement: Statement, annotation: Annotation, embed: Embed, tree: Tree, catalog: Catalog) -> Sequence[int]:
-    """The columns of the shortest key, the first among equals, that tells the embed's rows apart."""
-    relation = embed.table.relation
-    keys = _keys(relation, tree)
-    exact = [key for key in keys if all(_is_exact(relation, number, catalog) for number in key)]
-    if exact:
-        places = {column.number: index for index, column in enumerate(relation.columns, embed.first)}
-        return [places[number] for number in min(exact, key=lambda key: (len(key), key))]
-    raise statement.error(
-        annotation.at,
-        f"{relation.name} has no key that tells its rows apart in Python"
-        if keys
-        else f"{relation.name} has no unique key of columns that are NOT NULL",
-        hint="a key of integers, text, uuids or enums does: add one, or group by another embed"
-        if keys
-        else "add a primary key, or group by another embed",
-    )
-
-
-def _keys(relation: Relation, tree: Tree) -> Sequence[Sequence[int]]:
-    """The unique keys whose columns are NOT NULL, by the columns' numbers."""
-    # A key of a parent says nothing of its children, unless they are its partitions.
-    if relation.kind == "r" and relation.inherited:
-        entries = (node for node in walk(tree) if isinstance(node, RangeTblEntry))
-        if any(entry.relid == relation.oid and entry.inh for entry in entries):
-            return []
-    full = {column.number for column in relation.columns if column.not_null}
-    keys = [sorted(number for number, _ in key) for key in relation.keys]
-    return [key for key in keys if full.issuperset(key)]
-
-
-def _is_exact(relation: Relation, number: int, catalog: Catalog) -> bool:
-    column = relation.column(number)
-    if column is None:
-        return False
-    kind = catalog.base_type(column.type)
-    return kind.kind == "e" or kind.origin in _EXACT

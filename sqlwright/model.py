@@ -108,7 +108,7 @@ class Level(Struct, frozen=True, array_like=True):
     first: int
     end: int
     key: Sequence[int]
-    """The columns that are alike in rows of one parent, and in no others."""
+    """The columns that are alike in rows of one parent in one list, and in no others."""
     field: str
     """What the list of the next level is called; empty in the innermost."""
     missing: Sequence[int] = ()

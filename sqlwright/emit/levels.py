@@ -64,7 +64,6 @@ def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) 
     *parents, last = query.levels
     tables: list[str] = []
     body: list[str] = []
-    keys: list[str] = []
     outer = ""
     for index, level in enumerate(parents):
         cls = row_class(query) if index == 0 else scope.elements[query.name, index]
@@ -73,7 +72,7 @@ def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) 
         tables.append(bracketed(f"{found}: {scope.builtin('dict')}[", types, "] = {}", indent=8))
         if level.missing:
             body.append(f"{_missing(level, '==')}\n    continue")
-        keys += [f"row[{column}]" for column in level.key]
+        keys = [f"row[{column}]" for column in level.key]
         if len(keys) > 1:
             body.append(bracketed(f"{key} = (", keys, ")", indent=12))
         given = key if len(keys) > 1 else keys[0]

@@ -271,10 +271,9 @@ class NestedQueries:
                 parent = found[row[0]] = HistoryRow(Member(*row[:11]), [])
             if row[11] is None:
                 continue
-            key_2 = (row[0], row[11])
-            parent_2 = found_2.get(key_2)
+            parent_2 = found_2.get(row[11])
             if parent_2 is None:
-                parent_2 = found_2[key_2] = HistoryBook(
+                parent_2 = found_2[row[11]] = HistoryBook(
                     Book(
                         row[11],
                         row[12],
@@ -307,14 +306,13 @@ class NestedQueries:
                 parent = found[row[0]] = HousesRow(Branch(*row[:6]), [])
             if row[6] is None:
                 continue
-            key_2 = (row[0], row[6])
-            parent_2 = found_2.get(key_2)
+            parent_2 = found_2.get(row[6])
             if parent_2 is None:
-                parent_2 = found_2[key_2] = HousesTeam(Staff(*row[6:13]), [])
+                parent_2 = found_2[row[6]] = HousesTeam(Staff(*row[6:13]), [])
                 parent.teams.append(parent_2)
             if row[13] is None:
                 continue
-            key_3 = (row[0], row[6], row[13])
+            key_3 = (row[6], row[13])
             parent_3 = found_3.get(key_3)
             if parent_3 is None:
                 parent_3 = found_3[key_3] = HousesRoom(Room(*row[13:17]), [])

@@ -22,15 +22,21 @@ __all__ = [
     "EverythingLoan",
     "EverythingRow",
     "FirstAuthorRow",
+    "FirstCopiesBook",
+    "FirstCopiesRow",
     "KnownBook",
     "KnownRow",
     "LibraryBook",
     "LibraryRow",
     "MembersRow",
+    "NamesakesBook",
+    "NamesakesRow",
     "NestingQuerier",
     "NestingQueries",
     "PairsPair",
     "PairsRow",
+    "ReadersBook",
+    "ReadersRow",
     "RelatedRelated",
     "RelatedRow",
     "RemarksRow",
@@ -44,16 +50,16 @@ __all__ = [
 AUTHORS_WITH_BOOKS: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags
 from authors a left join books b on b.author_id = a.id
-order by a.id, b.title"""
+order by a.id, b.title, b.id"""
 
 AUTHORS_BY_TITLE: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags
-from authors a join books b on b.author_id = a.id order by b.title"""
+from authors a join books b on b.author_id = a.id order by b.title, b.id"""
 
 AUTHOR_WITH_BOOKS: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags
 from authors a left join books b on b.author_id = a.id where a.id = $1
-order by b.title"""
+order by b.title, b.id"""
 
 FIRST_AUTHOR: Final = """\
 select a.id, a.name, a.born, b.title from authors a left join books b on b.author_id = a.id order by a.id, b.id"""
@@ -74,7 +80,7 @@ EVERYTHING: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, c.book_id, c.number, c.branch, l.day, l.note, coalesce(l.note, '') <> '' as noted
 from authors a left join books b on b.author_id = a.id left join copies c on c.book_id = b.id
 left join loans l on (l.copy_book, l.copy_number) = (c.book_id, c.number)
-order by l.day, c.number, b.id, a.id"""
+order by l.day, l.note, c.number, b.id, a.id"""
 
 TREE: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, c.number, c.branch as "Branch!"
@@ -86,7 +92,7 @@ select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags
 from books b full join authors a on a.id = b.author_id order by b.id, a.id"""
 
 REMARKS: Final = """\
-select a.id, a.name, a.born, r.body, r.author_id from authors a left join remarks r on r.author_id = a.id order by a.id"""
+select a.id, a.name, a.born, r.body, r.author_id from authors a left join remarks r on r.author_id = a.id order by a.id, r.body"""
 
 RELATED: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, r.body, r.author_id
@@ -99,7 +105,7 @@ from authors a
 left join books b on b.author_id = a.id
 left join copies c on c.number = a.id
 left join remarks r on r.author_id = a.id
-order by a.id, b.id, c.book_id"""
+order by a.id, b.id, c.book_id, r.body"""
 
 KNOWN: Final = """\
 select a.id, a.name, a.born, b.id, b.title, b.subtitle from authors a left join books b on b.author_id = a.id order by a.id"""
@@ -112,6 +118,21 @@ select a.id, a.name, a.born, b.title, count(c.number) as copies, (select count(*
 from authors a left join books b on b.author_id = a.id left join copies c on c.book_id = b.id
 group by a.id, b.id
 order by a.id, b.id"""
+
+NAMESAKES: Final = """\
+select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, c.number
+from copies c join books b on b.id = c.book_id left join authors a on a.name = b.title and c.number < a.id
+order by b.id, c.number, a.id"""
+
+FIRST_COPIES: Final = """\
+select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, c.number
+from copies c join books b on b.id = c.book_id left join authors a on a.id = b.author_id and c.number = 1
+order by b.id, c.number"""
+
+READERS: Final = """\
+select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, c.book_id, c.number, c.branch
+from authors a join books b on b.title = a.name left join copies c on c.book_id = b.id
+order by a.id, b.id, c.number"""
 
 
 class AuthorsWithBooksRow(Struct, frozen=True):
@@ -304,6 +325,48 @@ class CountedRow(Struct, frozen=True):
     books: list[CountedBook]
 
 
+class NamesakesBook(Struct, frozen=True):
+    """What is in `books` of Namesakes."""
+
+    b: Book
+    copies: list[int]
+
+
+class NamesakesRow(Struct, frozen=True):
+    """A row of Namesakes."""
+
+    a: Author | None
+    books: list[NamesakesBook]
+
+
+class FirstCopiesBook(Struct, frozen=True):
+    """What is in `books` of FirstCopies."""
+
+    b: Book
+    copies: list[int]
+
+
+class FirstCopiesRow(Struct, frozen=True):
+    """A row of FirstCopies."""
+
+    a: Author | None
+    books: list[FirstCopiesBook]
+
+
+class ReadersBook(Struct, frozen=True):
+    """What is in `books` of Readers."""
+
+    b: Book
+    copies: list[Copy]
+
+
+class ReadersRow(Struct, frozen=True):
+    """A row of Readers."""
+
+    a: Author
+    books: list[ReadersBook]
+
+
 class NestingQuerier(Protocol):
     """The queries of queries/nesting.sql, for fakes and decorators."""
 
@@ -345,6 +408,12 @@ class NestingQuerier(Protocol):
     async def members(self) -> list[MembersRow]: ...
 
     async def counted(self) -> list[CountedRow]: ...
+
+    async def namesakes(self) -> list[NamesakesRow]: ...
+
+    async def first_copies(self) -> list[FirstCopiesRow]: ...
+
+    async def readers(self) -> list[ReadersRow]: ...
 
 
 @named()
@@ -443,10 +512,9 @@ class NestingQueries:
                 )
             if row[5] is None:
                 continue
-            key_2 = (row[1], row[5])
-            parent_2 = found_2.get(key_2)
+            parent_2 = found_2.get(row[5])
             if parent_2 is None:
-                parent_2 = found_2[key_2] = LibraryBook(Book(*row[5:10]), row[10], [])
+                parent_2 = found_2[row[5]] = LibraryBook(Book(*row[5:10]), row[10], [])
                 parent.books.append(parent_2)
             if row[11] is not None:
                 parent_2.copies.append(Copy(*row[11:14]))
@@ -463,14 +531,13 @@ class NestingQueries:
                 parent = found[row[0]] = EverythingRow(Author(*row[:3]), [])
             if row[3] is None:
                 continue
-            key_2 = (row[0], row[3])
-            parent_2 = found_2.get(key_2)
+            parent_2 = found_2.get(row[3])
             if parent_2 is None:
-                parent_2 = found_2[key_2] = EverythingBook(Book(*row[3:8]), [])
+                parent_2 = found_2[row[3]] = EverythingBook(Book(*row[3:8]), [])
                 parent.books.append(parent_2)
             if row[8] is None:
                 continue
-            key_3 = (row[0], row[3], row[8], row[9])
+            key_3 = (row[8], row[9])
             parent_3 = found_3.get(key_3)
             if parent_3 is None:
                 parent_3 = found_3[key_3] = EverythingCopy(Copy(*row[8:11]), [])
@@ -494,10 +561,9 @@ class NestingQueries:
             parent_ = found_.get(row[0])
             if parent_ is None:
                 parent_ = found_[row[0]] = TreeRow(Author(*row[:3]), [])
-            key_2 = (row[0], row[3])
-            parent_2 = found_2.get(key_2)
+            parent_2 = found_2.get(row[3])
             if parent_2 is None:
-                parent_2 = found_2[key_2] = TreeBook(Book(*row[3:8]), [])
+                parent_2 = found_2[row[3]] = TreeBook(Book(*row[3:8]), [])
                 parent_.books.append(parent_2)
             if row[8] is not None:
                 parent_2.copies.append(TreeCopy(*row[8:]))
@@ -577,6 +643,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def members(self) -> list[MembersRow]:
+        """A key of text."""
         rows = await self._db.fetch(MEMBERS)
         found: dict[object, MembersRow] = {}
         for row in rows:
@@ -595,4 +662,61 @@ class NestingQueries:
                 parent = found[row[0]] = CountedRow(Author(*row[:3]), [])
             if row[3] is not None:
                 parent.books.append(CountedBook(*row[3:]))
+        return [*found.values()]
+
+    async def namesakes(self) -> list[NamesakesRow]:
+        """A book is in the lists of all authors that are called like it, and of one that is not there for its other copies."""
+        rows = await self._db.fetch(NAMESAKES)
+        found: dict[object, NamesakesRow] = {}
+        found_2: dict[object, NamesakesBook] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = NamesakesRow(
+                    None if row[0] is None else Author(*row[:3]),
+                    [],
+                )
+            key_2 = (row[0], row[3])
+            parent_2 = found_2.get(key_2)
+            if parent_2 is None:
+                parent_2 = found_2[key_2] = NamesakesBook(Book(*row[3:8]), [])
+                parent.books.append(parent_2)
+            parent_2.copies.append(row[8])
+        return [*found.values()]
+
+    async def first_copies(self) -> list[FirstCopiesRow]:
+        """A book may be with its author and without."""
+        rows = await self._db.fetch(FIRST_COPIES)
+        found: dict[object, FirstCopiesRow] = {}
+        found_2: dict[object, FirstCopiesBook] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = FirstCopiesRow(
+                    None if row[0] is None else Author(*row[:3]),
+                    [],
+                )
+            key_2 = (row[0], row[3])
+            parent_2 = found_2.get(key_2)
+            if parent_2 is None:
+                parent_2 = found_2[key_2] = FirstCopiesBook(Book(*row[3:8]), [])
+                parent.books.append(parent_2)
+            parent_2.copies.append(row[8])
+        return [*found.values()]
+
+    async def readers(self) -> list[ReadersRow]:
+        rows = await self._db.fetch(READERS)
+        found: dict[object, ReadersRow] = {}
+        found_2: dict[object, ReadersBook] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = ReadersRow(Author(*row[:3]), [])
+            key_2 = (row[0], row[3])
+            parent_2 = found_2.get(key_2)
+            if parent_2 is None:
+                parent_2 = found_2[key_2] = ReadersBook(Book(*row[3:8]), [])
+                parent.books.append(parent_2)
+            if row[8] is not None:
+                parent_2.copies.append(Copy(*row[8:11]))
         return [*found.values()]

@@ -3,17 +3,17 @@
 -- @group a: books
 select sqlc.embed(a), sqlc.embed(b)
 from authors a left join books b on b.author_id = a.id
-order by a.id, b.title;
+order by a.id, b.title, b.id;
 
 -- name: AuthorsByTitle :many
 -- Parents come in the order of their first rows.
 -- @group a
-select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id order by b.title;
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id order by b.title, b.id;
 
 -- name: AuthorWithBooks :one
 -- @group a: books
 select sqlc.embed(a), sqlc.embed(b) from authors a left join books b on b.author_id = a.id where a.id = @id
-order by b.title;
+order by b.title, b.id;
 
 -- name: FirstAuthor :one
 -- @group a: titles
@@ -44,7 +44,7 @@ order by a.id, b.id, c.number;
 select sqlc.embed(a), sqlc.embed(b), sqlc.embed(c), l.day, l.note, coalesce(l.note, '') <> '' as noted
 from authors a left join books b on b.author_id = a.id left join copies c on c.book_id = b.id
 left join loans l on (l.copy_book, l.copy_number) = (c.book_id, c.number)
-order by l.day, c.number, b.id, a.id;
+order by l.day, l.note, c.number, b.id, a.id;
 
 -- name: Tree :one
 -- @group a: books
@@ -60,7 +60,7 @@ select sqlc.embed(a), sqlc.embed(b) from books b full join authors a on a.id = b
 
 -- name: Remarks :many
 -- @group a
-select sqlc.embed(a), sqlc.embed(r) from authors a left join remarks r on r.author_id = a.id order by a.id;
+select sqlc.embed(a), sqlc.embed(r) from authors a left join remarks r on r.author_id = a.id order by a.id, r.body;
 
 -- name: Related :many
 -- @group a: related
@@ -76,7 +76,7 @@ from authors a
 left join books b on b.author_id = a.id
 left join copies c on c.number = a.id
 left join remarks r on r.author_id = a.id
-order by a.id, b.id, c.book_id;
+order by a.id, b.id, c.book_id, r.body;
 
 -- name: Known :many
 -- @group a: books
@@ -85,6 +85,7 @@ order by a.id, b.id, c.book_id;
 select sqlc.embed(a), b.id, b.title, b.subtitle from authors a left join books b on b.author_id = a.id order by a.id;
 
 -- name: Members :many
+-- A key of text.
 -- @group m: emails
 select sqlc.embed(m), other.email from members m join members other using (tier) order by m.email, other.email;
 
@@ -94,3 +95,26 @@ select sqlc.embed(a), b.title, count(c.number) as copies, (select count(*) from 
 from authors a left join books b on b.author_id = a.id left join copies c on c.book_id = b.id
 group by a.id, b.id
 order by a.id, b.id;
+
+-- name: Namesakes :many
+-- A book is in the lists of all authors that are called like it, and of one that is not there for its other copies.
+-- @group a: books
+-- @group b: copies
+select sqlc.embed(a), sqlc.embed(b), c.number
+from copies c join books b on b.id = c.book_id left join authors a on a.name = b.title and c.number < a.id
+order by b.id, c.number, a.id;
+
+-- name: FirstCopies :many
+-- A book may be with its author and without.
+-- @group a: books
+-- @group b: copies
+select sqlc.embed(a), sqlc.embed(b), c.number
+from copies c join books b on b.id = c.book_id left join authors a on a.id = b.author_id and c.number = 1
+order by b.id, c.number;
+
+-- name: Readers :many
+-- @group a: books
+-- @group b: copies
+select sqlc.embed(a), sqlc.embed(b), sqlc.embed(c)
+from authors a join books b on b.title = a.name left join copies c on c.book_id = b.id
+order by a.id, b.id, c.number;

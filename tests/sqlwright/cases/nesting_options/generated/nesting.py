@@ -276,7 +276,7 @@ class NestingQueries:
                 )
             if row[3] is None:
                 continue
-            key_2 = (row[0], row[3], row[4], row[5])
+            key_2 = (row[3], row[4], row[5])
             parent_2 = found_2.get(key_2)
             if parent_2 is None:
                 parent_2 = found_2[key_2] = ByOddNamesAListOfManyBooksWithALongName(
