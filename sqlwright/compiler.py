@@ -104,7 +104,7 @@ class QueryCompiler:
             await self.batch(statement, rewritten, described) if statement.command in _BATCHES_OF_ROWS else None,
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
-            read_levels(statement, columns, proven, embeds, tree, self.catalog),
+            levels=read_levels(statement, columns, proven, embeds, tree, self.catalog),
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:

@@ -48,10 +48,11 @@ def read_levels(
         levels.append(Level(parent.name, starts[index], starts[index + 1], key, field, absent.missing, absent.present))
     if inside:
         absent = absent_embeds(inside)
+        present = absent.present
     else:
         absent = absent_columns(range(start, len(columns)), proven, parents, tree, catalog)
-    nullable = [annotation.name for annotation in statement.annotated("nullable")]
-    present = [index for index in absent.present if columns[index].name not in nullable]
+        nullable = [annotation.name for annotation in statement.annotated("nullable")]
+        present = [index for index in absent.present if columns[index].name not in nullable]
     return [*levels, Level(None, start, len(columns), (), "", absent.missing, present)]
 
 

@@ -304,7 +304,7 @@ async def test_lists_in_structs_by_keyword(connection: Connection) -> None:
     assert [(work.works.id, work.next) for work in one.class_] == [(2, 3)]
 
 
-async def test_rows_of_two_tables_are_left_out_where_neither_has_one(connection: Connection) -> None:
+async def test_only_rows_that_are_not_there_are_left_out(connection: Connection) -> None:
     await connection.execute((CASES / "nesting/schema/1.sql").read_text())
     await init_connection(connection)
     await connection.execute("""
@@ -319,10 +319,12 @@ async def test_rows_of_two_tables_are_left_out_where_neither_has_one(connection:
         [q.PairsPair(None, 2, None, None)],
         [],
     ]
+    assert [row.totals for row in await queries.totals()] == [[q.TotalsTotal("x", 1), q.TotalsTotal(None, 1)]]
+    assert await queries.changed() == [q.ChangedRow(m.Book(7, 1, "X", None, []), [2])]
     with pytest.raises(UnexpectedNull, match="Known: subtitle is NULL"):
         await queries.known()
     await connection.execute("update books set subtitle = 'y'")
-    assert [row.books for row in await queries.known()] == [[q.KnownBook(7, "x", "y")], [], []]
+    assert [row.books for row in await queries.known()] == [[q.KnownBook(7, "X", "y")], [], []]
     assert {row.m.email: row.emails for row in await queries.members()} == {
         "a": ["a", "b"],
         "b": ["a", "b"],

@@ -15,8 +15,10 @@ __all__ = [
     "AuthorsByTitleRow",
     "AuthorsWithBooksRow",
     "BooksOfAllRow",
+    "ChangedRow",
     "CountedBook",
     "CountedRow",
+    "DoubtedRow",
     "EverythingBook",
     "EverythingCopy",
     "EverythingLoan",
@@ -42,6 +44,8 @@ __all__ = [
     "RemarksRow",
     "SubtitlesRow",
     "TitlesRow",
+    "TotalsRow",
+    "TotalsTotal",
     "TreeBook",
     "TreeCopy",
     "TreeRow",
@@ -133,6 +137,20 @@ READERS: Final = """\
 select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, c.book_id, c.number, c.branch
 from authors a join books b on b.title = a.name left join copies c on c.book_id = b.id
 order by a.id, b.id, c.number"""
+
+TOTALS: Final = """\
+select a.id, a.name, a.born, b.title, count(*)
+from authors a join books b on b.author_id = a.id
+group by a.id, rollup (b.title)
+order by a.id, b.title"""
+
+CHANGED: Final = """\
+update books b set title = upper(b.title) from copies c where c.book_id = b.id returning b.id, b.author_id,
+  b.title, b.subtitle, b.tags, c.number"""
+
+DOUBTED: Final = """\
+select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags
+from authors a left join books b on b.author_id = a.id order by a.id, b.id"""
 
 
 class AuthorsWithBooksRow(Struct, frozen=True):
@@ -367,6 +385,34 @@ class ReadersRow(Struct, frozen=True):
     books: list[ReadersBook]
 
 
+class TotalsTotal(Struct, frozen=True, gc=False):
+    """What is in `totals` of Totals."""
+
+    title: str | None
+    count: int
+
+
+class TotalsRow(Struct, frozen=True):
+    """A row of Totals."""
+
+    a: Author
+    totals: list[TotalsTotal]
+
+
+class ChangedRow(Struct, frozen=True):
+    """A row of Changed."""
+
+    b: Book
+    copies: list[int]
+
+
+class DoubtedRow(Struct, frozen=True):
+    """A row of Doubted."""
+
+    a: Author | None
+    b: list[Book]
+
+
 class NestingQuerier(Protocol):
     """The queries of queries/nesting.sql, for fakes and decorators."""
 
@@ -414,6 +460,12 @@ class NestingQuerier(Protocol):
     async def first_copies(self) -> list[FirstCopiesRow]: ...
 
     async def readers(self) -> list[ReadersRow]: ...
+
+    async def totals(self) -> list[TotalsRow]: ...
+
+    async def changed(self) -> list[ChangedRow]: ...
+
+    async def doubted(self) -> list[DoubtedRow]: ...
 
 
 @named()
@@ -719,4 +771,40 @@ class NestingQueries:
                 parent.books.append(parent_2)
             if row[8] is not None:
                 parent_2.copies.append(Copy(*row[8:11]))
+        return [*found.values()]
+
+    async def totals(self) -> list[TotalsRow]:
+        """The NULL of a total is no missing book."""
+        rows = await self._db.fetch(TOTALS)
+        found: dict[object, TotalsRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = TotalsRow(Author(*row[:3]), [])
+            parent.totals.append(TotalsTotal(*row[3:]))
+        return [*found.values()]
+
+    async def changed(self) -> list[ChangedRow]:
+        rows = await self._db.fetch(CHANGED)
+        found: dict[object, ChangedRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = ChangedRow(Book(*row[:5]), [])
+            parent.copies.append(row[5])
+        return [*found.values()]
+
+    async def doubted(self) -> list[DoubtedRow]:
+        """What may be NULL in rows is no None in a list."""
+        rows = await self._db.fetch(DOUBTED)
+        found: dict[object, DoubtedRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = DoubtedRow(
+                    None if row[0] is None else Author(*row[:3]),
+                    [],
+                )
+            if row[3] is not None:
+                parent.b.append(Book(*row[3:8]))
         return [*found.values()]

@@ -118,3 +118,21 @@ order by b.id, c.number;
 select sqlc.embed(a), sqlc.embed(b), sqlc.embed(c)
 from authors a join books b on b.title = a.name left join copies c on c.book_id = b.id
 order by a.id, b.id, c.number;
+
+-- name: Totals :many
+-- The NULL of a total is no missing book.
+-- @group a: totals
+select sqlc.embed(a), b.title, count(*)
+from authors a join books b on b.author_id = a.id
+group by a.id, rollup (b.title)
+order by a.id, b.title;
+
+-- name: Changed :many
+-- @group b: copies
+update books b set title = upper(b.title) from copies c where c.book_id = b.id returning sqlc.embed(b), c.number;
+
+-- name: Doubted :many
+-- What may be NULL in rows is no None in a list.
+-- @group a
+-- @nullable id
+select sqlc.embed(a), sqlc.embed(b) from authors a left join books b on b.author_id = a.id order by a.id, b.id;
