@@ -19,6 +19,7 @@ from .describe import Describer, Description
 from .drafts import Drafts, read_drafts
 from .errors import CompileError
 from .json_types import with_json_types
+from .levels import read_levels
 from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
@@ -89,7 +90,8 @@ class QueryCompiler:
         parameters = self.params(described.params, params, joined_uses(analysed, self.catalog), drafts)
         all_columns = [self.columns(variant, parameters) for variant in analysed]
         count = len(described.columns)  # without what is added for pages
-        columns = self.overridden(statement, joined_columns([found[:count] for found in all_columns]), tree)
+        proven = joined_columns([found[:count] for found in all_columns])
+        columns = self.overridden(statement, proven, tree)
         embeds = self.embeds(statement, macros, stars, columns, tree)
         for embed in embeds:
             columns = [
@@ -115,6 +117,7 @@ class QueryCompiler:
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
             *await variants.model(analysed, all_columns),
+            levels=read_levels(statement, columns, proven, embeds, tree, self.catalog),
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "Field",
     "ImportedName",
     "Key",
+    "Level",
     "Module",
     "Origin",
     "Page",
@@ -154,6 +155,23 @@ class Embed(Struct, frozen=True):
     """A column that is NULL only where the whole is missing."""
 
 
+class Level(Struct, frozen=True, array_like=True):
+    """The columns `first` up to `end` of rows that are folded: what is once for many of them, or in the innermost list."""
+
+    embed: str | None
+    """The embed whose key is `key`, by `-- @group`; None in the innermost list."""
+    first: int
+    end: int
+    key: Sequence[int]
+    """The columns that are alike in rows of one parent in one list, and in no others."""
+    field: str
+    """What the list of the next level is called; empty in the innermost."""
+    missing: Sequence[int] = ()
+    """The columns that are all NULL where an outer join found nothing for the list; none where there is always something."""
+    present: Sequence[int] = ()
+    """The columns and embeds, by their first column, that are in the list without NULL though the rows have it."""
+
+
 class Parameter(Struct, frozen=True, array_like=True):
     number: int
     name: str
@@ -230,6 +248,8 @@ class Query(Struct, frozen=True, array_like=True):
     """All statements of a query that has several; `sql` is the first."""
     page: Page | None = None
     """By `@page`."""
+    levels: Sequence[Level] = ()
+    """By `-- @group`, from the outermost to what is in the innermost list."""
 
 
 class Module(Struct, frozen=True):

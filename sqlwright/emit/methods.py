@@ -6,6 +6,7 @@ from ..model import Query
 from ..source.headers import GIVES_ROWS
 from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class, taken_type
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
+from .levels import fold
 from .names import constant, distinct, method
 from .pages import cursor_class, keys_constant, page_class
 from .rows import row_type, row_value
@@ -26,6 +27,8 @@ LOCALS = frozenset(
 
 def _kept(query: Query) -> frozenset[str]:
     """Those that keep their names; a parameter of that name gets an underscore."""
+    if query.levels:
+        return frozenset({"self", "row", "dict", "object"})
     return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
 
 
@@ -164,6 +167,8 @@ def _send_all(query: Query, scope: Scope, result: str, call: str) -> str:
 
 
 def _one(query: Query, scope: Scope) -> Sequence[str]:
+    if query.levels:
+        return _first_parent(query, scope)
     made = row_value(query, scope)
     sent = _send(query, scope, "row = ", "fetchrow")
     if query.rows == "one":
@@ -191,7 +196,10 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
     if query.page is not None:
         return _page(query, scope)
     rows = _variable("rows", query, scope)
-    return [*_send(query, scope, f"{rows} = ", "fetch"), *_made(query, scope, rows)]
+    sent = _send(query, scope, f"{rows} = ", "fetch")
+    if query.levels:
+        return [*sent, *_folded(query, scope, rows), f"return [*{_variable('found', query, scope)}.values()]"]
+    return [*sent, *_made(query, scope, rows)]
 
 
 def _page(query: Query, scope: Scope) -> Sequence[str]:
@@ -209,6 +217,22 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
         *made,
         bracketed(f"return {page_class(query)}(", fields, ")", indent=8),
     ]
+
+
+def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
+    """All rows are asked for: those of the first parent need not stand together."""
+    rows, found, value = (_variable(name, query, scope) for name in ("rows", "found", "value"))
+    end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
+    return [
+        *_send(query, scope, f"{rows} = ", "fetch"),
+        *_folded(query, scope, rows),
+        f"for {value} in {found}.values():\n    return {value}",
+        end,
+    ]
+
+
+def _folded(query: Query, scope: Scope, rows: str) -> Sequence[str]:
+    return fold(query, scope, rows, lambda name: _variable(name, query, scope))
 
 
 def _stream(query: Query, scope: Scope) -> Sequence[str]:

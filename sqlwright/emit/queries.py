@@ -8,6 +8,7 @@ from .composites import direct_types, scalars
 from .documents import document_fields, document_names, document_structs
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, sql_literal
+from .levels import element_classes, fold_locals, level_members, level_names, print_elements
 from .methods import LOCALS, print_methods, print_signatures, stream_name
 from .names import constant, method, module_name, pascal
 from .naming import Names
@@ -48,11 +49,15 @@ def scope_of(module: Module, names: Names) -> Scope:
         if has_row_class(query):
             own.add(row_class(query))
             attributes.update(names.fields(row_names(query)))
+        variables.update(fold_locals(query))
+        for level in query.levels:
+            attributes.update(names.fields(level_names(query, level)))
+    elements = element_classes(module.queries, own)
     documents: dict[int, str] = {}
     for query in module.queries:
         documents |= document_names(query, names, own)
         attributes.update(document_fields(query, names))
-    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents)
+    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
 
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
@@ -64,11 +69,12 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
-        for name, text in document_structs(query, scope):
+        for name, text in (*document_structs(query, scope), *print_elements(query, scope)):
             parts.append(text)
             names.append(name)
         if has_row_class(query):
-            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope))
+            members = level_members(query, 0, scope) if query.levels else row_members(query, scope)
+            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], members, scope))
             names.append(row_class(query))
         if query.page is not None:
             parts.append(print_page(query, scope))

@@ -26,7 +26,7 @@ _COMMANDS: Mapping[str, Sequence[Command]] = {
     "batched": (":one",),
 }
 """The words that have a meaning, and the commands that take them; none for all."""
-_NOT_YET = ("group", "batched")
+_NOT_YET = ("batched",)
 _OF_SQLC = ("sqlc-vet-disable",)
 
 

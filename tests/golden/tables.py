@@ -9,6 +9,7 @@ from tests.golden.desk_calls import DESK_CALLS
 from tests.golden.document_calls import DOCUMENT_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
 from tests.golden.member_calls import MEMBER_CALLS
+from tests.golden.nested_calls import NESTED_CALLS
 from tests.golden.report_calls import REPORT_CALLS, ROOM_CALLS
 from tests.golden.shape_calls import SHAPE_CALLS
 from tests.golden.type_calls import TABLE_CALLS, VALUE_CALLS
@@ -26,6 +27,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "rooms": ROOM_CALLS,
         "browsing": BROWSING_CALLS,
         "shapes": SHAPE_CALLS,
+        "nested": NESTED_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

@@ -10,6 +10,7 @@ from .db import BatchError, Executor, NoRow
 from .documents import DocumentsQuerier, DocumentsQueries
 from .loans import LoansQuerier, LoansQueries
 from .members import MembersQuerier, MembersQueries
+from .nested import NestedQuerier, NestedQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
 from .shapes import ShapesQuerier, ShapesQueries
@@ -29,6 +30,8 @@ __all__ = [
     "LoansQueries",
     "MembersQuerier",
     "MembersQueries",
+    "NestedQuerier",
+    "NestedQueries",
     "NoRow",
     "ReportsQuerier",
     "ReportsQueries",
@@ -41,4 +44,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 335
+STATEMENT_CACHE_SIZE: Final = 343
