@@ -14,6 +14,7 @@ from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use, param_uses
 from .analyse.result_type import result_type
 from .analyse.rows import Rows, row_count
+from .batched import ManyKeys, many_keys
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .errors import CompileError
@@ -78,7 +79,12 @@ class QueryCompiler:
                     rewritten = expanded
         uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
         parameters = self.params(described.params, params, uses)
-        columns = self.overridden(statement, self.columns(described, tree, parameters), tree)
+        columns = self.columns(described, tree, parameters)
+        many = None
+        if statement.annotated("batched"):
+            many = await many_keys(statement, rewritten, described, tree, self.catalog, self.describer)
+            columns = self.of_both(columns, many)
+        columns = self.overridden(statement, columns, tree)
         embeds = self.embeds(statement, macros, stars, columns, tree)
         for embed in embeds:
             columns = [
@@ -102,6 +108,7 @@ class QueryCompiler:
             await self.batch(statement, rewritten, described) if statement.command in _BATCHES_OF_ROWS else None,
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
+            None if many is None else many.batched,
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
@@ -143,6 +150,17 @@ class QueryCompiler:
             f"{statement.command} cannot tell which rows of {statement.name} are an item's",
             hint="put all that it does into its with clause, and select from there",
         )
+
+    def of_both(self, columns: Sequence[Field], many: ManyKeys) -> Sequence[Field]:
+        """The columns, NULL where they can be in the rows of one key or of many."""
+        keys = Parameter(
+            1, "keys", value_type(self.catalog, many.described.params[0], nullable=False, nullable_elements=False)
+        )
+        pairs = zip(columns, self.columns(many.described, many.tree, [keys]), strict=False)
+        return [
+            column if other.proof else replace(column, proof=None, type=replace(column.type, nullable=True))
+            for column, other in pairs
+        ]
 
     def overridden(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Sequence[Field]:
         """The columns with what `@nullable` and `@notnull` say of them."""

@@ -42,6 +42,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "command": query.command,
         "rows": query.rows,
         "sql": query.sql,
+        "batched": None if query.batched is None else query.batched.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column) for column in query.columns],
     }
@@ -83,7 +84,8 @@ def as_table(modules: Sequence[Module]) -> str:
                 for column in query.columns
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
-            head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
+            batched = " @batched" if query.batched is not None else ""
+            head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
             blocks.append("\n".join([head, *_aligned(rows)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))

@@ -9,6 +9,7 @@ from .analyse.catalog import PgType, Relation
 from .source.headers import Command
 
 __all__ = [
+    "Batched",
     "Composite",
     "Conversion",
     "Copy",
@@ -117,6 +118,15 @@ class Copy(Struct, frozen=True, array_like=True):
     """In the order of the parameters."""
 
 
+class Batched(Struct, frozen=True, array_like=True):
+    """How `-- @batched` asks for the rows of many keys at once."""
+
+    sql: str
+    """With an array of keys in the place of the one."""
+    key: int
+    """The column that is the key: one of the query's, or one more behind them."""
+
+
 class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
@@ -138,6 +148,8 @@ class Query(Struct, frozen=True, array_like=True):
     copy: Copy | None = None
     unknown: Sequence[str] = ()
     """Kinds of nodes in PostgreSQL's tree that the analysis does not know."""
+    batched: Batched | None = None
+    """By `-- @batched`."""
 
 
 class Module(Struct, frozen=True):

@@ -6,6 +6,7 @@ from ..model import Query
 from ..source.headers import GIVES_ROWS
 from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
+from .lookups import lookup_name
 from .names import constant, distinct, method
 from .rows import row_type, row_value
 from .scope import Scope
@@ -133,6 +134,8 @@ def _send_all(query: Query, scope: Scope, result: str, call: str) -> str:
 def _one(query: Query, scope: Scope) -> Sequence[str]:
     made = row_value(query, scope)
     sent = _send(query, scope, "row = ", "fetchrow")
+    if query.batched is not None:
+        sent = bracketed(f"row = await self.{lookup_name(query)}.row(", _sent(query, scope), ")", indent=8)
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'

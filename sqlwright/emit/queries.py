@@ -1,12 +1,13 @@
 """Prints a query file's module: its statements, rows, Protocol and class."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..model import Module, Query
 from .codecs import needs_codec
 from .composites import direct_types, scalars
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
-from .layout import bracketed, sql_literal
+from .layout import bracketed, indented, sql_literal
+from .lookups import constant_for_many, print_lookups, print_slots
 from .methods import LOCALS, print_methods, print_signatures, stream_name
 from .names import constant, method, module_name, pascal
 from .naming import Names
@@ -30,6 +31,8 @@ def scope_of(module: Module, names: Names) -> Scope:
     variables = set(LOCALS)
     for query in module.queries:
         own.add(constant(query.name))
+        if query.batched is not None:
+            own.add(constant_for_many(query, module))
         attributes.add(method(query.name))
         if query.stream:
             attributes.add(stream_name(query))
@@ -46,7 +49,7 @@ def scope_of(module: Module, names: Names) -> Scope:
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
     classes = class_names(module, scope.names)
-    statements = [_statement(query, scope) for query in module.queries if query.copy is None]
+    statements = [text for query in module.queries for text in _statements(query, module, scope)]
     parts: list[str] = []
     names = [*classes]
     for query in module.queries:
@@ -65,9 +68,15 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
 
 
-def _statement(query: Query, scope: Scope) -> str:
-    sql = query.sql if query.batch is None else query.batch
-    return f"{constant(query.name)}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
+def _statements(query: Query, module: Module, scope: Scope) -> Iterator[str]:
+    if query.copy is None:
+        yield _statement(constant(query.name), query.sql if query.batch is None else query.batch, scope)
+    if query.batched is not None:
+        yield _statement(constant_for_many(query, module), query.batched.sql, scope)
+
+
+def _statement(name: str, sql: str, scope: Scope) -> str:
+    return f"{name}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
 
 
 def _protocol(module: Module, name: str, scope: Scope) -> str:
@@ -83,9 +92,10 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
     else:
         executor = scope.name(".db", "Executor")
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
+    made = [f"self._db: {executor} = {_kept(module, scope)}", *print_lookups(module, scope)]
     parts = [
-        '__slots__ = ("_db",)',
-        f"def __init__(self, db: {executor}) -> None:\n    self._db: {executor} = {_kept(module, scope)}",
+        print_slots(module),
+        f"def __init__(self, db: {executor}) -> None:\n" + indented("\n".join(made)),
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     head = f"@{scope.name('.db', 'named')}({_odd_names(module)})\n" if module.queries else ""

@@ -26,7 +26,7 @@ _COMMANDS: Mapping[str, Sequence[Command]] = {
     "batched": (":one",),
 }
 """The words that have a meaning, and the commands that take them; none for all."""
-_NOT_YET = ("optional", "orderby", "page", "json", "group", "batched")
+_NOT_YET = ("optional", "orderby", "page", "json", "group")
 _OF_SQLC = ("sqlc-vet-disable",)
 
 

@@ -7,10 +7,11 @@ from .batches import BATCHES
 from .connections import CONNECTIONS
 from .copies import COPIES
 from .failures import FAILURES
+from .lookups import LOOKUPS
 from .rows import ROWS
 from .streams import STREAMS
 
 __all__ = ["PARTS", "Part"]
 
-PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **STREAMS}
+PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **STREAMS, **LOOKUPS}
 """By name, in the order in which they stand in the file, but for constants, which come first."""
