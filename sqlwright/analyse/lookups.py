@@ -62,9 +62,9 @@ _TOGETHER: Sequence[tuple[Callable[[Query], Any], str, str]] = (
         "group in a subquery that does not look at the parameter, or make it :batchone",
     ),
     (lambda query: query.windowClause, "has a window function", "put it into a subquery, or make it :batchone"),
-    (lambda query: query.distinctClause, "is distinct", "leave distinct out: there is one row at most"),
-    (lambda query: query.limitCount, "has a limit", "leave limit out: there is one row at most"),
-    (lambda query: query.limitOffset, "has an offset", "leave offset out: there is one row at most"),
+    (lambda query: query.distinctClause, "is distinct", "leave distinct out: a lookup gives one row at most"),
+    (lambda query: query.limitCount, "has a limit", "leave limit out: a lookup gives one row at most"),
+    (lambda query: query.limitOffset, "has an offset", "leave offset out: a lookup gives one row at most"),
 )
 """What is done to rows together."""
 

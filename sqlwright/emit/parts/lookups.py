@@ -8,7 +8,7 @@ __all__ = ["LOOKUPS"]
 
 LOOKUPS: Mapping[str, Part] = {
     "KEYS_AT_ONCE": Part("KEYS_AT_ONCE: Final = 1000\n", (("typing", "Final"),)),
-    "FLIGHTS_AT_ONCE": Part("FLIGHTS_AT_ONCE: Final = 3\n", (("typing", "Final"),)),
+    "FLIGHTS_AT_ONCE": Part("FLIGHTS_AT_ONCE: Final = 2\n", (("typing", "Final"),)),
     "_Answer": Part("_Answer: TypeAlias = tuple[Any, BaseException | None]\n", (ANY, ("typing", "TypeAlias"))),
     "_Asked": Part(
         '''\
@@ -201,7 +201,8 @@ class Lookups:
         flight.left = len(flight.board)
         for asked in flight.board:
             asked.flight = flight
-        self._launch()
+        if self._waiting or self._again:
+            self._launch()
         if flight.board:
             rows = await self._rows(flight.board)
             for asked in flight.board:
@@ -279,6 +280,8 @@ class Lookups:
                 asked.callers.clear()
         elif failure is not None:
             self._fail(flight, failure)
+        if not self._waiting and not self._again:
+            return
         # When a loop ends all is cancelled, and nothing new may begin.
         waiting = chain(self._waiting.values(), *(each.board for each in self._again))
         if any(not caller.done() for asked in waiting for caller in asked.callers):
