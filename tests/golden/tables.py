@@ -6,6 +6,7 @@ from tests.golden.book_calls import BOOK_CALLS
 from tests.golden.calls import Calls
 from tests.golden.desk_calls import DESK_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
+from tests.golden.lookup_calls import LOOKUP_CALLS
 from tests.golden.member_calls import MEMBER_CALLS
 from tests.golden.report_calls import REPORT_CALLS, ROOM_CALLS
 from tests.golden.type_calls import TABLE_CALLS, VALUE_CALLS
@@ -20,6 +21,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "loans": LOAN_CALLS,
         "reports": REPORT_CALLS,
         "rooms": ROOM_CALLS,
+        "lookups": LOOKUP_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

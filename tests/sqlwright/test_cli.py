@@ -148,6 +148,7 @@ def test_inspect_tells_what_was_decided_and_why(project: Path, run: Run) -> None
                 "command": ":one",
                 "rows": "one",
                 "sql": "select count(*), max(id) as last from users where email = $1",
+                "batched": None,
                 "params": [{"number": 1, "name": "email", "type": "text", "nullable": False, "python": "str"}],
                 "columns": [
                     {
@@ -212,6 +213,16 @@ def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None
     assert "  $1  id     integer  not null\n" in out
     assert "      email  text     not null  column\n" in out
     assert "column  a column declared NOT NULL" in out
+
+
+def test_inspect_shows_what_is_sent_for_many(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text("-- name: A :one\n-- @batched\nselect email from users where id = @id;\n")
+    _, out, _ = run("inspect", "--format", "json")
+    (query,) = json.loads(out)["queries"]
+    assert query["sql"] == "select email from users where id = $1"
+    assert query["batched"] == "select email, id from users where id = any ($1)"
+    assert [column["name"] for column in query["columns"]] == ["email"]
+    assert run("inspect")[1].startswith("queries.sql:1 A :one @batched, no row or one\n")
 
 
 def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(project: Path, run: Run) -> None:

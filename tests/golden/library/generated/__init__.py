@@ -5,6 +5,7 @@ from .books import BooksQuerier, BooksQueries
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
 from .loans import LoansQuerier, LoansQueries
+from .lookups import LookupsQuerier, LookupsQueries
 from .members import MembersQuerier, MembersQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
@@ -17,6 +18,8 @@ __all__ = [
     "Executor",
     "LoansQuerier",
     "LoansQueries",
+    "LookupsQuerier",
+    "LookupsQueries",
     "MembersQuerier",
     "MembersQueries",
     "NoRow",

@@ -3,12 +3,15 @@
 
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
+from .gifts import GiftsQuerier, GiftsQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
     "BatchError",
     "Executor",
+    "GiftsQuerier",
+    "GiftsQueries",
     "NoRow",
     "UsersQuerier",
     "UsersQueries",
