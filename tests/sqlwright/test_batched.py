@@ -162,8 +162,12 @@ async def test_every_key_finds_what_it_finds_alone(pool: Pool, column: str) -> N
 
 
 async def test_texts_enums_and_rows_with_the_key_beside_them(db: Any) -> None:
-    users = UsersQueries(db)
+    watched = Watched(db)
+    users = UsersQueries(watched)
     assert await asyncio.gather(*map(users.badge, Mood)) == ["blue", "yellow"]
+    ids = [row[0] for row in await db.fetch("select id from users order by id")]  # of asyncpg's own class
+    assert await asyncio.gather(*map(users.email_of, (*ids, ANN))) == ["ann@x.no", "bob@x.no", "ann@x.no"]
+    assert watched.keys == [list(Mood), [ANN, BOB]]
     by_handle = await asyncio.gather(*map(users.by_handle, ("ann", None, "nobody", "ann")))
     assert [found and found.id for found in by_handle] == [ANN, None, None, ANN]
     by_email = await asyncio.gather(*map(users.user_by_email, ("ann@x.no", "bob@x.no")))

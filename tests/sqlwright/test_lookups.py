@@ -163,6 +163,18 @@ def test_who_gives_up_before_the_query_begins_is_not_asked_for() -> None:
     run(test)
 
 
+def test_who_gives_up_in_the_turn_of_the_call_is_not_asked_for() -> None:
+    async def test() -> None:
+        db = Single()
+        caller = asyncio.ensure_future(lookups(db).row(1))
+        await asyncio.sleep(0)
+        caller.cancel()
+        await turns()
+        assert (caller.cancelled(), db.sent) == (True, [])
+
+    run(test)
+
+
 def test_a_call_that_is_closed_is_no_caller_any_more() -> None:
     async def test() -> None:
         db = Single()

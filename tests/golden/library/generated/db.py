@@ -402,6 +402,10 @@ class _Asked:
         self.callers: list[Future[_Answer]] = []
         self.flight: _Flight | None = None
 
+    def is_wanted(self) -> bool:
+        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
+        return any(not caller.done() for caller in self.callers)
+
 
 class _Flight:
     """A query under way, and how many of its keys somebody still waits for."""
@@ -561,7 +565,7 @@ class Lookups:
             # Whoever calls from here on waits for the next: this one is sent now.
             self._next = None
             flight.board = self._board()
-        flight.board = [asked for asked in flight.board if asked.callers]
+        flight.board = [asked for asked in flight.board if asked.is_wanted()]
         flight.left = len(flight.board)
         for asked in flight.board:
             asked.flight = flight
@@ -597,7 +601,6 @@ class Lookups:
         return {keys[row[self._key]]: row for row in rows}
 
     def _settle(self, asked: _Asked, row: Any, error: BaseException | None) -> None:
-        # One that was cancelled in this very turn leaves by itself.
         callers = [caller for caller in asked.callers if not caller.done()]
         asked.callers.clear()
         for number, caller in enumerate(callers):
@@ -634,6 +637,7 @@ class Lookups:
         if flight not in self._flights:
             return  # It was of an earlier loop.
         self._flights.discard(flight)
+        flight.task = None  # Its error holds the flight.
         if flight is self._next:
             self._next = None  # It was cancelled from outside before it began.
         if task.cancelled():
@@ -648,7 +652,7 @@ class Lookups:
             return
         # When a loop ends all is cancelled, and nothing new may begin.
         waiting = chain(self._waiting.values(), *(each.board for each in self._again))
-        if any(not caller.done() for asked in waiting for caller in asked.callers):
+        if any(asked.is_wanted() for asked in waiting):
             self._launch()
 
     def _fail(self, flight: _Flight, failure: BaseException) -> None:
