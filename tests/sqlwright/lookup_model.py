@@ -29,6 +29,8 @@ class Sent:
             return await self._end
         except asyncio.CancelledError:
             self.cancelled = True
+            for _ in range(3):  # until the server has heard of it
+                await asyncio.sleep(0)
             raise
 
     @property

@@ -13,8 +13,10 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
+from sqlwright.analyse.catalog import load_catalog
 from sqlwright.batched import many_keys
-from sqlwright.describe import Description
+from sqlwright.compiler import QueryCompiler
+from sqlwright.describe import Describer, Description
 from sqlwright.errors import CompileError
 from sqlwright.source.annotations import Annotation
 from sqlwright.source.macros import rewrite
@@ -28,6 +30,8 @@ from tests.sqlwright.cases.batched.generated.users import InverseRow, PostWithAu
 
 CASE = Path(__file__).parent / "cases/batched"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+DEFAULT_COLLATION = 100
 
 ANN, BOB, NOBODY = (UUID(int=number) for number in (1, 2, 9))
 DAY = datetime(2026, 3, 1, 12)
@@ -301,6 +305,21 @@ async def test_a_storm_of_cancellations(db: Any) -> None:
         found = await asyncio.gather(*callers, return_exceptions=True)
         for number, caller, row in zip(numbers, callers, found, strict=True):
             assert row == InverseRow(f"limit {number}", 100 // number) or (caller in gone and caller.cancelled())
+
+
+async def test_a_key_by_a_loose_collation_is_refused(pool: Pool) -> None:
+    text = "-- name: A :one\n-- @batched\nselect id from users where email = @email;"
+    (statement,) = read_queries(SourceFile("a.sql", text))[0].statements
+    async with pool.acquire() as connection:
+        real: Any = connection
+        catalog = await load_catalog(real)
+        loose = replace(catalog, nondeterministic=frozenset([DEFAULT_COLLATION]))
+        describer = Describer(real)
+        with pytest.raises(CompileError) as caught:
+            await QueryCompiler(loose, describer).query(statement)
+        assert (await QueryCompiler(catalog, describer).query(statement)).batched is not None
+    (problem,) = caught.value.problems
+    assert problem.message.endswith("A has a key whose collation takes different strings for equal")
 
 
 @pytest.mark.parametrize("word", ["optional", "orderby", "page", "group", "stream"])
