@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .answers import ANSWERS
 from .base import Part
 from .batches import BATCHES
 from .connections import CONNECTIONS
@@ -13,5 +14,5 @@ from .streams import STREAMS
 
 __all__ = ["PARTS", "Part"]
 
-PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **STREAMS, **LOOKUPS}
+PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **STREAMS, **ANSWERS, **LOOKUPS}
 """By name, in the order in which they stand in the file, but for constants, which come first."""

@@ -103,39 +103,6 @@ class Pool(Executor, Protocol):
 _Answer: TypeAlias = tuple[Any, BaseException | None]
 
 
-class _Asked:
-    """A key, the callers that wait for its row, and the flight that is to bring it."""
-
-    __slots__ = ("alone", "callers", "flight", "key")
-
-    def __init__(self, key: Any, *, alone: bool) -> None:
-        self.key = key
-        self.alone = alone
-        self.callers: list[Future[_Answer]] = []
-        self.flight: _Flight | None = None
-
-    def is_wanted(self) -> bool:
-        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
-        return any(not caller.done() for caller in self.callers)
-
-
-class _Flight:
-    """A query under way, and how many of its keys somebody still waits for."""
-
-    __slots__ = ("before", "board", "left", "task")
-
-    def __init__(
-        self,
-        board: Sequence[_Asked] = (),
-        before: BaseException | None = None,
-    ) -> None:
-        """`before` is what its keys were refused for together with others."""
-        self.board = board
-        self.before = before
-        self.left = 0
-        self.task: Task[None] | None = None
-
-
 def _fresh(value: Any) -> Any:
     """The same, with copies of whatever can be changed in it."""
     kind: type[Any] = value.__class__
@@ -167,6 +134,39 @@ def _may_be_of_one(error: BaseException) -> bool:
     if state:
         return bool(state[:2] == "22")
     return isinstance(error, ArithmeticError | LookupError | TypeError | ValueError)
+
+
+class _Asked:
+    """A key, the callers that wait for its row, and the flight that is to bring it."""
+
+    __slots__ = ("alone", "callers", "flight", "key")
+
+    def __init__(self, key: Any, *, alone: bool) -> None:
+        self.key = key
+        self.alone = alone
+        self.callers: list[Future[_Answer]] = []
+        self.flight: _Flight | None = None
+
+    def is_wanted(self) -> bool:
+        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
+        return any(not caller.done() for caller in self.callers)
+
+
+class _Flight:
+    """A query under way, and how many of its keys somebody still waits for."""
+
+    __slots__ = ("before", "board", "left", "task")
+
+    def __init__(
+        self,
+        board: Sequence[_Asked] = (),
+        before: BaseException | None = None,
+    ) -> None:
+        """`before` is what its keys were refused for together with others."""
+        self.board = board
+        self.before = before
+        self.left = 0
+        self.task: Task[None] | None = None
 
 
 class Lookups:
