@@ -50,6 +50,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column, scope) for column in query.columns],
+        **({"batched": query.batched.sql} if query.batched is not None else {}),
         **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
@@ -137,7 +138,8 @@ def as_table(modules: Sequence[Module]) -> str:
                 for index, column in enumerate(query.columns)
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
-            head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
+            batched = " @batched" if query.batched is not None else ""
+            head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
             blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))

@@ -10,6 +10,7 @@ from .sending import ALWAYS, Needs
 from .source.headers import Command
 
 __all__ = [
+    "Batched",
     "Composite",
     "Conversion",
     "Copy",
@@ -221,6 +222,15 @@ class Page(Struct, frozen=True, array_like=True):
     """By order; that of the query itself is called by the empty string."""
 
 
+class Batched(Struct, frozen=True, array_like=True):
+    """How `-- @batched` asks for the rows of many keys at once."""
+
+    sql: str
+    """With an array of keys in the place of the one."""
+    key: int
+    """The column that is the key: one of the query's, or one more behind them."""
+
+
 class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
@@ -250,6 +260,8 @@ class Query(Struct, frozen=True, array_like=True):
     """By `@page`."""
     levels: Sequence[Level] = ()
     """By `-- @group`, from the outermost to what is in the innermost list."""
+    batched: Batched | None = None
+    """By `-- @batched`."""
 
 
 class Module(Struct, frozen=True):

@@ -7,6 +7,7 @@ from ..source.headers import GIVES_ROWS
 from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class, taken_type
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
 from .levels import fold
+from .lookups import lookup_name
 from .names import constant, distinct, method
 from .pages import cursor_class, keys_constant, page_class
 from .rows import row_type, row_value
@@ -171,6 +172,8 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
         return _first_parent(query, scope)
     made = row_value(query, scope)
     sent = _send(query, scope, "row = ", "fetchrow")
+    if query.batched is not None:
+        sent = [bracketed(f"row = await self.{lookup_name(query)}.row(", _sent(query, scope), ")", indent=8)]
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'

@@ -8,6 +8,7 @@ from tests.golden.calls import Calls
 from tests.golden.desk_calls import DESK_CALLS
 from tests.golden.document_calls import DOCUMENT_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
+from tests.golden.lookup_calls import LOOKUP_CALLS
 from tests.golden.member_calls import MEMBER_CALLS
 from tests.golden.nested_calls import NESTED_CALLS
 from tests.golden.report_calls import REPORT_CALLS, ROOM_CALLS
@@ -28,6 +29,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "browsing": BROWSING_CALLS,
         "shapes": SHAPE_CALLS,
         "nested": NESTED_CALLS,
+        "lookups": LOOKUP_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

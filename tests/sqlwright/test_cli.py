@@ -252,6 +252,16 @@ def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None
     assert "column  a column declared NOT NULL" in out
 
 
+def test_inspect_shows_what_is_sent_for_many(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text("-- name: A :one\n-- @batched\nselect email from users where id = @id;\n")
+    _, out, _ = run("inspect", "--format", "json")
+    (query,) = json.loads(out)["queries"]
+    assert query["sql"] == "select email from users where id = $1"
+    assert query["batched"] == "select email, id from users where id = any ($1)"
+    assert [column["name"] for column in query["columns"]] == ["email"]
+    assert run("inspect")[1].startswith("queries.sql:1 A :one @batched, no row or one\n")
+
+
 def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(project: Path, run: Run) -> None:
     options = "{emit_async_querier: true, emit_str_enum: true, emit_sync_querier: false, emit_pydantic_models: false}"
     block = CONFIG[CONFIG.index("      - plugin") :] + f"        options: {options}\n"

@@ -9,6 +9,7 @@ from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
 from .documents import DocumentsQuerier, DocumentsQueries
 from .loans import LoansQuerier, LoansQueries
+from .lookups import LookupsQuerier, LookupsQueries
 from .members import MembersQuerier, MembersQueries
 from .nested import NestedQuerier, NestedQueries
 from .reports import ReportsQuerier, ReportsQueries
@@ -28,6 +29,8 @@ __all__ = [
     "Executor",
     "LoansQuerier",
     "LoansQueries",
+    "LookupsQuerier",
+    "LookupsQueries",
     "MembersQuerier",
     "MembersQueries",
     "NestedQuerier",
@@ -44,4 +47,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 343
+STATEMENT_CACHE_SIZE: Final = 348
