@@ -1,62 +1,33 @@
-"""A query's methods: their signatures, which the Protocol has too, and their bodies, by command."""
+"""A query's methods: their bodies, by command."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
-from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class, taken_type
+from .items import item_values
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
 from .levels import fold
 from .lookups import lookup_name
-from .names import constant, distinct, method
-from .pages import cursor_class, keys_constant, page_class
+from .names import constant, method
+from .pages import keys_constant, page_class
 from .rows import row_type, row_value
 from .scope import Scope
-from .types import encoded
-from .variants import Sending, order_class, table_entry
+from .signatures import arguments, parameters, signature, stream_signature, variable
+from .variants import Sending, table_entry
 
-__all__ = ["LOCALS", "print_methods", "print_signatures", "stream_name"]
-
-LOCALS = frozenset(
-    {
-        *("self", "params", "items", "prefetch", "row", "rows", "found", "make", "status", "value"),
-        *("args", "variant", "order_by", "cursor", "limit", "next_cursor"),
-    }
-)
-"""What a method's body calls its own."""
-
-
-def _kept(query: Query) -> frozenset[str]:
-    """Those that keep their names; a parameter of that name gets an underscore."""
-    if query.levels:
-        return frozenset({"self", "row", "dict", "object"})
-    return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
-
-
-def _variable(name: str, query: Query, scope: Scope) -> str:
-    """One that does not: the parameter's name is the caller's, and this nobody's."""
-    return f"{name}_" if query.command not in MANY_ITEMS and name in _parameters(query, scope) else name
-
-
-_PREFETCH = 100
-"""Rows of a stream in one round trip: on one machine ten are as good, over a network the way counts."""
-
-
-def stream_name(query: Query) -> str:
-    return f"{method(query.name)}_stream"
+__all__ = ["print_methods", "print_signatures"]
 
 
 def print_signatures(query: Query, scope: Scope) -> Sequence[str]:
     """Those of the query's methods, as the Protocol has them."""
-    found = [_signature(query, ": ...", scope)]
-    return [*found, _stream_signature(query, ": ...", scope)] if query.stream else found
+    found = [signature(query, ": ...", scope)]
+    return [*found, stream_signature(query, ": ...", scope)] if query.stream else found
 
 
 def print_methods(query: Query, scope: Scope) -> Sequence[str]:
-    found = [_method(_signature(query, ":", scope), query.comments, _BODIES[query.command](query, scope), scope)]
+    found = [_method(signature(query, ":", scope), query.comments, _BODIES[query.command](query, scope), scope)]
     if query.stream:
         usage = f"The rows of `{method(query.name)}` as they come: `async with … as rows`, `async for row in rows`."
-        found.append(_method(_stream_signature(query, ":", scope), [usage], _stream(query, scope), scope))
+        found.append(_method(stream_signature(query, ":", scope), [usage], _stream(query, scope), scope))
     return found
 
 
@@ -65,94 +36,13 @@ def _method(signature: str, doc: Sequence[str], body: Sequence[str], scope: Scop
     return "\n".join([signature, *docs, *map(indented, body)])
 
 
-def _signature(query: Query, end: str, scope: Scope) -> str:
-    if query.command in MANY_ITEMS:
-        item = item_type(query, scope)
-        items = f"{scope.name('collections.abc', 'Iterable')}[{item}]"
-        if query.command == ":copyfrom":
-            items = f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
-        params = ["self", f"items: {items}"]
-    else:
-        params = ["self", *_declared(query, scope, _choices(query, scope))]
-    return bracketed(f"async def {method(query.name)}(", params, f") -> {_result(query, scope)}{end}", indent=4)
-
-
-def _stream_signature(query: Query, end: str, scope: Scope) -> str:
-    rows = f"{scope.name('collections.abc', 'AsyncIterator')}[{row_type(query, scope)}]"
-    result = f"{scope.name('contextlib', 'AbstractAsyncContextManager')}[{rows}]"
-    prefetch = f"{_variable('prefetch', query, scope)}: {scope.builtin('int')} = {_PREFETCH}"
-    params = ["self", *_declared(query, scope, [*_choices(query, scope), prefetch])]
-    return bracketed(f"def {stream_name(query)}(", params, f") -> {result}{end}", indent=4)
-
-
-def _choices(query: Query, scope: Scope) -> Sequence[str]:
-    """What a caller can say besides the parameters: the order, and of a page where it begins and how long it is."""
-    found: list[str] = []
-    if query.orders:
-        found.append(f"{_variable('order_by', query, scope)}: {order_class(query)} = {text_literal(query.orders[0])}")
-    if query.page is not None:
-        found.append(f"{_variable('cursor', query, scope)}: {cursor_class(query)} | None = None")
-        found.append(f"{_variable('limit', query, scope)}: {scope.builtin('int')} = {query.page.size}")
-    return found
-
-
-def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[str]:
-    """The parameters with their types, by keyword if there are several; choices are always made by keyword."""
-    if has_params_class(query, scope.names):
-        return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
-    params: list[str] = []
-    for name, param in zip(_parameters(query, scope), query.params, strict=True):
-        value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
-        params.append(f"{name}: {taken_type(param, scope)}{value}")
-    if len(params) > 1:
-        return ["*", *params, *choices]
-    return [*params, *(["*", *choices] if choices else [])]
-
-
-def _parameters(query: Query, scope: Scope) -> Sequence[str]:
-    """The names of the parameters, which may be those of a struct's fields."""
-    given = [param.name for param in query.params]
-    names = scope.names.fields(given, "arg")
-    if has_params_class(query, scope.names):
-        return [f"params.{name}" for name in names]
-    return distinct(names, [f"{name}_" if name in _kept(query) or name in scope.own else name for name in names])
-
-
-def _sent(query: Query, scope: Scope) -> Sequence[str]:
-    names = _parameters(query, scope)
-    return [encoded(param.type, name, scope) for name, param in zip(names, query.params, strict=True)]
-
-
-def _result(query: Query, scope: Scope) -> str:
-    match query.command:
-        case ":exec" | ":batchexec":
-            return "None"
-        case ":execrows" | ":copyfrom":
-            return scope.builtin("int")
-        case ":execresult":
-            return scope.builtin("str")
-        case _:
-            pass
-    if query.page is not None:
-        return page_class(query)
-    item = row_type(query, scope)
-    many = scope.builtin("list")
-    if query.command == ":many":
-        return f"{many}[{item}]"
-    if query.command == ":batchmany":
-        return f"{many}[{many}[{item}]]"
-    if query.rows != "one" and item != "Any" and not item.endswith(" | None"):
-        item = f"{item} | None"
-    return f"{many}[{item}]" if query.command == ":batchone" else item
-
-
 def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[str]]:
     """The lines before a call, the statement that is sent, and its arguments."""
-    sent = _sent(query, scope)
-    order_by = _variable("order_by", query, scope)
+    sent = arguments(query, scope)
+    order_by = variable("order_by", query, scope)
     if not any(param.optional for param in query.params):
         return [], table_entry(query, order_by, ""), sent
-    gathering = Sending(query, _parameters(query, scope), sent, lambda name: _variable(name, query, scope))
+    gathering = Sending(query, parameters(query, scope), sent, lambda name: variable(name, query, scope))
     statement = table_entry(query, order_by, gathering.variant)
     return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
 
@@ -173,7 +63,7 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     made = row_value(query, scope)
     sent = _send(query, scope, "row = ", "fetchrow")
     if query.batched is not None:
-        sent = [bracketed(f"row = await self.{lookup_name(query)}.row(", _sent(query, scope), ")", indent=8)]
+        sent = [bracketed(f"row = await self.{lookup_name(query)}.row(", arguments(query, scope), ")", indent=8)]
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'
@@ -188,7 +78,7 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
 def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
     """Returns a row's value: what comes is Any to a checker, and mypy wants it to be told what it is before."""
     kind = row_type(query, scope)
-    value = _variable("value", query, scope)
+    value = variable("value", query, scope)
     typed = f"{value}: {kind} = {made}"
     if made[0].isupper() or kind == "Any" or len(typed.partition("\n")[0]) + 8 > WIDTH:
         return [f"return {made}"]
@@ -198,17 +88,17 @@ def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
 def _many(query: Query, scope: Scope) -> Sequence[str]:
     if query.page is not None:
         return _page(query, scope)
-    rows = _variable("rows", query, scope)
+    rows = variable("rows", query, scope)
     sent = _send(query, scope, f"{rows} = ", "fetch")
     if query.levels:
-        return [*sent, *_folded(query, scope, rows), f"return [*{_variable('found', query, scope)}.values()]"]
+        return [*sent, *_folded(query, scope, rows), f"return [*{variable('found', query, scope)}.values()]"]
     return [*sent, *_made(query, scope, rows)]
 
 
 def _page(query: Query, scope: Scope) -> Sequence[str]:
     lines, statements, sent = _gathered(query, scope)
-    local = {name: _variable(name, query, scope) for name in ("rows", "items", "cursor", "next_cursor", "limit")}
-    keys = keys_constant(query) + (f"[{_variable('order_by', query, scope)}]" if query.orders else "")
+    local = {name: variable(name, query, scope) for name in ("rows", "items", "cursor", "next_cursor", "limit")}
+    keys = keys_constant(query) + (f"[{variable('order_by', query, scope)}]" if query.orders else "")
     args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
     items = ["self._db", statements, args, keys, local["cursor"], local["limit"]]
     head = f"{local['rows']}, {local['next_cursor']} = await {scope.name('.db', 'fetch_page')}("
@@ -224,7 +114,7 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
 
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
     """All rows are asked for: those of the first parent need not stand together."""
-    rows, found, value = (_variable(name, query, scope) for name in ("rows", "found", "value"))
+    rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [
         *_send(query, scope, f"{rows} = ", "fetch"),
@@ -235,7 +125,7 @@ def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _folded(query: Query, scope: Scope, rows: str) -> Sequence[str]:
-    return fold(query, scope, rows, lambda name: _variable(name, query, scope))
+    return fold(query, scope, rows, lambda name: variable(name, query, scope))
 
 
 def _stream(query: Query, scope: Scope) -> Sequence[str]:
@@ -243,7 +133,7 @@ def _stream(query: Query, scope: Scope) -> Sequence[str]:
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
     sent = args[0][1:] if lines else sent
-    items = ["self._db", f'"{query.name}"', statement, sent, make, _variable("prefetch", query, scope)]
+    items = ["self._db", f'"{query.name}"', statement, sent, make, variable("prefetch", query, scope)]
     head = f"return {scope.name('.db', 'open_stream')}("
     return [*lines, exploded(head, items, ")") if "\n" in make else bracketed(head, items, ")", indent=8)]
 
@@ -253,7 +143,7 @@ def _exec(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _execrows(query: Query, scope: Scope) -> Sequence[str]:
-    status = _variable("status", query, scope)
+    status = variable("status", query, scope)
     return [*_send(query, scope, f"{status} = ", "execute"), f"return {scope.name('.db', 'affected')}({status})"]
 
 
@@ -299,7 +189,7 @@ def _made(
         return [line]
     # The one line that no trailing comma can hold apart at every width: the name is too long for it.
     cls = row_type(query, scope)
-    make = _variable("make", query, scope)
+    make = variable("make", query, scope)
     if made == f"{cls}(*row)":
         return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, into, optional=optional, grouped=grouped))]
     short = str(_listed(f"{make}(row)", rows, into, optional=optional, grouped=grouped))

@@ -10,12 +10,13 @@ from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, indented, sql_literal
 from .levels import element_classes, fold_locals, level_members, level_names, print_elements
 from .lookups import constant_for_many, print_lookups, print_slots
-from .methods import LOCALS, print_methods, print_signatures, stream_name
+from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal
 from .naming import Names
 from .pages import cursor_class, keys_constant, page_class, print_cursor, print_keys, print_page
 from .rows import has_row_class, row_class, row_members, row_names
 from .scope import Scope, sorted_all
+from .signatures import LOCALS, stream_name
 from .structs import documented, print_struct
 from .variants import order_class, print_order, print_table
 

@@ -1,0 +1,125 @@
+"""The signatures of a query's methods, and what their parameters and variables are called."""
+
+from collections.abc import Sequence
+
+from ..model import Query
+from ..source.headers import GIVES_ROWS
+from .items import MANY_ITEMS, has_params_class, item_type, params_class, taken_type
+from .layout import bracketed, text_literal
+from .names import distinct, method
+from .pages import cursor_class, page_class
+from .rows import row_type
+from .scope import Scope
+from .types import encoded
+from .variants import order_class
+
+__all__ = ["LOCALS", "arguments", "parameters", "signature", "stream_name", "stream_signature", "variable"]
+
+LOCALS = frozenset(
+    {
+        *("self", "params", "items", "prefetch", "row", "rows", "found", "make", "status", "value"),
+        *("args", "variant", "order_by", "cursor", "limit", "next_cursor"),
+    }
+)
+"""What a method's body calls its own."""
+
+
+def _kept(query: Query) -> frozenset[str]:
+    """Those that keep their names; a parameter of that name gets an underscore."""
+    if query.levels:
+        return frozenset({"self", "row", "dict", "object"})
+    return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
+
+
+def variable(name: str, query: Query, scope: Scope) -> str:
+    """One that does not: the parameter's name is the caller's, and this nobody's."""
+    return f"{name}_" if query.command not in MANY_ITEMS and name in parameters(query, scope) else name
+
+
+_PREFETCH = 100
+"""Rows of a stream in one round trip: on one machine ten are as good, over a network the way counts."""
+
+
+def stream_name(query: Query) -> str:
+    return f"{method(query.name)}_stream"
+
+
+def signature(query: Query, end: str, scope: Scope) -> str:
+    if query.command in MANY_ITEMS:
+        item = item_type(query, scope)
+        items = f"{scope.name('collections.abc', 'Iterable')}[{item}]"
+        if query.command == ":copyfrom":
+            items = f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
+        params = ["self", f"items: {items}"]
+    else:
+        params = ["self", *_declared(query, scope, _choices(query, scope))]
+    return bracketed(f"async def {method(query.name)}(", params, f") -> {_result(query, scope)}{end}", indent=4)
+
+
+def stream_signature(query: Query, end: str, scope: Scope) -> str:
+    rows = f"{scope.name('collections.abc', 'AsyncIterator')}[{row_type(query, scope)}]"
+    result = f"{scope.name('contextlib', 'AbstractAsyncContextManager')}[{rows}]"
+    prefetch = f"{variable('prefetch', query, scope)}: {scope.builtin('int')} = {_PREFETCH}"
+    params = ["self", *_declared(query, scope, [*_choices(query, scope), prefetch])]
+    return bracketed(f"def {stream_name(query)}(", params, f") -> {result}{end}", indent=4)
+
+
+def _choices(query: Query, scope: Scope) -> Sequence[str]:
+    """What a caller can say besides the parameters: the order, and of a page where it begins and how long it is."""
+    found: list[str] = []
+    if query.orders:
+        found.append(f"{variable('order_by', query, scope)}: {order_class(query)} = {text_literal(query.orders[0])}")
+    if query.page is not None:
+        found.append(f"{variable('cursor', query, scope)}: {cursor_class(query)} | None = None")
+        found.append(f"{variable('limit', query, scope)}: {scope.builtin('int')} = {query.page.size}")
+    return found
+
+
+def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[str]:
+    """The parameters with their types, by keyword if there are several; choices are always made by keyword."""
+    if has_params_class(query, scope.names):
+        return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
+    params: list[str] = []
+    for name, param in zip(parameters(query, scope), query.params, strict=True):
+        value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
+        params.append(f"{name}: {taken_type(param, scope)}{value}")
+    if len(params) > 1:
+        return ["*", *params, *choices]
+    return [*params, *(["*", *choices] if choices else [])]
+
+
+def parameters(query: Query, scope: Scope) -> Sequence[str]:
+    """The names of the parameters, which may be those of a struct's fields."""
+    given = [param.name for param in query.params]
+    names = scope.names.fields(given, "arg")
+    if has_params_class(query, scope.names):
+        return [f"params.{name}" for name in names]
+    return distinct(names, [f"{name}_" if name in _kept(query) or name in scope.own else name for name in names])
+
+
+def arguments(query: Query, scope: Scope) -> Sequence[str]:
+    names = parameters(query, scope)
+    return [encoded(param.type, name, scope) for name, param in zip(names, query.params, strict=True)]
+
+
+def _result(query: Query, scope: Scope) -> str:
+    match query.command:
+        case ":exec" | ":batchexec":
+            return "None"
+        case ":execrows" | ":copyfrom":
+            return scope.builtin("int")
+        case ":execresult":
+            return scope.builtin("str")
+        case _:
+            pass
+    if query.page is not None:
+        return page_class(query)
+    item = row_type(query, scope)
+    many = scope.builtin("list")
+    if query.command == ":many":
+        return f"{many}[{item}]"
+    if query.command == ":batchmany":
+        return f"{many}[{many}[{item}]]"
+    if query.rows != "one" and item != "Any" and not item.endswith(" | None"):
+        item = f"{item} | None"
+    return f"{many}[{item}]" if query.command == ":batchone" else item
