@@ -12,11 +12,11 @@ __all__ = [
     "Composite",
     "Conversion",
     "Copy",
+    "DocumentKey",
     "Domain",
     "Embed",
     "Field",
     "ImportedName",
-    "Key",
     "Module",
     "Origin",
     "Parameter",
@@ -100,7 +100,7 @@ class Shape(Struct, frozen=True, array_like=True):
     of an array whose depth is only declared."""
     items: "Sequence[Shape]" = ()
     """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
-    keys: "Sequence[Key]" = ()
+    keys: "Sequence[DocumentKey]" = ()
     """What is in an object: nothing where it may be anything."""
     origin: Origin | None = None
     """The column that the value is of."""
@@ -114,7 +114,7 @@ class Shape(Struct, frozen=True, array_like=True):
             yield from inner.places()
 
 
-class Key(Struct, frozen=True, array_like=True):
+class DocumentKey(Struct, frozen=True, array_like=True):
     """What is in an object under a name."""
 
     name: str
