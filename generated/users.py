@@ -3,16 +3,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, NewType, Protocol
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from .db import Executor, NoRow, affected, named
+from .db import Executor, Keys, NoRow, affected, fetch_page, named
 
 __all__ = [
     "CreateUserRow",
     "GetUserRow",
+    "ListUsersCursor",
+    "ListUsersPage",
     "ListUsersRow",
     "PatchUserRow",
     "UpdateUserRow",
@@ -29,16 +31,25 @@ CREATE_USER: Final = """\
 insert into users (email, name) values ($1, $2)
 returning id, email, name, version, created_at, updated_at"""
 
-LIST_USERS: Final = """\
+LIST_USERS: Final = (
+    """\
 select id, email, name, version, created_at, updated_at
 from users
 where deleted_at is null
-  and (created_at, id) < (
-    coalesce($1, 'infinity'::timestamptz),
-    coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-  )
 order by created_at desc, id desc
-limit $3::int"""
+limit $1""",
+    """\
+select id, email, name, version, created_at, updated_at
+from users
+where deleted_at is null
+  and (created_at, id) < ($2, $3)
+order by created_at desc, id desc
+limit $1""",
+)
+
+ListUsersCursor = NewType("ListUsersCursor", str)
+
+LIST_USERS_KEYS: Final = Keys((4, 0), tuple[datetime, UUID])
 
 UPDATE_USER: Final = """\
 update users
@@ -47,15 +58,36 @@ where id = $3 and deleted_at is null
   and ($4::bigint[] is null or version = any ($4::bigint[]))
 returning id, email, name, version, created_at, updated_at"""
 
-PATCH_USER: Final = """\
+PATCH_USER: Final = (
+    # with none
+    """\
 update users
-set email = coalesce($1, email),
-    name = coalesce($2, name),
-    version = version + 1,
-    updated_at = now()
-where id = $3 and deleted_at is null
-  and ($4::bigint[] is null or version = any ($4::bigint[]))
-returning id, email, name, version, created_at, updated_at"""
+set version = version + 1, updated_at = now()
+where id = $1 and deleted_at is null
+  and ($2::bigint[] is null or version = any ($2::bigint[]))
+returning id, email, name, version, created_at, updated_at""",
+    # with email
+    """\
+update users
+set email = $3, version = version + 1, updated_at = now()
+where id = $1 and deleted_at is null
+  and ($2::bigint[] is null or version = any ($2::bigint[]))
+returning id, email, name, version, created_at, updated_at""",
+    # with name
+    """\
+update users
+set name = $3, version = version + 1, updated_at = now()
+where id = $1 and deleted_at is null
+  and ($2::bigint[] is null or version = any ($2::bigint[]))
+returning id, email, name, version, created_at, updated_at""",
+    # with email, name
+    """\
+update users
+set email = $3, name = $4, version = version + 1, updated_at = now()
+where id = $1 and deleted_at is null
+  and ($2::bigint[] is null or version = any ($2::bigint[]))
+returning id, email, name, version, created_at, updated_at""",
+)
 
 SOFT_DELETE_USER: Final = """\
 update users set deleted_at = now(), updated_at = now() where id = $1 and deleted_at is null"""
@@ -94,6 +126,13 @@ class ListUsersRow(Struct, frozen=True, gc=False):
     updated_at: datetime
 
 
+class ListUsersPage(Struct, frozen=True):
+    """A page of ListUsers, and where the next begins."""
+
+    items: list[ListUsersRow]
+    next_cursor: ListUsersCursor | None
+
+
 class UpdateUserRow(Struct, frozen=True, gc=False):
     """A row of UpdateUser."""
 
@@ -126,10 +165,9 @@ class UsersQuerier(Protocol):
     async def list_users(
         self,
         *,
-        after_created_at: datetime | None,
-        after_id: UUID | None,
-        page_size: int | None,
-    ) -> list[ListUsersRow]: ...
+        cursor: ListUsersCursor | None = None,
+        limit: int = 50,
+    ) -> ListUsersPage: ...
 
     async def update_user(
         self,
@@ -143,8 +181,8 @@ class UsersQuerier(Protocol):
     async def patch_user(
         self,
         *,
-        email: str | None,
-        name: str | None,
+        email: str | UnsetType = UNSET,
+        name: str | UnsetType = UNSET,
         id: UUID,
         expected: Sequence[int] | None,
     ) -> PatchUserRow | None: ...
@@ -176,13 +214,20 @@ class UsersQueries:
     async def list_users(
         self,
         *,
-        after_created_at: datetime | None,
-        after_id: UUID | None,
-        page_size: int | None,
-    ) -> list[ListUsersRow]:
-        """A page of living users, newest first: those after the given one, or the newest without it."""
-        rows = await self._db.fetch(LIST_USERS, after_created_at, after_id, page_size)
-        return [ListUsersRow(*row) for row in rows]
+        cursor: ListUsersCursor | None = None,
+        limit: int = 50,
+    ) -> ListUsersPage:
+        """Living users, newest first."""
+        rows, next_cursor = await fetch_page(
+            self._db,
+            LIST_USERS,
+            [],
+            LIST_USERS_KEYS,
+            cursor,
+            limit,
+        )
+        items = [ListUsersRow(*row[:6]) for row in rows]
+        return ListUsersPage(items=items, next_cursor=next_cursor)
 
     async def update_user(
         self,
@@ -199,13 +244,21 @@ class UsersQueries:
     async def patch_user(
         self,
         *,
-        email: str | None,
-        name: str | None,
+        email: str | UnsetType = UNSET,
+        name: str | UnsetType = UNSET,
         id: UUID,
         expected: Sequence[int] | None,
     ) -> PatchUserRow | None:
         """Changes what is given and leaves the rest; with `expected`, only if the version is among them."""
-        row = await self._db.fetchrow(PATCH_USER, email, name, id, expected)
+        args: list[object] = [id, expected]
+        variant = 0
+        if email is not UNSET:
+            variant += 1
+            args.append(email)
+        if name is not UNSET:
+            variant += 2
+            args.append(name)
+        row = await self._db.fetchrow(PATCH_USER[variant], *args)
         return None if row is None else PatchUserRow(*row)
 
     async def soft_delete_user(self, id: UUID) -> int:

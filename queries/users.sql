@@ -12,16 +12,12 @@ insert into users (email, name) values (@email, @name)
 returning id, email, name, version, created_at, updated_at;
 
 -- name: ListUsers :many
--- A page of living users, newest first: those after the given one, or the newest without it.
+-- Living users, newest first.
+-- @page 50
 select id, email, name, version, created_at, updated_at
 from users
 where deleted_at is null
-  and (created_at, id) < (
-    coalesce(sqlc.narg(after_created_at), 'infinity'::timestamptz),
-    coalesce(sqlc.narg(after_id), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-  )
-order by created_at desc, id desc
-limit sqlc.arg(page_size)::int;
+order by created_at desc, id desc;
 
 -- name: UpdateUser :one
 -- Replaces what a user may change; with `expected`, only if the version is among them.
@@ -33,11 +29,9 @@ returning id, email, name, version, created_at, updated_at;
 
 -- name: PatchUser :one
 -- Changes what is given and leaves the rest; with `expected`, only if the version is among them.
+-- @optional email, name
 update users
-set email = coalesce(sqlc.narg(email), email),
-    name = coalesce(sqlc.narg(name), name),
-    version = version + 1,
-    updated_at = now()
+set email = @email, name = @name, version = version + 1, updated_at = now()
 where id = @id and deleted_at is null
   and (sqlc.narg(expected)::bigint[] is null or version = any (sqlc.narg(expected)::bigint[]))
 returning id, email, name, version, created_at, updated_at;

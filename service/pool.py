@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
 
-from generated import init_connection
+from generated import STATEMENT_CACHE_SIZE, init_connection
 
 from .errors import DatabaseUnusable, PoolExhausted, Unavailable
 from .settings import Settings, mask
@@ -43,6 +43,7 @@ class Database:
                 timeout=CONNECT_TIMEOUT,
                 connection_class=_Unreset,
                 init=init_connection,
+                statement_cache_size=STATEMENT_CACHE_SIZE,
                 # It also bounds how long a release waits for a query that was cancelled.
                 command_timeout=seconds,
                 # The server gives up too, even if it never hears that nobody waits any more.

@@ -14,6 +14,8 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Struct, UnsetType
 
+from generated.db import CursorError
+
 from . import context
 from .errors import (
     Conflict,
@@ -111,6 +113,10 @@ def _as_request_error(request: Request[Any, Any, Any], exception: Exception) -> 
             return Invalid(exception.detail)
         case TimeoutError():
             return DeadlineExceeded()
+        case CursorError():
+            return Invalid.at(
+                "query.cursor", "is not a cursor that this list gave, with these filters and in this order"
+            )
         case _:
             return _as_database_error(exception)
 

@@ -1,6 +1,5 @@
 """Users over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from generated.models import USERS_EMAIL_KEY
 from generated.users import (
     CreateUserRow,
     GetUserRow,
-    ListUsersRow,
+    ListUsersCursor,
+    ListUsersPage,
     PatchUserRow,
     UpdateUserRow,
     UsersQuerier,
 )
 
-from . import cursors
 from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
 from .etags import conditional, etag, expected_versions
 from .problems import documented
@@ -44,16 +43,6 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
 
 
-class UsersPage(Struct, frozen=True):
-    items: list[ListUsersRow]
-    next_cursor: str | None
-
-
-class UsersCursor(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    created_at: Annotated[datetime, Meta(tz=True)]
-    id: UUID
-
-
 def router(users: UsersQuerier) -> Router:
     @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409))
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
@@ -62,19 +51,8 @@ def router(users: UsersQuerier) -> Router:
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
     @get("/", operation_id="listUsers", responses=documented(*ANY))
-    async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> UsersPage:
-        after = None if cursor is None else cursors.decode(cursor, UsersCursor)
-        rows = await users.list_users(
-            after_created_at=after and after.created_at,
-            after_id=after and after.id,
-            # One more than asked for tells whether there is a next page.
-            page_size=limit + 1,
-        )
-        last = rows[limit - 1] if len(rows) > limit else None
-        return UsersPage(
-            items=rows[:limit],
-            next_cursor=last and cursors.encode(UsersCursor(last.created_at, last.id)),
-        )
+    async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> ListUsersPage:
+        return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 
     @get("/{user_id:str}", operation_id="getUser", responses=documented(*ANY, 404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
@@ -98,11 +76,9 @@ def router(users: UsersQuerier) -> Router:
     async def patch_user(
         user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
     ) -> Response[PatchUserRow]:
-        email, name = data.email or None, data.name or None
-        with on_constraint({USERS_EMAIL_KEY: EmailTaken(email or "")}):
-            user = await users.patch_user(
-                id=user_id, email=email, name=name, expected=expected_versions(request.headers)
-            )
+        expected = expected_versions(request.headers)
+        with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email or "")}):
+            user = await users.patch_user(id=user_id, email=data.email, name=data.name, expected=expected)
         if user is None:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})

@@ -6,7 +6,7 @@ from .analyse.catalog import Catalog
 from .analyse.nodes import Coercion, FuncExpr, Node, Param
 from .analyse.nodes import Query as Tree
 from .model import Copy
-from .source.macros import Rewritten
+from .source.rewriting import Rewritten
 from .source.statements import Statement
 from .source.text import SourceFile
 from .source.tokens import Token, scan

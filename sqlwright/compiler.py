@@ -11,22 +11,26 @@ from .analyse.depths import depths
 from .analyse.nodes import Node, RowExpr, TargetEntry, unknown_nodes
 from .analyse.nodes import Query as Tree
 from .analyse.nullness import Nullness, outputs
-from .analyse.params import Use, param_uses
+from .analyse.params import Use
 from .analyse.result_type import result_type
 from .analyse.rows import Rows, row_count
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
+from .drafts import Drafts, read_drafts
 from .errors import CompileError
 from .json_types import with_json_types
 from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
+from .sending import ALWAYS
 from .source.annotations import OF_COLUMNS
 from .source.headers import GIVES_ROWS
-from .source.macros import Edit, Macros, NamedParam, Rewritten, read_macros, rewrite
+from .source.macros import Macros, read_macros
+from .source.rewriting import Edit, NamedParam, Rewritten, rewrite
 from .source.stars import Expansion, expand_stars
 from .source.statements import Statement
 from .value_types import domain_of, value_type
+from .variants import Analysed, Variants, joined_columns, joined_rows, joined_uses
 
 __all__ = ["QueryCompiler"]
 
@@ -77,9 +81,15 @@ class QueryCompiler:
             with suppress(CompileError):
                 if await self.describer.describe(statement, expanded) == described:
                     rewritten = expanded
-        uses: Mapping[int, Use] = param_uses(tree, self.catalog) if tree is not None else {}
-        parameters = self.params(described.params, params, uses)
-        columns = self.overridden(statement, self.columns(described, tree, parameters), tree)
+        drafts = read_drafts(statement, rewritten)
+        numbers = [param.number for param in params]
+        base = Analysed(drafts.drafts[0], numbers, rewritten, described, tree)
+        variants = Variants(statement, drafts, base, self.describer, self.catalog)
+        analysed = await variants.analysed()
+        parameters = self.params(described.params, params, joined_uses(analysed, self.catalog), drafts)
+        all_columns = [self.columns(variant, parameters) for variant in analysed]
+        count = len(described.columns)  # without what is added for pages
+        columns = self.overridden(statement, joined_columns([found[:count] for found in all_columns]), tree)
         embeds = self.embeds(statement, macros, stars, columns, tree)
         for embed in embeds:
             columns = [
@@ -92,11 +102,11 @@ class QueryCompiler:
         return Query(
             statement.name,
             statement.command,
-            rewritten.sql,
+            analysed[0].text.sql,
             statement.comments,
             parameters,
             columns,
-            self.rows(statement, columns, tree),
+            joined_rows([self.rows(statement, columns, variant.tree) for variant in analysed]),
             [] if whole else embeds,
             None if overrides or (embeds and not whole) else self.table(tree, columns),
             statement.line,
@@ -104,6 +114,7 @@ class QueryCompiler:
             await self.batch(statement, rewritten, described) if statement.command in _BATCHES_OF_ROWS else None,
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
+            *await variants.model(analysed, all_columns),
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
@@ -168,7 +179,9 @@ class QueryCompiler:
                 found[index] = replace(found[index], type=kind, proof=proof)
         return found
 
-    def params(self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Sequence[Parameter]:
+    def params(
+        self, oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use], drafts: Drafts
+    ) -> Sequence[Parameter]:
         # What the query itself names keeps its name.
         taken = [param.name for param in params if param.name]
         found: list[Parameter] = []
@@ -184,7 +197,9 @@ class QueryCompiler:
                 nullable_elements=use.stored or use.refused,
                 dims=use.dims,
             )
-            found.append(Parameter(param.number, name, kind, self.origins(use)))
+            optional = param.number in drafts.optional
+            needs = drafts.needs.get(param.number, ALWAYS)
+            found.append(Parameter(param.number, name, kind, self.origins(use), optional, needs))
         return found
 
     def origins(self, use: Use) -> Sequence[Origin]:
@@ -196,15 +211,17 @@ class QueryCompiler:
                 found.append((relation.schema, relation.name, column.name))
         return found
 
-    def columns(self, described: Description, tree: Tree | None, params: Sequence[Parameter]) -> Sequence[Field]:
+    def columns(self, variant: Analysed, params: Sequence[Parameter]) -> Sequence[Field]:
+        described, tree = variant.described, variant.tree
         proofs: Sequence[str | None] = [None] * len(described.columns)
         entries: Sequence[TargetEntry | None] = [None] * len(described.columns)
         dims: Sequence[int] = [0] * len(described.columns)
         filled: Sequence[bool] = [False] * len(described.columns)
         shapes: Sequence[Shape | None] = [None] * len(described.columns)
         if tree is not None and len(outputs(tree)) == len(described.columns):
-            optional = {param.number: param.type.nullable for param in params}
-            full = frozenset(param.number for param in params if param.type.dims and not param.type.nullable_elements)
+            kinds = dict(enumerate((params[number - 1].type for number in variant.numbers), 1))
+            optional = {number: kind.nullable for number, kind in kinds.items()}
+            full = frozenset(number for number, kind in kinds.items() if kind.dims and not kind.nullable_elements)
             nullness = Nullness(self.catalog, optional, full)
             proofs, filled = nullness.columns(tree), nullness.elements(tree)
             entries, dims = outputs(tree), depths(tree, self.catalog)

@@ -9,7 +9,7 @@ from .analyse.nodes import Query
 from .analyse.reader import read_tree
 from .errors import CompileError
 from .scratch import GONE, Connection
-from .source.macros import Rewritten
+from .source.rewriting import Rewritten
 from .source.statements import Statement
 
 __all__ = ["Describer", "Description"]

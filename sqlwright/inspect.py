@@ -1,7 +1,7 @@
 """What was decided of every query, and why: for people as a table, for programs as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .analyse.nullness import PROOFS
@@ -10,7 +10,7 @@ from .emit.naming import Names
 from .emit.scope import Scope
 from .emit.types import column_type, parameter_type
 from .errors import Problem
-from .model import Field, Module, Parameter, Query, Shape
+from .model import Field, Module, Parameter, Query, Shape, Variant
 
 __all__ = ["as_json", "as_table"]
 
@@ -18,7 +18,10 @@ _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any num
 
 
 def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
-    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable."""
+    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable.
+
+    What only some queries have, such as variants, is a key of theirs alone.
+    """
     report = {
         "queries": [_query(module, query) for module in modules for query in module.queries],
         "errors": [
@@ -47,6 +50,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column, scope) for column in query.columns],
+        **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
 
 
@@ -57,6 +61,19 @@ def _param(param: Parameter) -> dict[str, Any]:
         "type": param.type.name,
         "nullable": param.type.nullable,
         "python": parameter_type(param.type, Scope()),
+        **({"optional": True} if param.optional else {}),
+    }
+
+
+def _variant(query: Query, variant: Variant) -> dict[str, Any]:
+    """`next_sql` gives a further page: the limit is its next parameter, and the keys of the last row come after."""
+    names = {param.number: param.name for param in query.params}
+    return {
+        "given": [names[number] for number in variant.given],
+        "order": variant.order,
+        "params": [names[number] for number in variant.params],
+        "sql": variant.sql,
+        "next_sql": variant.next_sql,
     }
 
 
@@ -90,7 +107,13 @@ def as_table(modules: Sequence[Module]) -> str:
     for module in modules:
         for query in module.queries:
             rows = [
-                (f"${param.number}", param.name, param.type.name, _nullable(param.type.nullable), "")
+                (
+                    f"${param.number}",
+                    param.name,
+                    param.type.name,
+                    _nullable(param.type.nullable),
+                    "optional" if param.optional else "",
+                )
                 for param in query.params
             ]
             rows += [
@@ -99,10 +122,23 @@ def as_table(modules: Sequence[Module]) -> str:
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
             head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
-            blocks.append("\n".join([head, *_aligned(rows)]))
+            blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
     return "\n\n".join(blocks)
+
+
+def _variants(query: Query) -> Iterator[str]:
+    """Each statement of a query that has several, below what it is for."""
+    for variant in query.variants:
+        found = _variant(query, variant)
+        optional = any(param.optional for param in query.params)
+        given = f"with {', '.join(found['given']) or 'none'}" if optional else ""
+        title = ", ".join(part for part in (given, f"by {variant.order}" if variant.order else "") if part)
+        for page, sql in (("first page" if variant.next_sql else "", variant.sql), ("next page", variant.next_sql)):
+            if sql is not None:
+                yield f"  {', '.join(part for part in (title, page) if part)}:"
+                yield from (f"    {line}" for line in sql.split("\n"))
 
 
 def _nullable(nullable: bool) -> str:

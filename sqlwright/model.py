@@ -1,11 +1,12 @@
 """What the compiler knows of a project, plainly: no SQL is read and no Python printed here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from .analyse.catalog import PgType, Relation
+from .sending import ALWAYS, Needs
 from .source.headers import Command
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Embed",
     "Field",
     "ImportedName",
+    "Key",
     "Module",
     "Origin",
+    "Page",
     "Parameter",
     "Project",
     "Query",
@@ -26,6 +29,7 @@ __all__ = [
     "Shape",
     "Table",
     "Type",
+    "Variant",
     "imported_name",
 ]
 
@@ -156,6 +160,10 @@ class Parameter(Struct, frozen=True, array_like=True):
     type: Type
     origins: Sequence[Origin] = ()
     """The columns that it is compared with or assigned to."""
+    optional: bool = False
+    """By `@optional`: it may be left out."""
+    needs: Needs = ALWAYS
+    """Without which optional ones it is not sent."""
 
 
 class Copy(Struct, frozen=True, array_like=True):
@@ -166,6 +174,33 @@ class Copy(Struct, frozen=True, array_like=True):
     table: str
     columns: Sequence[str]
     """In the order of the parameters."""
+
+
+class Variant(Struct, frozen=True, array_like=True):
+    """One of the statements of a query."""
+
+    given: Sequence[int]
+    """The numbers of the optional parameters that are not left out."""
+    order: str | None
+    sql: str
+    params: Sequence[int]
+    """The numbers of those that are sent, in the order of its own."""
+    next_sql: str | None = None
+    """What gives a further page: the keys of the last row come after its other parameters, and the limit last."""
+
+
+class Key(Struct, frozen=True, array_like=True):
+    """What a page's order goes by, as a column of the rows."""
+
+    column: int
+    type: Type
+
+
+class Page(Struct, frozen=True, array_like=True):
+    size: int
+    """How many rows there are unless the caller says otherwise."""
+    keys: Mapping[str, Sequence[Key]]
+    """By order; that of the query itself is called by the empty string."""
 
 
 class Query(Struct, frozen=True, array_like=True):
@@ -189,6 +224,12 @@ class Query(Struct, frozen=True, array_like=True):
     copy: Copy | None = None
     unknown: Sequence[str] = ()
     """Kinds of nodes in PostgreSQL's tree that the analysis does not know."""
+    orders: Sequence[str] = ()
+    """The names of `@orderby`."""
+    variants: Sequence[Variant] = ()
+    """All statements of a query that has several; `sql` is the first."""
+    page: Page | None = None
+    """By `@page`."""
 
 
 class Module(Struct, frozen=True):

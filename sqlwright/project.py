@@ -114,12 +114,13 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
     from .session import open_session
 
     modules: list[Module] = []
-    inputs = [read_inputs(config, entry) for entry in config.entries]
-    problems = _json_problems(config, _queries(inputs))
+    problems: list[Problem] = []
     async with open_session() as session:
-        for entry, each in zip(config.entries, inputs, strict=True):
+        for entry in config.entries:
             try:
-                project, found = await analyse(session, entry, each)
+                inputs = read_inputs(config, entry)
+                problems += _json_problems(config, inputs.queries)
+                project, found = await analyse(session, entry, inputs)
             except CompileError as error:
                 problems += error.problems
                 continue
@@ -129,7 +130,7 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
     return modules, problems
 
 
-def _json_problems(config: Config, files: Sequence[SourceFile]) -> list[Problem]:
+def _json_problems(config: Config, files: Sequence[SourceFile]) -> Sequence[Problem]:
     """What is wrong with the types that `@json` names."""
     names = json_names(files)
     if not names:

@@ -1,6 +1,6 @@
 """Which relations a query narrows down to one row, by a condition on every column of a unique key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -8,6 +8,7 @@ from .catalog import Catalog
 from .enums import Rte
 from .nodes import (
     BoolExpr,
+    Const,
     FuncExpr,
     Node,
     OpExpr,
@@ -31,6 +32,9 @@ class _Equality(Struct, frozen=True):
     operator: int
 
 
+_ANYTHING = Const(0, constisnull=False)
+
+
 class Pins(Struct, frozen=True):
     """The equalities that hold of every row."""
 
@@ -41,6 +45,11 @@ class Pins(Struct, frozen=True):
     def along(self, quals: Node | None) -> "Pins":
         """With those of a join's condition."""
         return Pins(self.rtable, self.catalog, [*self.equalities, *_equalities(quals, self.catalog)])
+
+    def fixing(self, columns: Iterable[tuple[Var, int]]) -> "Pins":
+        """With columns that each have one value, as an operator that says = sees it."""
+        known = [_Equality(column, _ANYTHING, operator) for column, operator in columns]
+        return Pins(self.rtable, self.catalog, [*self.equalities, *known])
 
     def pinned(self, varno: int, fixed: frozenset[int]) -> bool:
         """Whether at most one row of a table goes with one row of the relations `fixed`."""
@@ -64,6 +73,15 @@ class Pins(Struct, frozen=True):
             )
             for key in relation.keys
         )
+
+    def fixed_columns(self, varno: int, fixed: frozenset[int]) -> Mapping[int, int]:
+        """The columns of a relation that have one value for one row of the relations `fixed`, each with an operator that
+        says =."""
+        return {
+            found.column.varattno: found.operator
+            for found in self.equalities
+            if found.column.varno == varno and _hangs_on(found.other) <= fixed
+        }
 
     def is_fixed(self, expr: Node, operator: int) -> bool:
         """Whether an expression has one value in all rows, as equality by `operator` sees it."""

@@ -39,7 +39,7 @@ from .nodes import (
 from .reader import read_tree
 from .recursion import deep
 
-__all__ = ["Use", "param_uses"]
+__all__ = ["Use", "param_uses", "together"]
 
 
 class Use(Struct):
@@ -66,6 +66,21 @@ class Use(Struct):
     def optional(self) -> bool:
         of_no_use = self.matched or (self.compared and not self.tested)
         return not self.refused and (self.stored or not of_no_use)
+
+
+def together(uses: Sequence[Use]) -> Use:
+    """What the uses in a query's variants say: what is of use in one of them, is."""
+    columns = dict.fromkeys(column for use in uses for column in use.columns)
+    return Use(
+        any(use.refused for use in uses),
+        any(use.stored for use in uses),
+        all(use.matched for use in uses),
+        all(use.compared for use in uses),
+        any(use.tested for use in uses),
+        next((use.name for use in uses if use.name), None),
+        max((use.dims for use in uses), default=0),
+        list(columns),
+    )
 
 
 def param_uses(query: Query, catalog: Catalog) -> Mapping[int, Use]:

@@ -1,6 +1,6 @@
 """How many rows can come: exactly one, at most one, any number, or none because nothing is given back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from .catalog import Catalog
@@ -23,7 +23,7 @@ from .nodes import (
 from .reader import read_tree
 from .recursion import deep
 
-__all__ = ["Rows", "gives_row", "has_rows", "row_count"]
+__all__ = ["Rows", "gives_row", "has_rows", "one_row_with", "row_count"]
 
 _LEFT, _FULL, _RIGHT = 1, 2, 3
 
@@ -46,6 +46,13 @@ def has_rows(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> bool:
 def gives_row(node: Node, query: Query, catalog: Catalog) -> bool:
     """Whether a part of a query's FROM always gives a row, for whatever row beside it."""
     return deep(lambda: _Counter(catalog).at_least_one(node, query, (query,)), otherwise=False)
+
+
+def one_row_with(query: Query, columns: Iterable[tuple[Var, int]], catalog: Catalog) -> bool:
+    """Whether FROM and WHERE give one row at most for one value of each column, as an operator that says = sees it."""
+    pins = pins_of(query, catalog).fixing(columns)
+    look = _Counter(catalog).at_most_one
+    return deep(lambda: look(query.jointree, query, pins, frozenset(), (query,)), otherwise=None) is not None
 
 
 def _written(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> tuple[bool, bool]:
@@ -164,8 +171,8 @@ class _Counter:
                 entry = query.rtable[node.rtindex - 1]
                 # A lateral item gives its one row for each of those beside that it looks at.
                 beside = frozenset(_looked_at(entry, 0)) if entry.lateral else frozenset[int]()
-                one = (beside <= fixed and self.entry(entry, homes)[1]) or pins.pinned(node.rtindex, fixed)
-                return fixed | {node.rtindex} if one else None
+                one = beside <= fixed and (self.entry(entry, homes)[1] or self.narrowed(node, pins, fixed, homes))
+                return fixed | {node.rtindex} if one or pins.pinned(node.rtindex, fixed) else None
             case FromExpr():
                 return self.all_of(node.fromlist, query, pins, fixed, homes)
             case JoinExpr(jointype=0):
@@ -196,34 +203,66 @@ class _Counter:
                 return None
         return fixed
 
-    def entry(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+    def narrowed(self, node: RangeTblRef, pins: Pins, fixed: frozenset[int], homes: tuple[Query, ...]) -> bool:
+        """Whether a subquery, CTE or view gives one row at most for the columns that are fixed from outside."""
+        entry = homes[-1].rtable[node.rtindex - 1]
+        columns = pins.fixed_columns(node.rtindex, fixed)
+        found = self.source(entry, homes) if columns else None
+        if found is None:
+            return False
+        query, homes = found
+        if query.commandType != Command.SELECT or query.setOperations is not None or query.hasTargetSRFs:
+            return False
+        known = [(group_expression(entry.expr, query), columns.get(entry.resno, 0)) for entry in query.targetList]
+        if query.groupingSets:
+            return False
+        by_reference = {entry.ressortgroupref: entry.resno for entry in query.targetList}
+        for clauses in (query.distinctClause, query.groupClause):
+            if clauses and all(by_reference[clause.tleSortGroupRef] in columns for clause in clauses):
+                return True
+        inside = pins_of(query, self.catalog).fixing(
+            (expr, operator) for expr, operator in known if operator and isinstance(expr, Var) and not expr.varlevelsup
+        )
+        return self.at_most_one(query.jointree, query, inside, frozenset(), (*homes, query)) is not None
+
+    def source(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[Query, tuple[Query, ...]] | None:
+        """The query that an entry stands for, and those that it stands in."""
         match entry.rtekind:
             case Rte.SUBQUERY if entry.subquery is not None:
-                return self.selected(entry.subquery, homes)
+                return entry.subquery, homes
+            case Rte.CTE:
+                return self.cte(entry, homes)
+            case Rte.RELATION:
+                relation = self.catalog.relations.get(entry.relid)
+                trees = read_tree(relation.view) if relation is not None and relation.view is not None else []
+                return (trees[0], ()) if len(trees) == 1 else None
+            case _:
+                return None
+
+    def entry(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+        match entry.rtekind:
             case Rte.VALUES:
                 return True, len(entry.values_lists) == 1
             case Rte.FUNCTION:
                 calls = [function.funcexpr for function in entry.functions]
                 single = all(not isinstance(call, FuncExpr) or not call.funcretset for call in calls)
                 return single, single
-            case Rte.CTE:
-                return self.cte(entry, homes)
-            case Rte.RELATION:
-                relation = self.catalog.relations.get(entry.relid)
-                trees = read_tree(relation.view) if relation is not None and relation.view is not None else []
-                # Its tree is read for this look only, and so is what is found of it.
-                return _Counter(self.catalog).selected(trees[0], ()) if len(trees) == 1 else (False, False)
             case _:
-                return False, False
+                found = self.source(entry, homes)
+                if found is None:
+                    return False, False
+                # A view's tree is read for this look only, and so is what is found of it.
+                counter = _Counter(self.catalog) if entry.rtekind == Rte.RELATION else self
+                return counter.selected(*found)
 
-    def cte(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[bool, bool]:
+    def cte(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[Query, tuple[Query, ...]] | None:
         depth = len(homes) - entry.ctelevelsup
         if depth < 1:
-            return False, False
+            return None
         for cte in homes[depth - 1].cteList:
             if cte.ctename == entry.ctename and not cte.cterecursive and isinstance(cte.ctequery, Query):
-                return self.selected(cte.ctequery, homes[:depth])
-        return False, False
+                return cte.ctequery, homes[:depth]
+        return None
 
     def set_operation(self, node: Node, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
         if isinstance(node, RangeTblRef):

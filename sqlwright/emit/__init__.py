@@ -17,6 +17,11 @@ from .transactions import print_transactions
 
 __all__ = ["Names", "print_project"]
 
+_CACHE = "STATEMENT_CACHE_SIZE"
+_CACHE_IS = "# For create_pool(statement_cache_size=...): room for every statement here, and some."
+_BESIDES = 100
+"""Room in a connection's cache for statements that are written by hand: all that asyncpg has unless it is told."""
+
 
 def _header(source: str | None = None) -> str:
     return f"{MARK} {__version__}{f' from {source}' if source else ''}. Do not edit."
@@ -54,5 +59,16 @@ def _package(project: Project, names: Names) -> str:
         given.append(scope.name(".db", "BatchError"))
     for module in project.modules:
         given += [scope.name(f".{module_name(module.stem)}", name) for name in class_names(module, names)]
+    given.append(_CACHE)
+    size = f"{_CACHE}: {scope.name('typing', 'Final')} = {_BESIDES + _statements(project)}"
     exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(given)], "]")
-    return f"{scope.top(_header(), ['The queries as Python.'])}\n\n{scope.print()}\n\n{exported}\n"
+    parts = [scope.top(_header(), ["The queries as Python."]), scope.print(), exported, f"{_CACHE_IS}\n{size}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _statements(project: Project) -> int:
+    """How many a connection may come to run."""
+    queries = [query for module in project.modules for query in module.queries]
+    variants = [variant for query in queries for variant in query.variants]
+    pages = sum(variant.next_sql is not None for variant in variants)
+    return len(variants) + pages + sum(not query.variants for query in queries)

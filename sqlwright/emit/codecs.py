@@ -9,12 +9,12 @@ from ..analyse.catalog import PgType
 from ..model import Composite, Field, Project
 from .assembly import assembled
 from .composites import binary_types, definitions, used_types
-from .layout import bracketed, indented, text_literal
+from .layout import bracketed, exploded, indented, text_literal
 from .parts.base import Part
 from .parts.codecs import CODECS
 from .rows import struct_call
 from .scope import Scope
-from .types import decoded
+from .types import decoded, encoded, takes_lists
 
 __all__ = ["needs_codec", "print_codecs"]
 
@@ -33,7 +33,8 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     parts = {"AnyConnection"}
     binary = binary_types(project)
     fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
-    for kind in used_types(project):
+    used = used_types(project)
+    for kind in used:
         if not needs_codec(kind) and not (kind.oid in binary and kind.origin in _BINARY):
             continue
         helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
@@ -46,9 +47,10 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     else:
         body = [f'"""{_IDLE}"""']
     init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
-    used = tuple((module, name) for module in scope.imports for name in scope.imported(module))
-    texts = {**CODECS, "init_connection": Part(f"{init}\n", used)}
-    if "Element" in imported:
+    brought = tuple((module, name) for module in scope.imports for name in scope.imported(module))
+    texts = {**CODECS, "init_connection": Part(f"{init}\n", brought)}
+    inside = [field for kind in used for field in fields.get(kind.oid, ())]
+    if "Element" in imported or any(takes_lists(field.type) for field in inside):
         texts |= {name: _taking_elements(CODECS[name]) for name in ("_json", "_vector")}
     top = f'{header}\n"""What asyncpg is told of the types."""'
     return assembled(top, texts, [*parts, *imported, "init_connection"])
@@ -74,7 +76,12 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
     if kind.kind == "c":
         values = [decoded(field.type, f"fields[{index}]", field.name, scope) for index, field in enumerate(fields)]
         made = struct_call(_class(kind, scope), [field.name for field in fields], values, scope, row="fields")
-        return "_composite", ["connection", name, schema, f"lambda fields: {made}"]
+        arguments = ["connection", name, schema, f"lambda fields: {made}"]
+        if any(takes_lists(field.type) for field in fields):
+            names = scope.names.fields([field.name for field in fields])
+            sent = [encoded(field.type, f"made.{mine}", scope) for mine, field in zip(names, fields, strict=True)]
+            arguments.append(exploded("lambda made: (", sent, ")"))
+        return "_composite", arguments
     if kind.origin == ("hstore", "hstore"):
         arguments = [name, f"schema={schema}", 'codec_name="pg_contrib.hstore"']
         return "connection.set_builtin_type_codec", arguments

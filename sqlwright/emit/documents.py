@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import msgpack
 from msgspec.structs import replace
 
-from ..model import Query, Shape, Table, Type
+from ..model import DocumentKey, Query, Shape, Table, Type
 from ..numbering import numbered
 from ..source.headers import GIVES_ROWS
 from .forms import CLASSES, STRING, has_column_form, is_exact, owner
@@ -104,11 +104,16 @@ def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
 
 def _struct(name: str, shape: Shape, place: str, scope: Scope) -> str:
     optional = any(key.optional for key in shape.keys)
-    members = [
-        Member(key.name, document_type(key.shape, scope), _is_atomic(key.shape), unset=key.optional)
-        for key in shape.keys
-    ]
+    members = [_member(key, scope) for key in shape.keys]
     return print_struct(name, [place], members, scope, kw_only=optional, exact_names=True)
+
+
+def _member(key: DocumentKey, scope: Scope) -> Member:
+    found = Member(key.name, document_type(key.shape, scope), _is_atomic(key.shape))
+    if not key.optional:
+        return found
+    annotation = f"{found.annotation} | {scope.name('msgspec', 'UnsetType')}"
+    return replace(found, annotation=annotation, default=scope.name("msgspec", "UNSET"))
 
 
 def _tuple(name: str, shape: Shape, place: str, scope: Scope) -> str:

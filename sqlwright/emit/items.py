@@ -1,6 +1,6 @@
 """Parameters as a struct: the items of the commands for many, and where there are more than the options want."""
 
-from ..model import Query
+from ..model import Parameter, Query
 from .layout import bracketed
 from .names import pascal
 from .naming import Names
@@ -8,7 +8,16 @@ from .scope import Scope
 from .structs import Member, print_struct
 from .types import encoded, is_atomic, parameter_type
 
-__all__ = ["MANY_ITEMS", "has_params_class", "item_type", "item_values", "params_class", "print_params"]
+__all__ = [
+    "MANY_ITEMS",
+    "default",
+    "has_params_class",
+    "item_type",
+    "item_values",
+    "params_class",
+    "print_params",
+    "taken_type",
+]
 
 MANY_ITEMS = (":copyfrom", ":batchexec", ":batchone", ":batchmany")
 
@@ -25,8 +34,24 @@ def has_params_class(query: Query, names: Names) -> bool:
 
 
 def print_params(query: Query, scope: Scope) -> str:
-    members = [Member(param.name, parameter_type(param.type, scope), is_atomic(param.type)) for param in query.params]
+    members = [
+        Member(param.name, taken_type(param, scope), is_atomic(param.type), default=default(param, scope))
+        for param in query.params
+    ]
     return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
+
+
+def taken_type(param: Parameter, scope: Scope) -> str:
+    """What a caller gives for a parameter, or leaves out."""
+    kind = parameter_type(param.type, scope)
+    if not param.optional:
+        return kind
+    given = kind.removesuffix(" | None")
+    return f"{given} | {scope.name('msgspec', 'UnsetType')}{kind[len(given) :]}"
+
+
+def default(param: Parameter, scope: Scope) -> str | None:
+    return scope.name("msgspec", "UNSET") if param.optional else None
 
 
 def item_type(query: Query, scope: Scope) -> str:

@@ -4,16 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
 from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class
+from .items import MANY_ITEMS, default, has_params_class, item_type, item_values, params_class, taken_type
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
 from .names import constant, distinct, method
+from .pages import cursor_class, keys_constant, page_class
 from .rows import row_type, row_value
 from .scope import Scope
-from .types import encoded, parameter_type
+from .types import encoded
+from .variants import Sending, order_class, table_entry
 
 __all__ = ["LOCALS", "print_methods", "print_signatures", "stream_name"]
 
-LOCALS = frozenset({"self", "params", "items", "prefetch", "row", "rows", "found", "make", "status", "value"})
+LOCALS = frozenset(
+    {
+        *("self", "params", "items", "prefetch", "row", "rows", "found", "make", "status", "value"),
+        *("args", "variant", "order_by", "cursor", "limit", "next_cursor"),
+    }
+)
 """What a method's body calls its own."""
 
 
@@ -62,27 +69,40 @@ def _signature(query: Query, end: str, scope: Scope) -> str:
             items = f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
         params = ["self", f"items: {items}"]
     else:
-        params = ["self", *_declared(query, scope)]
+        params = ["self", *_declared(query, scope, _choices(query, scope))]
     return bracketed(f"async def {method(query.name)}(", params, f") -> {_result(query, scope)}{end}", indent=4)
 
 
 def _stream_signature(query: Query, end: str, scope: Scope) -> str:
     rows = f"{scope.name('collections.abc', 'AsyncIterator')}[{row_type(query, scope)}]"
     result = f"{scope.name('contextlib', 'AbstractAsyncContextManager')}[{rows}]"
-    declared = _declared(query, scope)
-    star = ["*"] if len(declared) < 2 else []
     prefetch = f"{_variable('prefetch', query, scope)}: {scope.builtin('int')} = {_PREFETCH}"
-    params = ["self", *declared, *star, prefetch]
+    params = ["self", *_declared(query, scope, [*_choices(query, scope), prefetch])]
     return bracketed(f"def {stream_name(query)}(", params, f") -> {result}{end}", indent=4)
 
 
-def _declared(query: Query, scope: Scope) -> Sequence[str]:
-    """The parameters with their types, by keyword if there are several."""
+def _choices(query: Query, scope: Scope) -> Sequence[str]:
+    """What a caller can say besides the parameters: the order, and of a page where it begins and how long it is."""
+    found: list[str] = []
+    if query.orders:
+        found.append(f"{_variable('order_by', query, scope)}: {order_class(query)} = {text_literal(query.orders[0])}")
+    if query.page is not None:
+        found.append(f"{_variable('cursor', query, scope)}: {cursor_class(query)} | None = None")
+        found.append(f"{_variable('limit', query, scope)}: {scope.builtin('int')} = {query.page.size}")
+    return found
+
+
+def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[str]:
+    """The parameters with their types, by keyword if there are several; choices are always made by keyword."""
     if has_params_class(query, scope.names):
-        return [f"params: {params_class(query)}"]
-    names = _parameters(query, scope)
-    params = [f"{name}: {parameter_type(param.type, scope)}" for name, param in zip(names, query.params, strict=True)]
-    return ["*", *params] if len(params) > 1 else params
+        return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
+    params: list[str] = []
+    for name, param in zip(_parameters(query, scope), query.params, strict=True):
+        value = default(param, scope)
+        params.append(f"{name}: {taken_type(param, scope)}{f' = {value}' if value else ''}")
+    if len(params) > 1:
+        return ["*", *params, *choices]
+    return [*params, *(["*", *choices] if choices else [])]
 
 
 def _parameters(query: Query, scope: Scope) -> Sequence[str]:
@@ -109,6 +129,8 @@ def _result(query: Query, scope: Scope) -> str:
             return scope.builtin("str")
         case _:
             pass
+    if query.page is not None:
+        return page_class(query)
     item = row_type(query, scope)
     many = scope.builtin("list")
     if query.command == ":many":
@@ -120,9 +142,20 @@ def _result(query: Query, scope: Scope) -> str:
     return f"{many}[{item}]" if query.command == ":batchone" else item
 
 
-def _send(query: Query, scope: Scope, result: str, call: str) -> str:
-    sent = [constant(query.name), *_sent(query, scope)]
-    return bracketed(f"{result}await self._db.{call}(", sent, ")", indent=8)
+def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[str]]:
+    """The lines before a call, the statement that is sent, and its arguments."""
+    sent = _sent(query, scope)
+    order_by = _variable("order_by", query, scope)
+    if not any(param.optional for param in query.params):
+        return [], table_entry(query, order_by, ""), sent
+    gathering = Sending(query, _parameters(query, scope), sent, lambda name: _variable(name, query, scope))
+    statement = table_entry(query, order_by, gathering.variant)
+    return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
+
+
+def _send(query: Query, scope: Scope, result: str, call: str) -> Sequence[str]:
+    lines, statement, sent = _gathered(query, scope)
+    return [*lines, bracketed(f"{result}await self._db.{call}(", [statement, *sent], ")", indent=8)]
 
 
 def _send_all(query: Query, scope: Scope, result: str, call: str) -> str:
@@ -136,12 +169,12 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'
-        return [sent, raised, *_returned(query, scope, made)]
+        return [*sent, raised, *_returned(query, scope, made)]
     short = f"return None if row is None else {made}"
     if "\n" not in made and len(short) + 8 <= WIDTH:
-        return [sent, short]
+        return [*sent, short]
     returned = _returned(query, scope, made) if "\n" in made else [f"return {made}"]
-    return [sent, "if row is None:\n    return None", *returned]
+    return [*sent, "if row is None:\n    return None", *returned]
 
 
 def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
@@ -155,30 +188,50 @@ def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
 
 
 def _many(query: Query, scope: Scope) -> Sequence[str]:
+    if query.page is not None:
+        return _page(query, scope)
     rows = _variable("rows", query, scope)
-    return [_send(query, scope, f"{rows} = ", "fetch"), *_made(query, scope, rows)]
+    return [*_send(query, scope, f"{rows} = ", "fetch"), *_made(query, scope, rows)]
+
+
+def _page(query: Query, scope: Scope) -> Sequence[str]:
+    lines, statements, sent = _gathered(query, scope)
+    local = {name: _variable(name, query, scope) for name in ("rows", "items", "cursor", "next_cursor", "limit")}
+    keys = keys_constant(query) + (f"[{_variable('order_by', query, scope)}]" if query.orders else "")
+    args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
+    items = ["self._db", statements, args, keys, local["cursor"], local["limit"]]
+    head = f"{local['rows']}, {local['next_cursor']} = await {scope.name('.db', 'fetch_page')}("
+    made = _made(query, scope, local["rows"], into=f"{local['items']} = ")
+    fields = [f"items={local['items']}", f"next_cursor={local['next_cursor']}"]
+    return [
+        *lines,
+        bracketed(head, items, ")", indent=8),
+        *made,
+        bracketed(f"return {page_class(query)}(", fields, ")", indent=8),
+    ]
 
 
 def _stream(query: Query, scope: Scope) -> Sequence[str]:
-    args = _sent(query, scope)
+    lines, statement, args = _gathered(query, scope)
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
-    items = ["self._db", f'"{query.name}"', constant(query.name), sent, make, _variable("prefetch", query, scope)]
+    sent = args[0][1:] if lines else sent
+    items = ["self._db", f'"{query.name}"', statement, sent, make, _variable("prefetch", query, scope)]
     head = f"return {scope.name('.db', 'open_stream')}("
-    return [exploded(head, items, ")") if "\n" in make else bracketed(head, items, ")", indent=8)]
+    return [*lines, exploded(head, items, ")") if "\n" in make else bracketed(head, items, ")", indent=8)]
 
 
 def _exec(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send(query, scope, "", "execute")]
+    return _send(query, scope, "", "execute")
 
 
 def _execrows(query: Query, scope: Scope) -> Sequence[str]:
     status = _variable("status", query, scope)
-    return [_send(query, scope, f"{status} = ", "execute"), f"return {scope.name('.db', 'affected')}({status})"]
+    return [*_send(query, scope, f"{status} = ", "execute"), f"return {scope.name('.db', 'affected')}({status})"]
 
 
 def _execresult(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send(query, scope, "return ", "execute")]
+    return _send(query, scope, "return ", "execute")
 
 
 def _copyfrom(query: Query, scope: Scope) -> Sequence[str]:
@@ -205,29 +258,35 @@ def _batchmany(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _made(
-    query: Query, scope: Scope, rows: str = "rows", *, optional: bool = False, grouped: bool = False
+    query: Query,
+    scope: Scope,
+    rows: str = "rows",
+    *,
+    into: str = "return ",
+    optional: bool = False,
+    grouped: bool = False,
 ) -> Sequence[str]:
-    """Returns what becomes of the rows, or of the groups of them in `found`."""
+    """Returns what becomes of the rows, or of the groups of them in `found`; or assigns it."""
     made = row_value(query, scope)
-    if (line := _listed(made, rows, optional=optional, grouped=grouped)) is not None:
+    if (line := _listed(made, rows, into, optional=optional, grouped=grouped)) is not None:
         return [line]
     # The one line that no trailing comma can hold apart at every width: the name is too long for it.
     cls = row_type(query, scope)
     make = _variable("make", query, scope)
     if made == f"{cls}(*row)":
-        return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, optional=optional, grouped=grouped))]
-    short = str(_listed(f"{make}(row)", rows, optional=optional, grouped=grouped))
+        return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, into, optional=optional, grouped=grouped))]
+    short = str(_listed(f"{make}(row)", rows, into, optional=optional, grouped=grouped))
     return ["", f"def {make}(row: {scope.name('asyncpg', 'Record')}) -> {cls}:\n    return {made}", "", short]
 
 
-def _listed(made: str, rows: str, *, optional: bool, grouped: bool) -> str | None:
-    """The list as an expression to return; None where it is too long for a line and cannot be broken."""
+def _listed(made: str, rows: str, into: str, *, optional: bool, grouped: bool) -> str | None:
+    """The list as an expression to return or assign; None where it is too long for a line and cannot be broken."""
     if "\n" in made:
         made = f"None\nif row is None\nelse {made}" if optional else made
         listed = f"[\n{indented(made)}\n    for row in {rows}\n]"
-        return f"return [\n{indented(listed)}\n    for {rows} in found\n]" if grouped else f"return {listed}"
+        return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if grouped else f"{into}{listed}"
     listed = f"[{f'None if row is None else {made}' if optional else made} for row in {rows}]"
-    line = f"return [{listed} for {rows} in found]" if grouped else f"return {listed}"
+    line = f"{into}[{listed} for {rows} in found]" if grouped else f"{into}{listed}"
     return line if len(line) + 8 <= WIDTH else None
 
 

@@ -1,6 +1,6 @@
 """Prints a query file's module: its statements, rows, Protocol and class."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Module, Query
 from .codecs import needs_codec
@@ -11,9 +11,11 @@ from .layout import bracketed, sql_literal
 from .methods import LOCALS, print_methods, print_signatures, stream_name
 from .names import constant, method, module_name, pascal
 from .naming import Names
+from .pages import cursor_class, keys_constant, page_class, print_cursor, print_keys, print_page
 from .rows import has_row_class, row_class, row_members, row_names
 from .scope import Scope, sorted_all
 from .structs import documented, print_struct
+from .variants import order_class, print_order, print_table
 
 __all__ = ["class_names", "print_module", "scope_of"]
 
@@ -39,6 +41,10 @@ def scope_of(module: Module, names: Names) -> Scope:
         if has_params_class(query, names):
             own.add(params_class(query))
             attributes.update(fields)
+        if query.orders:
+            own.add(order_class(query))
+        if query.page is not None:
+            own |= {page_class(query), cursor_class(query), keys_constant(query)}
         if has_row_class(query):
             own.add(row_class(query))
             attributes.update(names.fields(row_names(query)))
@@ -51,7 +57,7 @@ def scope_of(module: Module, names: Names) -> Scope:
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
     classes = class_names(module, scope.names)
-    statements = [_statement(query, scope) for query in module.queries if query.copy is None]
+    statements = [text for query in module.queries if query.copy is None for text in _statements(query, scope)]
     parts: list[str] = []
     names = [*classes]
     for query in module.queries:
@@ -64,6 +70,11 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
         if has_row_class(query):
             parts.append(print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope))
             names.append(row_class(query))
+        if query.page is not None:
+            parts.append(print_page(query, scope))
+            names += [page_class(query), cursor_class(query)]
+        if query.orders:
+            names.append(order_class(query))
     above = len(parts)
     if scope.options.emit_protocols:
         parts.append(_protocol(module, classes[0], scope))
@@ -76,9 +87,23 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
 
 
-def _statement(query: Query, scope: Scope) -> str:
-    sql = query.sql if query.batch is None else query.batch
-    return f"{constant(query.name)}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
+def _statements(query: Query, scope: Scope) -> Iterator[str]:
+    if query.variants:
+        yield print_table(query, _optional_names(query, scope.names), scope)
+    else:
+        sql = query.sql if query.batch is None else query.batch
+        yield f"{constant(query.name)}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
+    if query.orders:
+        yield print_order(query, scope)
+    if query.page is not None:
+        yield print_cursor(query, scope)
+        yield print_keys(query, query.page, scope)
+
+
+def _optional_names(query: Query, names: Names) -> Mapping[int, str]:
+    """What the optional parameters are called, by their numbers."""
+    given = names.fields([param.name for param in query.params], "arg")
+    return {param.number: name for param, name in zip(query.params, given, strict=True) if param.optional}
 
 
 def _protocol(module: Module, name: str, scope: Scope) -> str:

@@ -71,7 +71,9 @@ def row_value(query: Query, scope: Scope) -> str:
         index = embed.first + embed.count
     values += [_value(query, index, scope) for index in range(index, len(query.columns))]
     indent = _NESTED if query.command in (":batchone", ":batchmany") else _LISTED
-    return struct_call(row_type(query, scope), row_names(query), values, scope, indent=indent)
+    # A page's rows have the keys of its order behind their own columns.
+    span = "row" if query.page is None else f"row[:{len(query.columns)}]"
+    return struct_call(row_type(query, scope), row_names(query), values, scope, span=span, indent=indent)
 
 
 def _embedded(embed: Embed, scope: Scope) -> str:

@@ -115,7 +115,8 @@ class Scope:
         groups = [[name] for name in names if " as " in name]
         if plain := [name for name in names if " as " not in name]:
             groups.append(plain)
-        return "\n".join(_import(module, group) for group in sorted(groups, key=lambda group: _import_order(group[0])))
+        groups.sort(key=lambda group: _import_order(group[0].split(" ")[0]))
+        return "\n".join(_import(module, group) for group in groups)
 
 
 def _is_standard(module: str) -> bool:

@@ -22,8 +22,7 @@ class Member(Struct, frozen=True):
     annotation: str
     atomic: bool
     comment: str | None = None
-    unset: bool = False
-    """Whether it may be left out."""
+    default: str | None = None
 
 
 def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
@@ -64,14 +63,11 @@ def print_struct(
         pairs = [f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items()]
         settings.append(bracketed("rename={", pairs, "}", indent=5))
     for mine, member in zip(names, members, strict=True):
-        value = ""
-        annotation = member.annotation
-        if member.unset:
-            annotation += f" | {scope.name('msgspec', 'UnsetType')}"
-            value = f" = {scope.name('msgspec', 'UNSET')}"
+        value = f" = {member.default}" if member.default else ""
         if style and mine in given:
-            value = f" = {scope.name('msgspec', 'field')}(name={text_literal(given[mine])})"
-        lines.append(unsplit(f"{mine}: {annotation}{value}", indent=4))
+            default = f"default={member.default}, " if member.default else ""
+            value = f" = {scope.name('msgspec', 'field')}({default}name={text_literal(given[mine])})"
+        lines.append(unsplit(f"{mine}: {member.annotation}{value}", indent=4))
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))
     head = f"class {name}("

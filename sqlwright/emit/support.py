@@ -3,6 +3,7 @@
 from ..model import Query
 from ..source.headers import GIVES_ROWS
 from .items import MANY_ITEMS
+from .pages import is_key
 from .types import is_binary, is_supported
 
 __all__ = ["refusal"]
@@ -13,6 +14,12 @@ def refusal(query: Query) -> tuple[str, str] | None:
     if query.command in MANY_ITEMS and not query.params:
         instead = ":many" if query.columns else ":exec"
         return f"{query.command} sends many items, but {query.name} has no parameter", f"add one, or make it {instead}"
+    for key in [key for keys in query.page.keys.values() for key in keys] if query.page is not None else ():
+        if not is_key(key.type):
+            return (
+                f"a cursor cannot hold {key.type.name}, which a page of {query.name} is ordered by",
+                "order by another column, or cast it to text",
+            )
     gives = query.columns if query.command in GIVES_ROWS else ()
     for what, found in (
         *(("parameter", param) for param in query.params),

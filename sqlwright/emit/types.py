@@ -21,6 +21,7 @@ __all__ = [
     "is_binary",
     "is_supported",
     "parameter_type",
+    "takes_lists",
 ]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
@@ -52,7 +53,7 @@ BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     "path": (("asyncpg", "Path"),),
     "point": (("asyncpg", "Point"),),
     "polygon": (("asyncpg", "Polygon"),),
-    **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),  # of documents, bytes that are decoded into anything
+    **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),
 }
 """By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
 
@@ -73,6 +74,11 @@ _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
 """By origin, of those whose values can be lists."""
+
+
+def takes_lists(kind: Type) -> bool:
+    """Whether it is an array whose elements can be lists."""
+    return kind.dims > 0 and kind.scalar.origin in LISTS
 
 
 def is_supported(kind: Type) -> bool:
@@ -213,7 +219,7 @@ def encoded(kind: Type, value: str, scope: Scope) -> str:
         if kind.dims and not conversion.whole:
             return _each(encode, value, kind.dims, scope)
         return _unless_null(f"{encode}({value})", kind, value)
-    if kind.dims and kind.scalar.origin in LISTS:
+    if takes_lists(kind):
         # asyncpg would take a list among the elements for a dimension.
         return _each(scope.name(".codecs", "Element"), value, kind.dims, scope)
     return value

@@ -26,7 +26,7 @@ _COMMANDS: Mapping[str, Sequence[Command]] = {
     "batched": (":one",),
 }
 """The words that have a meaning, and the commands that take them; none for all."""
-_NOT_YET = ("optional", "orderby", "page", "group", "batched")
+_NOT_YET = ("group", "batched")
 _OF_SQLC = ("sqlc-vet-disable",)
 
 
@@ -140,7 +140,7 @@ def _page(place: _Place) -> Iterator[Annotation]:
 
 def _orderby(place: _Place) -> Iterator[Annotation]:
     choices = list(_CHOICE.finditer(place.text))
-    ends = [*(choice.start() for choice in choices[1:]), len(place.text)]
+    ends = [*(choice.start() for choice in choices), len(place.text)][1:]
     found = [(choice, place.text[choice.end() : end].rstrip()) for choice, end in zip(choices, ends, strict=True)]
     if not found or choices[0].start() or not all(value for _, value in found):
         raise place.error(

@@ -1,16 +1,16 @@
 """Rewrites sqlc's macros into PostgreSQL's `$n`, keeping the way back to the file."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import count
 
 from msgspec import Struct
 
 from ..errors import nearest
+from .rewriting import Edit, NamedParam
 from .statements import Statement
 from .tokens import Token
 
-__all__ = ["Edit", "Embedded", "Macros", "NamedParam", "Rewritten", "read_macros", "rewrite"]
+__all__ = ["Embedded", "Macros", "read_macros"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
 _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "&&", "->", "->>", "#>", "#>>")
@@ -18,24 +18,6 @@ _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "
 
 _QUANTIFIERS = (["any"], ["all"], ["some"])
 """What takes an array in parentheses."""
-
-
-class NamedParam(Struct, frozen=True):
-    """A parameter as the query names it; `at` is where it is first written."""
-
-    number: int
-    name: str | None
-    optional: bool
-    """By `sqlc.narg`."""
-    at: int
-
-
-class Edit(Struct, frozen=True):
-    """Characters `start` to `end` of the file become `text`."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Embedded(Struct, frozen=True):
@@ -52,38 +34,6 @@ class Macros(Struct, frozen=True):
     params: Sequence[NamedParam]
     """In the order of their numbers."""
     embeds: Sequence[Embedded]
-
-
-class Rewritten(Struct, frozen=True):
-    """SQL as PostgreSQL gets it."""
-
-    sql: str
-    params: Sequence[NamedParam]
-    anchors: Sequence[tuple[int, int, bool]]
-    """An offset in `sql`, the file's, and whether they run in step from there on: an edit's text stands for its start."""
-
-    def at(self, offset: int) -> int:
-        """Where in the file an offset of `sql` comes from."""
-        start, origin, in_step = self.anchors[bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1]
-        return origin + offset - start if in_step else origin
-
-
-def rewrite(statement: Statement, edits: Sequence[Edit], params: Sequence[NamedParam]) -> Rewritten:
-    """The statement's text with the edits made."""
-    text = statement.file.text
-    parts: list[str] = []
-    anchors: list[tuple[int, int, bool]] = []
-    length = 0
-    position = statement.start
-    for edit in sorted(edits, key=lambda edit: edit.start):
-        for part, origin, in_step in ((text[position : edit.start], position, True), (edit.text, edit.start, False)):
-            parts.append(part)
-            anchors.append((length, origin, in_step))
-            length += len(part)
-        position = edit.end
-    parts.append(text[position : statement.end])
-    anchors.append((length, position, True))
-    return Rewritten("".join(parts), params, anchors)
 
 
 def read_macros(statement: Statement) -> Macros:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from ..analyse.enums import Command, Rte
 from ..analyse.nodes import FieldSelect, Node, Query, RangeTblEntry, RangeTblRef, SetOperationStmt, TargetEntry, Var
 from ..analyse.nullness import outputs
-from .macros import Edit, Rewritten
+from .rewriting import Edit, Rewritten
 from .text import SourceFile
 from .tokens import Token, scan
 

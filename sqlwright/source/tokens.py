@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from .text import SourceFile
 
-__all__ = ["Token", "scan"]
+__all__ = ["Token", "scan", "words_of"]
 
 
 class Token(Struct, frozen=True):
@@ -55,6 +55,11 @@ def scan(file: SourceFile) -> Sequence[Token]:
             kind = names[token.token] = Kind.Name(token.token) if known else f"ASCII_{token.token}"
         tokens.append(Token(kind, file.text[start:end], start, end, token.keyword_kind in _RESERVED))
     return tokens
+
+
+def words_of(sql: str) -> Sequence[Token]:
+    """The tokens of SQL that PostgreSQL has scanned before, without comments."""
+    return [token for token in scan(SourceFile("", sql)) if not token.is_comment]
 
 
 _kinds: dict[int, str] = {}

@@ -31,7 +31,7 @@ Q = DocumentsQueries
 LENT = Loan("Oslo", DAY)
 LOST = Loan("Bergen")
 TAGS = [Tag("a"), None, Tag("b")]
-COVER = Attachment("c", {"a": [1]}, [{}, None, {"p": [2]}], {"k": None})
+COVER = Attachment("c", {"a": [1]}, [{}, None, [2], [[3]]], {"k": None})
 NO_COVER = Attachment(None, None, None, None)
 FOLDER = Folder(COVER, [COVER, None, NO_COVER])
 """As a table's field has it."""
@@ -143,7 +143,7 @@ DOCUMENT_CALLS: Mapping[str, Calls] = {
                     (1, LENT_ANY, (CURL_ANY, "x")),
                     (ANN, 1),
                     COVER,
-                    [{}, None, {"p": [2]}],
+                    [{}, None, [2], [[3]]],
                     [LENT_ANY],
                     Range(LENT_ANY, None),
                     [Range(None, LENT_ANY)],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.golden.book_calls import BOOK_CALLS
+from tests.golden.browsing_calls import BROWSING_CALLS
 from tests.golden.calls import Calls
 from tests.golden.desk_calls import DESK_CALLS
 from tests.golden.document_calls import DOCUMENT_CALLS
@@ -24,6 +25,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "reports": REPORT_CALLS,
         "rooms": ROOM_CALLS,
         "shapes": SHAPE_CALLS,
+        "browsing": BROWSING_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

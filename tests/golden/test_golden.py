@@ -1,8 +1,10 @@
 """Every generated method of the golden project is called, and gives what its types say."""
 
 import ast
+import re
 import shutil
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from inspect import getmembers, isclass, isfunction
 from pathlib import Path
@@ -13,8 +15,11 @@ import pytest
 import yaml
 
 from sqlwright.cli import main
+from sqlwright.emit.names import constant
 from tests.databases import Connection, Postgres, connect
+from tests.golden.browsing_calls import browsed
 from tests.golden.calls import Calls
+from tests.golden.library.generated import browsing
 from tests.golden.tables import CALLS
 
 GOLDEN = Path(__file__).parent
@@ -51,15 +56,21 @@ def called() -> Iterator[Any]:
                 yield pytest.param(package, steps, id=f"{package}-{table}-{title}")
 
 
-@pytest.mark.parametrize(("prepared", "steps"), list(called()), indirect=["prepared"])
-async def test_calls(prepared: Connection, steps: Calls) -> None:
-    transaction = prepared.transaction()
+@asynccontextmanager
+async def rolled_back(connection: Connection) -> AsyncGenerator[None]:
+    transaction = connection.transaction()
     await transaction.start()
     try:
-        for step in steps:
-            await step.check(prepared)
+        yield
     finally:
         await transaction.rollback()
+
+
+@pytest.mark.parametrize(("prepared", "steps"), list(called()), indirect=["prepared"])
+async def test_calls(prepared: Connection, steps: Calls) -> None:
+    async with rolled_back(prepared):
+        for step in steps:
+            await step.check(prepared)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -74,6 +85,61 @@ def test_every_method_is_called(package: str) -> None:
                 methods |= {(info.name, f"{name}.{method}") for method in found}
     assert methods
     assert {step.method for calls in CALLS[package].values() for steps in calls.values() for step in steps} == methods
+
+
+class Recorder:
+    """A connection that takes note of what is sent on it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.sent: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._connection, name)
+        if name not in ("execute", "fetch", "fetchrow", "cursor"):
+            return found
+
+        def noted(query: str, *args: object) -> Any:
+            self.sent.add(query)
+            return found(query, *args)
+
+        return noted
+
+
+def statements(table: Any) -> Iterator[str]:
+    """Those in a table of variants."""
+    if isinstance(table, str):
+        yield table
+    else:
+        for inner in table.values() if isinstance(table, dict) else table:  # pyright: ignore[reportUnknownVariableType]
+            yield from statements(inner)
+
+
+MORE_BOOKS = """
+with more as (
+  insert into books (isbn, title, language, published, pages)
+  select '55555555' || n, 'More', 'en', '2022-01-01', 10 from generate_series(10, 12) n returning isbn)
+insert into book_authors select isbn, 2, 1 from more"""
+
+
+@pytest.mark.parametrize("prepared", ["library"], indirect=True)
+async def test_every_variant_is_sent(prepared: Connection) -> None:
+    recorder: Any = Recorder(prepared)
+    queries = browsing.BrowsingQueries(recorder)
+    for steps in CALLS["library"]["browsing"].values():
+        async with rolled_back(prepared):
+            for step in steps:
+                await step.check(recorder)
+    async with rolled_back(prepared):
+        await prepared.execute(MORE_BOOKS)
+        for given in browsed():
+            page = await queries.browse_books(**given, limit=1)
+            assert (await queries.browse_books(**given, limit=1, cursor=page.next_cursor)).items
+        fines = await queries.page_of_fines(limit=1)
+        assert (await queries.page_of_fines(limit=1, cursor=fines.next_cursor)).items
+    texts = re.findall(r"^-- name: (\w+)", (GOLDEN / "library/queries/browsing.sql").read_text(), re.MULTILINE)
+    tables = {name: getattr(browsing, constant(name)) for name in texts}
+    assert {name for name, table in tables.items() if not set(statements(table)) <= recorder.sent} == set()
 
 
 def test_there_are_enough_queries() -> None:

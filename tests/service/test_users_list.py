@@ -1,13 +1,8 @@
 """GET /users."""
 
-from datetime import UTC, datetime
-from uuid import UUID
-
 import pytest
 from httpx import AsyncClient
 
-from service.cursors import encode
-from service.users import UsersCursor
 from tests.service.running import make_user
 
 
@@ -98,11 +93,3 @@ async def test_an_invalid_query(shared_client: AsyncClient, query: str, path: st
     response = await shared_client.get(f"/users?{query}")
     assert response.status_code == 400
     assert [error["path"] for error in response.json()["errors"]] == [path]
-
-
-@pytest.mark.parametrize("year", [1, 9999])
-async def test_a_cursor_at_the_ends_of_time(client: AsyncClient, year: int) -> None:
-    user = await make_user(client)
-    cursor = encode(UsersCursor(datetime(year, 1, 1, tzinfo=UTC), UUID(int=0)))
-    page = (await client.get("/users", params={"cursor": cursor})).json()
-    assert page == {"items": [user] if year == 9999 else [], "next_cursor": None}

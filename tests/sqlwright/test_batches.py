@@ -6,7 +6,8 @@ import asyncpg
 import pytest
 
 from sqlwright.batches import numbered_rows
-from sqlwright.source.macros import read_macros, rewrite
+from sqlwright.source.macros import read_macros
+from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import connect

@@ -181,7 +181,7 @@ def test_inspect_shows_the_types(folder: Path) -> None:
 
 async def test_documents_wherever_they_stand(empty_database_url: str) -> None:
     """As elements of arrays, in composites, ranges and records, and where converters of an override take them."""
-    part = Part(decode=[1], class_=[None, {"a": 1}], inner_decoder={})
+    part = Part(decode=[1], class_=[None, {"a": 1}, [2], [[]]], inner_decoder={})
     whole = Whole(part=part, parts=[part, None], decoders=[{}, None], each=0)
     async with connect(empty_database_url) as connection:
         await connection.execute((CASE.parent / "json/schema/1.sql").read_text())

@@ -15,7 +15,7 @@ from sqlwright.errors import CompileError, SqlwrightError
 from sqlwright.migrations import Migration, read_migration
 from sqlwright.scratch import going_away, open_database
 from sqlwright.servers import EmbeddedServer
-from sqlwright.source.macros import rewrite
+from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import Connection, Postgres

@@ -8,10 +8,20 @@ from .connections import CONNECTIONS
 from .copies import COPIES
 from .documents import DOCUMENTS
 from .failures import FAILURES
+from .pages import PAGES
 from .rows import ROWS
 from .streams import STREAMS
 
 __all__ = ["PARTS", "Part"]
 
-PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **DOCUMENTS, **BATCHES, **COPIES, **STREAMS}
+PARTS: Mapping[str, Part] = {
+    **FAILURES,
+    **CONNECTIONS,
+    **ROWS,
+    **DOCUMENTS,
+    **BATCHES,
+    **COPIES,
+    **PAGES,
+    **STREAMS,
+}
 """By name, in the order in which they stand in the file, but for constants, which come first."""

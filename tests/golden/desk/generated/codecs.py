@@ -202,11 +202,12 @@ async def _composite(
     name: str,
     schema: str,
     make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
+        encoder=take,
         decoder=make,
         format="tuple",
     )

@@ -71,6 +71,7 @@ async def init_connection(connection: AnyConnection) -> None:
         await _json(connection, "jsonb", b"\x01")
         await _enum(connection, "condition", "public", Condition)
         await _json(connection, "json", b"")
+        await _enum(connection, "tier", "public", Tier)
         await _composite(
             connection,
             "attachment",
@@ -81,6 +82,12 @@ async def init_connection(connection: AnyConnection) -> None:
                 each(decode, fields[2], 1),
                 None if fields[3] is None else decode(fields[3]),
             ),
+            lambda made: (
+                made.title,
+                made.body,
+                each(Element, made.parts, 1),
+                made.more,
+            ),
         )
         await _composite(connection, "folder", "public", lambda fields: Folder(*fields))
         await _text(connection, "citext", "public", b"")
@@ -90,7 +97,6 @@ async def init_connection(connection: AnyConnection) -> None:
             "public",
             lambda fields: Address(*fields),
         )
-        await _enum(connection, "tier", "public", Tier)
         await connection.set_builtin_type_codec(
             "hstore",
             schema="public",
@@ -108,6 +114,15 @@ async def init_connection(connection: AnyConnection) -> None:
                 each(decode, fields[4], 1),
                 None if fields[5] is None else decode(fields[5]),
                 fields[6],
+            ),
+            lambda made: (
+                made.id,
+                made.member_id,
+                made.payload,
+                made.context,
+                each(Element, made.tags, 1),
+                made.preferences,
+                made.folder,
             ),
         )
         await _composite(
@@ -241,11 +256,12 @@ async def _composite(
     name: str,
     schema: str,
     make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
+        encoder=take,
         decoder=make,
         format="tuple",
     )
@@ -258,6 +274,9 @@ class Element:
 
     def __init__(self, value: object) -> None:
         self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:

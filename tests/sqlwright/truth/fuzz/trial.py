@@ -10,7 +10,8 @@ from sqlwright.compiler import QueryCompiler
 from sqlwright.describe import Describer
 from sqlwright.errors import CompileError
 from sqlwright.scratch import Connection
-from sqlwright.source.macros import read_macros, rewrite
+from sqlwright.source.macros import read_macros
+from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 

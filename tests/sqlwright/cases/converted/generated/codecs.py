@@ -151,6 +151,9 @@ class Element:
     def __init__(self, value: object) -> None:
         self.value = value
 
+    def __repr__(self) -> str:
+        return repr(self.value)
+
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """Documents come as they are, without the `version` that the binary form begins with."""

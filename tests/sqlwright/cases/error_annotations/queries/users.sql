@@ -2,6 +2,26 @@
 -- @optinal name
 select 1;
 
--- name: B :many
+-- name: B :exec
 -- @page 10
+select 1;
+
+-- name: C :many
+-- @page often
+select 1;
+
+-- name: D :many
+-- @orderby created_at desc
+select 1;
+
+-- name: E :one
+-- @optional
+select 1;
+
+-- name: F :batchexec
+-- @optional a
+select @a::int;
+
+-- name: G :many
+-- @orderby newest:
 select 1;

@@ -73,6 +73,11 @@ async def init_connection(connection: AnyConnection) -> None:
                     0,
                 ),
             ),
+            lambda made: (
+                made.decode,
+                each(Element, made.class_, 1),
+                made.inner_decoder,
+            ),
         )
         await _composite(
             connection,
@@ -83,6 +88,12 @@ async def init_connection(connection: AnyConnection) -> None:
                 parts=fields[1],
                 decoders=each(decode, fields[2], 1),
                 each=None if fields[3] is None else decode(fields[3]),
+            ),
+            lambda made: (
+                made.part,
+                made.parts,
+                each(Element, made.decoders, 1),
+                made.each,
             ),
         )
         await _composite(
@@ -105,6 +116,19 @@ async def init_connection(connection: AnyConnection) -> None:
                     fields[10],
                     0,
                 ),
+            ),
+            lambda made: (
+                made.id,
+                made.uuid,
+                each(Element, made.dates, 1),
+                made.converted,
+                each(Element, made.all_converted, 1),
+                made.date,
+                each(Element, made.decoders, 1),
+                each(Element, made.grid, 2),
+                made.whole,
+                made.spans,
+                made.a_name_that_is_so_long_that_a_line_with_it_twice_is_too_long,
             ),
         )
     except ValueError as error:
@@ -201,11 +225,12 @@ async def _composite(
     name: str,
     schema: str,
     make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
+        encoder=take,
         decoder=make,
         format="tuple",
     )
@@ -218,6 +243,9 @@ class Element:
 
     def __init__(self, value: object) -> None:
         self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:

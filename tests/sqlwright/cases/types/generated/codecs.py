@@ -195,11 +195,12 @@ async def _composite(
     name: str,
     schema: str,
     make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
+        encoder=take,
         decoder=make,
         format="tuple",
     )
@@ -212,6 +213,9 @@ class Element:
 
     def __init__(self, value: object) -> None:
         self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:

@@ -149,6 +149,9 @@ class Element:
     def __init__(self, value: object) -> None:
         self.value = value
 
+    def __repr__(self) -> str:
+        return repr(self.value)
+
 
 async def _vector(
     connection: AnyConnection,

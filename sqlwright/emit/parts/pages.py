@@ -1,0 +1,86 @@
+"""Pages: what a cursor holds, and the rows after it."""
+
+from collections.abc import Mapping
+
+from .base import ANY, SEQUENCE, Part
+
+__all__ = ["PAGES"]
+
+PAGES: Mapping[str, Part] = {
+    "CursorError": Part('''\
+class CursorError(ValueError):
+    """A cursor that is none, or one of another query, order or other parameters."""
+'''),
+    "written": Part(
+        '''\
+def written(mark: bytes, keys: Sequence[object]) -> str:
+    """A cursor: what it belongs to, and the keys of a row."""
+    return urlsafe_b64encode(mark + msgpack.encode(keys)).rstrip(b"=").decode()
+''',
+        (SEQUENCE, ("base64", "urlsafe_b64encode"), ("msgspec", "msgpack")),
+    ),
+    "Keys": Part(
+        '''\
+class Keys:
+    """What an order goes by: columns of a page's rows, and their types."""
+
+    __slots__ = ("_columns", "_decoder")
+
+    def __init__(self, columns: tuple[int, ...], types: Any) -> None:
+        self._columns = columns
+        self._decoder: Decoder[Any] = Decoder(types)
+
+    def write(self, mark: bytes, row: Any) -> str:
+        """The cursor behind a row."""
+        return written(mark, [row[column] for column in self._columns])
+
+    def read(self, mark: bytes, cursor: str) -> Sequence[object]:
+        """What a cursor with this mark holds; raises CursorError."""
+        try:
+            data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            keys: Sequence[object] = self._decoder.decode(data[len(mark) :])
+            # One that would be written otherwise was not written here.
+            if written(mark, keys) == cursor:
+                return keys
+        except ValueError:
+            pass
+        raise CursorError("no cursor of this query, order and filters: begin anew")
+''',
+        (
+            ANY,
+            SEQUENCE,
+            ("base64", "urlsafe_b64decode"),
+            ("msgspec.msgpack", "Decoder"),
+        ),
+        ("CursorError", "written"),
+    ),
+    "fetch_page": Part(
+        '''\
+async def fetch_page(
+    db: Executor,
+    statements: tuple[str, str],
+    args: Sequence[object],
+    keys: Keys,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[Any], Any]:
+    """A page's rows, and the cursor behind them if there are more."""
+    if limit < 1:
+        raise ValueError(f"limit is {limit}, but a page has at least one row")
+    first, following = statements
+    # The statement is what the cursor belongs to: query, order and filters, with these values.
+    belongs = first.encode() + msgpack.encode(args, enc_hook=repr)
+    mark = blake2b(belongs, digest_size=9).digest()
+    # One row more than is wanted says whether there is a next page.
+    if cursor is None:
+        rows = await db.fetch(first, *args, limit + 1)
+    else:
+        rows = await db.fetch(following, *args, limit + 1, *keys.read(mark, cursor))
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], keys.write(mark, rows[limit - 1])
+''',
+        (ANY, SEQUENCE, ("hashlib", "blake2b"), ("msgspec", "msgpack")),
+        ("Executor", "Keys"),
+    ),
+}

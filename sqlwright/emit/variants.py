@@ -1,0 +1,113 @@
+"""A query with variants: its statements in a table, and what chooses among them by what the caller gives."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ..model import Query, Variant
+from ..sending import ALWAYS, Needs, sending
+from .layout import bracketed, sql_literal, text_literal
+from .names import constant, pascal
+from .scope import Scope
+
+__all__ = ["Sending", "order_class", "print_order", "print_table", "table_entry"]
+
+
+def order_class(query: Query) -> str:
+    return f"{pascal(query.name)}Order"
+
+
+def print_order(query: Query, scope: Scope) -> str:
+    """The alias of the names of its orders."""
+    names = [text_literal(order) for order in query.orders]
+    head = f"{order_class(query)}: {scope.name('typing', 'TypeAlias')} = {scope.name('typing', 'Literal')}["
+    return bracketed(head, names, "]")
+
+
+def print_table(query: Query, names: Mapping[int, str], scope: Scope) -> str:
+    """The statements, by order and then by a number in which each optional parameter that is given sets a bit."""
+    head = f"{constant(query.name)}: {scope.name('typing', 'Final')} = "
+    if not query.orders:
+        return head + _by_given(query.variants, names, "")
+    lines = [f"{head}{{"]
+    for order in query.orders:
+        variants = [variant for variant in query.variants if variant.order == order]
+        lines.append(f"    {text_literal(order)}: {_by_given(variants, names, '    ')},")
+    return "\n".join([*lines, "}"])
+
+
+def _by_given(variants: Sequence[Variant], names: Mapping[int, str], indent: str) -> str:
+    if len(variants) == 1:
+        return _statement(variants[0], indent)
+    lines = ["("]
+    for variant in sorted(variants, key=lambda variant: _mask(variant, names)):
+        given = ", ".join(names[number] for number in variant.given)
+        lines += [f"{indent}    # with {given or 'none'}", f"{indent}    {_statement(variant, f'{indent}    ')},"]
+    return "\n".join([*lines, f"{indent})"])
+
+
+def _mask(variant: Variant, names: Mapping[int, str]) -> int:
+    return sum(1 << bit for bit, number in enumerate(names) if number in variant.given)
+
+
+def _statement(variant: Variant, indent: str) -> str:
+    if variant.next_sql is None:
+        return sql_literal(variant.sql)
+    pages = [sql_literal(variant.sql), sql_literal(variant.next_sql)]
+    return "\n".join(["(", *(f"{indent}    {sql}," for sql in pages), f"{indent})"])
+
+
+def table_entry(query: Query, order_by: str, variant: str) -> str:
+    """The expression for the statement, or the pair of a first and a further page's."""
+    optional = any(param.optional for param in query.params)
+    return f"{constant(query.name)}{f'[{order_by}]' if query.orders else ''}{f'[{variant}]' if optional else ''}"
+
+
+class Sending:
+    """The lines that gather the arguments of a query some of whose parameters may be left out."""
+
+    def __init__(self, query: Query, names: Sequence[str], sent: Sequence[str], local: Callable[[str], str]) -> None:
+        numbers = [param.number for param in query.params]
+        self._optional = [param.number for param in query.params if param.optional]
+        self._names = dict(zip(numbers, names, strict=True))
+        self._sent = dict(zip(numbers, sent, strict=True))
+        self._groups = sending({param.number: param.needs for param in query.params}, self._optional)
+        self.args, self.variant = local("args"), local("variant")
+
+    def lines(self, scope: Scope) -> Iterator[str]:
+        groups = dict(self._groups)
+        always = ", ".join(self._sent[number] for number in groups.pop(ALWAYS))
+        kind = f"{scope.builtin('list')}[{scope.builtin('object')}]"
+        yield f"{self.args}: {kind} = [{always}]"
+        yield f"{self.variant} = 0"
+        for bit, number in enumerate(self._optional):
+            own = frozenset([frozenset([number])])
+            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(groups.pop(own))], scope)
+        for needs, numbers in groups.items():
+            yield self._if(needs, self._appended(numbers), scope)
+
+    def _appended(self, numbers: Sequence[int]) -> Sequence[str]:
+        sent = [self._sent[number] for number in numbers]
+        if not sent:
+            return []
+        return [
+            bracketed(f"{self.args} += [", sent, "]", indent=12) if len(sent) > 1 else f"{self.args}.append({sent[0]})"
+        ]
+
+    def _if(self, needs: Needs, body: Sequence[str], scope: Scope) -> str:
+        unset = scope.name("msgspec", "UNSET")
+        groups = [
+            [f"{self._names[number]} is not {unset}" for number in sorted(group)] for group in sorted(needs, key=sorted)
+        ]
+        return "\n".join([_condition(groups), *(f"    {line}" for text in body for line in text.split("\n"))])
+
+
+def _condition(groups: Sequence[Sequence[str]]) -> str:
+    if len(groups) == 1:
+        line = f"if {' and '.join(groups[0])}:"
+        return line if len(line) <= 80 else "\n".join(["if (", f"    {_lines('and', groups[0])}", "):"])
+    found = [f"({' and '.join(group)})" if len(group) > 1 else group[0] for group in groups]
+    line = f"if {' or '.join(found)}:"
+    return line if len(line) <= 80 else "\n".join(["if (", f"    {_lines('or', found)}", "):"])
+
+
+def _lines(word: str, parts: Sequence[str]) -> str:
+    return f"\n    {word} ".join(parts)

@@ -1,0 +1,106 @@
+"""The clauses of a statement's outermost query: where they stand, and where a new one goes."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from .levels import level_of
+from .rewriting import Rewritten
+from .tokens import words_of
+
+__all__ = ["Clauses", "Item", "is_name"]
+
+_CLAUSES = ("select", "from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for")
+"""The words that clauses begin with, in their order; FOR may stand before LIMIT as well."""
+
+
+class Item(Struct, frozen=True):
+    """Something to order by."""
+
+    text: str
+    """Without its direction."""
+    word: str
+    """It as PostgreSQL folds it, if it is a single word."""
+    descending: bool
+    nulls_first: bool
+    using: bool
+    """Whether it names an operator."""
+
+
+class Clauses:
+    """The clauses of a SELECT, whatever is in parentheses aside."""
+
+    def __init__(self, rewritten: Rewritten) -> None:
+        self.rewritten = rewritten
+        self.tokens = words_of(rewritten.sql)
+        self.level = level_of(self.tokens)
+        self._words = list(self.level.words())
+        self.space = "\n" if "\n" in rewritten.sql else " "
+        """What stands before a new clause."""
+
+    def has(self, *words: str) -> bool:
+        return any(word in words for _, word in self._words)
+
+    def has_between(self, start: int, end: int, word: str) -> bool:
+        """Whether a word stands among these tokens, outside of CASE."""
+        cases = 0
+        for index, found in self._words:
+            if start <= index < end:
+                cases += {"case": 1, "end": -1}.get(found, 0)
+                if found == word and not cases:
+                    return True
+        return False
+
+    def bounds(self, clause: str) -> tuple[int, int]:
+        """The tokens of a clause, from its first word to what follows; an empty run where it would stand."""
+        later = _CLAUSES[_CLAUSES.index(clause) + 1 :]
+        ends = [index for index, word in self._words if word in later] or [len(self.tokens)]
+        starts = [index for index, word in self._words if word == clause and index < ends[0]]
+        return (starts or ends)[0], ends[0]
+
+    def insert_at(self, clause: str) -> int:
+        """The offset behind a clause, or where it would stand."""
+        return self.tokens[self.bounds(clause)[1] - 1].end
+
+    def order(self) -> Sequence[Item]:
+        """What ORDER BY says."""
+        start, end = self.bounds("order")
+        return [self._item(*part) for part in self._parts(start + 2, end)] if start < end else []
+
+    def outputs(self) -> Sequence[tuple[int, int]]:
+        """The tokens of each column of the select list, its name among them."""
+        start, end = self.bounds("select")
+        start += 1 + (self.tokens[start + 1].word in ("all", "distinct"))
+        return list(self._parts(start, end))
+
+    def text(self, start: int, end: int) -> str:
+        return self.rewritten.sql[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """What stands between commas."""
+        for index, word in self._words:
+            if start <= index < end and word == ",":
+                yield start, index
+                start = index + 1
+        yield start, end
+
+    def _item(self, start: int, end: int) -> Item:
+        words = [token.word for token in self.tokens[start:end]]
+        nulls = words[-1] if len(words) > 2 and words[-2] == "nulls" else None
+        end -= 2 if nulls else 0
+        direction = self.tokens[end - 1].word
+        descending = direction == "desc"
+        end -= direction in ("asc", "desc")
+        nulls_first = descending if nulls is None else nulls == "first"
+        using = any(token.word == "using" and token.kind != "IDENT" for token in self.tokens[start:end])
+        word = self.tokens[start].word if end == start + 1 else ""
+        return Item(self.text(start, end), word, descending, nulls_first, using)
+
+
+def is_name(sql: str) -> bool:
+    """Whether it is a column's name, or a call of a function: nothing that an operator could tear apart."""
+    tokens = words_of(sql)
+    outside = [tokens[index] for index in level_of(tokens).places]
+    texts = "".join("x" if token.word else token.text for token in outside)
+    return re.fullmatch(r"x(\.x)*(\(\))?", texts) is not None

@@ -1,0 +1,86 @@
+"""A statement as PostgreSQL's parser sees it, with or without the parts that go when a parameter is left out.
+
+It finds them in the parser's tree, where `optional` finds them in the text: the two must agree.
+"""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+__all__ = ["parsed"]
+
+_CONDITIONS = {
+    "SelectStmt": ("where_clause", "having_clause"),
+    "UpdateStmt": ("where_clause",),
+    "DeleteStmt": ("where_clause",),
+    "OnConflictClause": ("where_clause",),
+    "JoinExpr": ("quals",),
+    "FuncCall": ("agg_filter",),
+}
+_ASSIGNMENTS = ("UpdateStmt", "OnConflictClause", "MergeWhenClause")
+_PLACES = ("location", "stmt_len", "stmt_location", "rexpr_list_start", "rexpr_list_end", "list_start", "list_end")
+_TRUE = {"a_const": {"boolval": {"boolval": True}}}
+_AND = 1
+
+
+def parsed(sql: str, left_out: AbstractSet[int] = frozenset()) -> object:
+    """The tree as plain data, without places; an UPDATE with nothing left assigns a column to itself."""
+    import postgast
+
+    return _plain(postgast.parse(sql), left_out)
+
+
+def _plain(message: Any, left_out: AbstractSet[int]) -> object:
+    kind = message.DESCRIPTOR.name
+    found: dict[str, object] = {}
+    for field, value in message.ListFields():
+        name = field.name
+        if name in _PLACES:
+            continue
+        if name in _CONDITIONS.get(kind, ()):
+            kept = [part for part in _conjuncts(value) if left_out.isdisjoint(_parameters(part))]
+            plain = [_plain(part, left_out) for part in kept]
+            # HAVING without a condition still groups, and a JOIN still wants its ON.
+            found[name] = [part for part in plain if part != _TRUE]
+            if name == "where_clause" and not found[name]:
+                del found[name]
+        elif name == "target_list" and kind in _ASSIGNMENTS:
+            kept = [item for item in value if left_out.isdisjoint(_parameters(item))]
+            found[name] = [_plain(item, left_out) for item in kept] or [_itself(value[0], message)]
+        elif field.message_type is None:
+            found[name] = list(value) if _is_list(value) else value
+        elif _is_list(value):
+            found[name] = [_plain(item, left_out) for item in value]
+        else:
+            found[name] = _plain(value, left_out)
+    if kind == "FuncCall" and found.get("agg_filter") == []:
+        found["agg_filter"] = [_TRUE]
+    return found
+
+
+def _is_list(value: Any) -> bool:
+    return not isinstance(value, str | bytes) and hasattr(value, "__len__")
+
+
+def _conjuncts(node: Any) -> Iterator[Any]:
+    if node.HasField("bool_expr") and node.bool_expr.boolop == _AND:
+        for arg in node.bool_expr.args:
+            yield from _conjuncts(arg)
+    else:
+        yield node
+
+
+def _itself(item: Any, update: Any) -> object:
+    name = item.res_target.name
+    qualifier = update.relation.alias.aliasname or update.relation.relname if hasattr(update, "relation") else ""
+    fields = [{"string": {"sval": part}} for part in (qualifier, name)]
+    return {"res_target": {"name": name, "val": {"column_ref": {"fields": fields}}}}
+
+
+def _parameters(message: Any) -> Iterator[int]:
+    if message.DESCRIPTOR.name == "ParamRef":
+        yield message.number
+    for field, value in message.ListFields():
+        if field.message_type is not None:
+            for item in value if _is_list(value) else [value]:
+                yield from _parameters(item)

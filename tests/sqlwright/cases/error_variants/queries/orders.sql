@@ -1,0 +1,27 @@
+-- name: NoSuchColumn :many
+-- @orderby name: name, emial: lower(emial)
+select id from users;
+
+-- name: SameName :many
+-- @orderby name: name, name: name desc
+select id from users;
+
+-- name: Parameter :many
+-- @orderby near: abs(id - @id)
+select id from users where id <> @id;
+
+-- name: Comment :many
+-- @orderby name: name -- by name
+select id from users;
+
+-- name: Writes :many
+-- @orderby name: name
+delete from users returning id;
+
+-- name: NotInTheList :many
+-- @orderby bio: bio
+select distinct name from users;
+
+-- name: OpenQuote :many
+-- @orderby name: 'name
+select id from users;

@@ -1,0 +1,44 @@
+-- name: NoOrder :many
+-- @page 10
+select id from users;
+
+-- name: NotTotal :many
+-- @page 10
+select id from users order by name;
+
+-- name: NotTotalInOne :many
+-- @orderby id: id, name: name
+-- @page 10
+select id from users;
+
+-- name: UniqueButNull :many
+-- @page 10
+select o.id from users u left join orders o on o.user_id = u.id order by o.id;
+
+-- name: Limited :many
+-- @page 10
+select id from users order by id limit 3;
+
+-- name: Locked :many
+-- @page 10
+select id from users order by id for update;
+
+-- name: Windows :many
+-- @page 10
+select id, rank() over (order by name) from users order by id;
+
+-- name: Firsts :many
+-- @page 10
+select distinct on (name) name, id from users order by name, id;
+
+-- name: Unions :many
+-- @page 10
+select id from users union select id from users order by id;
+
+-- name: KeyOfNoValue :many
+-- @page 10
+select u.id, array_agg(o.total) from users u join orders o on o.user_id = u.id group by u.id order by 2, u.id;
+
+-- name: Operator :many
+-- @page 10
+select id from users order by id using >;
