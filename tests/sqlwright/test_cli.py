@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -180,8 +181,8 @@ def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None
     status, out, _ = run("inspect", "--format", "json")
     assert status == 0
     (people,) = json.loads(out)["queries"][0]["columns"]
-    nothing = {"nullable": False, "type": None, "items": [], "keys": []}
-    name = {**nothing, "name": "name", "optional": False, "kind": "value", "nullable": True, "type": "text"}
+    nothing: dict[str, Any] = {"nullable": False, "type": None, "items": [], "keys": []}
+    name: dict[str, Any] = {**nothing, "name": "name", "optional": False, "kind": "value", "nullable": True, "type": "text"}
     assert people["python"] == "list[NamesPerson] | None"
     assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 

@@ -45,8 +45,7 @@ from msgspec import (
     json,
     msgpack,
 )
-from msgspec.json import Decoder
-from msgspec.msgpack import Decoder as Decoder_
+from msgspec.msgpack import Decoder
 from msgspec.structs import fields
 
 __all__ = [
@@ -253,7 +252,7 @@ def not_null(value: Any, query: str, column: str) -> Any:
     return value
 
 
-def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
+def as_columns(decoder: json.Decoder[_T]) -> Callable[[bytes], _T]:
     """Decodes values as what they are in columns, also where JSON has no form for them:
     infinity, NaN, arrays of other depths than declared."""
 
