@@ -182,7 +182,14 @@ def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None
     assert status == 0
     (people,) = json.loads(out)["queries"][0]["columns"]
     nothing: dict[str, Any] = {"nullable": False, "type": None, "items": [], "keys": []}
-    name: dict[str, Any] = {**nothing, "name": "name", "optional": False, "kind": "value", "nullable": True, "type": "text"}
+    name: dict[str, Any] = {
+        **nothing,
+        "name": "name",
+        "optional": False,
+        "kind": "value",
+        "nullable": True,
+        "type": "text",
+    }
     assert people["python"] == "list[NamesPerson] | None"
     assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 
