@@ -25,7 +25,8 @@ _UNENCODABLE = re.compile(r'[\x00-\x1f"\\]')
 """What msgspec has in no field's name."""
 
 
-def _struct_shape(shape: Shape) -> bool:
+def _is_struct(shape: Shape) -> bool:
+    """Whether its keys are known, and all of them can be a struct's."""
     return shape.kind == "object" and bool(shape.keys) and not any(_UNENCODABLE.search(key.name) for key in shape.keys)
 
 
@@ -59,7 +60,7 @@ def _all_own(query: Query, names: Names) -> Iterator[tuple[Shape, str]]:
 
 def _own(shape: Shape, key: str, names: Names) -> Iterator[tuple[Shape, str]]:
     """The objects that want a struct, each after those in it, with what they are called after."""
-    if _struct_shape(shape) and _reused(shape, names) is None:
+    if _is_struct(shape) and _reused(shape, names) is None:
         for each in shape.keys:
             yield from _own(each.shape, each.name, names)
         yield shape, key
@@ -141,7 +142,7 @@ def document_type(shape: Shape, scope: Scope) -> str:
 
 def _given(shape: Shape, scope: Scope) -> str:
     match shape.kind:
-        case "object" if _struct_shape(shape):
+        case "object" if _is_struct(shape):
             found = _reused(shape, scope.names)
             return scope.documents.get(id(shape), "") if found is None else scope.name(".models", found)
         case "object" | "map":
