@@ -14,11 +14,13 @@ from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use
 from .analyse.result_type import result_type
 from .analyse.rows import Rows, row_count
+from .batched import ManyKeys, many_keys
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .drafts import Drafts, read_drafts
 from .errors import CompileError
 from .json_types import with_json_types
+from .levels import read_levels
 from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
@@ -89,7 +91,12 @@ class QueryCompiler:
         parameters = self.params(described.params, params, joined_uses(analysed, self.catalog), drafts)
         all_columns = [self.columns(variant, parameters) for variant in analysed]
         count = len(described.columns)  # without what is added for pages
-        columns = self.overridden(statement, joined_columns([found[:count] for found in all_columns]), tree)
+        proven = joined_columns([found[:count] for found in all_columns])
+        many = None
+        if statement.annotated("batched"):
+            many = await many_keys(statement, rewritten, described, tree, self.catalog, self.describer)
+            proven = self.of_both(proven, base, many)
+        columns = self.overridden(statement, proven, tree)
         embeds = self.embeds(statement, macros, stars, columns, tree)
         for embed in embeds:
             columns = [
@@ -115,6 +122,8 @@ class QueryCompiler:
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
             *await variants.model(analysed, all_columns),
+            levels=read_levels(statement, columns, proven, embeds, tree, self.catalog),
+            batched=None if many is None else many.batched,
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
@@ -156,6 +165,14 @@ class QueryCompiler:
             f"{statement.command} cannot tell which rows of {statement.name} are an item's",
             hint="put all that it does into its with clause, and select from there",
         )
+
+    def of_both(self, columns: Sequence[Field], base: Analysed, many: ManyKeys) -> Sequence[Field]:
+        """The columns, NULL where they can be in the rows of one key or of many."""
+        keys = Parameter(
+            1, "keys", value_type(self.catalog, many.described.params[0], nullable=False, nullable_elements=False)
+        )
+        found = self.columns(replace(base, described=many.described, tree=many.tree), [keys])
+        return joined_columns([columns, found[: len(columns)]])
 
     def overridden(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Sequence[Field]:
         """The columns with what `@nullable` and `@notnull` say of them."""

@@ -10,7 +10,7 @@ from .emit.naming import Names
 from .emit.scope import Scope
 from .emit.types import column_type, parameter_type
 from .errors import Problem
-from .model import Field, Module, Parameter, Query, Shape, Variant
+from .model import Field, Level, Module, Parameter, Query, Shape, Variant
 
 __all__ = ["as_json", "as_table"]
 
@@ -50,6 +50,8 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(column, scope) for column in query.columns],
+        **({"batched": query.batched.sql} if query.batched is not None else {}),
+        **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
 
@@ -100,6 +102,15 @@ def _document(shape: Shape) -> dict[str, Any]:
     }
 
 
+def _level(level: Level, query: Query) -> dict[str, Any]:
+    return {
+        "group": level.embed,
+        "key": [query.columns[index].name for index in level.key],
+        "columns": [column.name for column in query.columns[level.first : level.end]],
+        "list": level.field or None,
+    }
+
+
 def as_table(modules: Sequence[Module]) -> str:
     """A block a query, and at the end what the proofs that occur mean."""
     blocks: list[str] = []
@@ -117,11 +128,18 @@ def as_table(modules: Sequence[Module]) -> str:
                 for param in query.params
             ]
             rows += [
-                ("", column.name, column.type.name, _nullable(column.type.nullable), column.proof or "")
-                for column in query.columns
+                (
+                    _place(index, query),
+                    column.name,
+                    column.type.name,
+                    _nullable(column.type.nullable),
+                    column.proof or "",
+                )
+                for index, column in enumerate(query.columns)
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
-            head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
+            batched = " @batched" if query.batched is not None else ""
+            head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
             blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
@@ -139,6 +157,12 @@ def _variants(query: Query) -> Iterator[str]:
             if sql is not None:
                 yield f"  {', '.join(part for part in (title, page) if part)}:"
                 yield from (f"    {line}" for line in sql.split("\n"))
+
+
+def _place(index: int, query: Query) -> str:
+    """The level of a column that is folded."""
+    levels = (number for number, level in enumerate(query.levels, 1) if index < level.end)
+    return next((f"level {number}" for number in levels), "")
 
 
 def _nullable(nullable: bool) -> str:

@@ -10,15 +10,16 @@ from .sending import ALWAYS, Needs
 from .source.headers import Command
 
 __all__ = [
+    "Batched",
     "Composite",
     "Conversion",
     "Copy",
-    "DocumentKey",
     "Domain",
     "Embed",
     "Field",
     "ImportedName",
     "Key",
+    "Level",
     "Module",
     "Origin",
     "Page",
@@ -27,6 +28,7 @@ __all__ = [
     "Query",
     "Schema",
     "Shape",
+    "SortKey",
     "Table",
     "Type",
     "Variant",
@@ -104,7 +106,7 @@ class Shape(Struct, frozen=True, array_like=True):
     of an array whose depth is only declared."""
     items: "Sequence[Shape]" = ()
     """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
-    keys: "Sequence[DocumentKey]" = ()
+    keys: "Sequence[Key]" = ()
     """What is in an object: nothing where it may be anything."""
     origin: Origin | None = None
     """The column that the value is of."""
@@ -118,7 +120,7 @@ class Shape(Struct, frozen=True, array_like=True):
             yield from inner.places()
 
 
-class DocumentKey(Struct, frozen=True, array_like=True):
+class Key(Struct, frozen=True, array_like=True):
     """What is in an object under a name."""
 
     name: str
@@ -152,6 +154,23 @@ class Embed(Struct, frozen=True):
     """Whether an outer join may leave it out."""
     key: int | None
     """A column that is NULL only where the whole is missing."""
+
+
+class Level(Struct, frozen=True, array_like=True):
+    """The columns `first` up to `end` of rows that are folded: what is once for many of them, or in the innermost list."""
+
+    embed: str | None
+    """The embed whose key is `key`, by `-- @group`; None in the innermost list."""
+    first: int
+    end: int
+    key: Sequence[int]
+    """The columns that are alike in rows of one parent in one list, and in no others."""
+    field: str
+    """What the list of the next level is called; empty in the innermost."""
+    missing: Sequence[int] = ()
+    """The columns that are all NULL where an outer join found nothing for the list; none where there is always something."""
+    present: Sequence[int] = ()
+    """The columns and embeds, by their first column, that are in the list without NULL though the rows have it."""
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -189,7 +208,7 @@ class Variant(Struct, frozen=True, array_like=True):
     """What gives a further page: the keys of the last row come after its other parameters, and the limit last."""
 
 
-class Key(Struct, frozen=True, array_like=True):
+class SortKey(Struct, frozen=True, array_like=True):
     """What a page's order goes by, as a column of the rows."""
 
     column: int
@@ -199,8 +218,17 @@ class Key(Struct, frozen=True, array_like=True):
 class Page(Struct, frozen=True, array_like=True):
     size: int
     """How many rows there are unless the caller says otherwise."""
-    keys: Mapping[str, Sequence[Key]]
+    keys: Mapping[str, Sequence[SortKey]]
     """By order; that of the query itself is called by the empty string."""
+
+
+class Batched(Struct, frozen=True, array_like=True):
+    """How `-- @batched` asks for the rows of many keys at once."""
+
+    sql: str
+    """With an array of keys in the place of the one."""
+    key: int
+    """The column that is the key: one of the query's, or one more behind them."""
 
 
 class Query(Struct, frozen=True, array_like=True):
@@ -230,6 +258,10 @@ class Query(Struct, frozen=True, array_like=True):
     """All statements of a query that has several; `sql` is the first."""
     page: Page | None = None
     """By `@page`."""
+    levels: Sequence[Level] = ()
+    """By `-- @group`, from the outermost to what is in the innermost list."""
+    batched: Batched | None = None
+    """By `-- @batched`."""
 
 
 class Module(Struct, frozen=True):

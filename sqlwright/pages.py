@@ -38,6 +38,8 @@ def check_page(
     def refused(message: str, hint: str) -> CompileError:
         return statement.error(annotation.at, message, hint=hint)
 
+    if statement.stream:
+        raise refused("@page and @stream do not go together", "remove one of the lines, or write a second query")
     if tree is None or tree.setOperations is not None or not clauses.has("select"):
         raise refused("@page takes a plain select", "write select, with columns that are a unique key")
     for word in ("limit", "offset", "fetch", "for"):

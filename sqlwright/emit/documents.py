@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import msgpack
 from msgspec.structs import replace
 
-from ..model import DocumentKey, Query, Shape, Table, Type
+from ..model import Query, Shape, Table, Type
 from ..numbering import numbered
 from ..source.headers import GIVES_ROWS
 from .forms import CLASSES, STRING, has_column_form, is_exact, owner
@@ -25,8 +25,7 @@ _UNENCODABLE = re.compile(r'[\x00-\x1f"\\]')
 """What msgspec has in no field's name."""
 
 
-def _is_struct(shape: Shape) -> bool:
-    """Whether its keys are known, and all of them can be a struct's."""
+def _struct_shape(shape: Shape) -> bool:
     return shape.kind == "object" and bool(shape.keys) and not any(_UNENCODABLE.search(key.name) for key in shape.keys)
 
 
@@ -60,7 +59,7 @@ def _all_own(query: Query, names: Names) -> Iterator[tuple[Shape, str]]:
 
 def _own(shape: Shape, key: str, names: Names) -> Iterator[tuple[Shape, str]]:
     """The objects that want a struct, each after those in it, with what they are called after."""
-    if _is_struct(shape) and _reused(shape, names) is None:
+    if _struct_shape(shape) and _reused(shape, names) is None:
         for each in shape.keys:
             yield from _own(each.shape, each.name, names)
         yield shape, key
@@ -105,16 +104,11 @@ def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
 
 def _struct(name: str, shape: Shape, place: str, scope: Scope) -> str:
     optional = any(key.optional for key in shape.keys)
-    members = [_member(key, scope) for key in shape.keys]
+    members = [
+        Member(key.name, document_type(key.shape, scope), _is_atomic(key.shape), unset=key.optional)
+        for key in shape.keys
+    ]
     return print_struct(name, [place], members, scope, kw_only=optional, exact_names=True)
-
-
-def _member(key: DocumentKey, scope: Scope) -> Member:
-    found = Member(key.name, document_type(key.shape, scope), _is_atomic(key.shape))
-    if not key.optional:
-        return found
-    annotation = f"{found.annotation} | {scope.name('msgspec', 'UnsetType')}"
-    return replace(found, annotation=annotation, default=scope.name("msgspec", "UNSET"))
 
 
 def _tuple(name: str, shape: Shape, place: str, scope: Scope) -> str:
@@ -142,7 +136,7 @@ def document_type(shape: Shape, scope: Scope) -> str:
 
 def _given(shape: Shape, scope: Scope) -> str:
     match shape.kind:
-        case "object" if _is_struct(shape):
+        case "object" if _struct_shape(shape):
             found = _reused(shape, scope.names)
             return scope.documents.get(id(shape), "") if found is None else scope.name(".models", found)
         case "object" | "map":

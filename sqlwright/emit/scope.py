@@ -30,6 +30,7 @@ class Scope:
         own: Iterable[str] = (),
         attributes: Iterable[str] = (),
         variables: Iterable[str] = (),
+        elements: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
         documents: Mapping[int, str] | None = None,
     ) -> None:
@@ -40,6 +41,8 @@ class Scope:
         """Fields and methods of its classes."""
         self._variables = frozenset(variables)
         """Parameters and variables of its methods."""
+        self.elements = elements or {}
+        """The classes of what is in lists of rows, by query and level."""
         self._home = home
         """The module itself: what is in it needs no import."""
         self.documents = documents or {}

@@ -12,7 +12,7 @@ from .naming import Names
 from .scope import Scope
 from .types import column_type, is_atomic
 
-__all__ = ["Member", "documented", "encoded_names", "members", "print_struct"]
+__all__ = ["Member", "documented", "encoded_names", "members", "or_unset", "print_struct"]
 
 
 class Member(Struct, frozen=True):
@@ -22,7 +22,14 @@ class Member(Struct, frozen=True):
     annotation: str
     atomic: bool
     comment: str | None = None
-    default: str | None = None
+    unset: bool = False
+    """Whether it may be left out."""
+
+
+def or_unset(annotation: str, scope: Scope) -> str:
+    """The annotation of what may be left out: None stays last."""
+    given = annotation.removesuffix(" | None")
+    return f"{given} | {scope.name('msgspec', 'UnsetType')}{annotation[len(given) :]}"
 
 
 def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
@@ -63,11 +70,13 @@ def print_struct(
         pairs = [f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items()]
         settings.append(bracketed("rename={", pairs, "}", indent=5))
     for mine, member in zip(names, members, strict=True):
-        value = f" = {member.default}" if member.default else ""
+        unset = scope.name("msgspec", "UNSET") if member.unset else ""
+        annotation = or_unset(member.annotation, scope) if member.unset else member.annotation
+        value = f" = {unset}" if unset else ""
         if style and mine in given:
-            default = f"default={member.default}, " if member.default else ""
+            default = f"default={unset}, " if unset else ""
             value = f" = {scope.name('msgspec', 'field')}({default}name={text_literal(given[mine])})"
-        lines.append(unsplit(f"{mine}: {member.annotation}{value}", indent=4))
+        lines.append(unsplit(f"{mine}: {annotation}{value}", indent=4))
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))
     head = f"class {name}("

@@ -41,6 +41,7 @@ def vocabulary(project: Project) -> Vocabulary:
         fields |= {embed.name for embed in query.embeds}
         shapes = (column.type.shape for column in query.columns if column.type.shape is not None)
         fields |= {key.name for shape in shapes for place in shape.places() for key in place.keys}
+        fields |= {level.field for level in query.levels if level.field}
     classes = [(each.schema, each.name) for each in relations] + [
         (kind.schema, kind.typname) for kind in project.schema.types
     ]

@@ -194,6 +194,23 @@ def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None
     assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 
 
+def test_inspect_shows_the_levels_of_grouped_rows(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: Pairs :many\n-- @group u: others\n"
+        "select sqlc.embed(u), o.id, o.email from users u left join users o on o.id > u.id;\n"
+    )
+    for _ in ("compiled", "cached"):
+        status, out, err = run("inspect", "--format", "json")
+        assert (status, err) == (0, "")
+        assert json.loads(out)["queries"][0]["levels"] == [
+            {"group": "u", "key": ["id"], "columns": ["id", "email"], "list": "others"},
+            {"group": None, "key": [], "columns": ["id", "email"], "list": None},
+        ]
+    _, out, _ = run("inspect")
+    assert "  level 1  email  text     not null  column\n" in out
+    assert "  level 2  email  text     null\n" in out
+
+
 def test_inspect_shows_the_good_queries_beside_the_bad(project: Path, run: Run) -> None:
     (project / "queries.sql").write_text(
         "-- name: Bad :one\nselect emial from users;\n-- name: Good :many\nselect id from users;\n"
@@ -233,6 +250,16 @@ def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None
     assert "  $1  id     integer  not null\n" in out
     assert "      email  text     not null  column\n" in out
     assert "column  a column declared NOT NULL" in out
+
+
+def test_inspect_shows_what_is_sent_for_many(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text("-- name: A :one\n-- @batched\nselect email from users where id = @id;\n")
+    _, out, _ = run("inspect", "--format", "json")
+    (query,) = json.loads(out)["queries"]
+    assert query["sql"] == "select email from users where id = $1"
+    assert query["batched"] == "select email, id from users where id = any ($1)"
+    assert [column["name"] for column in query["columns"]] == ["email"]
+    assert run("inspect")[1].startswith("queries.sql:1 A :one @batched, no row or one\n")
 
 
 def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(project: Path, run: Run) -> None:

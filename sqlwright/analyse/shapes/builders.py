@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from ...model import DocumentKey, Shape
+from ...model import Key, Shape
 from ..constants import text
 from ..facts import if_true
 from ..nodes import Aggref, FuncExpr, JsonConstructorExpr, Node, WindowFunc
@@ -89,13 +89,13 @@ def _places(items: Iterable[Shape]) -> Shape:
 def _object(finder: Finder, args: Sequence[Node], scope: Scope, *, without_nulls: bool = False) -> Shape | None:
     """Where every key is a constant, and none is there twice."""
     names = [text(arg) for arg in args[::2]]
-    keys: list[DocumentKey] = []
+    keys: list[Key] = []
     for name, arg in zip(names, args[1::2], strict=False):
         if name is None or "\N{REPLACEMENT CHARACTER}" in name:
             return None
         found = finder.element(arg, scope)
         if without_nulls and not finder.prover.prove(arg, scope):
-            keys.append(DocumentKey(name, replace(found, nullable=finder.value(arg, scope).nullable), optional=True))
+            keys.append(Key(name, replace(found, nullable=finder.value(arg, scope).nullable), optional=True))
         else:
-            keys.append(DocumentKey(name, found))
+            keys.append(Key(name, found))
     return Shape("object", keys=keys) if len(set(names)) == len(keys) else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...model import DocumentKey, Shape
+from ...model import Key, Shape
 from ...value_types import value_type
 from ..catalog import Relation
 from ..enums import Rte
@@ -89,5 +89,5 @@ def _object(finder: "Finder", names: Sequence[str], values: Sequence[Node], scop
     return Shape("object", keys=_keys(finder, names, values, scope))
 
 
-def _keys(finder: "Finder", names: Sequence[str], values: Sequence[Node], scope: Scope) -> Sequence[DocumentKey]:
-    return [DocumentKey(name, finder.element(value, scope)) for name, value in zip(names, values, strict=True)]
+def _keys(finder: "Finder", names: Sequence[str], values: Sequence[Node], scope: Scope) -> Sequence[Key]:
+    return [Key(name, finder.element(value, scope)) for name, value in zip(names, values, strict=True)]

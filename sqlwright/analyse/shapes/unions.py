@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from ...model import DocumentKey, Shape
+from ...model import Key, Shape
 
 __all__ = ["either", "united"]
 
@@ -69,7 +69,7 @@ def _object(left: Shape, right: Shape) -> Shape | None:
     if {key.name for key in left.keys} != set(theirs):
         return None
     keys = [
-        DocumentKey(key.name, either((key.shape, theirs[key.name].shape)), key.optional or theirs[key.name].optional)
+        Key(key.name, either((key.shape, theirs[key.name].shape)), key.optional or theirs[key.name].optional)
         for key in left.keys
     ]
     value = left.value if left.value == right.value else None

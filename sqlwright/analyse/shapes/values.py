@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from ...model import DocumentKey, Shape
+from ...model import Key, Shape
 from ...value_types import value_type
 from ..catalog import Catalog
 
@@ -45,7 +45,7 @@ def _composite(catalog: Catalog, oid: int, nullable: bool) -> Shape:
     if relation is None:
         return Shape("any", nullable)
     keys = [
-        DocumentKey(column.name, value_shape(catalog, column.type, nullable=True, dims=column.dims))
+        Key(column.name, value_shape(catalog, column.type, nullable=True, dims=column.dims))
         for column in relation.columns
     ]
     return Shape("object", nullable, value_type(catalog, oid, nullable=False), keys=keys)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from .answers import ANSWERS
 from .base import Part
 from .batches import BATCHES
 from .connections import CONNECTIONS
 from .copies import COPIES
 from .documents import DOCUMENTS
 from .failures import FAILURES
+from .lookups import LOOKUPS
 from .pages import PAGES
 from .rows import ROWS
 from .streams import STREAMS
@@ -23,5 +25,7 @@ PARTS: Mapping[str, Part] = {
     **COPIES,
     **PAGES,
     **STREAMS,
+    **ANSWERS,
+    **LOOKUPS,
 }
 """By name, in the order in which they stand in the file, but for constants, which come first."""

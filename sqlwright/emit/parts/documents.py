@@ -15,7 +15,7 @@ _INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
     ),
     "as_columns": Part(
         '''\
-def as_columns(decoder: json.Decoder[_T]) -> Callable[[bytes], _T]:
+def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
     """Decodes values as what they are in columns, also where JSON has no form for them:
     infinity, NaN, arrays of other depths than declared."""
 
@@ -35,7 +35,7 @@ def as_columns(decoder: json.Decoder[_T]) -> Callable[[bytes], _T]:
             ("contextlib", "suppress"),
             ("msgspec", "MsgspecError"),
             ("msgspec", "ValidationError"),
-            ("msgspec", "json"),
+            ("msgspec.json", "Decoder"),
         ),
         ("_T", "_as_column"),
     ),

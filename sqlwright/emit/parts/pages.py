@@ -28,7 +28,7 @@ class Keys:
 
     def __init__(self, columns: tuple[int, ...], types: Any) -> None:
         self._columns = columns
-        self._decoder: Decoder[Any] = Decoder(types)
+        self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""
@@ -50,7 +50,7 @@ class Keys:
             ANY,
             SEQUENCE,
             ("base64", "urlsafe_b64decode"),
-            ("msgspec.msgpack", "Decoder"),
+            ("msgspec", "msgpack"),
         ),
         ("CursorError", "written"),
     ),

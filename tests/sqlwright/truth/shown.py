@@ -1,6 +1,6 @@
 """Shapes as one reads them."""
 
-from sqlwright.model import DocumentKey, Shape
+from sqlwright.model import Key, Shape
 
 __all__ = ["shown"]
 
@@ -25,5 +25,5 @@ def shown(shape: Shape | None) -> str:
     return f"{found} | null" if shape.nullable and found != "any" else found
 
 
-def _key(key: DocumentKey) -> str:
+def _key(key: Key) -> str:
     return f"{key.name}{'?' if key.optional else ''}: {shown(key.shape)}"

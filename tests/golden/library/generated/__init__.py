@@ -9,7 +9,9 @@ from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
 from .documents import DocumentsQuerier, DocumentsQueries
 from .loans import LoansQuerier, LoansQueries
+from .lookups import LookupsQuerier, LookupsQueries
 from .members import MembersQuerier, MembersQueries
+from .nested import NestedQuerier, NestedQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
 from .shapes import ShapesQuerier, ShapesQueries
@@ -27,8 +29,12 @@ __all__ = [
     "Executor",
     "LoansQuerier",
     "LoansQueries",
+    "LookupsQuerier",
+    "LookupsQueries",
     "MembersQuerier",
     "MembersQueries",
+    "NestedQuerier",
+    "NestedQueries",
     "NoRow",
     "ReportsQuerier",
     "ReportsQueries",
@@ -41,4 +47,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 335
+STATEMENT_CACHE_SIZE: Final = 348

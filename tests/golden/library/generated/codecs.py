@@ -140,13 +140,13 @@ async def init_connection(connection: AnyConnection) -> None:
                 *fields[7:11],
             ),
         )
-        await _enum(connection, "role", "public", Role)
         await _composite(
             connection,
             "opening",
             "public",
             lambda fields: Opening(*fields),
         )
+        await _enum(connection, "role", "public", Role)
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)

@@ -6,6 +6,7 @@ from typing import Final
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
 from .documents import DocumentsQuerier, DocumentsQueries
+from .gifts import GiftsQuerier, GiftsQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
@@ -15,6 +16,8 @@ __all__ = [
     "DocumentsQuerier",
     "DocumentsQueries",
     "Executor",
+    "GiftsQuerier",
+    "GiftsQueries",
     "NoRow",
     "UsersQuerier",
     "UsersQueries",
@@ -23,4 +26,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 115
+STATEMENT_CACHE_SIZE: Final = 118

@@ -9,7 +9,6 @@ from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar
 
 from msgspec import msgpack
-from msgspec.msgpack import Decoder
 
 __all__ = [
     "ConnectionUnusable",
@@ -106,7 +105,7 @@ class Keys:
 
     def __init__(self, columns: tuple[int, ...], types: Any) -> None:
         self._columns = columns
-        self._decoder: Decoder[Any] = Decoder(types)
+        self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""

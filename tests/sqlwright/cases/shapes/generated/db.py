@@ -34,6 +34,7 @@ from msgspec import (
     ValidationError,
     json,
 )
+from msgspec.json import Decoder
 from msgspec.structs import fields
 
 __all__ = [
@@ -175,7 +176,7 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
     return decode_named
 
 
-def as_columns(decoder: json.Decoder[_T]) -> Callable[[bytes], _T]:
+def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
     """Decodes values as what they are in columns, also where JSON has no form for them:
     infinity, NaN, arrays of other depths than declared."""
 
