@@ -31,7 +31,7 @@ class Finder:
         self.prover = prover
         self.catalog = prover.catalog
         self.rules = rules
-        self._variables: dict[tuple[Var, int], tuple[Scope, Shape | None]] = {}
+        self._found: dict[tuple[int, int], tuple[Node, Scope, Shape | None]] = {}
 
     def output(self, query: Query, index: int) -> Shape | None:
         """The shape of a query's column, from 0, if it is a document that the query makes."""
@@ -48,15 +48,13 @@ class Finder:
         rule = self.rules.get(type(node))
         if rule is None or kind not in self.catalog.types or not is_json(self.catalog.base_type(kind).origin):
             return None
-        if not isinstance(node, Var):
-            return rule(self, node, scope)
-        key = node, id(scope)
-        if key not in self._variables:
-            # The scope is kept alive, and so its identity. What leads back to itself has no shape.
-            self._variables[key] = scope, None
+        key = id(node), id(scope)
+        if key not in self._found:
+            # Both are kept alive, and so their identities. What leads back to itself has no shape.
+            self._found[key] = node, scope, None
             found = rule(self, node, scope)
-            self._variables[key] = scope, None if found is None or _size(found) > _SIZE else found
-        return self._variables[key][1]
+            self._found[key] = node, scope, None if found is None or _size(found) > _SIZE else found
+        return self._found[key][2]
 
     def value(self, node: Node, scope: Scope) -> Shape:
         """What an expression of any type becomes in JSON, where it is not NULL."""

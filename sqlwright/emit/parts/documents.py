@@ -43,7 +43,7 @@ def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
         '''\
 def _as_column(data: bytes, kind: Any) -> Any:
     """Of one place after the other, for what a decoder has refused as a whole."""
-    if data == b"null":
+    with suppress(ValidationError):
         return json.decode(data, type=kind)
     kind = _there(kind)
     args = get_args(kind)
@@ -65,7 +65,15 @@ def _as_column(data: bytes, kind: Any) -> Any:
         case _:
             return _value_as_column(data, kind)
 ''',
-        (ANY, ("typing", "get_args"), ("typing", "get_origin"), ("msgspec", "Raw"), ("msgspec", "json")),
+        (
+            ANY,
+            ("contextlib", "suppress"),
+            ("typing", "get_args"),
+            ("typing", "get_origin"),
+            ("msgspec", "Raw"),
+            ("msgspec", "ValidationError"),
+            ("msgspec", "json"),
+        ),
         ("_there", "_value_as_column"),
     ),
     "_there": Part(
@@ -73,7 +81,8 @@ def _as_column(data: bytes, kind: Any) -> Any:
 def _there(kind: Any) -> Any:
     if get_origin(kind) not in (Union, UnionType):
         return kind
-    return next(arg for arg in get_args(kind) if arg not in (NoneType, UnsetType))
+    found = [arg for arg in get_args(kind) if arg not in (NoneType, UnsetType)]
+    return found[0] if len(found) == 1 else kind
 """,
         (
             ANY,

@@ -66,12 +66,12 @@ class _Writer:
             inner, columns = self.subquery([], 2)
             head = f"with c as ({inner}) "
             sources.append(("c", columns))
-        text = self.select([], 3, sources, count=self.random.randint(1, 3))
-        if self.json == "jsonb" and self.random.random() < 0.1:
-            text += (
-                f" {self.random.choice(('union', 'union all', 'except', 'intersect'))} "
-                + text.partition(" order by ")[0]
-            )
+        count = self.random.randint(1, 3)
+        text = self.select([], 3, sources, count=count)
+        if self.json == "jsonb" and self.random.random() < 0.2:
+            operation = self.random.choice(("union", "union all", "except", "intersect"))
+            places = ", ".join(str(place) for place in range(1, count + 1))
+            text = f"({text}) {operation} ({self.select([], 3, sources, count=count)}) order by {places}"
         return head + text
 
     def select(self, outer: list[_Source], depth: int, ctes: list[_Source] | None = None, *, count: int) -> str:
@@ -90,7 +90,9 @@ class _Writer:
                     where += f" group by {key} having {key} is not null"
                 case _:
                     return f"select {documents} from {clause}{where}"
-            return f"select {self.json}_build_object('key', {key}, 'all', {documents.split(', ')[0] if count == 1 else 1}), to_{self.json}({key}), {documents} from {clause}{where}"
+            built = f"{self.json}_build_object('key', {key}, 'all', {self.aggregate(inside, outer, depth)})"
+            # Asked a second time, groups come in the same order.
+            return f"select {built}, to_{self.json}({key}), {documents} from {clause}{where} order by {key}"
         documents = ", ".join(f"{self.document([*outer, *inside], depth)} as d{number}" for number in range(count))
         return f"select {documents} from {clause}{where}"
 

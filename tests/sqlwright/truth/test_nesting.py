@@ -40,6 +40,13 @@ def existing(levels: int) -> str:
     return query
 
 
+def collecting(levels: int) -> str:
+    ctes = ["c0 as (select oid from pg_class)"]
+    for level in range(1, levels):
+        ctes.append(f"c{level} as (select json_agg(x) as a, json_agg(x) as b from c{level - 1} x)")
+    return f"with {', '.join(ctes)}\nselect a from c{levels - 1}"
+
+
 @pytest.mark.parametrize(
     ("query", "nullable"),
     [
@@ -52,6 +59,7 @@ def existing(levels: int) -> str:
         pytest.param(doubling(14), [False, True], id="ctes"),
         pytest.param(conditional(150), [False], id="case"),
         pytest.param(existing(20), [False], id="exists"),
+        pytest.param(collecting(40), [False], id="documents"),
     ],
 )
 async def test_nesting(query: str, nullable: list[bool], connection: Connection) -> None:

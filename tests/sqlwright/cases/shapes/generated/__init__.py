@@ -20,4 +20,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 112
+STATEMENT_CACHE_SIZE: Final = 114

@@ -29,6 +29,8 @@ __all__ = [
     "CustomersWithOrdersRow",
     "DaysDay",
     "NotesIfAnyNote",
+    "NotesLikeFound",
+    "NotesLikeRow",
     "OrderDocumentCustomer",
     "OrderDocumentDocument",
     "OrderDocumentRow",
@@ -97,6 +99,15 @@ insert into orders values ($1, $2, 'open', now(), null, '{}') returning to_json(
 
 STREAM: Final = """\
 select to_json(c) as customer from customers c"""
+
+NOTES_LIKE: Final = (
+    # with none
+    """\
+select id, json_build_object('note', note) as found from orders""",
+    # with note
+    """\
+select id, json_build_object('note', note) as found from orders where note like $1""",
+)
 
 
 class OrdersWithItemsItem(
@@ -222,6 +233,19 @@ class PlaceOrdersParams(Struct, frozen=True, kw_only=True, gc=False):
     customer_id: int
 
 
+class NotesLikeFound(Struct, frozen=True, gc=False):
+    """The found in NotesLike."""
+
+    note: str | None
+
+
+class NotesLikeRow(Struct, frozen=True):
+    """A row of NotesLike."""
+
+    id: int
+    found: NotesLikeFound
+
+
 _decode_items: Final = of_column(Decoder(list[OrdersWithItemsItem]).decode, "items")
 _decode_orders: Final = of_column(as_columns(Decoder(list[Order])), "orders")
 _decode_orders_or_null: Final = of_column(
@@ -241,6 +265,7 @@ _decode_note: Final = of_column(Decoder(NotesIfAnyNote).decode, "note")
 _decode_pair: Final = of_column(as_columns(Decoder(PairsPair_2)), "pair")
 _decode_placed: Final = of_column(as_columns(Decoder(Order)), "placed")
 _decode_customer: Final = of_column(as_columns(Decoder(Customer)), "customer")
+_decode_found: Final = of_column(Decoder(NotesLikeFound).decode, "found")
 
 
 class OrdersQuerier(Protocol):
@@ -275,6 +300,8 @@ class OrdersQuerier(Protocol):
         *,
         prefetch: int = 100,
     ) -> AbstractAsyncContextManager[AsyncIterator[Customer]]: ...
+
+    async def notes_like(self, note: str | UnsetType = UNSET) -> list[NotesLikeRow]: ...
 
 
 @named()
@@ -381,3 +408,13 @@ class OrdersQueries:
             lambda row: _decode_customer(row[0]),
             prefetch,
         )
+
+    async def notes_like(self, note: str | UnsetType = UNSET) -> list[NotesLikeRow]:
+        """Where the filter is left out, a note may be null."""
+        args: list[object] = []
+        variant = 0
+        if note is not UNSET:
+            variant += 1
+            args.append(note)
+        rows = await self._db.fetch(NOTES_LIKE[variant], *args)
+        return [NotesLikeRow(row[0], _decode_found(row[1])) for row in rows]

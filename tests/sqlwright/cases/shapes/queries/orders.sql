@@ -56,3 +56,8 @@ insert into orders values (@id, @customer_id, 'open', now(), null, '{}') returni
 -- name: Stream :many
 -- @stream
 select to_json(c) as customer from customers c;
+
+-- name: NotesLike :many
+-- Where the filter is left out, a note may be null.
+-- @optional note
+select id, json_build_object('note', note) as found from orders where note like @note;

@@ -125,7 +125,7 @@ def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
 
 def _as_column(data: bytes, kind: Any) -> Any:
     """Of one place after the other, for what a decoder has refused as a whole."""
-    if data == b"null":
+    with suppress(ValidationError):
         return json.decode(data, type=kind)
     kind = _there(kind)
     args = get_args(kind)
@@ -151,7 +151,8 @@ def _as_column(data: bytes, kind: Any) -> Any:
 def _there(kind: Any) -> Any:
     if get_origin(kind) not in (Union, UnionType):
         return kind
-    return next(arg for arg in get_args(kind) if arg not in (NoneType, UnsetType))
+    found = [arg for arg in get_args(kind) if arg not in (NoneType, UnsetType)]
+    return found[0] if len(found) == 1 else kind
 
 
 def _value_as_column(data: bytes, kind: Any) -> Any:
