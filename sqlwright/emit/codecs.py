@@ -14,7 +14,8 @@ from .parts.base import Part
 from .parts.codecs import CODECS
 from .rows import struct_call
 from .scope import Scope
-from .types import decoded, encoded, takes_lists
+from .types import takes_lists
+from .values import decoded, encoded
 
 __all__ = ["needs_codec", "print_codecs"]
 

@@ -6,7 +6,8 @@ from .names import pascal
 from .naming import Names
 from .scope import Scope
 from .structs import Member, or_unset, print_struct
-from .types import encoded, is_atomic, parameter_type
+from .types import is_atomic, parameter_type
+from .values import encoded
 
 __all__ = [
     "MANY_ITEMS",

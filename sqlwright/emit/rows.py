@@ -9,7 +9,8 @@ from .layout import bracketed, exploded, text_literal
 from .names import pascal
 from .scope import Scope
 from .structs import Member, members
-from .types import column_type, decoded, is_atomic
+from .types import column_type, is_atomic
+from .values import decoded
 
 __all__ = [
     "has_row_class",

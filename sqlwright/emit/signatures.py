@@ -10,7 +10,7 @@ from .names import distinct, method
 from .pages import cursor_class, page_class
 from .rows import row_type
 from .scope import Scope
-from .types import encoded
+from .values import encoded
 from .variants import order_class
 
 __all__ = ["LOCALS", "arguments", "parameters", "signature", "stream_name", "stream_signature", "variable"]
