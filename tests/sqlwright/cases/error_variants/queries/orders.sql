@@ -25,3 +25,7 @@ select distinct name from users;
 -- name: OpenQuote :many
 -- @orderby name: 'name
 select id from users;
+
+-- name: Inserts :many
+-- @orderby name: name
+insert into users (email, name) values ('a', 'b') returning id;
