@@ -173,7 +173,7 @@ def _check(statement: Statement, orders: Sequence[Annotation], text: Rewritten) 
                     "@orderby takes columns and expressions over them alone",
                     hint="write -- @orderby newest: created_at desc, id desc",
                 )
-    if Clauses(text).has("insert", "update", "delete", "merge"):
+    if Clauses(text).writes:
         raise statement.error(
             orders[0].at, "only what a select gives has an order", hint="select from it: with q as (…) select * from q"
         )

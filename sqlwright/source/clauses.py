@@ -39,6 +39,12 @@ class Clauses:
         self.space = "\n" if "\n" in rewritten.sql else " "
         """What stands before a new clause."""
 
+    @property
+    def writes(self) -> bool:
+        """Whether it is no query, but a command that changes rows."""
+        verbs = ("select", "values", "table", "insert", "update", "delete", "merge")
+        return next((word for _, word in self._words if word in verbs), "") in verbs[3:]
+
     def has(self, *words: str) -> bool:
         return any(word in words for _, word in self._words)
 

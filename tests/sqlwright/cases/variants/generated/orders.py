@@ -16,6 +16,7 @@ __all__ = [
     "CheapestOrderOrder",
     "CheapestOrderRow",
     "ListOrdersOrder",
+    "OldestPendingOrder",
     "OrdersQuerier",
     "OrdersQueries",
 ]
@@ -64,6 +65,15 @@ select name from users union all select name from tags order by name desc""",
 
 AllNamesOrder: TypeAlias = Literal["name", "-name"]
 
+OLDEST_PENDING: Final = {
+    "oldest": """\
+select id from orders where status = 'pending' order by created_at limit 1 for update skip locked""",
+    "dearest": """\
+select id from orders where status = 'pending' order by total desc limit 1 for update skip locked""",
+}
+
+OldestPendingOrder: TypeAlias = Literal["oldest", "dearest"]
+
 
 class CheapestOrderRow(Struct, frozen=True, gc=False):
     """A row of CheapestOrder."""
@@ -90,6 +100,12 @@ class OrdersQuerier(Protocol):
     ) -> CheapestOrderRow | None: ...
 
     async def all_names(self, *, order_by: AllNamesOrder = "name") -> list[str]: ...
+
+    async def oldest_pending(
+        self,
+        *,
+        order_by: OldestPendingOrder = "oldest",
+    ) -> UUID | None: ...
 
 
 @named()
@@ -127,3 +143,12 @@ class OrdersQueries:
     async def all_names(self, *, order_by: AllNamesOrder = "name") -> list[str]:
         rows = await self._db.fetch(ALL_NAMES[order_by])
         return [row[0] for row in rows]
+
+    async def oldest_pending(
+        self,
+        *,
+        order_by: OldestPendingOrder = "oldest",
+    ) -> UUID | None:
+        """What locks rows has an order, too."""
+        row = await self._db.fetchrow(OLDEST_PENDING[order_by])
+        return None if row is None else row[0]
