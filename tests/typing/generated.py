@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
+from msgspec import UNSET
 
 from tests.golden.library.generated.documents import DocumentsQueries, PrizesOfBooksRow
 from tests.golden.values import Desk, Loan, Prize, Web
@@ -23,6 +24,11 @@ from tests.sqlwright.cases.types.generated.models import Everything, Mood, Span
 from tests.sqlwright.cases.types.generated.types import PairRow, TypesQueries
 from tests.sqlwright.cases.users.generated.models import User
 from tests.sqlwright.cases.users.generated.users import ListCustomersRow, UsersQuerier, UsersQueries
+from tests.sqlwright.cases.variants.generated.filters import FiltersQueries
+from tests.sqlwright.cases.variants.generated.models import Status
+from tests.sqlwright.cases.variants.generated.models import User as VariantUser
+from tests.sqlwright.cases.variants.generated.orders import OrdersQueries
+from tests.sqlwright.cases.variants.generated.pages import PageOfOrdersRow, PagesQueries
 
 
 def an_executor_is_a_pool_a_connection_or_a_proxy(
@@ -94,3 +100,17 @@ async def options(queries: OptionsQueries) -> None:
     params = AddUserParams(id=1, email="a@b.c", mood=Feeling.SAD, tags=["x", None])
     assert_type(await queries.add_user(params), AddUserRow)
     AddUserParams(1, "a@b.c", Feeling.SAD, [])  # type: ignore[call-arg]
+
+
+async def variants(filters: FiltersQueries, orders: OrdersQueries, pages: PagesQueries) -> None:
+    assert_type(await filters.notes(), list[str | None])
+    assert_type(await filters.notes("a%"), list[str | None])
+    assert_type(await filters.patch_user(id=1, name=UNSET, bio=None), VariantUser | None)
+    await filters.patch_user(id=1, name=None)  # type: ignore[arg-type]
+    await filters.patch_user(name="Ann")  # type: ignore[call-arg]
+    await orders.list_orders(1, order_by="-total")
+    await orders.list_orders(1, order_by="total")  # type: ignore[arg-type]
+    page = await pages.page_of_orders(status=Status.PAID)
+    assert_type(page.items, list[PageOfOrdersRow])
+    await pages.page_of_orders(cursor=page.next_cursor, limit=2)
+    await pages.page_of_users(cursor=page.next_cursor)  # type: ignore[arg-type]
