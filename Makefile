@@ -37,10 +37,11 @@ lock: .venv/ready ## resolve the dependencies of pyproject.toml anew
 	  --no-emit-index-url --no-emit-find-links --group service --group dev pyproject.toml -o requirements.lock
 
 .PHONY: bench
-bench: .venv/ready ## compile beside sqlc, call beside other libraries, and say how long all take
+bench: .venv/ready ## compile beside sqlc, call beside other libraries and ways, and say how long all take
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m benchmarks.compile
 	$(BIN)/python -m benchmarks.calls
+	$(BIN)/python -m benchmarks.variants
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.nesting
 	$(BIN)/python -m benchmarks.lookups
