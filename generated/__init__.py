@@ -6,6 +6,7 @@ from typing import Final
 from .codecs import init_connection
 from .db import Executor, NoRow
 from .keys import KeysQuerier, KeysQueries
+from .orders import OrdersQuerier, OrdersQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
@@ -15,6 +16,8 @@ __all__ = [
     "KeysQuerier",
     "KeysQueries",
     "NoRow",
+    "OrdersQuerier",
+    "OrdersQueries",
     "UsersQuerier",
     "UsersQueries",
     "init_connection",
@@ -22,4 +25,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 114
+STATEMENT_CACHE_SIZE: Final = 250
