@@ -41,6 +41,9 @@ bench: .venv/ready ## compile beside sqlc, call beside other libraries, and say 
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m benchmarks.compile
 	$(BIN)/python -m benchmarks.calls
+	$(BIN)/python -m benchmarks.documents
+	$(BIN)/python -m benchmarks.nesting
+	$(BIN)/python -m benchmarks.lookups
 
 .PHONY: clean
 clean: ## remove the environment, caches and the development database

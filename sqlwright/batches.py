@@ -11,7 +11,7 @@ from .source.statements import Statement
 from .source.text import SourceFile
 from .source.tokens import Token, scan
 
-__all__ = ["copied", "numbered_rows"]
+__all__ = ["copied", "numbered_rows", "with_column"]
 
 _VERBS = ("select", "values", "table", "insert", "update", "delete", "merge")
 _WRITES = ("insert", "update", "delete", "merge")
@@ -23,8 +23,13 @@ _NO_CLAUSES = (("distinct", "from"), ("within", "group"), ("collation", "for"))
 
 
 def numbered_rows(sql: str, number: int) -> str:
-    """The statement with parameter `number` as its last column; PostgreSQL has to say whether it is still the same."""
-    column = f", ${number}::int4"
+    """The statement with parameter `number` as its last column."""
+    return with_column(sql, f"${number}::int4")
+
+
+def with_column(sql: str, expression: str) -> str:
+    """The statement with one more column, its last; PostgreSQL has to say whether it is still the same."""
+    column = f", {expression}"
     words = list(_outermost(scan(SourceFile("", sql))))
     verb = next((index for index, (_, word) in enumerate(words) if word in _VERBS), 0)
     if words[0][1] != "(" and words[verb][1] in _WRITES:

@@ -8,17 +8,20 @@ from msgspec.structs import replace
 from .analyse.catalog import Catalog, Relation
 from .analyse.constants import is_null
 from .analyse.depths import depths
+from .analyse.nodes import Node, RowExpr, TargetEntry, unknown_nodes
 from .analyse.nodes import Query as Tree
-from .analyse.nodes import RowExpr, TargetEntry, unknown_nodes
 from .analyse.nullness import Nullness, outputs
 from .analyse.params import Use
 from .analyse.result_type import result_type
 from .analyse.rows import Rows, row_count
+from .batched import ManyKeys, many_keys
 from .batches import copied, numbered_rows
 from .describe import Describer, Description
 from .drafts import Drafts, read_drafts
 from .errors import CompileError
-from .model import Embed, Field, Origin, Parameter, Query, Table, Type
+from .json_types import with_json_types
+from .levels import read_levels
+from .model import Embed, Field, Origin, Parameter, Query, Shape, Table, Type
 from .numbering import numbered
 from .schema import table_fields
 from .sending import ALWAYS
@@ -88,7 +91,12 @@ class QueryCompiler:
         parameters = self.params(described.params, params, joined_uses(analysed, self.catalog), drafts)
         all_columns = [self.columns(variant, parameters) for variant in analysed]
         count = len(described.columns)  # without what is added for pages
-        columns = self.overridden(statement, joined_columns([found[:count] for found in all_columns]), tree)
+        proven = joined_columns([found[:count] for found in all_columns])
+        many = None
+        if statement.annotated("batched"):
+            many = await many_keys(statement, rewritten, described, tree, self.catalog, self.describer)
+            proven = self.of_both(proven, base, many)
+        columns = self.overridden(statement, proven, tree)
         embeds = self.embeds(statement, macros, stars, columns, tree)
         for embed in embeds:
             columns = [
@@ -96,6 +104,7 @@ class QueryCompiler:
                 for index, column in enumerate(columns)
             ]
         whole = [embed.count for embed in embeds if not embed.nullable] == [len(columns)]
+        columns, parameters = with_json_types(statement, columns, parameters, whole=whole)
         overrides = bool(statement.annotated(*OF_COLUMNS))
         return Query(
             statement.name,
@@ -113,6 +122,8 @@ class QueryCompiler:
             copied(statement, rewritten, tree, self.catalog) if statement.command == ":copyfrom" else None,
             unknown_nodes(tree) if tree is not None else [],
             *await variants.model(analysed, all_columns),
+            levels=read_levels(statement, columns, proven, embeds, tree, self.catalog),
+            batched=None if many is None else many.batched,
         )
 
     def check(self, statement: Statement, described: Description, params: Sequence[NamedParam]) -> None:
@@ -154,6 +165,14 @@ class QueryCompiler:
             f"{statement.command} cannot tell which rows of {statement.name} are an item's",
             hint="put all that it does into its with clause, and select from there",
         )
+
+    def of_both(self, columns: Sequence[Field], base: Analysed, many: ManyKeys) -> Sequence[Field]:
+        """The columns, NULL where they can be in the rows of one key or of many."""
+        keys = Parameter(
+            1, "keys", value_type(self.catalog, many.described.params[0], nullable=False, nullable_elements=False)
+        )
+        found = self.columns(replace(base, described=many.described, tree=many.tree), [keys])
+        return joined_columns([columns, found[: len(columns)]])
 
     def overridden(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Sequence[Field]:
         """The columns with what `@nullable` and `@notnull` say of them."""
@@ -215,6 +234,7 @@ class QueryCompiler:
         entries: Sequence[TargetEntry | None] = [None] * len(described.columns)
         dims: Sequence[int] = [0] * len(described.columns)
         filled: Sequence[bool] = [False] * len(described.columns)
+        shapes: Sequence[Shape | None] = [None] * len(described.columns)
         if tree is not None and len(outputs(tree)) == len(described.columns):
             kinds = dict(enumerate((params[number - 1].type for number in variant.numbers), 1))
             optional = {number: kind.nullable for number, kind in kinds.items()}
@@ -222,9 +242,13 @@ class QueryCompiler:
             nullness = Nullness(self.catalog, optional, full)
             proofs, filled = nullness.columns(tree), nullness.elements(tree)
             entries, dims = outputs(tree), depths(tree, self.catalog)
-        return [
+            shapes = nullness.shapes(tree)
+        found = [
             self.field(column, proof, entry, depth, full)
             for column, proof, entry, depth, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
+        ]
+        return [
+            replace(field, type=replace(field.type, shape=shape)) for field, shape in zip(found, shapes, strict=True)
         ]
 
     def field(
@@ -236,19 +260,20 @@ class QueryCompiler:
         kind = value_type(self.catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not filled)
         if entry is not None and (domain := domain_of(self.catalog, result_type(entry.expr), oid)):
             kind = replace(kind, domain=domain)
-        if entry is not None and kind.scalar.typname == "record" and isinstance(entry.expr, RowExpr):
-            kind = replace(kind, items=self.items(entry.expr))
+        if entry is not None:
+            kind = self.with_items(kind, entry.expr)
         came = (origin.schema, origin.name, column.name) if origin is not None and column is not None else None
         return Field(name, kind, proof, origin=came)
 
-    def items(self, row: RowExpr) -> Sequence[Type]:
-        """The types of a row's values; none where one of them is not known. Any may be NULL."""
-        oids = [result_type(arg) for arg in row.args]
-        return (
-            [value_type(self.catalog, oid, nullable=True) for oid in oids if oid in self.catalog.types]
-            if all(oids)
-            else []
-        )
+    def with_items(self, kind: Type, expr: Node) -> Type:
+        """A record's type with those of its values, which may all be NULL, where the query itself puts it together."""
+        if kind.scalar.typname != "record" or not isinstance(expr, RowExpr):
+            return kind
+        oids = [result_type(arg) for arg in expr.args]
+        if not all(oid in self.catalog.types for oid in oids):
+            return kind
+        types = [value_type(self.catalog, oid, nullable=True) for oid in oids]
+        return replace(kind, items=[self.with_items(each, arg) for each, arg in zip(types, expr.args, strict=True)])
 
     def rows(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Rows:
         if not columns:
@@ -306,6 +331,7 @@ class QueryCompiler:
             return None
         fields = self.fields(relation)
         narrower = all(
-            field.type.nullable or not column.type.nullable for field, column in zip(fields, columns, strict=True)
+            (field.type.nullable or not column.type.nullable) and column.type.shape is None
+            for field, column in zip(fields, columns, strict=True)
         )
         return relation if narrower else None

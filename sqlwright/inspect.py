@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .analyse.nullness import PROOFS
+from .emit.documents import document_names
+from .emit.naming import Names
 from .emit.scope import Scope
 from .emit.types import column_type, parameter_type
 from .errors import Problem
-from .model import Field, Module, Parameter, Query, Variant
+from .model import Field, Level, Module, Parameter, Query, Shape, Variant
 
 __all__ = ["as_json", "as_table"]
 
@@ -16,7 +18,10 @@ _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any num
 
 
 def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
-    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable."""
+    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable.
+
+    What only some queries have, such as variants, is a key of theirs alone.
+    """
     report = {
         "queries": [_query(module, query) for module in modules for query in module.queries],
         "errors": [
@@ -35,6 +40,7 @@ def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
 
 
 def _query(module: Module, query: Query) -> dict[str, Any]:
+    scope = Scope(documents=document_names(query, Names(), set()))
     return {
         "name": query.name,
         "file": module.path,
@@ -43,8 +49,10 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "rows": query.rows,
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
-        "columns": [_column(column) for column in query.columns],
-        "variants": [_variant(query, variant) for variant in query.variants],
+        "columns": [_column(column, scope) for column in query.columns],
+        **({"batched": query.batched.sql} if query.batched is not None else {}),
+        **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
+        **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
 
 
@@ -55,7 +63,7 @@ def _param(param: Parameter) -> dict[str, Any]:
         "type": param.type.name,
         "nullable": param.type.nullable,
         "python": parameter_type(param.type, Scope()),
-        "optional": param.optional,
+        **({"optional": True} if param.optional else {}),
     }
 
 
@@ -71,14 +79,35 @@ def _variant(query: Query, variant: Variant) -> dict[str, Any]:
     }
 
 
-def _column(column: Field) -> dict[str, Any]:
-    return {
+def _column(column: Field, scope: Scope) -> dict[str, Any]:
+    found = {
         "name": column.name,
         "type": column.type.name,
         "nullable": column.type.nullable,
         "proof": column.proof,
-        "python": column_type(column.type, Scope()),
+        "python": column_type(column.type, scope),
         "embed": column.embed,
+    }
+    # What JSON looks like that the query itself puts together.
+    return found if column.type.shape is None else {**found, "document": _document(column.type.shape)}
+
+
+def _document(shape: Shape) -> dict[str, Any]:
+    return {
+        "kind": shape.kind,
+        "nullable": shape.nullable,
+        "type": None if shape.value is None else shape.value.name,
+        "items": [_document(item) for item in shape.items],
+        "keys": [{"name": key.name, "optional": key.optional, **_document(key.shape)} for key in shape.keys],
+    }
+
+
+def _level(level: Level, query: Query) -> dict[str, Any]:
+    return {
+        "group": level.embed,
+        "key": [query.columns[index].name for index in level.key],
+        "columns": [column.name for column in query.columns[level.first : level.end]],
+        "list": level.field or None,
     }
 
 
@@ -99,11 +128,18 @@ def as_table(modules: Sequence[Module]) -> str:
                 for param in query.params
             ]
             rows += [
-                ("", column.name, column.type.name, _nullable(column.type.nullable), column.proof or "")
-                for column in query.columns
+                (
+                    _place(index, query),
+                    column.name,
+                    column.type.name,
+                    _nullable(column.type.nullable),
+                    column.proof or "",
+                )
+                for index, column in enumerate(query.columns)
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
-            head = f"{module.path}:{query.line} {query.name} {query.command}, {_ROWS[query.rows]}"
+            batched = " @batched" if query.batched is not None else ""
+            head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
             blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
@@ -121,6 +157,12 @@ def _variants(query: Query) -> Iterator[str]:
             if sql is not None:
                 yield f"  {', '.join(part for part in (title, page) if part)}:"
                 yield from (f"    {line}" for line in sql.split("\n"))
+
+
+def _place(index: int, query: Query) -> str:
+    """The level of a column that is folded."""
+    levels = (number for number, level in enumerate(query.levels, 1) if index < level.end)
+    return next((f"level {number}" for number in levels), "")
 
 
 def _nullable(nullable: bool) -> str:

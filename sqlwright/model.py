@@ -1,6 +1,6 @@
 """What the compiler knows of a project, plainly: no SQL is read and no Python printed here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from .sending import ALWAYS, Needs
 from .source.headers import Command
 
 __all__ = [
+    "Batched",
     "Composite",
     "Conversion",
     "Copy",
@@ -18,6 +19,7 @@ __all__ = [
     "Field",
     "ImportedName",
     "Key",
+    "Level",
     "Module",
     "Origin",
     "Page",
@@ -25,9 +27,12 @@ __all__ = [
     "Project",
     "Query",
     "Schema",
+    "Shape",
+    "SortKey",
     "Table",
     "Type",
     "Variant",
+    "imported_name",
 ]
 
 
@@ -39,8 +44,14 @@ ImportedName = tuple[str, str]
 """A module, and a name in it."""
 
 
+def imported_name(path: str) -> ImportedName:
+    """Of package.module.Name, or of a builtin's name."""
+    module, _, name = path.rpartition(".")
+    return module or "builtins", name
+
+
 class Conversion(Struct, frozen=True, array_like=True):
-    """What an override makes of a value, or of an array's elements."""
+    """What an override or `@json` makes of a value, or of an array's elements."""
 
     type: ImportedName
     decode: ImportedName | None
@@ -74,6 +85,48 @@ class Type(Struct, frozen=True, array_like=True):
     unreadable: str | None = None
     """A field somewhere in a composite that asyncpg cannot read there, with its type."""
     conversion: Conversion | None = None
+    shape: "Shape | None" = None
+    """What the document looks like, if it is one that the query itself puts together."""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a document, or an array of them."""
+        return self.scalar.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
+
+
+class Shape(Struct, frozen=True, array_like=True):
+    """What stands at a place of a JSON document."""
+
+    kind: Literal["object", "array", "tuple", "map", "value", "any"]
+    """A map is an object whose keys are data."""
+    nullable: bool = False
+    """Whether it may be null."""
+    value: Type | None = None
+    """The PostgreSQL type of a value in JSON's form, of json that may be any, of the composite that an object was, and
+    of an array whose depth is only declared."""
+    items: "Sequence[Shape]" = ()
+    """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
+    keys: "Sequence[Key]" = ()
+    """What is in an object: nothing where it may be anything."""
+    origin: Origin | None = None
+    """The column that the value is of."""
+    table: tuple[str, str] | None = None
+    """The table, by schema and name, whose row the object is."""
+
+    def places(self) -> "Iterator[Shape]":
+        """Itself and all that is in it."""
+        yield self
+        for inner in (*self.items, *(key.shape for key in self.keys)):
+            yield from inner.places()
+
+
+class Key(Struct, frozen=True, array_like=True):
+    """What is in an object under a name."""
+
+    name: str
+    shape: Shape
+    optional: bool = False
+    """Whether it may be left out."""
 
 
 class Field(Struct, frozen=True, array_like=True):
@@ -101,6 +154,23 @@ class Embed(Struct, frozen=True):
     """Whether an outer join may leave it out."""
     key: int | None
     """A column that is NULL only where the whole is missing."""
+
+
+class Level(Struct, frozen=True, array_like=True):
+    """The columns `first` up to `end` of rows that are folded: what is once for many of them, or in the innermost list."""
+
+    embed: str | None
+    """The embed whose key is `key`, by `-- @group`; None in the innermost list."""
+    first: int
+    end: int
+    key: Sequence[int]
+    """The columns that are alike in rows of one parent in one list, and in no others."""
+    field: str
+    """What the list of the next level is called; empty in the innermost."""
+    missing: Sequence[int] = ()
+    """The columns that are all NULL where an outer join found nothing for the list; none where there is always something."""
+    present: Sequence[int] = ()
+    """The columns and embeds, by their first column, that are in the list without NULL though the rows have it."""
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -138,7 +208,7 @@ class Variant(Struct, frozen=True, array_like=True):
     """What gives a further page: the keys of the last row come after its other parameters, and the limit last."""
 
 
-class Key(Struct, frozen=True, array_like=True):
+class SortKey(Struct, frozen=True, array_like=True):
     """What a page's order goes by, as a column of the rows."""
 
     column: int
@@ -148,8 +218,17 @@ class Key(Struct, frozen=True, array_like=True):
 class Page(Struct, frozen=True, array_like=True):
     size: int
     """How many rows there are unless the caller says otherwise."""
-    keys: Mapping[str, Sequence[Key]]
+    keys: Mapping[str, Sequence[SortKey]]
     """By order; that of the query itself is called by the empty string."""
+
+
+class Batched(Struct, frozen=True, array_like=True):
+    """How `-- @batched` asks for the rows of many keys at once."""
+
+    sql: str
+    """With an array of keys in the place of the one."""
+    key: int
+    """The column that is the key: one of the query's, or one more behind them."""
 
 
 class Query(Struct, frozen=True, array_like=True):
@@ -179,6 +258,10 @@ class Query(Struct, frozen=True, array_like=True):
     """All statements of a query that has several; `sql` is the first."""
     page: Page | None = None
     """By `@page`."""
+    levels: Sequence[Level] = ()
+    """By `-- @group`, from the outermost to what is in the innermost list."""
+    batched: Batched | None = None
+    """By `-- @batched`."""
 
 
 class Module(Struct, frozen=True):

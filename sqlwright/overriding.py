@@ -5,7 +5,20 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from .model import Conversion, Embed, Field, ImportedName, Module, Origin, Parameter, Project, Query, Table, Type
+from .model import (
+    Conversion,
+    Embed,
+    Field,
+    Module,
+    Origin,
+    Parameter,
+    Project,
+    Query,
+    Shape,
+    Table,
+    Type,
+    imported_name,
+)
 from .options import Options, Override
 
 __all__ = ["overridden"]
@@ -14,8 +27,10 @@ _T = TypeVar("_T", Field, Parameter)
 
 
 def overridden(project: Project, options: Options) -> Project:
-    """A column's override goes before its type's; fields of composites, records and ranges stay as they are."""
-    if not options.overrides:
+    """A column's override goes before its type's, and `@json` before both; fields of composites, records and ranges
+    stay as they are."""
+    columns = (column for module in project.modules for query in module.queries for column in query.columns)
+    if not options.overrides and not any(column.type.conversion for column in columns):
         return project
     overrides = _Overrides(options.overrides)
     schema = replace(project.schema, tables=[overrides.table(table) for table in project.schema.tables])
@@ -27,22 +42,30 @@ class _Overrides:
         self._columns = {override.column: override for override in overrides if override.column is not None}
         self._types = {override.db_type: override for override in overrides if override.db_type is not None}
         self._by_origin: dict[Origin, Type] = {}
+        self._fields: dict[int, Sequence[Field]] = {}
+        """Those of each table that a query's rows can be, by the table's OID."""
 
     def table(self, table: Table) -> Table:
         for field in table.fields:
             if field.origin in self._columns:
                 self._by_origin[field.origin] = field.type
-        return replace(table, fields=[self._field(field) for field in table.fields])
+        fields = self._fields[table.relation.oid] = [self._field(field) for field in table.fields]
+        return replace(table, fields=fields)
 
     def module(self, module: Module) -> Module:
         return replace(module, queries=[self._query(query) for query in module.queries])
 
     def _query(self, query: Query) -> Query:
+        columns = [self._field(column) for column in query.columns]
+        fields = () if query.table is None else self._fields[query.table.oid]
+        # The table's struct has no place for what is only this query's.
+        same = [field.type.conversion for field in fields] == [column.type.conversion for column in columns]
         return replace(
             query,
             params=[self._param(param) for param in query.params],
-            columns=[self._field(column) for column in query.columns],
+            columns=columns,
             embeds=[self._embed(embed) for embed in query.embeds],
+            table=query.table if same else None,
         )
 
     def _embed(self, embed: Embed) -> Embed:
@@ -61,6 +84,8 @@ class _Overrides:
 
     def _given(self, value: _T, override: Override | None) -> _T:
         kind = value.type
+        if kind.conversion is not None:
+            return value
         if override is not None:
             column = self._by_origin.get(override.column, kind) if override.column else kind
             # The elements of a column that is compared with any of an array are such columns themselves.
@@ -71,16 +96,26 @@ class _Overrides:
             element = kind.element_domain.name if kind.element_domain is not None else kind.scalar.name
             found = self._types.get(element) if kind.subtype is None and not kind.items else None
             conversion = _conversion(found, kind, whole=False) if found is not None else None
-        return value if conversion is None else replace(value, type=replace(kind, conversion=conversion))
+        if conversion is not None:
+            return replace(value, type=replace(kind, conversion=conversion, shape=None))
+        return value if kind.shape is None else replace(value, type=replace(kind, shape=self._shape(kind.shape)))
+
+    def _shape(self, shape: Shape) -> Shape:
+        """Of what is in a document msgspec makes what is JSON there too; composites stay as they are."""
+        if shape.kind == "any" and shape.value is not None:
+            found = self._field(Field("", shape.value, None, origin=shape.origin)).type
+            return replace(shape, value=found) if found.conversion is not None and found.conversion.json else shape
+        if shape.kind == "object" and shape.value is not None:
+            return shape
+        return replace(
+            shape,
+            items=[self._shape(item) for item in shape.items],
+            keys=[replace(key, shape=self._shape(key.shape)) for key in shape.keys],
+        )
 
 
 def _conversion(override: Override, kind: Type, *, whole: bool) -> Conversion:
-    json = kind.scalar.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb")) and override.decode is None
-    decode = _imported(override.decode) if override.decode is not None else None
-    encode = _imported(override.encode) if override.encode is not None else None
-    return Conversion(_imported(override.type), decode, encode, json, whole)
-
-
-def _imported(path: str) -> ImportedName:
-    module, _, name = path.rpartition(".")
-    return module or "builtins", name
+    json = kind.is_json and override.decode is None
+    decode = imported_name(override.decode) if override.decode is not None else None
+    encode = imported_name(override.encode) if override.encode is not None else None
+    return Conversion(imported_name(override.type), decode, encode, json, whole)

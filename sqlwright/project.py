@@ -10,6 +10,8 @@ from .cache.printed import keep_printed, printed_before
 from .config import PLUGIN, Block, Config
 from .errors import CompileError, Problem, SqlwrightError
 from .inputs import Inputs, read_inputs
+from .json_names import json_names, json_problems
+from .source.text import SourceFile
 
 if TYPE_CHECKING:
     from .model import Module
@@ -34,30 +36,40 @@ def compile_all(config: Config) -> Compiled:
 
 
 def read_blocks(config: Config) -> tuple[Config, Sequence[Inputs]]:
-    """Each block's inputs, and the configuration with what its overrides import."""
+    """Each block's inputs, and the configuration with what its overrides and `@json` import."""
     if not config.blocks:
         name = config.path.name
         raise SqlwrightError(
             f"{name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
         )
-    return _with_imports(config), [read_inputs(config, block.entry) for block in config.blocks]
+    inputs = [read_inputs(config, block.entry) for block in config.blocks]
+    return _with_imports(config, inputs), inputs
 
 
-def _with_imports(config: Config) -> Config:
+def _with_imports(config: Config, inputs: Sequence[Inputs]) -> Config:
     overrides = [override for block in config.blocks for override in block.options.overrides]
-    if not overrides:
+    files = _queries(inputs)
+    if not overrides and not json_names(files):
         return config
-    from .options.imports import import_overrides
+    from .options.imports import import_overrides, local_modules, look_up, override_names
 
-    found, problems = import_overrides(overrides, config.root)
+    found = look_up({*override_names(overrides), *json_names(files)}, config.root)
+    imported, problems = import_overrides(overrides, found, config.root)
+    problems = [*problems, *json_problems(files, found)]
     if problems:
         raise CompileError(problems)
-    rest = iter(found)
+    rest = iter(imported)
     blocks: list[Block] = []
-    for block in config.blocks:
+    for block, each in zip(config.blocks, inputs, strict=True):
         own = [next(rest) for _ in block.options.overrides]
-        blocks.append(replace(block, options=replace(block.options, overrides=own)))
+        local = local_modules(json_names(each.queries), found, config.root)
+        blocks.append(replace(block, options=replace(block.options, overrides=own, json_modules=local)))
     return replace(config, blocks=blocks)
+
+
+def _queries(inputs: Sequence[Inputs]) -> Sequence[SourceFile]:
+    """The query files, each once."""
+    return list({file.path: file for each in inputs for file in each.queries}.values())
 
 
 async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
@@ -106,7 +118,9 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
     async with open_session() as session:
         for entry in config.entries:
             try:
-                project, found = await analyse(session, entry, read_inputs(config, entry))
+                inputs = read_inputs(config, entry)
+                problems += _json_problems(config, inputs.queries)
+                project, found = await analyse(session, entry, inputs)
             except CompileError as error:
                 problems += error.problems
                 continue
@@ -114,6 +128,16 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
             problems += found
         _tell(session)
     return modules, problems
+
+
+def _json_problems(config: Config, files: Sequence[SourceFile]) -> Sequence[Problem]:
+    """What is wrong with the types that `@json` names."""
+    names = json_names(files)
+    if not names:
+        return []
+    from .options.imports import look_up
+
+    return [*json_problems(files, look_up(names, config.root))]
 
 
 def _tell(session: "Session") -> None:

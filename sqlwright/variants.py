@@ -10,10 +10,11 @@ from .analyse.grouping import is_grouped
 from .analyse.nodes import Query as Tree
 from .analyse.params import Use, param_uses, together
 from .analyse.rows import Rows
+from .analyse.shapes.unions import united
 from .describe import Describer, Description
 from .drafts import Draft, Drafts
 from .errors import CompileError
-from .model import Field, Key, Page, Variant
+from .model import Field, Page, SortKey, Variant
 from .pages import PageKey, check_page, first_page, keys_of, next_page
 from .sending import sending
 from .source.rewriting import Rewritten, renumbered
@@ -107,11 +108,11 @@ class Variants:
         """The orders, the statements of a query that has several, and its pages."""
         orders = [annotation.name for annotation in self.statement.annotated("orderby")]
         sizes = [int(annotation.name) for annotation in self.statement.annotated("page")]
-        keys: dict[str, Sequence[Key]] = {}
+        keys: dict[str, Sequence[SortKey]] = {}
         for order in [*(orders or [None])] if sizes else []:
             pairs = [pair for pair in zip(analysed, columns, strict=True) if pair[0].draft.order == order]
             joined = joined_columns([found for _, found in pairs])
-            keys[order or ""] = [Key(key.column, joined[key.column].type) for key in self._pages[pairs[0][0].draft]]
+            keys[order or ""] = [SortKey(key.column, joined[key.column].type) for key in self._pages[pairs[0][0].draft]]
         variants = [
             Variant(
                 [number for number in self.drafts.optional if number not in each.draft.left_out],
@@ -125,7 +126,7 @@ class Variants:
         several = bool(orders or sizes or self.drafts.optional)
         return orders, variants if several else [], Page(sizes[-1], keys) if sizes else None
 
-    async def _next_page(self, first: Analysed, keys: Sequence[Key]) -> str:
+    async def _next_page(self, first: Analysed, keys: Sequence[SortKey]) -> str:
         """The statement of a further page: the last row's keys come after the limit."""
         page = self._pages[first.draft]
         nullable = [key.type.nullable for key in keys]
@@ -169,13 +170,20 @@ def joined_uses(variants: Sequence[Analysed], catalog: Catalog) -> Mapping[int, 
 def joined_columns(variants: Sequence[Sequence[Field]]) -> Sequence[Field]:
     """The columns as they are in every variant: NULL where it can come in one of them."""
     first, *others = variants
+    if not others:
+        return first
     return [_joined(column, [other[index] for other in others]) for index, column in enumerate(first)]
 
 
 def _joined(column: Field, others: Sequence[Field]) -> Field:
     kinds = [column.type, *(other.type for other in others)]
     nullable = any(kind.nullable for kind in kinds)
-    kind = replace(column.type, nullable=nullable, nullable_elements=any(kind.nullable_elements for kind in kinds))
+    kind = replace(
+        column.type,
+        nullable=nullable,
+        nullable_elements=any(kind.nullable_elements for kind in kinds),
+        shape=united(kind.shape for kind in kinds),
+    )
     return replace(column, type=kind, proof=None if nullable else column.proof)
 
 

@@ -36,10 +36,10 @@ async def main() -> None:
         users = UsersQueries(pool)
         added = await users.create_user(email="ann@example.com", name="Ann")
         async with transaction(pool) as tx:
-            await UsersQueries(tx).patch_user(email=None, name="Anna", id=added.id, expected=None)
+            await UsersQueries(tx).patch_user(name="Anna", id=added.id, expected=None)
         found = await users.get_user(added.id)
-        page = await users.list_users(after_created_at=None, after_id=None, page_size=10)
-        assert found is not None and len(page) == 1
+        page = await users.list_users(limit=10)
+        assert found is not None and len(page.items) == 1
         print(found.name, await users.soft_delete_user(added.id), await users.get_user(added.id))
 
 

@@ -141,6 +141,8 @@ class Catalog(Struct, frozen=True, array_like=True):
     """The operators that say = in an order, with the families that they do so for."""
     nondeterministic: frozenset[int] = frozenset()
     """Collations by which different strings may be equal."""
+    documents: frozenset[int] = frozenset()
+    """Types with a cast to json that is a function, which JSON is then made by."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""
@@ -178,6 +180,7 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         functions,
         {row[0]: row[1] for row in await connection.fetch(sql.EQUALITIES)},
         frozenset(oid for (oid,) in await connection.fetch(sql.COLLATIONS)),
+        frozenset(oid for (oid,) in await connection.fetch(sql.DOCUMENTS)),
     )
 
 

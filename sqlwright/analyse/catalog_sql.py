@@ -5,6 +5,7 @@ __all__ = [
     "CHECKS",
     "COLLATIONS",
     "COLUMNS",
+    "DOCUMENTS",
     "EQUALITIES",
     "FUNCTIONS",
     "KEYS",
@@ -169,3 +170,8 @@ select amopopr::bigint, array_agg(distinct amopfamily::bigint) from pg_amop a jo
 where m.amname = 'btree' and amopstrategy = 3 group by amopopr"""
 
 COLLATIONS = "select oid::bigint from pg_collation where not collisdeterministic"
+
+# PostgreSQL looks for a cast only where the type is none of its own.
+DOCUMENTS = """
+select castsource::bigint from pg_cast
+where casttarget = 'json'::regtype and castmethod = 'f' and castsource >= 16384"""

@@ -17,9 +17,11 @@ from .nodes import (
     RelabelType,
 )
 
-__all__ = ["are_distinct", "array_bounds", "dimensions", "integer", "is_null", "outcomes", "text"]
+__all__ = ["are_distinct", "array_bounds", "dimensions", "document", "integer", "is_null", "outcomes", "text"]
 
-_TEXT = 25
+_TEXT, _UNKNOWN, _JSON, _JSONB = 25, 705, 114, 3802
+_EMPTY = {b"\0\0\0\x40": "[]", b"\0\0\0\x20": "{}"}
+"""By the header of a JsonbContainer."""
 _INTEGERS = {20: 8, 21: 2, 23: 4}
 """bigint, smallint and integer, with their width."""
 _PLAIN = frozenset((16, 20, 21, 23, 25, 26, 1043, 1082, 1083, 1114, 1184, 2950))
@@ -45,9 +47,20 @@ def integer(node: Node | None) -> int | None:
 
 
 def text(node: Node) -> str | None:
-    if not isinstance(node, Const) or node.constvalue is None or node.consttype != _TEXT:
+    if not isinstance(node, Const) or node.constvalue is None:
         return None
-    return _data(node.constvalue).decode("utf-8", "replace")
+    if node.consttype == _UNKNOWN:
+        return node.constvalue.rstrip(b"\0").decode("utf-8", "replace")
+    return _data(node.constvalue).decode("utf-8", "replace") if node.consttype == _TEXT else None
+
+
+def document(node: Node) -> str | None:
+    """The text of json; of jsonb only the empty ones."""
+    if not isinstance(node, Const) or node.constvalue is None:
+        return None
+    if node.consttype == _JSON:
+        return _data(node.constvalue).decode("utf-8", "replace").strip()
+    return _EMPTY.get(_data(node.constvalue)) if node.consttype == _JSONB else None
 
 
 def array_bounds(node: Node, catalog: Catalog) -> tuple[int, int] | None:

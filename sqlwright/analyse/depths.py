@@ -29,7 +29,7 @@ from .prover import outputs
 from .reader import read_tree
 from .recursion import deep
 
-__all__ = ["column_depth", "depths"]
+__all__ = ["column_depth", "depth", "depths"]
 
 _AS_ITS_ARGUMENTS = frozenset(
     [
@@ -45,6 +45,11 @@ _AS_ITS_ARGUMENTS = frozenset(
 def column_depth(relation: Relation, number: int, catalog: Catalog) -> int:
     """As declared of a table's column, and as a view's query makes it."""
     return deep(lambda: _Finder(catalog).column(relation, number), otherwise=0)
+
+
+def depth(node: Node, homes: tuple[Query, ...], catalog: Catalog) -> int:
+    """Of an expression in the last of the queries `homes`, each inside the one before it."""
+    return _Finder(catalog).depth(node, homes)
 
 
 def depths(query: Query, catalog: Catalog) -> list[int]:

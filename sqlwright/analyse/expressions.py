@@ -1,6 +1,6 @@
 """Expressions: calls, boolean logic, arrays, CASE and COALESCE."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from . import functions
 from .arguments import is_total_for
@@ -33,6 +33,7 @@ from .written import multiple
 
 __all__ = [
     "boolean",
+    "branches",
     "call",
     "case",
     "coalesce",
@@ -131,7 +132,12 @@ def largest(prover: Prover, node: MinMaxExpr, scope: Scope) -> Proof:
 
 
 def case(prover: Prover, node: CaseExpr, scope: Scope) -> Proof:
-    """Each branch is reached where its own condition is true and those before it are not."""
+    proven = all(result is not None and prover.prove(result, here) for result, here in branches(prover, node, scope))
+    return "case" if proven else None
+
+
+def branches(prover: Prover, node: CaseExpr, scope: Scope) -> Iterator[tuple[Node | None, Scope]]:
+    """What CASE may give, None for a missing ELSE: each is reached where its own condition is true and none before."""
     for when in node.args:
         facts = if_true(when.expr, prover.catalog)
         if node.arg is not None and any(isinstance(fact, CaseTestExpr) for fact in facts):
@@ -140,12 +146,11 @@ def case(prover: Prover, node: CaseExpr, scope: Scope) -> Proof:
         settled = _settled(prover, when.expr, scope)
         if settled is False:
             continue
-        if not prover.prove(when.result, scope.knowing(here)):
-            return None
+        yield when.result, scope.knowing(here)
         if settled:
-            return "case"
+            return
         scope = scope.knowing(if_not_true(when.expr, prover.catalog))
-    return "case" if node.defresult is not None and prover.prove(node.defresult, scope) else None
+    yield node.defresult, scope
 
 
 def _settled(prover: Prover, node: Node, scope: Scope) -> bool | None:

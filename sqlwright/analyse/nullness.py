@@ -5,6 +5,7 @@ The rule is sound first: whatever is not proven is nullable. The kinds are PROOF
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ..model import Shape
 from . import aggregates, arrays, documents, expressions, sublinks, variables
 from .catalog import Catalog, Relation
 from .nodes import (
@@ -47,6 +48,7 @@ from .nodes import (
 from .prover import Prover, Rules, outputs
 from .recursion import deep
 from .scope import Proof, Scope
+from .shapes import shapes
 
 __all__ = ["PROOFS", "RULES", "Nullness", "Proof", "outputs"]
 
@@ -85,6 +87,10 @@ class Nullness:
     def elements(self, query: Query) -> Sequence[bool]:
         """Whether each output column is an array in which no NULL can be."""
         return deep(lambda: self._prover.full_columns(query), otherwise=[False] * len(outputs(query)))
+
+    def shapes(self, query: Query) -> Sequence[Shape | None]:
+        """What each output column is that is a document which the query puts together."""
+        return deep(lambda: shapes(self._prover, query), otherwise=[None] * len(outputs(query)))
 
     def relation_column(self, number: int, relation: Relation) -> Proof:
         return deep(lambda: variables.relation_column(self._prover, number, relation), otherwise=None)

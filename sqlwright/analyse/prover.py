@@ -11,7 +11,7 @@ from .facts import if_known
 from .nodes import Node, Query, RangeTblRef, SetOperationStmt, TargetEntry, Var, walk
 from .scope import Proof, Scope, open_scope
 
-__all__ = ["Prover", "Rules", "at", "every", "outputs"]
+__all__ = ["Prover", "Rules", "at", "every", "outputs", "returning"]
 
 Rules = Mapping[type[Node], Callable[["Prover", Any, Scope], Proof]]
 """How a node is proven not to be NULL, by its class; one without a rule is nullable."""
@@ -100,9 +100,7 @@ class Prover:
             return self._set_operation(query.setOperations, scope, known)
         entries = outputs(query)
         if query.commandType != Command.SELECT:
-            # WHERE has seen the target's rows as they were.
-            known_still = frozenset(fact for fact in scope.known if not _mentions(fact, query.resultRelation))
-            scope = replace(scope, known=known_still, returning=True, rows=scope)
+            scope = returning(scope)
         elif known:
             facts = (if_known(entries[number - 1].expr, self.catalog) for number in known if number <= len(entries))
             scope = scope.knowing(frozenset[Node]().union(*facts))
@@ -147,6 +145,12 @@ class Prover:
         finally:
             self.found, self.full_found = outside, outside_full
             del self.recursive[key]
+
+
+def returning(scope: Scope) -> Scope:
+    """Where RETURNING is evaluated: WHERE has seen the target's rows as they were."""
+    known = frozenset(fact for fact in scope.known if not _mentions(fact, scope.query.resultRelation))
+    return replace(scope, known=known, returning=True, rows=scope)
 
 
 def at(proofs: Sequence[Proof], number: int) -> Proof:

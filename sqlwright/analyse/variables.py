@@ -13,7 +13,7 @@ from .reader import read_expression, read_tree
 from .scope import Proof, Scope
 from .written import written
 
-__all__ = ["cte_query", "relation_column", "set_column", "variable"]
+__all__ = ["cte_query", "relation_column", "set_column", "variable", "view_query"]
 
 
 def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
@@ -119,11 +119,15 @@ def relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
     return "check" if number in checked_columns(prover, relation) else None
 
 
-def _view(prover: Prover, relation: Relation, known: frozenset[int]) -> list[Proof]:
+def view_query(prover: Prover, relation: Relation) -> Query | None:
     if relation.oid not in prover.views:
         found = read_tree(relation.view or "")
         prover.views[relation.oid] = found[0] if len(found) == 1 else None
-    query = prover.views[relation.oid]
+    return prover.views[relation.oid]
+
+
+def _view(prover: Prover, relation: Relation, known: frozenset[int]) -> list[Proof]:
+    query = view_query(prover, relation)
     # The columns that `create or replace view` may have dropped never come back: numbers stay.
     return [] if query is None else list(prover.columns(query, None, known))
 

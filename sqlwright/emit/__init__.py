@@ -35,10 +35,12 @@ def print_project(names: Names) -> Mapping[str, str]:
         f"{module_name(module.stem)}.py": print_module(module, _header(module.path), scope)
         for module, scope in zip(project.modules, scopes, strict=True)
     }
+    own = Scope(names, home=".codecs")
+    codecs = print_codecs(project, _header(project.source), own, _imported(scopes, ".codecs"))
     return {
         "__init__.py": _package(project, names),
-        "codecs.py": print_codecs(project, _header(project.source), names, _imported(scopes, ".codecs")),
-        "db.py": print_runtime(_header(), _imported(scopes, ".db")),
+        "codecs.py": codecs,
+        "db.py": print_runtime(_header(), _imported([*scopes, own], ".db")),
         "models.py": print_models(project, _header(project.source), names),
         "tx.py": print_transactions(_header()),
         **modules,

@@ -6,13 +6,15 @@ from collections.abc import Set as AbstractSet
 from msgspec.structs import replace
 
 from ..analyse.catalog import PgType
-from ..model import Project
+from ..model import Composite, Field, Project
 from .assembly import assembled
-from .composites import binary_types, used_types
-from .layout import bracketed, indented, text_literal
-from .naming import Names
+from .composites import binary_types, definitions, used_types
+from .layout import bracketed, exploded, indented, text_literal
 from .parts.base import Part
 from .parts.codecs import CODECS
+from .rows import struct_call
+from .scope import Scope
+from .types import decoded, encoded, takes_lists
 
 __all__ = ["needs_codec", "print_codecs"]
 
@@ -25,33 +27,30 @@ _OTHERWISE = (
 )
 
 
-def print_codecs(project: Project, header: str, names: Names, imported: AbstractSet[str]) -> str:
+def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
     """The module, given the names that others import from it: `ready` where a query needs a codec."""
     lines: list[str] = []
     parts = {"AnyConnection"}
-    models: list[tuple[str, str]] = []
     binary = binary_types(project)
-    for kind in used_types(project):
+    fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
+    used = used_types(project)
+    for kind in used:
         if not needs_codec(kind) and not (kind.oid in binary and kind.origin in _BINARY):
             continue
-        helper, arguments = _call(kind, names)
+        helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
         lines.append(bracketed(f"await {helper}(", arguments, ")", indent=8))
         if helper in CODECS:
             parts.add(helper)
-        if kind.kind in "ec":
-            models.append((".models", names.type(kind)))
     if lines:
         parts.add("_remember")
         body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
     else:
         body = [f'"""{_IDLE}"""']
     init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
-    texts = {**CODECS, "init_connection": Part(f"{init}\n", tuple(models))}
-    if names.options.structs.kw_only:
-        by_keyword = "make(**dict(zip(make.__struct_fields__, fields, strict=True)))"
-        composite = CODECS["_composite"]
-        texts["_composite"] = replace(composite, text=composite.text.replace("make(*fields)", by_keyword))
-    if "Element" in imported:
+    brought = tuple((module, name) for module in scope.imports for name in scope.imported(module))
+    texts = {**CODECS, "init_connection": Part(f"{init}\n", brought)}
+    inside = [field for kind in used for field in fields.get(kind.oid, ())]
+    if "Element" in imported or any(takes_lists(field.type) for field in inside):
         texts |= {name: _taking_elements(CODECS[name]) for name in ("_json", "_vector")}
     top = f'{header}\n"""What asyncpg is told of the types."""'
     return assembled(top, texts, [*parts, *imported, "init_connection"])
@@ -69,17 +68,30 @@ def needs_codec(kind: PgType) -> bool:
     return kind.kind == "e" or (kind.kind == "c" and kind.user) or kind.origin in _CODECS
 
 
-def _call(kind: PgType, names: Names) -> tuple[str, Sequence[str]]:
-    """The helper that teaches it, and its arguments."""
+def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
+    """The helper that teaches it, and its arguments; `fields` are a composite's."""
     name, schema = text_literal(kind.typname), text_literal(kind.schema)
-    if kind.kind in "ec":
-        return "_enum" if kind.kind == "e" else "_composite", ["connection", name, schema, names.type(kind)]
+    if kind.kind == "e":
+        return "_enum", ["connection", name, schema, _class(kind, scope)]
+    if kind.kind == "c":
+        values = [decoded(field.type, f"fields[{index}]", field.name, scope) for index, field in enumerate(fields)]
+        made = struct_call(_class(kind, scope), [field.name for field in fields], values, scope, row="fields")
+        arguments = ["connection", name, schema, f"lambda fields: {made}"]
+        if any(takes_lists(field.type) for field in fields):
+            names = scope.names.fields([field.name for field in fields])
+            sent = [encoded(field.type, f"made.{mine}", scope) for mine, field in zip(names, fields, strict=True)]
+            arguments.append(exploded("lambda made: (", sent, ")"))
+        return "_composite", arguments
     if kind.origin == ("hstore", "hstore"):
         arguments = [name, f"schema={schema}", 'codec_name="pg_contrib.hstore"']
         return "connection.set_builtin_type_codec", arguments
     helper, *arguments = _CODECS.get(kind.origin) or _BINARY[kind.origin]
     # The schemas of PostgreSQL's own types are in the helpers.
     return helper, ["connection", name, *([schema] if kind.extension else []), *arguments]
+
+
+def _class(kind: PgType, scope: Scope) -> str:
+    return scope.name(".models", scope.names.type(kind))
 
 
 _CODECS: Mapping[tuple[str, str], Sequence[str]] = {

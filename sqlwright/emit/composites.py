@@ -11,7 +11,7 @@ __all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types"
 
 
 class _Fields:
-    """The fields of every composite type; those of a table's row type may all be NULL."""
+    """The fields of every composite type; those of a table's row type may all be NULL, and no override is of them."""
 
     def __init__(self, schema: Schema) -> None:
         self._composites = {composite.type.oid: composite.fields for composite in schema.composites}
@@ -21,7 +21,7 @@ class _Fields:
         if kind.oid in self._composites:
             return self._composites[kind.oid]
         return [
-            replace(field, type=replace(field.type, nullable=True), proof=None)
+            replace(field, type=replace(field.type, nullable=True, conversion=None), proof=None)
             for field in self._tables.get(kind.relation, ())
         ]
 

@@ -5,12 +5,11 @@ from .layout import bracketed
 from .names import pascal
 from .naming import Names
 from .scope import Scope
-from .structs import Member, print_struct
+from .structs import Member, or_unset, print_struct
 from .types import encoded, is_atomic, parameter_type
 
 __all__ = [
     "MANY_ITEMS",
-    "default",
     "has_params_class",
     "item_type",
     "item_values",
@@ -35,7 +34,7 @@ def has_params_class(query: Query, names: Names) -> bool:
 
 def print_params(query: Query, scope: Scope) -> str:
     members = [
-        Member(param.name, taken_type(param, scope), is_atomic(param.type), default=default(param, scope))
+        Member(param.name, parameter_type(param.type, scope), is_atomic(param.type), unset=param.optional)
         for param in query.params
     ]
     return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
@@ -44,14 +43,7 @@ def print_params(query: Query, scope: Scope) -> str:
 def taken_type(param: Parameter, scope: Scope) -> str:
     """What a caller gives for a parameter, or leaves out."""
     kind = parameter_type(param.type, scope)
-    if not param.optional:
-        return kind
-    given = kind.removesuffix(" | None")
-    return f"{given} | {scope.name('msgspec', 'UnsetType')}{kind[len(given) :]}"
-
-
-def default(param: Parameter, scope: Scope) -> str | None:
-    return scope.name("msgspec", "UNSET") if param.optional else None
+    return or_unset(kind, scope) if param.optional else kind
 
 
 def item_type(query: Query, scope: Scope) -> str:

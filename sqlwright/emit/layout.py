@@ -6,7 +6,7 @@ What does not fit on a line of 88 is written one item a line with a trailing com
 import re
 from collections.abc import Sequence
 
-__all__ = ["WIDTH", "bracketed", "docstring", "exploded", "indented", "sql_literal", "text_literal"]
+__all__ = ["WIDTH", "bracketed", "docstring", "exploded", "indented", "sql_literal", "text_literal", "unsplit"]
 
 WIDTH = 88
 
@@ -19,6 +19,12 @@ def bracketed(head: str, items: Sequence[str], tail: str, *, indent: int = 0) ->
     """`head`, the items with commas, `tail`: on one line where it fits behind `indent` spaces."""
     line = f"{head}{', '.join(items)}{tail}"
     return line if indent + len(line) <= WIDTH or not items else exploded(head, items, tail)
+
+
+def unsplit(text: str, *, indent: int = 0) -> str:
+    """A statement as it is, where a line is so long that each width would make something else of it."""
+    fits = all(indent + len(line) <= WIDTH for line in text.split("\n"))
+    return text if fits else f"{text}  # fmt: skip"
 
 
 def indented(text: str, spaces: int = 4) -> str:

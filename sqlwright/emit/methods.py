@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
 from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS, default, has_params_class, item_type, item_values, params_class, taken_type
+from .items import MANY_ITEMS, has_params_class, item_type, item_values, params_class, taken_type
 from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
+from .levels import fold
+from .lookups import lookup_name
 from .names import constant, distinct, method
 from .pages import cursor_class, keys_constant, page_class
 from .rows import row_type, row_value
@@ -26,6 +28,8 @@ LOCALS = frozenset(
 
 def _kept(query: Query) -> frozenset[str]:
     """Those that keep their names; a parameter of that name gets an underscore."""
+    if query.levels:
+        return frozenset({"self", "row", "dict", "object"})
     return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
 
 
@@ -98,8 +102,8 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
     for name, param in zip(_parameters(query, scope), query.params, strict=True):
-        value = default(param, scope)
-        params.append(f"{name}: {taken_type(param, scope)}{f' = {value}' if value else ''}")
+        value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
+        params.append(f"{name}: {taken_type(param, scope)}{value}")
     if len(params) > 1:
         return ["*", *params, *choices]
     return [*params, *(["*", *choices] if choices else [])]
@@ -164,29 +168,41 @@ def _send_all(query: Query, scope: Scope, result: str, call: str) -> str:
 
 
 def _one(query: Query, scope: Scope) -> Sequence[str]:
+    if query.levels:
+        return _first_parent(query, scope)
     made = row_value(query, scope)
     sent = _send(query, scope, "row = ", "fetchrow")
+    if query.batched is not None:
+        sent = [bracketed(f"row = await self.{lookup_name(query)}.row(", _sent(query, scope), ")", indent=8)]
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'
-        kind = row_type(query, scope)
-        value = _variable("value", query, scope)
-        typed = f"{value}: {kind} = {made}"
-        if made[0].isupper() or kind == "Any" or len(typed) + 8 > WIDTH:
-            return [*sent, raised, f"return {made}"]
-        # What comes is Any to a checker, and mypy wants it to be told what it is before it is returned.
-        return [*sent, raised, typed, f"return {value}"]
+        return [*sent, raised, *_returned(query, scope, made)]
     short = f"return None if row is None else {made}"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [*sent, short]
-    return [*sent, "if row is None:\n    return None", f"return {made}"]
+    returned = _returned(query, scope, made) if "\n" in made else [f"return {made}"]
+    return [*sent, "if row is None:\n    return None", *returned]
+
+
+def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
+    """Returns a row's value: what comes is Any to a checker, and mypy wants it to be told what it is before."""
+    kind = row_type(query, scope)
+    value = _variable("value", query, scope)
+    typed = f"{value}: {kind} = {made}"
+    if made[0].isupper() or kind == "Any" or len(typed.partition("\n")[0]) + 8 > WIDTH:
+        return [f"return {made}"]
+    return [typed, f"return {value}"]
 
 
 def _many(query: Query, scope: Scope) -> Sequence[str]:
     if query.page is not None:
         return _page(query, scope)
     rows = _variable("rows", query, scope)
-    return [*_send(query, scope, f"{rows} = ", "fetch"), *_made(query, scope, rows)]
+    sent = _send(query, scope, f"{rows} = ", "fetch")
+    if query.levels:
+        return [*sent, *_folded(query, scope, rows), f"return [*{_variable('found', query, scope)}.values()]"]
+    return [*sent, *_made(query, scope, rows)]
 
 
 def _page(query: Query, scope: Scope) -> Sequence[str]:
@@ -206,11 +222,28 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
     ]
 
 
+def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
+    """All rows are asked for: those of the first parent need not stand together."""
+    rows, found, value = (_variable(name, query, scope) for name in ("rows", "found", "value"))
+    end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
+    return [
+        *_send(query, scope, f"{rows} = ", "fetch"),
+        *_folded(query, scope, rows),
+        f"for {value} in {found}.values():\n    return {value}",
+        end,
+    ]
+
+
+def _folded(query: Query, scope: Scope, rows: str) -> Sequence[str]:
+    return fold(query, scope, rows, lambda name: _variable(name, query, scope))
+
+
 def _stream(query: Query, scope: Scope) -> Sequence[str]:
     lines, statement, args = _gathered(query, scope)
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
-    items = ["self._db", statement, args[0][1:] if lines else sent, make, _variable("prefetch", query, scope)]
+    sent = args[0][1:] if lines else sent
+    items = ["self._db", f'"{query.name}"', statement, sent, make, _variable("prefetch", query, scope)]
     head = f"return {scope.name('.db', 'open_stream')}("
     return [*lines, exploded(head, items, ")") if "\n" in make else bracketed(head, items, ")", indent=8)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ..model import Key, Page, Query, Type
+from ..model import Page, Query, SortKey, Type
 from .layout import bracketed, exploded, text_literal
 from .names import constant, pascal
 from .rows import row_type
@@ -72,7 +72,7 @@ def print_keys(query: Query, page: Page, scope: Scope) -> str:
     return exploded(f"{head}{{", lines, "}")
 
 
-def _keys(keys: Sequence[Key], scope: Scope) -> Sequence[str]:
+def _keys(keys: Sequence[SortKey], scope: Scope) -> Sequence[str]:
     columns = ", ".join(str(key.column) for key in keys)
     types = ", ".join(_annotation(key.type, scope) for key in keys)
     return [f"({columns},)" if len(keys) == 1 else f"({columns})", f"{scope.builtin('tuple')}[{types}]"]

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..model import Module, Query
 from .codecs import needs_codec
 from .composites import direct_types, scalars
+from .documents import document_fields, document_names, document_structs
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
-from .layout import bracketed, sql_literal
+from .layout import bracketed, indented, sql_literal
+from .levels import element_classes, fold_locals, level_members, level_names, print_elements
+from .lookups import constant_for_many, print_lookups, print_slots
 from .methods import LOCALS, print_methods, print_signatures, stream_name
 from .names import constant, method, module_name, pascal
 from .naming import Names
@@ -32,6 +35,8 @@ def scope_of(module: Module, names: Names) -> Scope:
     variables = set(LOCALS)
     for query in module.queries:
         own.add(constant(query.name))
+        if query.batched is not None:
+            own.add(constant_for_many(query, module))
         attributes.add(method(query.name))
         if query.stream:
             attributes.add(stream_name(query))
@@ -47,46 +52,66 @@ def scope_of(module: Module, names: Names) -> Scope:
         if has_row_class(query):
             own.add(row_class(query))
             attributes.update(names.fields(row_names(query)))
-    return Scope(names, own=own, attributes=attributes, variables=variables)
+        variables.update(fold_locals(query))
+        for level in query.levels:
+            attributes.update(names.fields(level_names(query, level)))
+    elements = element_classes(module.queries, own)
+    documents: dict[int, str] = {}
+    for query in module.queries:
+        documents |= document_names(query, names, own)
+        attributes.update(document_fields(query, names))
+    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
 
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
     classes = class_names(module, scope.names)
-    statements = [text for query in module.queries if query.copy is None for text in _statements(query, scope)]
+    statements = [text for query in module.queries for text in _statements(query, module, scope)]
     parts: list[str] = []
     names = [*classes]
     for query in module.queries:
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
+        for name, text in (*document_structs(query, scope), *print_elements(query, scope)):
+            parts.append(text)
+            names.append(name)
         if has_row_class(query):
-            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], row_members(query, scope), scope))
+            members = level_members(query, 0, scope) if query.levels else row_members(query, scope)
+            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], members, scope))
             names.append(row_class(query))
         if query.page is not None:
             parts.append(print_page(query, scope))
             names += [page_class(query), cursor_class(query)]
         if query.orders:
             names.append(order_class(query))
+    above = len(parts)
     if scope.options.emit_protocols:
         parts.append(_protocol(module, classes[0], scope))
     parts.append(_queries(module, classes[-1], scope))
+    if defined := scope.definitions():
+        parts.insert(above, defined)
     doc = module.comments or [f"The queries of {module.path}."]
     exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
     top = [scope.top(header, doc), scope.print(), exported, *statements]
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
 
 
-def _statements(query: Query, scope: Scope) -> Iterator[str]:
+def _statements(query: Query, module: Module, scope: Scope) -> Iterator[str]:
     if query.variants:
         yield print_table(query, _optional_names(query, scope.names), scope)
-    else:
-        sql = query.sql if query.batch is None else query.batch
-        yield f"{constant(query.name)}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
+    elif query.copy is None:
+        yield _statement(constant(query.name), query.sql if query.batch is None else query.batch, scope)
+    if query.batched is not None:
+        yield _statement(constant_for_many(query, module), query.batched.sql, scope)
     if query.orders:
         yield print_order(query, scope)
     if query.page is not None:
         yield print_cursor(query, scope)
         yield print_keys(query, query.page, scope)
+
+
+def _statement(name: str, sql: str, scope: Scope) -> str:
+    return f"{name}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
 
 
 def _optional_names(query: Query, names: Names) -> Mapping[int, str]:
@@ -108,9 +133,10 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
     else:
         executor = scope.name(".db", "Executor")
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
+    made = [f"self._db: {executor} = {_kept(module, scope)}", *print_lookups(module, scope)]
     parts = [
-        '__slots__ = ("_db",)',
-        f"def __init__(self, db: {executor}) -> None:\n    self._db: {executor} = {_kept(module, scope)}",
+        print_slots(module),
+        f"def __init__(self, db: {executor}) -> None:\n" + indented("\n".join(made)),
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     head = f"@{scope.name('.db', 'named')}({_odd_names(module)})\n" if module.queries else ""

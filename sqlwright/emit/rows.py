@@ -11,7 +11,17 @@ from .scope import Scope
 from .structs import Member, members
 from .types import column_type, decoded, is_atomic
 
-__all__ = ["has_row_class", "row_class", "row_members", "row_names", "row_type", "row_value"]
+__all__ = [
+    "has_row_class",
+    "row_class",
+    "row_members",
+    "row_names",
+    "row_parts",
+    "row_type",
+    "row_value",
+    "row_values",
+    "struct_call",
+]
 
 _LISTED, _NESTED = 33, 62
 """The characters around a row's value in a list of them, and in a list of lists or of None."""
@@ -35,54 +45,63 @@ def row_type(query: Query, scope: Scope) -> str:
     return column_type(query.columns[0].type, scope)
 
 
-def row_names(query: Query) -> Sequence[str]:
+def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
+    """What a row's columns are, or those from `first` up to `end`: embeds, and the others by their places."""
+    embeds = {embed.first: embed for embed in query.embeds}
+    index = first
+    while index < (len(query.columns) if end is None else end):
+        embed = embeds.get(index)
+        yield index if embed is None else embed
+        index += 1 if embed is None else embed.count
+
+
+def row_names(query: Query, first: int = 0, end: int | None = None) -> Sequence[str]:
     """PostgreSQL's names of a row's fields: an embed is one."""
-    found: list[str] = []
-    index = 0
-    for embed in query.embeds:
-        found += [column.name for column in query.columns[index : embed.first]]
-        found.append(embed.name)
-        index = embed.first + embed.count
-    return [*found, *(column.name for column in query.columns[index:])]
+    parts = row_parts(query, first, end)
+    return [part.name if isinstance(part, Embed) else query.columns[part].name for part in parts]
 
 
-def row_members(query: Query, scope: Scope) -> Sequence[Member]:
+def row_members(query: Query, scope: Scope, first: int = 0, end: int | None = None) -> Sequence[Member]:
     """The fields of a row's struct."""
     found: list[Member] = []
-    index = 0
-    for embed in query.embeds:
-        found += members(query.columns[index : embed.first], scope)
-        annotation = scope.name(".models", scope.names.table(embed.table.relation))
-        atomic = all(is_atomic(field.type) for field in embed.table.fields)
-        found.append(Member(embed.name, f"{annotation} | None" if embed.nullable else annotation, atomic))
-        index = embed.first + embed.count
-    return [*found, *members(query.columns[index:], scope)]
+    for part in row_parts(query, first, end):
+        if isinstance(part, Embed):
+            annotation = scope.name(".models", scope.names.table(part.table.relation))
+            atomic = all(is_atomic(field.type) for field in part.table.fields)
+            found.append(Member(part.name, f"{annotation} | None" if part.nullable else annotation, atomic))
+        else:
+            found += members([query.columns[part]], scope)
+    return found
 
 
 def row_value(query: Query, scope: Scope) -> str:
     """The expression that makes a row's value of the record `row`."""
     if query.table is None and not has_row_class(query):
         return _value(query, 0, scope)
-    values: list[str] = []
-    index = 0
-    for embed in query.embeds:
-        values += [_value(query, index, scope) for index in range(index, embed.first)]
-        values.append(_embedded(embed, scope))
-        index = embed.first + embed.count
-    values += [_value(query, index, scope) for index in range(index, len(query.columns))]
+    values = row_values(query, scope)
     indent = _NESTED if query.command in (":batchone", ":batchmany") else _LISTED
     # A page's rows have the keys of its order behind their own columns.
     span = "row" if query.page is None else f"row[:{len(query.columns)}]"
-    return _struct(row_type(query, scope), row_names(query), values, 0, span, scope, indent)
+    return struct_call(row_type(query, scope), row_names(query), values, scope, span=span, indent=indent)
+
+
+def row_values(query: Query, scope: Scope, first: int = 0, end: int | None = None) -> Sequence[str]:
+    """The expressions that make the values of a row's struct."""
+    return [
+        _embedded(part, scope) if isinstance(part, Embed) else _value(query, part, scope)
+        for part in row_parts(query, first, end)
+    ]
 
 
 def _embedded(embed: Embed, scope: Scope) -> str:
     """The table's struct, or None where an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
-    types = [field.type for field in embed.table.fields]
-    values = [decoded(kind, f"row[{index}]", scope) for index, kind in enumerate(types, embed.first)]
+    values = [
+        decoded(field.type, f"row[{index}]", field.name, scope)
+        for index, field in enumerate(embed.table.fields, embed.first)
+    ]
     name = scope.name(".models", scope.names.table(embed.table.relation))
-    made = _struct(name, [field.name for field in embed.table.fields], values, embed.first, span, scope)
+    made = struct_call(name, [field.name for field in embed.table.fields], values, scope, embed.first, span=span)
     if not embed.nullable:
         return made
     missing = f"row[{embed.key}] is None" if embed.key is not None else f"{span} == (None,) * {embed.count}"
@@ -94,31 +113,39 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     given = f"row[{index}]"
     if column.proof == "asserted":
         given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
-    return decoded(column.type, given, scope)
+    return decoded(column.type, given, column.name, scope)
 
 
-def _struct(
-    name: str, fields: Sequence[str], values: Sequence[str], first: int, span: str, scope: Scope, indent: int = _LISTED
+def struct_call(
+    name: str,
+    fields: Sequence[str],
+    values: Sequence[str],
+    scope: Scope,
+    first: int = 0,
+    *,
+    row: str = "row",
+    span: str | None = None,
+    indent: int = _LISTED,
 ) -> str:
-    """The call that fills a struct from `span`, the row's columns from `first` on."""
+    """The call that fills a struct from `span`, which is the row or its columns from `first` on."""
     if scope.options.structs.kw_only:
         pairs = zip(scope.names.fields(fields), values, strict=True)
         return exploded(f"{name}(", [f"{field}={value}" for field, value in pairs], ")")
-    plain = all(value == f"row[{index}]" for index, value in enumerate(values, first))
+    plain = all(value == f"{row}[{index}]" for index, value in enumerate(values, first))
     if plain:
-        return f"{name}(*{span})"
-    return bracketed(f"{name}(", list(_spans(values, first)), ")", indent=indent)
+        return f"{name}(*{span or row})"
+    return bracketed(f"{name}(", list(_spans(values, first, row)), ")", indent=indent)
 
 
-def _spans(values: Sequence[str], first: int) -> Iterator[str]:
+def _spans(values: Sequence[str], first: int, row: str) -> Iterator[str]:
     """The values, the last ones together where they are taken as they come.
 
     Of a span before others type checkers think that it may fill every field.
     """
-    for plain, group in groupby(enumerate(values, first), lambda value: value[1] == f"row[{value[0]}]"):
+    for plain, group in groupby(enumerate(values, first), lambda value: value[1] == f"{row}[{value[0]}]"):
         found = list(group)
         start, end = found[0][0], found[-1][0] + 1
         if plain and len(found) > 2 and end == first + len(values):
-            yield f"*row[{start or ''}:{end}]"
+            yield f"*{row}[{start or ''}:{end}]"
         else:
             yield from (value for _, value in found)

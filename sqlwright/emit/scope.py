@@ -2,10 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from ..numbering import numbered
 from ..options import Options
-from .layout import WIDTH, docstring, exploded
+from .layout import WIDTH, bracketed, docstring, exploded, unsplit
 from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]
@@ -29,7 +30,9 @@ class Scope:
         own: Iterable[str] = (),
         attributes: Iterable[str] = (),
         variables: Iterable[str] = (),
+        elements: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
+        documents: Mapping[int, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -38,10 +41,16 @@ class Scope:
         """Fields and methods of its classes."""
         self._variables = frozenset(variables)
         """Parameters and variables of its methods."""
+        self.elements = elements or {}
+        """The classes of what is in lists of rows, by query and level."""
         self._home = home
         """The module itself: what is in it needs no import."""
+        self.documents = documents or {}
+        """The structs of the module's own for the objects in documents, by the identity of the shape."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
+        self._defined: dict[tuple[str, ...], str] = {}
+        """By the function and the arguments that make them, the names of what else the module is to define."""
 
     @property
     def options(self) -> Options:
@@ -51,7 +60,7 @@ class Scope:
         if module == self._home:
             return name
         if (module, name) not in self._locals:
-            taken = {*self.own, *self._attributes, *self._locals.values()}
+            taken = {*self.own, *self._attributes, *self._locals.values(), *self._defined.values()}
             if module not in _ONLY_SIGNATURES:
                 taken |= self._variables
             local = name
@@ -61,6 +70,23 @@ class Scope:
             if module != "builtins" or local != name:
                 self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
         return self._locals[module, name]
+
+    def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
+        """A constant of the module's own that the function makes, once; its name, which may get a number."""
+        made = (function, *arguments)
+        if made not in self._defined:
+            self.name("typing", "Final")
+            taken = {*self.own, *self._attributes, *self._variables, *self._locals.values(), *self._defined.values()}
+            self._defined[made] = numbered(name, taken)
+        return self._defined[made]
+
+    def definitions(self) -> str:
+        """The lines of what was defined."""
+        final = self.name("typing", "Final") if self._defined else ""
+        return "\n".join(
+            unsplit(bracketed(f"{name}: {final} = {function}(", arguments, ")"))
+            for (function, *arguments), name in self._defined.items()
+        )
 
     def top(self, header: str, doc: Sequence[str]) -> str:
         """A module's first lines."""
@@ -76,7 +102,7 @@ class Scope:
     def print(self) -> str:
         """The import lines, in isort's order."""
         imported = [override.imported for override in self.options.overrides]
-        local = {module for found in imported if found is not None for module in found.local}
+        local = {*self.options.json_modules, *(module for found in imported if found for module in found.local)}
         others = [module for module in self.imports if not _is_standard(module) and module[0] != "."]
         groups: Sequence[Sequence[str]] = (
             sorted(module for module in self.imports if _is_standard(module)),
@@ -117,7 +143,7 @@ def _order(name: str) -> _Order:
 
 def _import_order(name: str) -> tuple[_Order, _Order]:
     """The same among imports, where capitals decide only between names that are alike."""
-    rank, _ = _order(name)
+    rank, _ = _order(name.partition(" ")[0])
     return (rank, _order(name.lower())[1]), _order(name)
 
 

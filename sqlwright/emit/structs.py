@@ -6,12 +6,13 @@ from msgspec import Struct, defstruct
 
 from ..model import Field
 from ..numbering import numbered
-from ..options import Structs
-from .layout import bracketed, docstring, indented, text_literal
+from ..options.data import Style
+from .layout import bracketed, docstring, exploded, indented, text_literal, unsplit
+from .naming import Names
 from .scope import Scope
 from .types import column_type, is_atomic
 
-__all__ = ["Member", "documented", "members", "print_struct"]
+__all__ = ["Member", "documented", "encoded_names", "members", "or_unset", "print_struct"]
 
 
 class Member(Struct, frozen=True):
@@ -21,7 +22,14 @@ class Member(Struct, frozen=True):
     annotation: str
     atomic: bool
     comment: str | None = None
-    default: str | None = None
+    unset: bool = False
+    """Whether it may be left out."""
+
+
+def or_unset(annotation: str, scope: Scope) -> str:
+    """The annotation of what may be left out: None stays last."""
+    given = annotation.removesuffix(" | None")
+    return f"{given} | {scope.name('msgspec', 'UnsetType')}{annotation[len(given) :]}"
 
 
 def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
@@ -32,8 +40,15 @@ def members(columns: Sequence[Field], scope: Scope) -> Sequence[Member]:
 
 
 def print_struct(
-    name: str, doc: Sequence[str], members: Sequence[Member], scope: Scope, *, kw_only: bool = False
+    name: str,
+    doc: Sequence[str],
+    members: Sequence[Member],
+    scope: Scope,
+    *,
+    kw_only: bool = False,
+    exact_names: bool = False,
 ) -> str:
+    """With `exact_names` the fields are in JSON what PostgreSQL calls them, whatever the options say."""
     wanted = scope.options.structs
     names = scope.names.fields([member.name for member in members])
     settings = [scope.name("msgspec", "Struct")]
@@ -44,23 +59,30 @@ def print_struct(
     if wanted.gc is False or (wanted.gc is None and all(member.atomic for member in members)):
         settings.append("gc=False")
     lines: list[str] = []
-    encoded = _encoded(names, members, scope, wanted)
-    plain = [_styled(mine, wanted) for mine in names]
+    found = [member.name for member in members]
+    encoded = found if exact_names else encoded_names(found, scope.names)
+    style = None if exact_names else wanted.rename
+    plain = [_styled(mine, style) for mine in names]
     given = {mine: theirs for mine, theirs, by_itself in zip(names, encoded, plain, strict=True) if theirs != by_itself}
-    if wanted.rename:
-        settings.append(f'rename="{wanted.rename}"')
+    if style:
+        settings.append(f'rename="{style}"')
     elif given:
-        pairs = ", ".join(f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items())
-        settings.append(f"rename={{{pairs}}}")
+        pairs = [f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items()]
+        settings.append(bracketed("rename={", pairs, "}", indent=5))
     for mine, member in zip(names, members, strict=True):
-        value = f" = {member.default}" if member.default else ""
-        if wanted.rename and mine in given:
-            default = f"default={member.default}, " if member.default else ""
+        unset = scope.name("msgspec", "UNSET") if member.unset else ""
+        annotation = or_unset(member.annotation, scope) if member.unset else member.annotation
+        value = f" = {unset}" if unset else ""
+        if style and mine in given:
+            default = f"default={unset}, " if unset else ""
             value = f" = {scope.name('msgspec', 'field')}({default}name={text_literal(given[mine])})"
-        lines.append(f"{mine}: {member.annotation}{value}")
+        lines.append(unsplit(f"{mine}: {annotation}{value}", indent=4))
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))
-    return documented(bracketed(f"class {name}(", settings, "):"), doc, "\n".join(lines), scope)
+    head = f"class {name}("
+    several = any("\n" in setting for setting in settings)
+    head = exploded(head, settings, "):") if several else bracketed(head, settings, "):")
+    return documented(head, doc, "\n".join(lines), scope)
 
 
 def documented(head: str, doc: Sequence[str], body: str, scope: Scope) -> str:
@@ -69,16 +91,16 @@ def documented(head: str, doc: Sequence[str], body: str, scope: Scope) -> str:
     return f"{head}\n" + "\n\n".join(indented(part) for part in parts if part)
 
 
-def _encoded(names: Sequence[str], members: Sequence[Member], scope: Scope, wanted: Structs) -> Sequence[str]:
+def encoded_names(found: Sequence[str], names: Names) -> Sequence[str]:
     """The fields' names in JSON, each once."""
-    found: list[str] = []
-    for mine, member in zip(names, members, strict=True):
-        found.append(numbered(_styled(scope.names.json_name(member.name, mine), wanted), found))
-    return found
+    encoded: list[str] = []
+    for mine, name in zip(names.fields(found), found, strict=True):
+        encoded.append(numbered(_styled(names.json_name(name, mine), names.options.structs.rename), encoded))
+    return encoded
 
 
-def _styled(name: str, wanted: Structs) -> str:
+def _styled(name: str, style: Style | None) -> str:
     """The name in the style of the options: as msgspec itself writes it."""
-    if wanted.rename is None:
+    if style is None:
         return name
-    return defstruct("_", [(name, int)], rename=wanted.rename).__struct_encode_fields__[0]
+    return defstruct("_", [(name, int)], rename=style).__struct_encode_fields__[0]

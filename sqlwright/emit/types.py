@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from ..model import Type
+from msgspec.structs import replace
+
+from ..model import Conversion, Shape, Type
 from ..text_types import BINARY, is_text
+from .layout import exploded, text_literal
+from .names import field_name
 from .scope import Scope
 
 __all__ = [
@@ -17,6 +21,7 @@ __all__ = [
     "is_binary",
     "is_supported",
     "parameter_type",
+    "takes_lists",
 ]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
@@ -71,6 +76,11 @@ LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "
 """By origin, of those whose values can be lists."""
 
 
+def takes_lists(kind: Type) -> bool:
+    """Whether it is an array whose elements can be lists."""
+    return kind.dims > 0 and kind.scalar.origin in LISTS
+
+
 def is_supported(kind: Type) -> bool:
     """Whether generated code can take and give it."""
     if kind.subtype is not None:
@@ -104,8 +114,7 @@ def is_atomic(kind: Type) -> bool:
     """Whether a value can be no part of a reference cycle."""
     if kind.conversion is not None:
         return False
-    found = kind.scalar.origin
-    held = found[1] in ("json", "jsonb") or "[" in WRITTEN.get(found, ("",))[0]
+    held = kind.is_json or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
     return not kind.dims and kind.scalar.kind in "be" and not held
 
 
@@ -119,21 +128,87 @@ def parameter_type(kind: Type, scope: Scope) -> str:
     return _annotation(kind, scope, taken=True)
 
 
-def decoded(kind: Type, value: str, scope: Scope) -> str:
-    """The expression that makes a column's value of what asyncpg gives: that itself, unless an override says more."""
-    conversion = kind.conversion
-    if conversion is None:
-        return value
-    if conversion.json:
-        cls = scope.name(*conversion.type)
-        convert = scope.name("msgspec", "convert")
-        if kind.dims and not conversion.whole:
-            return _each(f"{scope.name('functools', 'partial')}({convert}, type={cls})", kind, value, scope)
-        return _unless_null(f"{convert}({value}, {cls})", kind, value)
-    make = scope.name(*(conversion.decode or conversion.type))
-    if kind.dims and not conversion.whole:
-        return _each(make, kind, value, scope)
-    return _unless_null(f"{make}({value})", kind, value)
+def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
+    """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
+    conversion, given, depth = kind.conversion, value, kind.dims
+    if kind.shape is not None:
+        maker = [_document_decoder(kind.shape, column, scope)]
+    elif conversion is None:
+        maker = _maker(kind, scope)
+        if maker is None:
+            return value
+        depth += kind.scalar.kind == "m"
+    elif conversion.json:
+        maker = [_decoder(conversion, column, scope)]
+        if conversion.whole and depth:
+            given = f"{scope.name('.db', 'joined')}({value})"
+    else:
+        maker = [scope.name(*(conversion.decode or conversion.type))]
+        # What converters take is what there is without them.
+        given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
+    if conversion is not None and conversion.whole:
+        depth = 0
+    function, *arguments = maker
+    made = f"{function}({', '.join([*arguments, given])})"
+    if depth:
+        made = _each(_alone(maker, scope), given, depth, scope)
+    elif not arguments:
+        made = _unless_null(made, kind, value)
+    if len(made) <= _ROOM - (len(column) if scope.options.structs.kw_only else 0):
+        return made
+    if depth or (given == value and kind.nullable and not arguments):
+        return exploded(f"{scope.name('.db', 'each')}(", [_alone(maker, scope), given, str(depth)], ")")
+    return made if made[:4] == "None" else exploded(f"{function}(", [*arguments, given], ")")
+
+
+_Maker = Sequence[str]
+"""A function, and what it is given before the value; one that is given something leaves NULLs alone itself."""
+
+_ROOM, _SHORT = 60, 40
+"""The characters of a field's value, and of a part of one, that fit on a line wherever they stand."""
+
+
+def _alone(maker: _Maker, scope: Scope) -> str:
+    """As a function of the value alone."""
+    if len(maker) == 1:
+        return maker[0]
+    return _within(f"{scope.name('functools', 'partial')}(", maker, ")")
+
+
+def _within(head: str, items: Sequence[str], tail: str) -> str:
+    line = f"{head}{', '.join(items)}{tail}"
+    return line if len(line) <= _SHORT else exploded(head, items, tail.lstrip(","))
+
+
+def _maker(kind: Type, scope: Scope) -> _Maker | None:
+    """What makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
+    if kind.is_json:
+        return [scope.name("msgspec.json", "decode")]
+    if kind.subtype is not None and (bound := _maker(kind.subtype, scope)):
+        return [scope.name(".db", "each_bound"), _alone(bound, scope)]
+    items = [_maker(item, scope) for item in kind.items]
+    if any(items):
+        makes = ["None" if item is None else _alone(item, scope) for item in items]
+        return [scope.name(".db", "each_item"), _within("(", makes, ",)" if len(makes) == 1 else ")")]
+    return None
+
+
+def _decoder(conversion: Conversion, column: str, scope: Scope) -> str:
+    """The module's own function that decodes the column's documents."""
+    return _defined(f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode", column, scope)
+
+
+def _document_decoder(shape: Shape, column: str, scope: Scope) -> str:
+    """The same for documents that the query puts together."""
+    # The two rooms need each other: what a value is in a document is told by what it is in a column.
+    from .documents import document_decoder
+
+    return _defined(document_decoder(shape, scope), column, scope)
+
+
+def _defined(decode: str, column: str, scope: Scope) -> str:
+    name = f"_decode_{field_name(column, 0)}"
+    return scope.define(name, scope.name(".db", "of_column"), [decode, text_literal(column)])
 
 
 def encoded(kind: Type, value: str, scope: Scope) -> str:
@@ -142,16 +217,16 @@ def encoded(kind: Type, value: str, scope: Scope) -> str:
     if conversion is not None and conversion.encode is not None:
         encode = scope.name(*conversion.encode)
         if kind.dims and not conversion.whole:
-            return _each(encode, kind, value, scope)
+            return _each(encode, value, kind.dims, scope)
         return _unless_null(f"{encode}({value})", kind, value)
-    if kind.dims and kind.scalar.origin in LISTS:
+    if takes_lists(kind):
         # asyncpg would take a list among the elements for a dimension.
-        return _each(scope.name(".codecs", "Element"), kind, value, scope)
+        return _each(scope.name(".codecs", "Element"), value, kind.dims, scope)
     return value
 
 
-def _each(make: str, kind: Type, value: str, scope: Scope) -> str:
-    return f"{scope.name('.db', 'each')}({make}, {value}, {kind.dims})"
+def _each(make: str, value: str, depth: int, scope: Scope) -> str:
+    return f"{scope.name('.db', 'each')}({make}, {value}, {depth})"
 
 
 def _unless_null(made: str, kind: Type, value: str) -> str:
@@ -164,6 +239,10 @@ def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
 
 def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
     """The annotation of a value that is there."""
+    if kind.shape is not None and not taken:
+        from .documents import document_type
+
+        return document_type(kind.shape, scope)
     if kind.conversion is not None:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from ..model import Project, Query
+from ..model import Project, Query, Shape
 from .composites import reached
 
 __all__ = ["used"]
@@ -15,9 +15,16 @@ def used(project: Project) -> Project:
     schema = project.schema
     queries = [query for module in project.modules for query in module.queries]
     structs = {oid for query in queries for oid in _relations(query)}
-    tables = [table for table in schema.tables if table.relation.oid in structs]
+    documents = [place for query in queries for place in _documents(query)]
+    rows = {place.table for place in documents}
+    tables = [
+        table
+        for table in schema.tables
+        if table.relation.oid in structs or (table.relation.schema, table.relation.name) in rows
+    ]
     types = [param.type for query in queries for param in query.params]
     types += [column.type for query in queries for column in query.columns]
+    types += [place.value for place in documents if place.value is not None]
     types += [field.type for table in tables for field in table.fields]
     oids = reached(types, schema)
     kept = replace(
@@ -35,3 +42,9 @@ def _relations(query: Query) -> Iterator[int]:
         yield query.table.oid
     for embed in query.embeds:
         yield embed.table.relation.oid
+
+
+def _documents(query: Query) -> Iterator[Shape]:
+    for column in query.columns:
+        if column.type.shape is not None:
+            yield from column.type.shape.places()

@@ -37,9 +37,13 @@ def problems(options: Options, project: Project) -> Iterator[Problem]:
         elif override.db_type is not None and override.db_type not in types:
             message = f"PostgreSQL has no type {override.db_type} here"
             yield override.place.problem(message, _meant(override.db_type, types) or "make it in the schema")
-        elif override.decode is None and override.imported is not None and not override.imported.makes_one:
+        elif override.decode is None and override.imported is not None:
             of = override.db_type if override.column is None else columns[override.column].scalar.name
-            if of not in ("json", "jsonb"):
+            if of in ("json", "jsonb"):
+                if (error := override.imported.json_error) is not None:
+                    message = f"msgspec cannot make {override.type} of JSON: {error}"
+                    yield override.place.problem(message, "add encode and decode, functions of one value")
+            elif not override.imported.makes_one:
                 message = f"{override.type} cannot be made of one value, and {override.shown} is no json"
                 yield override.place.problem(message, "add encode and decode, functions of one value")
 

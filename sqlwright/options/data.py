@@ -32,6 +32,8 @@ class Imported(Struct, frozen=True):
     """Whether the type can be called with one value, to make one of it."""
     local: Sequence[str]
     """Those of its modules that are beside the configuration: isort gives them a block of their own."""
+    json_error: str | None = None
+    """Why msgspec can make none of JSON, if it cannot."""
 
 
 class Override(Struct, frozen=True):
@@ -74,6 +76,8 @@ class Options(Struct, frozen=True):
     overrides: Sequence[Override] = ()
     places: Mapping[str, Place] = {}
     """Where each table and name of the lists above stands, by option.name, and the block itself by an empty text."""
+    json_modules: Sequence[str] = ()
+    """Modules beside the configuration from which `@json` takes types; known once it is generated from."""
 
 
-OPTIONS: Sequence[str] = tuple(name for name in Options.__struct_fields__ if name != "places")
+OPTIONS: Sequence[str] = tuple(name for name in Options.__struct_fields__ if name not in ("places", "json_modules"))

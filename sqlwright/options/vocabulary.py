@@ -19,7 +19,7 @@ class Vocabulary(Struct, frozen=True):
     constants: frozenset[str] = frozenset()
     """Of constraints."""
     fields: frozenset[str] = frozenset()
-    """Of columns, results and parameters."""
+    """Of columns, results and parameters, and in documents."""
 
     def kinds(self, name: str) -> set[Kind]:
         found: set[Kind] = set()
@@ -39,6 +39,9 @@ def vocabulary(project: Project) -> Vocabulary:
         fields |= {column.name for column in query.columns}
         fields |= {param.name for param in query.params}
         fields |= {embed.name for embed in query.embeds}
+        shapes = (column.type.shape for column in query.columns if column.type.shape is not None)
+        fields |= {key.name for shape in shapes for place in shape.places() for key in place.keys}
+        fields |= {level.field for level in query.levels if level.field}
     classes = [(each.schema, each.name) for each in relations] + [
         (kind.schema, kind.typname) for kind in project.schema.types
     ]

@@ -26,7 +26,6 @@ _COMMANDS: Mapping[str, Sequence[Command]] = {
     "batched": (":one",),
 }
 """The words that have a meaning, and the commands that take them; none for all."""
-_NOT_YET = ("json", "group", "batched")
 _OF_SQLC = ("sqlc-vet-disable",)
 
 
@@ -55,8 +54,6 @@ def read_annotations(
     at = line.at + match.start("word") - 1
     if word in _OF_SQLC:
         return
-    if word in _NOT_YET:
-        raise file.error(at, f"@{word} is not supported yet", hint="remove the line", query=query)
     if word not in _COMMANDS:
         meant = nearest(word, _COMMANDS)
         hint = f"did you mean @{meant}?" if meant else "begin the comment with another word if it describes the query"

@@ -16,6 +16,7 @@ from tests.golden.library.generated.books import (
     BooksOfRow,
     BooksQueries,
     BookSummaryRow,
+    BookSummarySummary,
     BooksUnderRow,
     CatalogueRow,
     CreditAuthorsParams,
@@ -208,8 +209,8 @@ BOOK_CALLS: Mapping[str, Calls] = {
         call(Q.random_copy).gives(None),
     ],
     "json": [
-        call(Q.book_summary, ALPHA).gives(BookSummaryRow({"title": "Alpha", "pages": 100}, "gold")),
-        call(Q.book_summary, GAMMA).gives(BookSummaryRow({"title": "Gamma", "pages": None}, None)),
+        call(Q.book_summary, ALPHA).gives(BookSummaryRow(BookSummarySummary("Alpha", 100), "gold")),
+        call(Q.book_summary, GAMMA).gives(BookSummaryRow(BookSummarySummary("Gamma", None), None)),
         call(Q.book_summary, DELTA).gives(None),
     ],
 }

@@ -29,9 +29,17 @@ __all__ = ["MEMBER_CALLS"]
 Q = MembersQueries
 HOME = Address("Long 1", "Oslo", "0150")
 ANNS_NOTES = {"likes": "tea", "none": None}
+NO_NOTES: dict[str, str | None] = {}
 JOINED = datetime(2026, 1, 1, tzinfo=UTC)
 WHOLE_ANN = Member(
     ANN, "Ann@example.com", "Ann", HOME, BIRTHDAY, Tier.PLUS, {"theme": "dark"}, ANNS_NOTES, True, JOINED, "ann"
+)
+WHOLE_BOB = Member(
+    BOB, "bob@example.com", "Bob", None, None, Tier.BASIC, {}, None, True, datetime(2026, 1, 2, tzinfo=UTC), "bob"
+)
+WHOLE_CID = Member(
+    *(CID, "cid@example.com", "Cid", None, BIRTHDAY, Tier.LIFE_LONG, [1, None], NO_NOTES, True),
+    *(datetime(2026, 1, 3, tzinfo=UTC), "cid"),
 )
 NEW_EVE = Member(EVE, "eve@x.no", "Eve", None, None, Tier.BASIC, [None, 1.5, "x"], None, True, ANY, "eve")
 FULL_EVE = Member(EVE, "eve@x.no", "Eve", HOME, DAY, Tier.PLUS, {}, {"a": None}, True, ANY, "eve")

@@ -10,6 +10,7 @@ from tests.golden.calls import Calls, call
 from tests.golden.library.generated.models import Address, Branch, Opening, Role, Room, Staff
 from tests.golden.library.generated.reports import (
     BranchDocumentRow,
+    BranchDocumentStaff,
     BranchesWithEverybodyRow,
     CalendarRow,
     ConstantsRow,
@@ -120,7 +121,9 @@ REPORT_CALLS: Mapping[str, Calls] = {
         )
     ],
     "json": [
-        call(Q.branch_document, 1).gives(BranchDocumentRow("Centre", [{"name": "Dora"}, {"name": "Lee"}])),
+        call(Q.branch_document, 1).gives(
+            BranchDocumentRow("Centre", [BranchDocumentStaff("Dora"), BranchDocumentStaff("Lee")])
+        ),
         call(Q.branch_document, 9).gives(None),
     ],
     "constants": [call(Q.constants).gives(ConstantsRow(1, None, "x", Decimal("1.5"), True, [1, 2], True))],

@@ -1,12 +1,31 @@
 """Types of the golden project's own, which its overrides name."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import NewType
+from typing import NewType, TypeAlias, TypedDict
 
 from msgspec import Struct
 
-__all__ = ["Cents", "Email", "Metadata", "Notes", "from_notes", "to_cents", "to_decimal", "to_notes"]
+__all__ = [
+    "Cents",
+    "Desk",
+    "Email",
+    "Loan",
+    "Metadata",
+    "Notes",
+    "Origin",
+    "Origins",
+    "Place",
+    "Prize",
+    "Tag",
+    "Web",
+    "from_notes",
+    "to_cents",
+    "to_decimal",
+    "to_notes",
+]
 
 Email = NewType("Email", str)
 
@@ -45,3 +64,37 @@ def to_notes(pairs: Mapping[str, str | None]) -> Notes:
 
 def from_notes(notes: Notes) -> dict[str, str | None]:
     return {**notes.more, "likes": notes.likes}
+
+
+class Place(TypedDict, total=False):
+    """Part of a document, for a search."""
+
+    place: str
+
+
+class Loan(Struct, frozen=True):
+    """What happened to a copy, and when."""
+
+    place: str
+    at: date | None = None
+
+
+@dataclass(frozen=True)
+class Tag:
+    label: str
+
+
+class Desk(Struct, frozen=True, tag="desk"):
+    number: int
+
+
+class Web(Struct, frozen=True, tag="web"):
+    agent: str
+
+
+Origin: TypeAlias = Desk | Web
+Origins: TypeAlias = list[Origin | None]
+
+
+class Prize(Struct, frozen=True):
+    prize: str | None = None

@@ -229,7 +229,7 @@ def test_another_database_with_the_schema_has_other_oids(folder: Path, home: Pat
     assert after["a.py"] == before["a.py"]
 
 
-@pytest.mark.parametrize("case", ["embeds", "stars", "types", "users"])
+@pytest.mark.parametrize("case", ["batched", "embeds", "stars", "types", "users"])
 def test_what_was_kept_prints_as_what_was_found(case: str, folder: Path, home: Path, asked: list[str]) -> None:
     for name in ("schema", "queries"):
         shutil.rmtree(folder / name)

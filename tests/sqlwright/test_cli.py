@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -173,6 +174,43 @@ def test_inspect_tells_what_was_decided_and_why(project: Path, run: Run) -> None
     }
 
 
+def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: Names :one\nselect json_agg(json_build_object('name', nullif(email, ''))) as people from users;\n"
+    )
+    status, out, _ = run("inspect", "--format", "json")
+    assert status == 0
+    (people,) = json.loads(out)["queries"][0]["columns"]
+    nothing: dict[str, Any] = {"nullable": False, "type": None, "items": [], "keys": []}
+    name: dict[str, Any] = {
+        **nothing,
+        "name": "name",
+        "optional": False,
+        "kind": "value",
+        "nullable": True,
+        "type": "text",
+    }
+    assert people["python"] == "list[NamesPerson] | None"
+    assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
+
+
+def test_inspect_shows_the_levels_of_grouped_rows(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: Pairs :many\n-- @group u: others\n"
+        "select sqlc.embed(u), o.id, o.email from users u left join users o on o.id > u.id;\n"
+    )
+    for _ in ("compiled", "cached"):
+        status, out, err = run("inspect", "--format", "json")
+        assert (status, err) == (0, "")
+        assert json.loads(out)["queries"][0]["levels"] == [
+            {"group": "u", "key": ["id"], "columns": ["id", "email"], "list": "others"},
+            {"group": None, "key": [], "columns": ["id", "email"], "list": None},
+        ]
+    _, out, _ = run("inspect")
+    assert "  level 1  email  text     not null  column\n" in out
+    assert "  level 2  email  text     null\n" in out
+
+
 def test_inspect_shows_the_good_queries_beside_the_bad(project: Path, run: Run) -> None:
     (project / "queries.sql").write_text(
         "-- name: Bad :one\nselect emial from users;\n-- name: Good :many\nselect id from users;\n"
@@ -212,6 +250,16 @@ def test_inspect_as_a_table_explains_its_proofs(project: Path, run: Run) -> None
     assert "  $1  id     integer  not null\n" in out
     assert "      email  text     not null  column\n" in out
     assert "column  a column declared NOT NULL" in out
+
+
+def test_inspect_shows_what_is_sent_for_many(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text("-- name: A :one\n-- @batched\nselect email from users where id = @id;\n")
+    _, out, _ = run("inspect", "--format", "json")
+    (query,) = json.loads(out)["queries"]
+    assert query["sql"] == "select email from users where id = $1"
+    assert query["batched"] == "select email, id from users where id = any ($1)"
+    assert [column["name"] for column in query["columns"]] == ["email"]
+    assert run("inspect")[1].startswith("queries.sql:1 A :one @batched, no row or one\n")
 
 
 def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(project: Path, run: Run) -> None:

@@ -1,5 +1,6 @@
 """Overrides: values come out of the types that they name, and go in."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from shop_types import Email, Line, Money, Settings, UserId
 from tests.sqlwright.cases.converted.generated import init_connection
+from tests.sqlwright.cases.converted.generated.gifts import GiftForRow, GiftsQueries
 from tests.sqlwright.cases.converted.generated.models import Order, User
 from tests.sqlwright.cases.converted.generated.users import (
     AddOrdersParams,
@@ -42,6 +44,13 @@ async def users(empty_database_url: str) -> AsyncGenerator[UsersQueries]:
         yield UsersQueries(connection)
     finally:
         await connection.close()
+
+
+@pytest.fixture
+async def gifts(empty_database_url: str) -> AsyncGenerator[GiftsQueries]:
+    async with asyncpg.create_pool(empty_database_url, min_size=1, max_size=1) as pool:
+        await pool.execute((CASE / "schema" / "1.sql").read_text())
+        yield GiftsQueries(pool)
 
 
 async def add(users: UsersQueries, user: User) -> User:
@@ -88,3 +97,12 @@ async def test_items(users: UsersQueries) -> None:
     assert await users.copy_users([new]) == 1
     spent = [SpendParams(amount=Money("1 EUR"), id=UserId(3)), SpendParams(amount=Money("1 EUR"), id=UserId(4))]
     assert await users.spend(spent) == [SpendRow(UserId(3), Money("4 EUR")), None]
+
+
+async def test_keys_of_batched_queries_are_what_is_sent(gifts: GiftsQueries) -> None:
+    await gifts.add_gift(price=Money("1.50 EUR"), name="cup", giver=ANN.email)
+    await gifts.add_gift(price=Money("2 EUR"), name="hat", giver=None)
+    prices = [Money(price) for price in ("1.5 EUR", "2 EUR", "3 EUR", "1.50 USD")]
+    cup, hat = GiftForRow("cup", Money("1.50 EUR")), GiftForRow("hat", Money("2 EUR"))
+    assert await asyncio.gather(*map(gifts.gift_for, prices)) == [cup, hat, None, cup]
+    assert await asyncio.gather(*map(gifts.gift_from, (ANN.email, BOB.email))) == ["cup", None]

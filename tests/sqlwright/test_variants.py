@@ -235,7 +235,7 @@ async def test_what_is_no_cursor(db: Connection, written: str) -> None:
     queries = PagesQueries(db)
     cursor = (await queries.page_of_orders(limit=1)).next_cursor or ""
     written = {"half": cursor[:-8], "other": cursor[:12] + "kw"}.get(written, written)
-    with pytest.raises(CursorError, match="begin without one"):
+    with pytest.raises(CursorError, match="begin anew"):
         await queries.page_of_orders(cursor=PageOfOrdersCursor(written))
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from tests.golden.library.generated.documents import DocumentsQueries, PrizesOfBooksRow
+from tests.golden.values import Desk, Loan, Prize, Web
 from tests.sqlwright.cases.embeds.generated.embeds import AuthorsWithBooksRow, ChangedRow, EmbedsQueries
 from tests.sqlwright.cases.embeds.generated.models import Author, Book
 from tests.sqlwright.cases.options.generated.models import Account, Feeling
@@ -55,6 +57,13 @@ async def types(queries: TypesQueries) -> None:
     assert_type(await queries.by_mood((Mood.SAD,)), list[int])
     assert_type(await queries.pair(), PairRow | None)
     assert_type(await queries.raw(), str)
+
+
+async def documents(queries: DocumentsQueries) -> None:
+    assert_type(await queries.contexts(), list[Desk | Web | None])
+    assert_type((await queries.events_of_members())[0].payload, Loan | None)
+    assert_type(await queries.prizes_of_books(Prize("gold")), list[PrizesOfBooksRow])
+    await queries.prizes_of_books({"prize": "gold"})  # type: ignore[arg-type]
 
 
 def fields(everything: Everything, span: Span) -> None:

@@ -7,11 +7,18 @@ __all__ = [
     "JsonConstructorExpr",
     "JsonExpr",
     "JsonIsPredicate",
+    "JsonReturning",
     "JsonTablePathScan",
     "JsonValueExpr",
     "TableFunc",
     "XmlExpr",
 ]
+
+
+class JsonReturning(Node, frozen=True):
+    """The type of RETURNING, written or not."""
+
+    typid: int
 
 
 class JsonConstructorExpr(Node, frozen=True):
@@ -21,6 +28,8 @@ class JsonConstructorExpr(Node, frozen=True):
     args: tuple[Node, ...] = ()
     func: Node | None = None
     coercion: Node | None = None
+    returning: JsonReturning | None = None
+    absent_on_null: bool = False
 
 
 class JsonValueExpr(Node, frozen=True):
@@ -48,6 +57,7 @@ class JsonExpr(Node, frozen=True):
     passing_values: tuple[Node, ...] = ()
     on_empty: JsonBehavior | None = None
     on_error: JsonBehavior | None = None
+    returning: JsonReturning | None = None
 
 
 class JsonTablePathScan(Node, frozen=True):

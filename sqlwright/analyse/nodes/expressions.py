@@ -196,6 +196,8 @@ class ArrayExpr(Node, frozen=True):
 class RowExpr(Node, frozen=True):
     row_typeid: int
     args: tuple[Node, ...] = ()
+    colnames: tuple[str, ...] = ()
+    """What its values are called where it is of no type with names."""
 
 
 class RowCompareExpr(Node, frozen=True):

@@ -20,6 +20,7 @@ __all__ = [
     "RangeTblEntry",
     "RangeTblFunction",
     "RangeTblRef",
+    "RowMarkClause",
     "SetOperationStmt",
     "TableSampleClause",
     "WindowClause",
@@ -75,6 +76,12 @@ class JoinExpr(Node, frozen=True):
     rarg: Node
     quals: Node | None
     rtindex: int
+
+
+class RowMarkClause(Node, frozen=True):
+    """FOR UPDATE and its sisters, for one relation."""
+
+    rti: int
 
 
 class FromExpr(Node, frozen=True):
@@ -162,6 +169,7 @@ class Query(Node, frozen=True):
     limitCount: Node | None = None
     limitOption: int = 0
     """0 for COUNT, 1 for WITH TIES."""
+    rowMarks: tuple[RowMarkClause, ...] = ()
     setOperations: Node | None = None
     onConflict: OnConflictExpr | None = None
     mergeActionList: tuple[MergeAction, ...] = ()

@@ -2,16 +2,30 @@
 
 from collections.abc import Mapping
 
+from .answers import ANSWERS
 from .base import Part
 from .batches import BATCHES
 from .connections import CONNECTIONS
 from .copies import COPIES
+from .documents import DOCUMENTS
 from .failures import FAILURES
+from .lookups import LOOKUPS
 from .pages import PAGES
 from .rows import ROWS
 from .streams import STREAMS
 
 __all__ = ["PARTS", "Part"]
 
-PARTS: Mapping[str, Part] = {**FAILURES, **CONNECTIONS, **ROWS, **BATCHES, **COPIES, **PAGES, **STREAMS}
+PARTS: Mapping[str, Part] = {
+    **FAILURES,
+    **CONNECTIONS,
+    **ROWS,
+    **DOCUMENTS,
+    **BATCHES,
+    **COPIES,
+    **PAGES,
+    **STREAMS,
+    **ANSWERS,
+    **LOOKUPS,
+}
 """By name, in the order in which they stand in the file, but for constants, which come first."""

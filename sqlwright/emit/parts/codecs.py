@@ -181,20 +181,18 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: type[Struct],
+    make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
-    def decode(fields: tuple[Any, ...]) -> Struct:
-        return make(*fields)
-
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
-        decoder=decode,
+        encoder=take,
+        decoder=make,
         format="tuple",
     )
 """,
-        (("msgspec", "Struct"), ("msgspec.structs", "astuple"), ANY),
+        (CALLABLE, ("msgspec", "Struct"), ("msgspec.structs", "astuple"), ANY),
     ),
     "Element": Part(
         '''\
@@ -213,17 +211,15 @@ class Element:
     "_json": Part(
         '''\
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
 ''',
-        (("msgspec", "json"), ANY),
+        (("msgspec", "json"), ("operator", "itemgetter"), ANY),
         ("_binary",),
     ),
     "_text": Part(

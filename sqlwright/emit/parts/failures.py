@@ -13,6 +13,12 @@ _Queries = TypeVar("_Queries")
 """,
         (("typing", "TypeVar"),),
     ),
+    "_T": Part(
+        """\
+_T = TypeVar("_T")
+""",
+        (("typing", "TypeVar"),),
+    ),
     "NoRow": Part('''\
 class NoRow(LookupError):
     """A query that always gives a row gave none: a trigger or rule swallowed it."""
@@ -20,6 +26,10 @@ class NoRow(LookupError):
     "UnexpectedNull": Part('''\
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
+'''),
+    "UnexpectedDocument": Part('''\
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
 '''),
     "ConnectionUnusable": Part(
         '''\
@@ -30,7 +40,7 @@ class ConnectionUnusable(ConnectionError):
     "named": Part(
         '''\
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -47,6 +57,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -62,7 +74,7 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
             ("inspect", "iscoroutinefunction"),
             ANY,
         ),
-        ("ConnectionUnusable", "_Queries"),
+        ("ConnectionUnusable", "UnexpectedDocument", "_Queries"),
     ),
     "BatchError": Part(
         '''\

@@ -28,7 +28,7 @@ class Keys:
 
     def __init__(self, columns: tuple[int, ...], types: Any) -> None:
         self._columns = columns
-        self._decoder: Decoder[Any] = Decoder(types)
+        self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""
@@ -42,16 +42,15 @@ class Keys:
             # One that would be written otherwise was not written here.
             if written(mark, keys) == cursor:
                 return keys
-        except (ValueError, MsgspecError):
+        except ValueError:
             pass
-        raise CursorError("no cursor of this query, order and filters: begin without one")
+        raise CursorError("no cursor of this query, order and filters: begin anew")
 ''',
         (
             ANY,
             SEQUENCE,
             ("base64", "urlsafe_b64decode"),
-            ("msgspec", "MsgspecError"),
-            ("msgspec.msgpack", "Decoder"),
+            ("msgspec", "msgpack"),
         ),
         ("CursorError", "written"),
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .base import ANY, CALLABLE, Part
+from .base import ANY, CALLABLE, SEQUENCE, Part
 
 __all__ = ["ROWS"]
 
@@ -22,6 +22,60 @@ def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
 ''',
         (CALLABLE, ANY),
+    ),
+    "each_bound": Part(
+        '''\
+def each_bound(make: Callable[[Any], object], value: Any) -> Any:
+    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    if value is None:
+        return None
+    return type(value)(
+        each(make, value.lower, 0),
+        each(make, value.upper, 0),
+        lower_inc=value.lower_inc,
+        upper_inc=value.upper_inc,
+        empty=value.isempty,
+    )
+''',
+        (CALLABLE, ANY),
+        ("each",),
+    ),
+    "each_item": Part(
+        '''\
+def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
+    """A record with something made of some values; NULLs stay None."""
+    if value is None:
+        return None
+    pairs = zip(makes, value, strict=True)
+    return tuple(item if make is None else each(make, item, 0) for make, item in pairs)
+''',
+        (CALLABLE, SEQUENCE, ANY),
+        ("each",),
+    ),
+    "joined": Part(
+        '''\
+def joined(value: Any) -> bytes:
+    """An array of documents as one document; a NULL is its null."""
+    parts = (joined(item) if isinstance(item, list) else item for item in value)
+    return b"[%b]" % b",".join(b"null" if part is None else part for part in parts)
+''',
+        (ANY,),
+    ),
+    "of_column": Part(
+        '''\
+def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
+    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+
+    def decode_named(data: bytes) -> _T:
+        try:
+            return decode(data)
+        except DecodeError as error:
+            raise UnexpectedDocument(f"{column}: {error}") from error
+
+    return decode_named
+''',
+        (CALLABLE, ("msgspec", "DecodeError")),
+        ("UnexpectedDocument", "_T"),
     ),
     "not_null": Part(
         '''\

@@ -19,7 +19,14 @@ select name from pg_cursors where statement = $1 order by creation_time desc lim
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
-    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+    def __init__(
+        self,
+        query: str,
+        cursor: Any,
+        make: Callable[[Any], Any],
+        prefetch: int,
+    ) -> None:
+        self._query = query
         self._cursor = cursor
         self._make = make
         self._prefetch = prefetch
@@ -36,18 +43,23 @@ class Rows:
             self._fetched.extend(await self._cursor.fetch(self._prefetch))
         if not self._fetched:
             raise StopAsyncIteration
-        return self._make(self._fetched.popleft())
+        try:
+            return self._make(self._fetched.popleft())
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
 
     def end(self) -> None:
         self._ended = True
 ''',
         (ANY, CALLABLE, ("collections", "deque"), ("typing", "Self")),
+        ("UnexpectedDocument",),
     ),
     "open_stream": Part(
         '''\
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
+    query: str,
     sql: str,
     args: Sequence[object],
     make: Callable[[Any], Any],
@@ -57,7 +69,7 @@ async def open_stream(
     async with connected(db) as connection:
         nested = connection.is_in_transaction()
         async with connection.transaction():
-            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
             try:
                 yield rows
             finally:

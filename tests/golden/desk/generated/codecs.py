@@ -4,9 +4,11 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Protocol
 
 from msgspec import Struct, json
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from .models import Address, PatronsRowType, Plan
@@ -56,7 +58,16 @@ async def init_connection(connection: AnyConnection) -> None:
     """Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."""
     try:
         await _text(connection, "citext", "public", b"")
-        await _composite(connection, "address", "public", Address)
+        await _composite(
+            connection,
+            "address",
+            "public",
+            lambda fields: Address(
+                street=fields[0],
+                city=fields[1],
+                zip=fields[2],
+            ),
+        )
         await _enum(connection, "tier", "public", Plan)
         await _json(connection, "jsonb", b"\x01")
         await connection.set_builtin_type_codec(
@@ -64,7 +75,24 @@ async def init_connection(connection: AnyConnection) -> None:
             schema="public",
             codec_name="pg_contrib.hstore",
         )
-        await _composite(connection, "members", "public", PatronsRowType)
+        await _composite(
+            connection,
+            "members",
+            "public",
+            lambda fields: PatronsRowType(
+                id=fields[0],
+                email=fields[1],
+                name=fields[2],
+                address=fields[3],
+                born=fields[4],
+                tier=fields[5],
+                settings=None if fields[6] is None else decode(fields[6]),
+                notes=fields[7],
+                active=fields[8],
+                joined_at=fields[9],
+                sort_key=fields[10],
+            ),
+        )
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -173,30 +201,26 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: type[Struct],
+    make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
-    def decode(fields: tuple[Any, ...]) -> Struct:
-        return make(**dict(zip(make.__struct_fields__, fields, strict=True)))
-
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
-        decoder=decode,
+        encoder=take,
+        decoder=make,
         format="tuple",
     )
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
 
 
 async def _text(

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from tests.golden.values import Email, to_notes
@@ -300,6 +301,7 @@ class LoansQueries:
     ) -> AbstractAsyncContextManager[AsyncIterator[OverdueRow]]:
         return open_stream(
             self._db,
+            "Overdue",
             OVERDUE,
             (day,),
             lambda row: OverdueRow(
@@ -335,7 +337,7 @@ class LoansQueries:
                     address=row[3],
                     born=row[4],
                     tier=row[5],
-                    settings=row[6],
+                    settings=decode(row[6]),
                     notes=None if row[7] is None else to_notes(row[7]),
                     active=row[8],
                     joined_at=row[9],

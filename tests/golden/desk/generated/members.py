@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct, field
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from tests.golden.values import Email, Notes, from_notes, to_notes
@@ -267,7 +268,7 @@ class MembersQueries:
             address=row[3],
             born=row[4],
             tier=row[5],
-            settings=row[6],
+            settings=decode(row[6]),
             notes=None if row[7] is None else to_notes(row[7]),
             active=row[8],
             joined_at=row[9],
@@ -304,7 +305,7 @@ class MembersQueries:
             address=row[3],
             born=row[4],
             tier=row[5],
-            settings=row[6],
+            settings=decode(row[6]),
             notes=None if row[7] is None else to_notes(row[7]),
             active=row[8],
             joined_at=row[9],
@@ -402,6 +403,7 @@ class MembersQueries:
     ) -> AbstractAsyncContextManager[AsyncIterator[AllMembersRow]]:
         return open_stream(
             self._db,
+            "AllMembers",
             ALL_MEMBERS,
             (),
             lambda row: AllMembersRow(
@@ -428,7 +430,7 @@ class MembersQueries:
 
     async def member_settings(self, id: UUID) -> Any:
         row = await self._db.fetchrow(MEMBER_SETTINGS, id)
-        return None if row is None else row[0]
+        return None if row is None else decode(row[0])
 
     async def theme(self, id: UUID) -> ThemeRow | None:
         row = await self._db.fetchrow(THEME, id)

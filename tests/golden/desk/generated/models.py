@@ -31,6 +31,8 @@ __all__ = [
     "COPIES_ISBN_FKEY",
     "COPIES_PKEY",
     "EMAIL_TAKEN",
+    "EVENTS_MEMBER_ID_FKEY",
+    "EVENTS_PKEY",
     "FINES_MEMBER_ID_FKEY",
     "FINES_PKEY",
     "LOANS_COPY_ID_FKEY",
@@ -77,6 +79,8 @@ COPIES_BARCODE_KEY: Final = "copies_barcode_key"
 COPIES_BRANCH_ID_FKEY: Final = "copies_branch_id_fkey"
 COPIES_ISBN_FKEY: Final = "copies_isbn_fkey"
 COPIES_PKEY: Final = "copies_pkey"
+EVENTS_MEMBER_ID_FKEY: Final = "events_member_id_fkey"
+EVENTS_PKEY: Final = "events_pkey"
 FINES_MEMBER_ID_FKEY: Final = "fines_member_id_fkey"
 FINES_PKEY: Final = "fines_pkey"
 LOANS_COPY_ID_FKEY: Final = "loans_copy_id_fkey"
@@ -115,13 +119,13 @@ Email: TypeAlias = str
 
 class PatronsRowType(Struct, kw_only=True, rename="camel"):
     id: UUID | None
-    email: Email_ | None
+    email: Email | None
     name: str | None
     address: Address | None
     born: date | None
     tier: Plan | None
     settings: Any
-    notes: Notes | None
+    notes: dict[str, str | None] | None
     active: bool | None
     joined_at: datetime | None
     sort_key: str | None = field(name="sortedName")

@@ -7,10 +7,14 @@ from .books import BooksQuerier, BooksQueries
 from .browsing import BrowsingQuerier, BrowsingQueries
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
+from .documents import DocumentsQuerier, DocumentsQueries
 from .loans import LoansQuerier, LoansQueries
+from .lookups import LookupsQuerier, LookupsQueries
 from .members import MembersQuerier, MembersQueries
+from .nested import NestedQuerier, NestedQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
+from .shapes import ShapesQuerier, ShapesQueries
 from .tx import transaction
 
 __all__ = [
@@ -20,19 +24,27 @@ __all__ = [
     "BooksQueries",
     "BrowsingQuerier",
     "BrowsingQueries",
+    "DocumentsQuerier",
+    "DocumentsQueries",
     "Executor",
     "LoansQuerier",
     "LoansQueries",
+    "LookupsQuerier",
+    "LookupsQueries",
     "MembersQuerier",
     "MembersQueries",
+    "NestedQuerier",
+    "NestedQueries",
     "NoRow",
     "ReportsQuerier",
     "ReportsQueries",
     "RoomsQuerier",
     "RoomsQueries",
+    "ShapesQuerier",
+    "ShapesQueries",
     "init_connection",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 307
+STATEMENT_CACHE_SIZE: Final = 348

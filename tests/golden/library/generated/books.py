@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from msgspec import Struct, convert
+from msgspec import Struct
+from msgspec.json import Decoder, decode
 from msgspec.structs import astuple
 
 from tests.golden.values import Metadata
@@ -24,6 +25,7 @@ from .db import (
     fetch_batch,
     fetch_only,
     named,
+    of_column,
 )
 from .models import Author, Book, Copy, Isbn, News, Popular, Review, Shelf
 
@@ -35,6 +37,7 @@ __all__ = [
     "BestReviewsRow",
     "BookPageRow",
     "BookSummaryRow",
+    "BookSummarySummary",
     "BooksOfRow",
     "BooksQuerier",
     "BooksQueries",
@@ -324,11 +327,22 @@ class AddNewsRow(Struct, frozen=True):
     tags: list[str | None] | None
 
 
+class BookSummarySummary(Struct, frozen=True, gc=False):
+    """The summary in BookSummary."""
+
+    title: str
+    pages: int | None
+
+
 class BookSummaryRow(Struct, frozen=True):
     """A row of BookSummary."""
 
-    summary: Any
+    summary: BookSummarySummary
     prize: Any
+
+
+_decode_metadata: Final = of_column(Decoder(Metadata).decode, "metadata")
+_decode_summary: Final = of_column(Decoder(BookSummarySummary).decode, "summary")
 
 
 class BooksQuerier(Protocol):
@@ -452,7 +466,7 @@ class BooksQueries:
             row[5],
             row[6],
             row[7],
-            None if row[8] is None else convert(row[8], Metadata),
+            None if row[8] is None else _decode_metadata(row[8]),
             row[9],
         )
 
@@ -492,7 +506,7 @@ class BooksQueries:
             row[5],
             row[6],
             row[7],
-            None if row[8] is None else convert(row[8], Metadata),
+            None if row[8] is None else _decode_metadata(row[8]),
             row[9],
         )
 
@@ -513,7 +527,7 @@ class BooksQueries:
                     row[5],
                     row[6],
                     row[7],
-                    None if row[8] is None else convert(row[8], Metadata),
+                    None if row[8] is None else _decode_metadata(row[8]),
                     row[9],
                 ),
                 Author(*row[10:15]),
@@ -630,7 +644,7 @@ class BooksQueries:
 
     async def metadata(self) -> list[MetadataRow]:
         rows = await self._db.fetch(METADATA)
-        return [MetadataRow(*row) for row in rows]
+        return [MetadataRow(row[0], row[1], decode(row[2])) for row in rows]
 
     async def shelf(self) -> list[Shelf]:
         rows = await self._db.fetch(SHELF)
@@ -668,7 +682,12 @@ class BooksQueries:
 
     async def book_summary(self, isbn: str) -> BookSummaryRow | None:
         row = await self._db.fetchrow(BOOK_SUMMARY, isbn)
-        return None if row is None else BookSummaryRow(*row)
+        if row is None:
+            return None
+        return BookSummaryRow(
+            _decode_summary(row[0]),
+            None if row[1] is None else decode(row[1]),
+        )
 
     async def authors_like(self, pattern: str) -> list[str]:
         rows = await self._db.fetch(AUTHORS_LIKE, pattern)

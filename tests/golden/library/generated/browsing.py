@@ -8,12 +8,23 @@ from decimal import Decimal
 from typing import Final, Literal, NewType, Protocol, TypeAlias
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType, convert
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.json import Decoder
 
 from tests.golden.values import Cents, Metadata, to_cents
 
 from .codecs import ready
-from .db import Connection, Keys, NoRow, Pool, affected, fetch_page, named, open_stream
+from .db import (
+    Connection,
+    Keys,
+    NoRow,
+    Pool,
+    affected,
+    fetch_page,
+    named,
+    of_column,
+    open_stream,
+)
 from .models import Book, Isbn, Tier
 
 __all__ = [
@@ -891,6 +902,9 @@ class PageOfFinesPage(Struct, frozen=True):
     next_cursor: PageOfFinesCursor | None
 
 
+_decode_metadata: Final = of_column(Decoder(Metadata).decode, "metadata")
+
+
 class BrowsingQuerier(Protocol):
     """The queries of library/queries/browsing.sql, for fakes and decorators."""
 
@@ -1046,7 +1060,7 @@ class BrowsingQueries:
             row[5],
             row[6],
             row[7],
-            None if row[8] is None else convert(row[8], Metadata),
+            None if row[8] is None else _decode_metadata(row[8]),
             row[9],
         )
 
@@ -1133,6 +1147,7 @@ class BrowsingQueries:
             args.append(name_like)
         return open_stream(
             self._db,
+            "Writers",
             WRITERS[order_by][variant],
             args,
             lambda row: WritersRow(*row),

@@ -4,14 +4,27 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Protocol
 
 from msgspec import Struct, json
+from msgspec.json import decode
 from msgspec.structs import astuple
 
-from .models import Address, Condition, Members, Opening, Role, Tier
+from .db import each
+from .models import (
+    Address,
+    Attachment,
+    Condition,
+    Events,
+    Folder,
+    Members,
+    Opening,
+    Role,
+    Tier,
+)
 
-__all__ = ["AnyConnection", "TypesUnknown", "init_connection", "ready"]
+__all__ = ["AnyConnection", "Element", "TypesUnknown", "init_connection", "ready"]
 
 
 # By what each connection has of its own, which its proxies from a pool show as well.
@@ -59,16 +72,81 @@ async def init_connection(connection: AnyConnection) -> None:
         await _enum(connection, "condition", "public", Condition)
         await _json(connection, "json", b"")
         await _enum(connection, "tier", "public", Tier)
+        await _composite(
+            connection,
+            "attachment",
+            "public",
+            lambda fields: Attachment(
+                fields[0],
+                None if fields[1] is None else decode(fields[1]),
+                each(decode, fields[2], 1),
+                None if fields[3] is None else decode(fields[3]),
+            ),
+            lambda made: (
+                made.title,
+                made.body,
+                each(Element, made.parts, 1),
+                made.more,
+            ),
+        )
+        await _composite(connection, "folder", "public", lambda fields: Folder(*fields))
         await _text(connection, "citext", "public", b"")
-        await _composite(connection, "address", "public", Address)
+        await _composite(
+            connection,
+            "address",
+            "public",
+            lambda fields: Address(*fields),
+        )
         await connection.set_builtin_type_codec(
             "hstore",
             schema="public",
             codec_name="pg_contrib.hstore",
         )
-        await _composite(connection, "members", "public", Members)
+        await _composite(
+            connection,
+            "events",
+            "public",
+            lambda fields: Events(
+                fields[0],
+                fields[1],
+                None if fields[2] is None else decode(fields[2]),
+                None if fields[3] is None else decode(fields[3]),
+                each(decode, fields[4], 1),
+                None if fields[5] is None else decode(fields[5]),
+                fields[6],
+            ),
+            lambda made: (
+                made.id,
+                made.member_id,
+                made.payload,
+                made.context,
+                each(Element, made.tags, 1),
+                made.preferences,
+                made.folder,
+            ),
+        )
+        await _composite(
+            connection,
+            "members",
+            "public",
+            lambda fields: Members(
+                fields[0],
+                fields[1],
+                fields[2],
+                fields[3],
+                fields[4],
+                fields[5],
+                None if fields[6] is None else decode(fields[6]),
+                *fields[7:11],
+            ),
+        )
+        await _composite(
+            connection,
+            "opening",
+            "public",
+            lambda fields: Opening(*fields),
+        )
         await _enum(connection, "role", "public", Role)
-        await _composite(connection, "opening", "public", Opening)
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -177,30 +255,40 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: type[Struct],
+    make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
-    def decode(fields: tuple[Any, ...]) -> Struct:
-        return make(*fields)
-
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
-        decoder=decode,
+        encoder=take,
+        decoder=make,
         format="tuple",
     )
 
 
+class Element:
+    """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
+        if isinstance(value, Element):
+            value = value.value
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
 
 
 async def _text(

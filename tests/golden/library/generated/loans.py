@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from tests.golden.values import Cents, to_cents, to_decimal
@@ -370,6 +371,7 @@ class LoansQueries:
         """The rows of `overdue` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "Overdue",
             OVERDUE,
             (day,),
             lambda row: OverdueRow(*row),
@@ -384,7 +386,16 @@ class LoansQueries:
         rows = await self._db.fetch(LOANS_WITH_FINES)
         return [
             LoansWithFinesRow(
-                Member(*row[:11]),
+                Member(
+                    row[0],
+                    row[1],
+                    row[2],
+                    row[3],
+                    row[4],
+                    row[5],
+                    decode(row[6]),
+                    *row[7:11],
+                ),
                 None
                 if row[11] is None
                 else Fine(

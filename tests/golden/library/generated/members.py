@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from .codecs import ready
@@ -338,7 +339,18 @@ class MembersQueries:
 
     async def get_member(self, id: UUID) -> Member | None:
         row = await self._db.fetchrow(GET_MEMBER, id)
-        return None if row is None else Member(*row)
+        if row is None:
+            return None
+        return Member(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            decode(row[6]),
+            *row[7:11],
+        )
 
     async def member_by_email(self, email: str) -> MemberByEmailRow | None:
         """In any case of letters."""
@@ -371,7 +383,16 @@ class MembersQueries:
         )
         if row is None:
             raise NoRow("AddMember")
-        return Member(*row)
+        return Member(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            decode(row[6]),
+            *row[7:11],
+        )
 
     async def save_member(self, *, email: Email, name: str) -> SaveMemberRow:
         row = await self._db.fetchrow(SAVE_MEMBER, email, name)
@@ -435,6 +456,7 @@ class MembersQueries:
         """The rows of `all_members` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "AllMembers",
             ALL_MEMBERS,
             (),
             lambda row: AllMembersRow(*row),
@@ -457,7 +479,7 @@ class MembersQueries:
 
     async def member_settings(self, id: UUID) -> Any:
         row = await self._db.fetchrow(MEMBER_SETTINGS, id)
-        return None if row is None else row[0]
+        return None if row is None else decode(row[0])
 
     async def theme(self, id: UUID) -> ThemeRow | None:
         row = await self._db.fetchrow(THEME, id)

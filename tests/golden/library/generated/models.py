@@ -31,6 +31,8 @@ __all__ = [
     "COPIES_BRANCH_ID_FKEY",
     "COPIES_ISBN_FKEY",
     "COPIES_PKEY",
+    "EVENTS_MEMBER_ID_FKEY",
+    "EVENTS_PKEY",
     "FINES_MEMBER_ID_FKEY",
     "FINES_PKEY",
     "LOANS_COPY_ID_FKEY",
@@ -51,6 +53,7 @@ __all__ = [
     "SUBJECTS_PKEY",
     "VISITS_BRANCH_ID_FKEY",
     "Address",
+    "Attachment",
     "Author",
     "Book",
     "BookAuthor",
@@ -59,7 +62,10 @@ __all__ = [
     "Condition",
     "Copy",
     "Email",
+    "Event",
+    "Events",
     "Fine",
+    "Folder",
     "Isbn",
     "Loan",
     "Member",
@@ -68,6 +74,7 @@ __all__ = [
     "OldLoan",
     "Opening",
     "Popular",
+    "Preferences",
     "Review",
     "Role",
     "Room",
@@ -96,6 +103,8 @@ COPIES_BARCODE_KEY: Final = "copies_barcode_key"
 COPIES_BRANCH_ID_FKEY: Final = "copies_branch_id_fkey"
 COPIES_ISBN_FKEY: Final = "copies_isbn_fkey"
 COPIES_PKEY: Final = "copies_pkey"
+EVENTS_MEMBER_ID_FKEY: Final = "events_member_id_fkey"
+EVENTS_PKEY: Final = "events_pkey"
 FINES_MEMBER_ID_FKEY: Final = "fines_member_id_fkey"
 FINES_PKEY: Final = "fines_pkey"
 LOANS_COPY_ID_FKEY: Final = "loans_copy_id_fkey"
@@ -149,6 +158,26 @@ class Address(Struct, frozen=True, gc=False):
     zip: str | None
 
 
+Preferences: TypeAlias = Any
+"""The domain preferences."""
+
+
+class Attachment(Struct, frozen=True):
+    """The composite type attachment."""
+
+    title: str | None
+    body: Any
+    parts: list[Any] | None
+    more: Preferences | None
+
+
+class Folder(Struct, frozen=True):
+    """The composite type folder."""
+
+    cover: Attachment | None
+    attachments: list[Attachment | None] | None
+
+
 class Opening(Struct, frozen=True):
     """The composite type opening."""
 
@@ -162,6 +191,18 @@ Email: TypeAlias = str
 
 Isbn: TypeAlias = str
 """The domain isbn."""
+
+
+class Events(Struct, frozen=True):
+    """The composite type events."""
+
+    id: int | None
+    member_id: UUID | None
+    payload: Any
+    context: Any
+    tags: list[Any] | None
+    preferences: Preferences | None
+    folder: Folder | None
 
 
 class Members(Struct, frozen=True):
@@ -244,6 +285,18 @@ class Copy(Struct, frozen=True, gc=False):
     barcode: str
     condition: Condition
     bought: date | None
+
+
+class Event(Struct, frozen=True):
+    """A row of events."""
+
+    id: int
+    member_id: UUID | None
+    payload: Any
+    context: Any
+    tags: list[Any] | None
+    preferences: Preferences | None
+    folder: Folder | None
 
 
 class Fine(Struct, frozen=True):

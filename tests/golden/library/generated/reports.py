@@ -4,16 +4,18 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
 from .codecs import ready
-from .db import Executor, NoRow, named
+from .db import Executor, NoRow, named, of_column
 from .models import Role, Staff
 
 __all__ = [
     "BranchDocumentRow",
+    "BranchDocumentStaff",
     "BranchesWithEverybodyRow",
     "CalendarRow",
     "ConstantsRow",
@@ -191,11 +193,17 @@ class SalaryBandsRow(Struct, frozen=True, gc=False):
     least: Decimal
 
 
+class BranchDocumentStaff(Struct, frozen=True, gc=False):
+    """The staff in BranchDocument."""
+
+    name: str
+
+
 class BranchDocumentRow(Struct, frozen=True):
     """A row of BranchDocument."""
 
     name: str
-    staff: Any
+    staff: list[BranchDocumentStaff]
 
 
 class ConstantsRow(Struct, frozen=True):
@@ -245,6 +253,9 @@ class PairsRow(Struct, frozen=True):
 
     pair: tuple[int | None, str | None]
     differs: bool
+
+
+_decode_staff: Final = of_column(Decoder(list[BranchDocumentStaff]).decode, "staff")
 
 
 class ReportsQuerier(Protocol):
@@ -344,7 +355,7 @@ class ReportsQueries:
 
     async def branch_document(self, id: int) -> BranchDocumentRow | None:
         row = await self._db.fetchrow(BRANCH_DOCUMENT, id)
-        return None if row is None else BranchDocumentRow(*row)
+        return None if row is None else BranchDocumentRow(row[0], _decode_staff(row[1]))
 
     async def constants(self) -> ConstantsRow:
         row = await self._db.fetchrow(CONSTANTS)

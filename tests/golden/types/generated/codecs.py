@@ -4,9 +4,11 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Protocol
 
 from msgspec import Struct, json
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from .models import Block, Entry, Mood, OtherMood, Things
@@ -63,10 +65,22 @@ async def init_connection(connection: AnyConnection) -> None:
             codec_name="pg_contrib.hstore",
         )
         await _enum(connection, "mood", "public", Mood)
-        await _composite(connection, "entry", "public", Entry)
+        await _composite(connection, "entry", "public", lambda fields: Entry(*fields))
         await _enum(connection, "mood", "other", OtherMood)
-        await _composite(connection, "block", "public", Block)
-        await _composite(connection, "things", "public", Things)
+        await _composite(
+            connection,
+            "block",
+            "public",
+            lambda fields: Block(
+                fields[0],
+                fields[1],
+                fields[2],
+                fields[3],
+                None if fields[4] is None else decode(fields[4]),
+                fields[5],
+            ),
+        )
+        await _composite(connection, "things", "public", lambda fields: Things(*fields))
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -175,16 +189,14 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: type[Struct],
+    make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
-    def decode(fields: tuple[Any, ...]) -> Struct:
-        return make(*fields)
-
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
-        decoder=decode,
+        encoder=take,
+        decoder=make,
         format="tuple",
     )
 
@@ -202,14 +214,12 @@ class Element:
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Element):
             value = value.value
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)

@@ -29,6 +29,7 @@ __all__ = [
     "NoRow",
     "Pool",
     "Rows",
+    "UnexpectedDocument",
     "UnexpectedNull",
     "affected",
     "connected",
@@ -58,12 +59,16 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
+
+
 class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -80,6 +85,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -283,7 +290,14 @@ async def copy_records(
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
-    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+    def __init__(
+        self,
+        query: str,
+        cursor: Any,
+        make: Callable[[Any], Any],
+        prefetch: int,
+    ) -> None:
+        self._query = query
         self._cursor = cursor
         self._make = make
         self._prefetch = prefetch
@@ -300,7 +314,10 @@ class Rows:
             self._fetched.extend(await self._cursor.fetch(self._prefetch))
         if not self._fetched:
             raise StopAsyncIteration
-        return self._make(self._fetched.popleft())
+        try:
+            return self._make(self._fetched.popleft())
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
 
     def end(self) -> None:
         self._ended = True
@@ -309,6 +326,7 @@ class Rows:
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
+    query: str,
     sql: str,
     args: Sequence[object],
     make: Callable[[Any], Any],
@@ -318,7 +336,7 @@ async def open_stream(
     async with connected(db) as connection:
         nested = connection.is_in_transaction()
         async with connection.transaction():
-            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
             try:
                 yield rows
             finally:

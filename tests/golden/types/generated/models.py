@@ -143,7 +143,7 @@ class Array(Struct, frozen=True):
     entries: list[Entry | None] | None
     stores: list[dict[str, str | None] | None] | None
     folded: list[str | None] | None
-    addresses: list[IPv4Address | IPv6Address | IPv4Interface | IPv6Interface | None] | None
+    addresses: list[IPv4Address | IPv6Address | IPv4Interface | IPv6Interface | None] | None  # fmt: skip
     hours: list[Range[datetime] | None] | None
     positives: list[Positive | None] | None
     zips: Zips | None

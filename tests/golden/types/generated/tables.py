@@ -26,6 +26,7 @@ from asyncpg import (
     Polygon,
     Range,
 )
+from msgspec.json import decode
 
 from .codecs import Element, ready
 from .db import Executor, NoRow, each, named
@@ -387,11 +388,105 @@ class TablesQueries:
         )
         if row is None:
             raise NoRow("AddScalars")
-        return Scalar(*row)
+        return Scalar(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            row[8],
+            row[9],
+            row[10],
+            row[11],
+            row[12],
+            row[13],
+            row[14],
+            row[15],
+            row[16],
+            row[17],
+            row[18],
+            row[19],
+            row[20],
+            row[21],
+            row[22],
+            row[23],
+            row[24],
+            row[25],
+            row[26],
+            row[27],
+            row[28],
+            row[29],
+            row[30],
+            row[31],
+            row[32],
+            row[33],
+            row[34],
+            row[35],
+            row[36],
+            row[37],
+            row[38],
+            row[39],
+            row[40],
+            row[41],
+            None if row[42] is None else decode(row[42]),
+            None if row[43] is None else decode(row[43]),
+            *row[44:57],
+        )
 
     async def get_scalars(self, id: int) -> Scalar | None:
         row = await self._db.fetchrow(GET_SCALARS, id)
-        return None if row is None else Scalar(*row)
+        if row is None:
+            return None
+        return Scalar(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            row[8],
+            row[9],
+            row[10],
+            row[11],
+            row[12],
+            row[13],
+            row[14],
+            row[15],
+            row[16],
+            row[17],
+            row[18],
+            row[19],
+            row[20],
+            row[21],
+            row[22],
+            row[23],
+            row[24],
+            row[25],
+            row[26],
+            row[27],
+            row[28],
+            row[29],
+            row[30],
+            row[31],
+            row[32],
+            row[33],
+            row[34],
+            row[35],
+            row[36],
+            row[37],
+            row[38],
+            row[39],
+            row[40],
+            row[41],
+            None if row[42] is None else decode(row[42]),
+            None if row[43] is None else decode(row[43]),
+            *row[44:57],
+        )
 
     async def add_arrays(
         self,
@@ -442,11 +537,39 @@ class TablesQueries:
         )
         if row is None:
             raise NoRow("AddArrays")
-        return Array(*row)
+        return Array(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            row[8],
+            row[9],
+            each(decode, row[10], 1),
+            *row[11:20],
+        )
 
     async def get_arrays(self, id: int) -> Array | None:
         row = await self._db.fetchrow(GET_ARRAYS, id)
-        return None if row is None else Array(*row)
+        if row is None:
+            return None
+        return Array(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            row[8],
+            row[9],
+            each(decode, row[10], 1),
+            *row[11:20],
+        )
 
     async def add_spans(
         self,

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from asyncpg import Range
 from msgspec import Struct
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from .codecs import Element, ready
@@ -324,7 +325,12 @@ class ValuesQueries:
         row = await self._db.fetchrow(ECHO, entry, block, day, json)
         if row is None:
             raise NoRow("Echo")
-        return EchoRow(*row)
+        return EchoRow(
+            row[0],
+            row[1],
+            row[2],
+            None if row[3] is None else decode(row[3]),
+        )
 
     async def copy_things(
         self,
@@ -400,6 +406,7 @@ class ValuesQueries:
         """The rows of `stream_things` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "StreamThings",
             STREAM_THINGS,
             (),
             lambda row: StreamThingsRow(*row),

@@ -1,12 +1,25 @@
 """Types that a project may have of its own, for the case `converted`."""
 
 from collections import UserString
+from datetime import date
 from decimal import Decimal
-from typing import NewType
+from typing import NewType, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["Email", "Line", "Money", "Settings", "UserId", "from_money", "to_money"]
+__all__ = [
+    "Change",
+    "Email",
+    "Line",
+    "Money",
+    "PlacedOrder",
+    "PlacedOrders",
+    "Settings",
+    "Theme",
+    "UserId",
+    "from_money",
+    "to_money",
+]
 
 UserId = NewType("UserId", int)
 
@@ -26,9 +39,26 @@ class Settings(Struct, frozen=True):
     size: int = 10
 
 
+class Theme(Struct, frozen=True):
+    theme: str
+
+
+class Change(Struct, frozen=True):
+    at: date
+    of: str | None = None
+
+
 class Line(Struct, frozen=True):
     product: str
     count: int
+
+
+class PlacedOrder(Struct, frozen=True):
+    id: int
+    lines: Line | None
+
+
+PlacedOrders: TypeAlias = list[PlacedOrder]
 
 
 class Money(UserString):

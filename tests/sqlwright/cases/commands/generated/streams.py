@@ -85,7 +85,14 @@ class StreamsQueries:
         prefetch: int = 100,
     ) -> AbstractAsyncContextManager[AsyncIterator[User]]:
         """The rows of `all_users` as they come: `async with … as rows`, `async for row in rows`."""
-        return open_stream(self._db, ALL_USERS, (), lambda row: User(*row), prefetch)
+        return open_stream(
+            self._db,
+            "AllUsers",
+            ALL_USERS,
+            (),
+            lambda row: User(*row),
+            prefetch,
+        )
 
     async def all_moods(self) -> list[Mood | None]:
         rows = await self._db.fetch(ALL_MOODS)
@@ -97,7 +104,14 @@ class StreamsQueries:
         prefetch: int = 100,
     ) -> AbstractAsyncContextManager[AsyncIterator[Mood | None]]:
         """The rows of `all_moods` as they come: `async with … as rows`, `async for row in rows`."""
-        return open_stream(self._db, ALL_MOODS, (), lambda row: row[0], prefetch)
+        return open_stream(
+            self._db,
+            "AllMoods",
+            ALL_MOODS,
+            (),
+            lambda row: row[0],
+            prefetch,
+        )
 
     async def visits_from(self, *, id: int, prefetch: int) -> list[VisitsFromRow]:
         rows = await self._db.fetch(VISITS_FROM, id, prefetch)
@@ -113,6 +127,7 @@ class StreamsQueries:
         """The rows of `visits_from` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "VisitsFrom",
             VISITS_FROM,
             (id, prefetch),
             lambda row: VisitsFromRow(row[0], row[1], User(*row[2:6])),

@@ -5,13 +5,19 @@ from typing import Final
 
 from .codecs import init_connection
 from .db import BatchError, Executor, NoRow
+from .documents import DocumentsQuerier, DocumentsQueries
+from .gifts import GiftsQuerier, GiftsQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
     "STATEMENT_CACHE_SIZE",
     "BatchError",
+    "DocumentsQuerier",
+    "DocumentsQueries",
     "Executor",
+    "GiftsQuerier",
+    "GiftsQueries",
     "NoRow",
     "UsersQuerier",
     "UsersQueries",
@@ -20,4 +26,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 111
+STATEMENT_CACHE_SIZE: Final = 118

@@ -3,6 +3,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from operator import itemgetter
 from typing import Any, Protocol
 
 from msgspec import json
@@ -51,8 +52,8 @@ class AnyConnection(Protocol):
 async def init_connection(connection: AnyConnection) -> None:
     """Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."""
     try:
-        await _json(connection, "jsonb", b"\x01")
         await _json(connection, "json", b"")
+        await _json(connection, "jsonb", b"\x01")
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -155,14 +156,12 @@ class Element:
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Element):
             value = value.value
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)

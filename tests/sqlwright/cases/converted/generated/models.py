@@ -9,15 +9,20 @@ from shop_types import Email as Email_
 from shop_types import Line, Money, Settings, UserId
 
 __all__ = [
+    "GIFTS_GIVER_KEY",
+    "GIFTS_PKEY",
     "ORDERS_PKEY",
     "ORDERS_USER_ID_FKEY",
     "USERS_EMAIL_KEY",
     "USERS_PKEY",
     "Email",
+    "Gift",
     "Order",
     "User",
 ]
 
+GIFTS_GIVER_KEY: Final = "gifts_giver_key"
+GIFTS_PKEY: Final = "gifts_pkey"
 ORDERS_PKEY: Final = "orders_pkey"
 ORDERS_USER_ID_FKEY: Final = "orders_user_id_fkey"
 USERS_EMAIL_KEY: Final = "users_email_key"
@@ -26,6 +31,14 @@ USERS_PKEY: Final = "users_pkey"
 
 Email: TypeAlias = str
 """The domain email."""
+
+
+class Gift(Struct, frozen=True):
+    """A row of gifts."""
+
+    price: Money
+    name: str
+    giver: Email_ | None
 
 
 class Order(Struct, frozen=True):

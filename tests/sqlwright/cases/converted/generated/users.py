@@ -4,7 +4,8 @@
 from collections.abc import AsyncIterable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
-from msgspec import Struct, convert
+from msgspec import Struct
+from msgspec.json import Decoder, decode
 from msgspec.structs import astuple
 
 from shop_types import Email, Line, Money, Settings, UserId, from_money, to_money
@@ -19,6 +20,7 @@ from .db import (
     execute_batch,
     fetch_first,
     named,
+    of_column,
 )
 from .models import Order, User
 
@@ -122,6 +124,10 @@ class SpendRow(Struct, frozen=True):
     balance: Money
 
 
+_decode_settings: Final = of_column(Decoder(Settings).decode, "settings")
+_decode_lines: Final = of_column(Decoder(Line).decode, "lines")
+
+
 class UsersQuerier(Protocol):
     """The queries of queries/users.sql, for fakes and decorators."""
 
@@ -200,8 +206,8 @@ class UsersQueries:
             UserId(row[0]),
             Email(row[1]),
             each(Email, row[2], 1),
-            convert(row[3], Settings),
-            row[4],
+            _decode_settings(row[3]),
+            each(decode, row[4], 1),
             to_money(row[5]),
             None if row[6] is None else to_money(row[6]),
             each(to_money, row[7], 1),
@@ -215,8 +221,8 @@ class UsersQueries:
             UserId(row[0]),
             Email(row[1]),
             each(Email, row[2], 1),
-            convert(row[3], Settings),
-            row[4],
+            _decode_settings(row[3]),
+            each(decode, row[4], 1),
             to_money(row[5]),
             None if row[6] is None else to_money(row[6]),
             each(to_money, row[7], 1),
@@ -231,7 +237,7 @@ class UsersQueries:
         return [
             ByIdsRow(
                 Email(row[0]),
-                convert(row[1], Settings),
+                _decode_settings(row[1]),
                 None if row[2] is None else to_money(row[2]),
             )
             for row in rows
@@ -260,8 +266,8 @@ class UsersQueries:
                     UserId(row[0]),
                     Email(row[1]),
                     each(Email, row[2], 1),
-                    convert(row[3], Settings),
-                    row[4],
+                    _decode_settings(row[3]),
+                    each(decode, row[4], 1),
                     to_money(row[5]),
                     None if row[6] is None else to_money(row[6]),
                     each(to_money, row[7], 1),
@@ -271,7 +277,7 @@ class UsersQueries:
                 else Order(
                     row[8],
                     UserId(row[9]),
-                    None if row[10] is None else convert(row[10], Line),
+                    None if row[10] is None else _decode_lines(row[10]),
                     row[11],
                 ),
             )

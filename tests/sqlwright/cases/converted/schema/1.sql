@@ -10,3 +10,4 @@ create table users (
   limits numeric[]
 );
 create table orders (id int primary key, user_id int not null references users, lines json, note text);
+create table gifts (price numeric primary key, name text not null, giver email unique);

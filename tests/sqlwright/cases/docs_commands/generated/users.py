@@ -163,6 +163,7 @@ class UsersQueries:
         """The rows of `list_users` as they come: `async with … as rows`, `async for row in rows`."""
         return open_stream(
             self._db,
+            "ListUsers",
             LIST_USERS,
             (name,),
             lambda row: User(*row),

@@ -4,9 +4,11 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Protocol
 
 from msgspec import Struct, json
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from .models import Address, Mood, OtherMood, People, Place
@@ -59,15 +61,30 @@ async def init_connection(connection: AnyConnection) -> None:
         await _enum(connection, "mood", "public", Mood)
         await _enum(connection, "mood", "other", OtherMood)
         await _text(connection, "citext", "other", b"")
-        await _composite(connection, "address", "public", Address)
+        await _composite(
+            connection,
+            "address",
+            "public",
+            lambda fields: Address(*fields),
+        )
         await _json(connection, "jsonb", b"\x01")
         await connection.set_builtin_type_codec(
             "hstore",
             schema="public",
             codec_name="pg_contrib.hstore",
         )
-        await _composite(connection, "place", "public", Place)
-        await _composite(connection, "people", "public", People)
+        await _composite(
+            connection,
+            "place",
+            "public",
+            lambda fields: Place(
+                fields[0],
+                fields[1],
+                None if fields[2] is None else decode(fields[2]),
+                *fields[3:7],
+            ),
+        )
+        await _composite(connection, "people", "public", lambda fields: People(*fields))
         await _json(connection, "json", b"")
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
@@ -177,16 +194,14 @@ async def _composite(
     connection: AnyConnection,
     name: str,
     schema: str,
-    make: type[Struct],
+    make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
 ) -> None:
-    def decode(fields: tuple[Any, ...]) -> Struct:
-        return make(*fields)
-
     await connection.set_type_codec(
         name,
         schema=schema,
-        encoder=astuple,
-        decoder=decode,
+        encoder=take,
+        decoder=make,
         format="tuple",
     )
 
@@ -204,17 +219,15 @@ class Element:
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """`version` is what the binary form begins with."""
+    """Documents come as they are, without the `version` that the binary form begins with."""
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Element):
             value = value.value
         return version + json.encode(value)
 
-    def decode(data: bytes) -> Any:
-        return json.decode(data[len(version) :])
-
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
 
 
 async def _text(

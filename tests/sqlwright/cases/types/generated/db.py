@@ -6,7 +6,15 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["ConnectionUnusable", "Executor", "NoRow", "UnexpectedNull", "each", "named"]
+__all__ = [
+    "ConnectionUnusable",
+    "Executor",
+    "NoRow",
+    "UnexpectedDocument",
+    "UnexpectedNull",
+    "each",
+    "named",
+]
 
 
 _Queries = TypeVar("_Queries")
@@ -20,12 +28,16 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
+
+
 class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -42,6 +54,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from asyncpg import BitString, Point, Range
 from msgspec import Struct
+from msgspec.json import decode
 
 from .codecs import Element, ready
 from .db import Executor, NoRow, each, named
@@ -483,11 +484,24 @@ class TypesQueries:
         )
         if row is None:
             raise NoRow("AddDocument")
-        return Document(*row)
+        return Document(
+            row[0],
+            decode(row[1]),
+            None if row[2] is None else decode(row[2]),
+            each(decode, row[3], 1),
+            row[4],
+            row[5],
+        )
 
     async def parts_of_documents(self) -> list[PartsOfDocumentsRow]:
         rows = await self._db.fetch(PARTS_OF_DOCUMENTS)
-        return [PartsOfDocumentsRow(*row) for row in rows]
+        return [
+            PartsOfDocumentsRow(
+                row[0],
+                None if row[1] is None else decode(row[1]),
+            )
+            for row in rows
+        ]
 
     async def records(self) -> RecordsRow | None:
         row = await self._db.fetchrow(RECORDS)

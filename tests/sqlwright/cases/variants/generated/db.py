@@ -10,8 +10,7 @@ from hashlib import blake2b
 from inspect import iscoroutinefunction
 from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
-from msgspec import MsgspecError, msgpack
-from msgspec.msgpack import Decoder
+from msgspec import msgpack
 
 __all__ = [
     "NEWEST_CURSOR",
@@ -23,6 +22,7 @@ __all__ = [
     "NoRow",
     "Pool",
     "Rows",
+    "UnexpectedDocument",
     "UnexpectedNull",
     "affected",
     "connected",
@@ -47,12 +47,16 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
+
+
 class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -69,6 +73,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -132,7 +138,7 @@ class Keys:
 
     def __init__(self, columns: tuple[int, ...], types: Any) -> None:
         self._columns = columns
-        self._decoder: Decoder[Any] = Decoder(types)
+        self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""
@@ -146,9 +152,9 @@ class Keys:
             # One that would be written otherwise was not written here.
             if written(mark, keys) == cursor:
                 return keys
-        except (ValueError, MsgspecError):
+        except ValueError:
             pass
-        raise CursorError("no cursor of this query, order and filters: begin without one")
+        raise CursorError("no cursor of this query, order and filters: begin anew")
 
 
 async def fetch_page(
@@ -179,7 +185,14 @@ async def fetch_page(
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
-    def __init__(self, cursor: Any, make: Callable[[Any], Any], prefetch: int) -> None:
+    def __init__(
+        self,
+        query: str,
+        cursor: Any,
+        make: Callable[[Any], Any],
+        prefetch: int,
+    ) -> None:
+        self._query = query
         self._cursor = cursor
         self._make = make
         self._prefetch = prefetch
@@ -196,7 +209,10 @@ class Rows:
             self._fetched.extend(await self._cursor.fetch(self._prefetch))
         if not self._fetched:
             raise StopAsyncIteration
-        return self._make(self._fetched.popleft())
+        try:
+            return self._make(self._fetched.popleft())
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
 
     def end(self) -> None:
         self._ended = True
@@ -205,6 +221,7 @@ class Rows:
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
+    query: str,
     sql: str,
     args: Sequence[object],
     make: Callable[[Any], Any],
@@ -214,7 +231,7 @@ async def open_stream(
     async with connected(db) as connection:
         nested = connection.is_in_transaction()
         async with connection.transaction():
-            rows = Rows(await connection.cursor(sql, *args), make, prefetch)
+            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
             try:
                 yield rows
             finally:

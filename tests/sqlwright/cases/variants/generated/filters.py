@@ -472,6 +472,7 @@ class FiltersQueries:
             args.append(status)
         return open_stream(
             self._db,
+            "StreamOrders",
             STREAM_ORDERS[variant],
             args,
             lambda row: row[0],

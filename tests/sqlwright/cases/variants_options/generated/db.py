@@ -8,8 +8,7 @@ from hashlib import blake2b
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar
 
-from msgspec import MsgspecError, msgpack
-from msgspec.msgpack import Decoder
+from msgspec import msgpack
 
 __all__ = [
     "ConnectionUnusable",
@@ -17,6 +16,7 @@ __all__ = [
     "Executor",
     "Keys",
     "NoRow",
+    "UnexpectedDocument",
     "UnexpectedNull",
     "fetch_page",
     "named",
@@ -35,12 +35,16 @@ class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
 
 
+class UnexpectedDocument(ValueError):
+    """A JSON document does not fit the type of its column; its cause is msgspec's error."""
+
+
 class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what its connection refuses; a method's name in capitals, or as it is said here."""
+    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -57,6 +61,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return await method(*args, **kwargs)
+        except UnexpectedDocument as error:
+            raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
             # Known by its name: an import of asyncpg asks type checkers for its stubs.
             if type(error).__name__ != "InterfaceError":
@@ -92,7 +98,7 @@ class Keys:
 
     def __init__(self, columns: tuple[int, ...], types: Any) -> None:
         self._columns = columns
-        self._decoder: Decoder[Any] = Decoder(types)
+        self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
         """The cursor behind a row."""
@@ -106,9 +112,9 @@ class Keys:
             # One that would be written otherwise was not written here.
             if written(mark, keys) == cursor:
                 return keys
-        except (ValueError, MsgspecError):
+        except ValueError:
             pass
-        raise CursorError("no cursor of this query, order and filters: begin without one")
+        raise CursorError("no cursor of this query, order and filters: begin anew")
 
 
 async def fetch_page(

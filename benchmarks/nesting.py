@@ -1,0 +1,219 @@
+"""Authors with their books by `-- @group` beside the same fold by hand, flat rows, two queries and one for each author.
+
+Run it with `make bench`. All ask one embedded server over its socket, take turns in one loop and make the same generated
+structs; a ratio is the median of the turns' ratios to the fold by hand. `only folded` is without the server: the rows
+have been fetched before.
+"""
+
+import asyncio
+import gc
+import importlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import asyncpg
+
+from sqlwright import embedded
+
+CONFIG = """\
+version: "2"
+plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
+sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: folded}]}]
+"""
+SCHEMA = """\
+create table authors (id integer primary key, name text not null, born date);
+create table books (
+  id integer primary key, author_id integer not null references authors, title text not null, pages integer
+);
+create index on books (author_id);
+create table copies (id integer primary key, book_id integer not null references books, barcode text not null);
+create index on copies (book_id);
+"""
+QUERIES = """\
+-- name: AuthorsWithBooks :many
+-- @group a: books
+select sqlc.embed(a), sqlc.embed(b) from authors a left join books b on b.author_id = a.id where a.id <= @last
+order by a.id, b.id;
+
+-- name: Library :many
+-- @group a: books
+-- @group b: copies
+select sqlc.embed(a), sqlc.embed(b), sqlc.embed(c)
+from authors a left join books b on b.author_id = a.id left join copies c on c.book_id = b.id where a.id <= @last
+order by a.id, b.id, c.id;
+
+-- name: FlatBooks :many
+select sqlc.embed(a), sqlc.embed(b) from authors a left join books b on b.author_id = a.id where a.id <= @last
+order by a.id, b.id;
+
+-- name: Authors :many
+select * from authors where id <= @last order by id;
+
+-- name: BooksOf :many
+select * from books where author_id = @author_id order by id;
+
+-- name: BooksOfAll :many
+select * from books where author_id = any (@author_ids::int[]) order by author_id, id;
+"""
+FILL = """
+insert into authors select n, 'author ' || n, null from generate_series(1, 1000) n;
+insert into books select n, 1 + n % 1000, 'title ' || n, n from generate_series(1, 10000) n;
+insert into copies select n, 1 + n % 10000, 'barcode ' || n from generate_series(1, 30000) n;
+analyze
+"""
+PARENTS = {1: 200, 10: 100, 1_000: 3}
+"""Calls in a turn, by the authors that each gives, who have ten books each."""
+TURNS = 31
+
+Call = Callable[[int], Awaitable[object]]
+
+
+def compiled(folder: Path) -> Any:
+    """The generated module."""
+    (folder / "queries").mkdir()
+    (folder / "sqlc.yaml").write_text(CONFIG)
+    (folder / "schema.sql").write_text(SCHEMA)
+    (folder / "queries/library.sql").write_text(QUERIES)
+    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    sys.path.insert(0, str(folder))
+    return importlib.import_module("folded.library")
+
+
+class Fetched:
+    """Gives rows that are there already."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+
+    async def fetch(self, *_: object) -> Sequence[Any]:
+        return self._rows
+
+
+def by_hand(module: Any, db: Any) -> Call:
+    """As one writes it: the rows come by author, so that only the last one is looked at."""
+    models = importlib.import_module("folded.models")
+
+    async def call(last: int) -> object:
+        found: list[Any] = []
+        author: int | None = None
+        books: list[Any] = []
+        for row in await db.fetch(module.AUTHORS_WITH_BOOKS, last):
+            if row[0] != author:
+                author, books = row[0], []
+                found.append(module.AuthorsWithBooksRow(models.Author(*row[:3]), books))
+            if row[3] is not None:
+                books.append(models.Book(*row[3:7]))
+        return found
+
+    return call
+
+
+def library_by_hand(module: Any, db: Any) -> Call:
+    models = importlib.import_module("folded.models")
+
+    async def call(last: int) -> object:
+        found: list[Any] = []
+        author: int | None = None
+        book: int | None = None
+        books: list[Any] = []
+        copies: list[Any] = []
+        for row in await db.fetch(module.LIBRARY, last):
+            if row[0] != author:
+                author, book, books = row[0], None, []
+                found.append(module.LibraryRow(models.Author(*row[:3]), books))
+            if row[3] is not None and row[3] != book:
+                book, copies = row[3], []
+                books.append(module.LibraryBook(models.Book(*row[3:7]), copies))
+            if row[7] is not None:
+                copies.append(models.Copy(*row[7:10]))
+        return found
+
+    return call
+
+
+def contenders(module: Any, db: Any) -> Mapping[str, Call]:
+    """The first is what the others are compared with."""
+    queries = module.LibraryQueries(db)
+    row = module.AuthorsWithBooksRow
+
+    async def two_queries(last: int) -> object:
+        authors = {author.id: row(author, []) for author in await queries.authors(last)}
+        for book in await queries.books_of_all(list(authors)):
+            authors[book.author_id].books.append(book)
+        return list(authors.values())
+
+    async def one_for_each(last: int) -> object:
+        return [row(author, await queries.books_of(author.id)) for author in await queries.authors(last)]
+
+    return {
+        "by hand": by_hand(module, db),
+        "@group": queries.authors_with_books,
+        "flat rows": queries.flat_books,
+        "two queries": two_queries,
+        "one for each": one_for_each,
+    }
+
+
+async def turn(call: Call, parents: int, calls: int) -> float:
+    gc.collect()  # nobody pays for what another has left
+    gc.disable()
+    start = time.perf_counter()
+    for _ in range(calls):
+        await call(parents)
+    found = (time.perf_counter() - start) / calls
+    gc.enable()
+    return found
+
+
+async def compare(title: str, calls: Mapping[str, Call], sizes: Mapping[int, int]) -> None:
+    print(f"\n{title}\n{'authors':>18}" + "".join(f"{parents:>18,}" for parents in sizes))
+    cells: dict[str, list[str]] = {name: [] for name in calls}
+    names = list(calls)
+    for parents, count in sizes.items():
+        times: dict[str, list[float]] = {name: [] for name in calls}
+        for _ in range(TURNS):
+            random.shuffle(names)  # whoever comes first, or behind whom, has no advantage
+            for name in names:
+                times[name].append(await turn(calls[name], parents, count))
+        base = times["by hand"]
+        for name, found in times.items():
+            ratio = median(one / other for one, other in zip(found, base, strict=True))
+            cells[name].append(f"{median(found) * 1e6:10,.0f} µs {ratio:4.2f}")
+    for name, found in cells.items():
+        print(f"{name:>18}" + "".join(f"{cell:>18}" for cell in found))
+
+
+async def measure(url: str, folder: Path) -> None:
+    module = compiled(folder)
+    connection: Any = await asyncpg.connect(url)
+    await connection.execute(SCHEMA + FILL)
+    await compare("authors with books", contenders(module, connection), PARENTS)
+    queries = module.LibraryQueries(connection)
+    calls = {"by hand": library_by_hand(module, connection), "@group": queries.library}
+    await compare("authors with books with copies", calls, PARENTS)
+    many = {1_000: 3}
+    fetched = Fetched(await connection.fetch(module.AUTHORS_WITH_BOOKS, 1_000))
+    calls = {"by hand": by_hand(module, fetched), "@group": module.LibraryQueries(fetched).authors_with_books}
+    await compare("only folded, authors with books", calls, many)
+    fetched = Fetched(await connection.fetch(module.LIBRARY, 1_000))
+    calls = {"by hand": library_by_hand(module, fetched), "@group": module.LibraryQueries(fetched).library}
+    await compare("only folded, authors with books with copies", calls, many)
+    await connection.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with embedded.start(folder / "data", durable=False) as server:
+            asyncio.run(measure(server.url(), folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""What a lookup gives to each of several callers: a row or an error of its own."""
+
+from collections.abc import Mapping
+
+from .base import ANY, Part
+
+__all__ = ["ANSWERS"]
+
+ANSWERS: Mapping[str, Part] = {
+    "_Answer": Part("_Answer: TypeAlias = tuple[Any, BaseException | None]\n", (ANY, ("typing", "TypeAlias"))),
+    "_fresh": Part(
+        '''\
+def _fresh(value: Any) -> Any:
+    """The same, with copies of whatever can be changed in it."""
+    kind: type[Any] = value.__class__
+    if kind is list:
+        return [_fresh(item) for item in value]
+    if kind is tuple:
+        return tuple(map(_fresh, value))
+    if kind is dict:
+        return {key: _fresh(item) for key, item in value.items()}
+    if issubclass(kind, Struct):
+        names = kind.__struct_fields__
+        return kind(**{name: _fresh(getattr(value, name)) for name in names})
+    return value
+''',
+        (ANY, ("msgspec", "Struct")),
+    ),
+    "_own": Part(
+        '''\
+def _own(error: BaseException) -> BaseException:
+    """A copy for one caller, or with many the traceback would grow with each raise."""
+    found = error
+    with suppress(Exception):  # that of some classes cannot be made
+        found = copy(error)
+        found.__cause__ = error.__cause__
+        found.__context__ = error.__context__
+    return found.with_traceback(error.__traceback__)
+''',
+        (("contextlib", "suppress"), ("copy", "copy")),
+    ),
+    "_may_be_of_one": Part(
+        '''\
+def _may_be_of_one(error: BaseException) -> bool:
+    """Whether one key may be at fault: it cannot be sent, PostgreSQL refuses it, or its row cannot be read."""
+    state = getattr(error, "sqlstate", None)
+    if state:
+        return bool(state[:2] == "22")
+    return isinstance(error, ArithmeticError | LookupError | TypeError | ValueError)
+'''
+    ),
+}

@@ -1,0 +1,295 @@
+"""Lookups of many callers in one query: who waits for what, what is under way, and who has gone."""
+
+from collections.abc import Mapping
+
+from .base import ANY, SEQUENCE, Part
+
+__all__ = ["LOOKUPS"]
+
+LOOKUPS: Mapping[str, Part] = {
+    "KEYS_AT_ONCE": Part("KEYS_AT_ONCE: Final = 1000\n", (("typing", "Final"),)),
+    "FLIGHTS_AT_ONCE": Part("FLIGHTS_AT_ONCE: Final = 2\n", (("typing", "Final"),)),
+    "_Asked": Part(
+        '''\
+class _Asked:
+    """A key, the callers that wait for its row, and the flight that is to bring it."""
+
+    __slots__ = ("alone", "callers", "flight", "key")
+
+    def __init__(self, key: Any, *, alone: bool) -> None:
+        self.key = key
+        self.alone = alone
+        self.callers: list[Future[_Answer]] = []
+        self.flight: _Flight | None = None
+
+    def is_wanted(self) -> bool:
+        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
+        return any(not caller.done() for caller in self.callers)
+''',
+        (ANY, ("asyncio", "Future")),
+        ("_Answer", "_Flight"),
+    ),
+    "_Flight": Part(
+        '''\
+class _Flight:
+    """A query under way, and how many of its keys somebody still waits for."""
+
+    __slots__ = ("before", "board", "left", "task")
+
+    def __init__(
+        self,
+        board: Sequence[_Asked] = (),
+        before: BaseException | None = None,
+    ) -> None:
+        """`before` is what its keys were refused for together with others."""
+        self.board = board
+        self.before = before
+        self.left = 0
+        self.task: Task[None] | None = None
+''',
+        (SEQUENCE, ("asyncio", "Task")),
+    ),
+    "Lookups": Part(
+        '''\
+class Lookups:
+    """Rows by their keys, asked for together: what is called in one turn of the event loop, or while a query is under way."""
+
+    def __init__(
+        self,
+        db: Executor,
+        sql: str,
+        sql_for_many: str,
+        kind: type[Any],
+        key: int,
+        zone: tzinfo | None = None,
+    ) -> None:
+        """`key` is the column that says whose a row of many is; -1 is one behind the query's own."""
+        self._db = db
+        self._sql = sql
+        self._sql_for_many = sql_for_many
+        self._kind = kind
+        self._key = key
+        self._zone = zone
+        # On a single connection nothing can run beside a query.
+        self._most = FLIGHTS_AT_ONCE if isinstance(db, Pool) else 1
+        self._loop: AbstractEventLoop | None = None
+        self._waiting: dict[Any, _Asked] = {}
+        self._again: deque[_Flight] = deque()
+        self._flights: set[_Flight] = set()
+        self._next: _Flight | None = None
+
+    async def row(self, key: Any) -> Any:
+        """The key's row or None, as of the call or later."""
+        loop = get_running_loop()
+        if loop is not self._loop:
+            # For what an earlier loop has left undone nobody waits any more.
+            self._loop = loop
+            self._waiting, self._again = {}, deque()
+            self._flights, self._next = set(), None
+        asked = self._ask(key)
+        caller: Future[_Answer] = loop.create_future()
+        asked.callers.append(caller)
+        self._launch()
+        try:
+            row, error = await caller
+        except CancelledError:
+            ended = self._leave(asked, caller)
+            if ended is not None:
+                # When the caller goes on its connection is to be free, as after a
+                # query of its own. Whoever cancels once more does not wait for it.
+                await wait([ended])
+            raise
+        except GeneratorExit:
+            self._leave(asked, caller)
+            raise
+        if error is None:
+            return row
+        try:
+            raise error
+        finally:
+            # Its traceback has this frame, which must not have it.
+            del error, caller
+
+    def _ask(self, key: Any) -> _Asked:
+        """The key among those that wait; what is under way was sent before this call."""
+        if not self._is_comparable(key):
+            asked = _Asked(key, alone=True)
+            self._waiting[asked] = asked
+            return asked
+        found = self._waiting.get(key)
+        if found is None:
+            found = self._waiting[key] = _Asked(key, alone=False)
+        return found
+
+    def _is_comparable(self, key: Any) -> bool:
+        """Whether it equals in Python what it equals in PostgreSQL; all else is sent alone.
+
+        Such as NaN, and what comes back as something else: a UUID's text, a moment in another zone.
+        """
+        kind: type[Any] = self._kind
+        cls: type[Any] = key.__class__
+        if kind is datetime:
+            return cls is kind and key.tzinfo is self._zone
+        if kind is Decimal:
+            return cls is kind and not key.is_nan()
+        if cls is kind or kind is UUID:
+            return isinstance(key, kind)
+        same = cls.__eq__ is kind.__eq__ and cls.__hash__ is kind.__hash__
+        return same and isinstance(key, kind)
+
+    def _launch(self) -> None:
+        """Has a flight begin at the next turn, unless one is to or enough are under way."""
+        if self._next is not None or len(self._flights) >= self._most:
+            return
+        if self._again:
+            flight = self._again.popleft()
+        elif self._waiting:
+            flight = self._next = _Flight()
+        else:
+            return
+        self._flights.add(flight)
+        # In a context of its own: no caller's deadline or trace is the others'. A task
+        # that is made so begins at the next turn, even where others begin at once.
+        task = Task(self._fly(flight), loop=get_running_loop(), context=Context())
+        task.add_done_callback(lambda task: self._landed(flight, task))
+        flight.task = task
+
+    async def _fly(self, flight: _Flight) -> None:
+        if flight is self._next:
+            # Whoever calls from here on waits for the next: this one is sent now.
+            self._next = None
+            flight.board = self._board()
+        flight.board = [asked for asked in flight.board if asked.is_wanted()]
+        flight.left = len(flight.board)
+        for asked in flight.board:
+            asked.flight = flight
+        if self._waiting or self._again:
+            self._launch()
+        if flight.board:
+            rows = await self._rows(flight.board)
+            for asked in flight.board:
+                self._settle(asked, rows.get(asked), None)
+
+    def _board(self) -> Sequence[_Asked]:
+        """Takes the keys of one query from what waits."""
+        found: list[_Asked] = []
+        for asked in self._waiting.values():
+            if not (found and asked.alone):
+                found.append(asked)
+            if asked.alone or len(found) == KEYS_AT_ONCE:
+                break
+        for asked in found:
+            del self._waiting[asked if asked.alone else asked.key]
+        return found
+
+    async def _rows(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
+        if len(board) == 1:
+            # PostgreSQL plans an array of keys each time, and one key once for all.
+            return {board[0]: await self._db.fetchrow(self._sql, board[0].key)}
+        keys = {asked.key: asked for asked in board}
+        rows = await self._db.fetch(self._sql_for_many, list(keys))
+        # A KeyError, where somebody's codec makes something else of the keys, is the
+        # end of this query, and each key will be asked for alone.
+        if self._key < 0:
+            return {keys[row[-1]]: row[:-1] for row in rows}
+        return {keys[row[self._key]]: row for row in rows}
+
+    def _settle(self, asked: _Asked, row: Any, error: BaseException | None) -> None:
+        callers = [caller for caller in asked.callers if not caller.done()]
+        asked.callers.clear()
+        for number, caller in enumerate(callers):
+            if error is not None:
+                caller.set_result((None, _own(error)))
+            elif number and row is not None:
+                caller.set_result((tuple(map(_fresh, row)), None))
+            else:
+                caller.set_result((row, None))
+
+    def _leave(self, asked: _Asked, caller: Future[_Answer]) -> Task[None] | None:
+        """Takes a caller away; a flight for which nobody waits any more ends."""
+        if caller not in asked.callers:
+            return None  # It was answered in the turn in which it was cancelled.
+        asked.callers.remove(caller)
+        if asked.callers:
+            return None
+        flight = asked.flight
+        if flight is None:
+            name = asked if asked.alone else asked.key
+            if self._waiting.get(name) is asked:
+                del self._waiting[name]
+            return None
+        flight.left -= 1
+        if flight.left or flight.task is None:
+            return None
+        # If its rows have come in this very turn, they are nobody's.
+        flight.task.cancel()
+        return flight.task
+
+    def _landed(self, flight: _Flight, task: Task[None]) -> None:
+        """Sees to those who wait still, when a query has ended and its connection is free."""
+        failure = None if task.cancelled() else task.exception()
+        if flight not in self._flights:
+            return  # It was of an earlier loop.
+        self._flights.discard(flight)
+        flight.task = None  # Its error holds the flight.
+        if flight is self._next:
+            self._next = None  # It was cancelled from outside before it began.
+        if task.cancelled():
+            # If from outside, so are those who wait for it.
+            for asked in flight.board:
+                for caller in asked.callers:
+                    caller.cancel()
+                asked.callers.clear()
+        elif failure is not None:
+            self._fail(flight, failure)
+        if not self._waiting and not self._again:
+            return
+        # When a loop ends all is cancelled, and nothing new may begin.
+        waiting = chain(self._waiting.values(), *(each.board for each in self._again))
+        if any(asked.is_wanted() for asked in waiting):
+            self._launch()
+
+    def _fail(self, flight: _Flight, failure: BaseException) -> None:
+        """Gives the error to all callers; where one key may be at fault each half is asked for again."""
+        aborted = getattr(failure, "sqlstate", None) == "25P02"
+        if aborted and flight.before is not None:
+            # In a transaction the first error is the last: it is everybody's.
+            failure = flight.before
+        elif len(flight.board) > 1 and _may_be_of_one(failure):
+            board = [asked for asked in flight.board if asked.callers]
+            middle = len(board) // 2
+            for half in filter(None, (board[:middle], board[middle:])):
+                self._again.append(_Flight(half, failure))
+            for asked in board:
+                asked.flight = None
+            return
+        for asked in flight.board:
+            self._settle(asked, None, failure)
+''',
+        (
+            ANY,
+            SEQUENCE,
+            *(("asyncio", name) for name in ("AbstractEventLoop", "CancelledError", "Future", "Task")),
+            *(("asyncio", name) for name in ("get_running_loop", "wait")),
+            ("collections", "deque"),
+            ("contextvars", "Context"),
+            ("datetime", "datetime"),
+            ("datetime", "tzinfo"),
+            ("decimal", "Decimal"),
+            ("itertools", "chain"),
+            ("uuid", "UUID"),
+        ),
+        (
+            "Executor",
+            "FLIGHTS_AT_ONCE",
+            "KEYS_AT_ONCE",
+            "Pool",
+            "_Answer",
+            "_Asked",
+            "_Flight",
+            "_fresh",
+            "_may_be_of_one",
+            "_own",
+        ),
+    ),
+}

@@ -1,0 +1,10 @@
+create table authors (id int primary key, name text not null);
+create table books (id int primary key, author_id int not null references authors, title text not null);
+create table notes (body text unique, at timestamptz not null, day date, primary key (at));
+create table weights (grams float8 primary key);
+create table later (id int not null unique deferrable, code text not null, even int not null);
+create unique index on later (lower(code));
+create unique index on later (even) where even % 2 = 0;
+create table events (id int primary key);
+create table concerts (hall text) inherits (events);
+create view shelf as select id, title from books;
