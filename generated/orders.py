@@ -4,17 +4,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, NewType, Protocol, TypeAlias
+from typing import Final, Literal, NewType, Protocol, TypeAlias
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.json import Decoder
 
 from .codecs import ready
-from .db import Executor, Keys, fetch_page, named
+from .db import Executor, Keys, fetch_page, named, of_column
 from .models import Order, OrderStatus, Payment, PaymentMethod, Shipment
 
 __all__ = [
+    "CreateOrderItem",
     "CreateOrderRow",
+    "GetOrderItem",
     "GetOrderRow",
     "GetOrderStateRow",
     "ListOrdersCursor",
@@ -44,7 +47,7 @@ with items as (
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
        coalesce((
          select jsonb_agg(jsonb_build_object(
-           'sku', l.sku, 'quantity', l.quantity, 'unit_price', l.unit_price::text, 'line_total', l.line_total::text
+           'sku', l.sku, 'quantity', l.quantity, 'unit_price', l.unit_price, 'line_total', l.line_total
          ) order by l.position)
          from listed l
        ), '[]') as items
@@ -54,7 +57,7 @@ GET_ORDER: Final = """\
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        coalesce((
          select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price::text, 'line_total', i.line_total::text
+           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
          ) order by i.position)
          from order_items i
          where i.order_id = o.id
@@ -1274,6 +1277,15 @@ GET_SHIPMENT: Final = """\
 select order_id, carrier, tracking_number, shipped_at from shipments where order_id = $1"""
 
 
+class CreateOrderItem(Struct, frozen=True, gc=False):
+    """The item in CreateOrder."""
+
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    line_total: Decimal
+
+
 class CreateOrderRow(Struct, frozen=True):
     """A row of CreateOrder."""
 
@@ -1284,7 +1296,16 @@ class CreateOrderRow(Struct, frozen=True):
     paid: Decimal
     created_at: datetime
     updated_at: datetime
-    items: Any
+    items: list[CreateOrderItem]
+
+
+class GetOrderItem(Struct, frozen=True, gc=False):
+    """The item in GetOrder."""
+
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    line_total: Decimal
 
 
 class GetOrderRow(Struct, frozen=True):
@@ -1297,7 +1318,7 @@ class GetOrderRow(Struct, frozen=True):
     paid: Decimal
     created_at: datetime
     updated_at: datetime
-    items: Any
+    items: list[GetOrderItem]
 
 
 class ListOrdersPage(Struct, frozen=True):
@@ -1313,6 +1334,10 @@ class GetOrderStateRow(Struct, frozen=True, gc=False):
     status: OrderStatus
     total: Decimal
     paid: Decimal
+
+
+_decode_items: Final = of_column(Decoder(list[CreateOrderItem]).decode, "items")
+_decode_items_2: Final = of_column(Decoder(list[GetOrderItem]).decode, "items")
 
 
 class OrdersQuerier(Protocol):
@@ -1391,12 +1416,34 @@ class OrdersQueries:
             unit_prices,
             user_id,
         )
-        return None if row is None else CreateOrderRow(*row)
+        if row is None:
+            return None
+        return CreateOrderRow(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            _decode_items(row[7]),
+        )
 
     async def get_order(self, id: UUID) -> GetOrderRow | None:
         """One order with its items."""
         row = await self._db.fetchrow(GET_ORDER, id)
-        return None if row is None else GetOrderRow(*row)
+        if row is None:
+            return None
+        return GetOrderRow(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            _decode_items_2(row[7]),
+        )
 
     async def list_orders(
         self,

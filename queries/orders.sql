@@ -21,7 +21,7 @@ with items as (
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
        coalesce((
          select jsonb_agg(jsonb_build_object(
-           'sku', l.sku, 'quantity', l.quantity, 'unit_price', l.unit_price::text, 'line_total', l.line_total::text
+           'sku', l.sku, 'quantity', l.quantity, 'unit_price', l.unit_price, 'line_total', l.line_total
          ) order by l.position)
          from listed l
        ), '[]') as items
@@ -32,7 +32,7 @@ from placed p;
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        coalesce((
          select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price::text, 'line_total', i.line_total::text
+           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
          ) order by i.position)
          from order_items i
          where i.order_id = o.id
