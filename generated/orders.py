@@ -15,6 +15,8 @@ from .db import Executor, Keys, fetch_page, named, of_column
 from .models import Order, OrderStatus, Payment, PaymentMethod, Shipment
 
 __all__ = [
+    "CancelOrderItem",
+    "CancelOrderRow",
     "CreateOrderItem",
     "CreateOrderRow",
     "GetOrderItem",
@@ -1240,10 +1242,21 @@ LIST_ORDERS_KEYS: Final = {
 }
 
 CANCEL_ORDER: Final = """\
-update orders
-set status = 'cancelled', updated_at = now()
-where id = $1 and status = 'pending' and paid = 0
-returning id, user_id, status, total, paid, created_at, updated_at"""
+with cancelled as (
+  update orders
+  set status = 'cancelled', updated_at = now()
+  where id = $1 and status = 'pending' and paid = 0
+  returning *
+)
+select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
+       coalesce((
+         select jsonb_agg(jsonb_build_object(
+           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+         ) order by i.position)
+         from order_items i
+         where i.order_id = o.id
+       ), '[]') as items
+from cancelled o"""
 
 GET_ORDER_STATE: Final = """\
 select status, total, paid from orders where id = $1"""
@@ -1328,6 +1341,28 @@ class ListOrdersPage(Struct, frozen=True):
     next_cursor: ListOrdersCursor | None
 
 
+class CancelOrderItem(Struct, frozen=True, gc=False):
+    """The item in CancelOrder."""
+
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    line_total: Decimal
+
+
+class CancelOrderRow(Struct, frozen=True):
+    """A row of CancelOrder."""
+
+    id: UUID
+    user_id: UUID
+    status: OrderStatus
+    total: Decimal
+    paid: Decimal
+    created_at: datetime
+    updated_at: datetime
+    items: list[CancelOrderItem]
+
+
 class GetOrderStateRow(Struct, frozen=True, gc=False):
     """A row of GetOrderState."""
 
@@ -1338,6 +1373,7 @@ class GetOrderStateRow(Struct, frozen=True, gc=False):
 
 _decode_items: Final = of_column(Decoder(list[CreateOrderItem]).decode, "items")
 _decode_items_2: Final = of_column(Decoder(list[GetOrderItem]).decode, "items")
+_decode_items_3: Final = of_column(Decoder(list[CancelOrderItem]).decode, "items")
 
 
 class OrdersQuerier(Protocol):
@@ -1366,7 +1402,7 @@ class OrdersQuerier(Protocol):
         limit: int = 50,
     ) -> ListOrdersPage: ...
 
-    async def cancel_order(self, id: UUID) -> Order | None: ...
+    async def cancel_order(self, id: UUID) -> CancelOrderRow | None: ...
 
     async def get_order_state(self, id: UUID) -> GetOrderStateRow | None: ...
 
@@ -1482,10 +1518,21 @@ class OrdersQueries:
         items = [Order(*row[:7]) for row in rows]
         return ListOrdersPage(items=items, next_cursor=next_cursor)
 
-    async def cancel_order(self, id: UUID) -> Order | None:
-        """A pending order of which nothing is paid."""
+    async def cancel_order(self, id: UUID) -> CancelOrderRow | None:
+        """A pending order of which nothing is paid, with its items."""
         row = await self._db.fetchrow(CANCEL_ORDER, id)
-        return None if row is None else Order(*row)
+        if row is None:
+            return None
+        return CancelOrderRow(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            _decode_items_3(row[7]),
+        )
 
     async def get_order_state(self, id: UUID) -> GetOrderStateRow | None:
         """Why a change of an order was not made."""

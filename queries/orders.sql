@@ -56,11 +56,22 @@ where user_id = @user_id
   and created_at < @created_before;
 
 -- name: CancelOrder :one
--- A pending order of which nothing is paid.
-update orders
-set status = 'cancelled', updated_at = now()
-where id = @id and status = 'pending' and paid = 0
-returning id, user_id, status, total, paid, created_at, updated_at;
+-- A pending order of which nothing is paid, with its items.
+with cancelled as (
+  update orders
+  set status = 'cancelled', updated_at = now()
+  where id = @id and status = 'pending' and paid = 0
+  returning *
+)
+select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
+       coalesce((
+         select jsonb_agg(jsonb_build_object(
+           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+         ) order by i.position)
+         from order_items i
+         where i.order_id = o.id
+       ), '[]') as items
+from cancelled o;
 
 -- name: GetOrderState :one
 -- Why a change of an order was not made.

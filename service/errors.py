@@ -7,7 +7,8 @@
     ├── NotFound             404
     ├── MethodNotAllowed     405
     ├── Conflict             409
-    │   └── EmailTaken       409
+    │   ├── EmailTaken       409
+    │   └── WrongState       409
     ├── PreconditionFailed   412
     ├── TooLarge             413
     ├── UnsupportedMedia     415
@@ -116,6 +117,11 @@ class EmailTaken(Conflict):
 
     def __init__(self, email: str) -> None:
         super().__init__(f"another user has the email {email}")
+
+
+class WrongState(Conflict):
+    slug = "wrong-state"
+    title = "The order's state does not allow this"
 
 
 class PreconditionFailed(RequestError):
