@@ -10,7 +10,7 @@ from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
 
-from . import auth, openapi, orders, probes, problems, users
+from . import auth, openapi, orders, payments, probes, problems, users
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -19,9 +19,14 @@ from .settings import Settings
 
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+    order_queries = OrdersQueries(database)
     api = Router(
         "/",
-        route_handlers=[users.router(UsersQueries(database)), orders.router(OrdersQueries(database))],
+        route_handlers=[
+            users.router(UsersQueries(database)),
+            orders.router(order_queries),
+            payments.router(order_queries),
+        ],
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
         before_request=refuse_unknown_parameters,
     )

@@ -104,7 +104,7 @@ async def test_a_total_that_is_too_large(client: AsyncClient, items: list[object
     assert (await client.get("/orders")).json()["items"] == []
 
 
-VALID = {"user_id": "123e4567-e89b-12d3-a456-426614174000", "items": [ITEM]}
+VALID: dict[str, object] = {"user_id": "123e4567-e89b-12d3-a456-426614174000", "items": [ITEM]}
 
 
 def with_item(**fields: object) -> dict[str, object]:
