@@ -4,7 +4,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,10 +14,10 @@ __all__ = [
     "API_KEYS_NAME_CHECK",
     "API_KEYS_NAME_KEY",
     "API_KEYS_PKEY",
+    "IDEMPOTENCY_KEYS_FINGERPRINT_CHECK",
     "IDEMPOTENCY_KEYS_KEY_CHECK",
     "IDEMPOTENCY_KEYS_KEY_ID_FKEY",
     "IDEMPOTENCY_KEYS_PKEY",
-    "IDEMPOTENCY_KEYS_REQUEST_CHECK",
     "ORDERS_PAID_CHECK",
     "ORDERS_PKEY",
     "ORDERS_TOTAL_CHECK",
@@ -55,10 +55,10 @@ API_KEYS_HASH_KEY: Final = "api_keys_hash_key"
 API_KEYS_NAME_CHECK: Final = "api_keys_name_check"
 API_KEYS_NAME_KEY: Final = "api_keys_name_key"
 API_KEYS_PKEY: Final = "api_keys_pkey"
+IDEMPOTENCY_KEYS_FINGERPRINT_CHECK: Final = "idempotency_keys_fingerprint_check"
 IDEMPOTENCY_KEYS_KEY_CHECK: Final = "idempotency_keys_key_check"
 IDEMPOTENCY_KEYS_KEY_ID_FKEY: Final = "idempotency_keys_key_id_fkey"
 IDEMPOTENCY_KEYS_PKEY: Final = "idempotency_keys_pkey"
-IDEMPOTENCY_KEYS_REQUEST_CHECK: Final = "idempotency_keys_request_check"
 ORDER_ITEMS_ORDER_ID_FKEY: Final = "order_items_order_id_fkey"
 ORDER_ITEMS_PKEY: Final = "order_items_pkey"
 ORDER_ITEMS_POSITION_CHECK: Final = "order_items_position_check"
@@ -117,16 +117,17 @@ class ApiKey(Struct, frozen=True, gc=False):
     revoked_at: datetime | None
 
 
-class IdempotencyKey(Struct, frozen=True):
-    """The first answer to a POST with an Idempotency-Key, for those that repeat it within a day."""
+class IdempotencyKey(Struct, frozen=True, gc=False):
+    """The answer to a POST with an Idempotency-Key, for those that repeat it within a day."""
 
     key_id: UUID
     """The API key that sent it: others may use the same word."""
     key: str
-    request: bytes
-    """The SHA-256 of the body."""
-    response: Any
+    fingerprint: bytes
+    """The SHA-256 of the body that it came with."""
     location: str
+    body: bytes
+    """The answer, byte by byte."""
     created_at: datetime
 
 

@@ -24,7 +24,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         "/",
         route_handlers=[
             users.router(UsersQueries(database)),
-            orders.router(order_queries),
+            orders.router(order_queries, database),
             payments.router(order_queries),
         ],
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],

@@ -8,6 +8,7 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct
 
+from generated.db import Executor
 from generated.models import ORDERS_TOTAL_CHECK, OrderStatus
 from generated.orders import (
     CancelOrderRow,
@@ -17,12 +18,16 @@ from generated.orders import (
     ListOrdersOrder,
     ListOrdersPage,
     OrdersQuerier,
+    OrdersQueries,
 )
 
 from .errors import Invalid, NotFound, RequestError, WrongState, on_constraint
+from .idempotency import IdempotencyKey, once
 from .moments import Moment, moment
 from .money import Money
+from .pool import Database
 from .problems import documented
+from .requests import AnyRequest
 from .users import ANY, WITH_BODY, Limit
 
 Sku = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
@@ -40,11 +45,19 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
     items: Annotated[list[NewItem], Meta(min_length=1, max_length=100)]
 
 
-def router(orders: OrdersQuerier) -> Router:
-    @post("/", operation_id="createOrder", responses=documented(*WITH_BODY, 404))
-    async def create_order(data: JSONBody[NewOrder]) -> Response[CreateOrderRow]:
-        order = await placed(orders, data)
-        return Response(order, headers={"Location": f"/orders/{order.id}"})
+def router(orders: OrdersQuerier, database: Database) -> Router:
+    @post("/", operation_id="createOrder", responses=documented(*WITH_BODY, 404, 409, 422))
+    async def create_order(
+        data: JSONBody[NewOrder], request: AnyRequest, idempotency_key: IdempotencyKey = None
+    ) -> Response[CreateOrderRow]:
+        async def make(db: Executor) -> tuple[CreateOrderRow, str]:
+            order = await placed(OrdersQueries(db), data)
+            return order, f"/orders/{order.id}"
+
+        if idempotency_key is not None:
+            return await once(database, request, idempotency_key, make)
+        order, location = await make(database)
+        return Response(order, headers={"Location": location})
 
     @get("/", operation_id="listOrders", responses=documented(*ANY))
     async def list_orders(

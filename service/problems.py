@@ -132,6 +132,8 @@ def _field_error(source: str, key: str, message: str) -> FieldError:
     if key == "data":
         # Without a body Litestar finds that the handler's `data` is missing.
         return FieldError("body", "is empty")
+    if source == "header":
+        key = key.replace("_", "-").title()
     return FieldError(f"{source.value if isinstance(source, ParamType) else source}.{key}", message)
 
 
@@ -149,6 +151,9 @@ def _as_database_error(exception: Exception) -> RequestError | None:
         case asyncpg.TransactionRollbackError():
             return Unavailable("another request changed the same data at the same time")
         case _ if isinstance(exception, LOST_ERRORS):
+            return Unavailable("the connection to the database was lost")
+        case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
+            # A transaction whose connection was lost complains that it cannot end.
             return Unavailable("the connection to the database was lost")
         case _:
             return None
