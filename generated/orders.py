@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Decoder
 
 from .codecs import ready
-from .db import Executor, Keys, fetch_page, named, of_column
+from .db import Executor, Keys, Lookups, as_columns, fetch_page, named, of_column
 from .models import Order, OrderStatus, Payment, PaymentMethod, Shipment
 
 __all__ = [
@@ -66,6 +66,18 @@ select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        ), '[]') as items
 from orders o
 where o.id = $1"""
+
+GET_ORDER_BATCHED: Final = """\
+select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
+       coalesce((
+         select jsonb_agg(jsonb_build_object(
+           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+         ) order by i.position)
+         from order_items i
+         where i.order_id = o.id
+       ), '[]') as items
+from orders o
+where o.id = any ($1)"""
 
 LIST_ORDERS: Final = {
     "-created_at": (
@@ -1274,8 +1286,19 @@ insert into payments (order_id, amount, method)
 select id, $1, $3 from paid
 returning id, order_id, amount, method, created_at"""
 
-LIST_PAYMENTS: Final = """\
-select id, order_id, amount, method, created_at from payments where order_id = $1 order by created_at, id"""
+GET_PAYMENTS: Final = """\
+select coalesce((
+         select jsonb_agg(p order by p.created_at, p.id) from payments p where p.order_id = o.id
+       ), '[]') as payments
+from orders o
+where o.id = $1"""
+
+GET_PAYMENTS_BATCHED: Final = """\
+select coalesce((
+         select jsonb_agg(p order by p.created_at, p.id) from payments p where p.order_id = o.id
+       ), '[]') as payments, o.id
+from orders o
+where o.id = any ($1)"""
 
 ADD_SHIPMENT: Final = """\
 with shipped as (
@@ -1288,6 +1311,9 @@ returning order_id, carrier, tracking_number, shipped_at"""
 
 GET_SHIPMENT: Final = """\
 select order_id, carrier, tracking_number, shipped_at from shipments where order_id = $1"""
+
+GET_SHIPMENT_BATCHED: Final = """\
+select order_id, carrier, tracking_number, shipped_at from shipments where order_id = any ($1)"""
 
 
 class CreateOrderItem(Struct, frozen=True, gc=False):
@@ -1374,6 +1400,7 @@ class GetOrderStateRow(Struct, frozen=True, gc=False):
 _decode_items: Final = of_column(Decoder(list[CreateOrderItem]).decode, "items")
 _decode_items_2: Final = of_column(Decoder(list[GetOrderItem]).decode, "items")
 _decode_items_3: Final = of_column(Decoder(list[CancelOrderItem]).decode, "items")
+_decode_payments: Final = of_column(as_columns(Decoder(list[Payment])), "payments")
 
 
 class OrdersQuerier(Protocol):
@@ -1414,7 +1441,7 @@ class OrdersQuerier(Protocol):
         method: PaymentMethod,
     ) -> Payment | None: ...
 
-    async def list_payments(self, order_id: UUID) -> list[Payment]: ...
+    async def get_payments(self, order_id: UUID) -> list[Payment] | None: ...
 
     async def add_shipment(
         self,
@@ -1431,10 +1458,25 @@ class OrdersQuerier(Protocol):
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_get_order", "_get_payments", "_get_shipment")
 
     def __init__(self, db: Executor) -> None:
         self._db: Executor = ready(db)
+        self._get_order = Lookups(self._db, GET_ORDER, GET_ORDER_BATCHED, UUID, 0)
+        self._get_payments = Lookups(
+            self._db,
+            GET_PAYMENTS,
+            GET_PAYMENTS_BATCHED,
+            UUID,
+            -1,
+        )
+        self._get_shipment = Lookups(
+            self._db,
+            GET_SHIPMENT,
+            GET_SHIPMENT_BATCHED,
+            UUID,
+            0,
+        )
 
     async def create_order(
         self,
@@ -1467,7 +1509,7 @@ class OrdersQueries:
 
     async def get_order(self, id: UUID) -> GetOrderRow | None:
         """One order with its items."""
-        row = await self._db.fetchrow(GET_ORDER, id)
+        row = await self._get_order.row(id)
         if row is None:
             return None
         return GetOrderRow(
@@ -1550,10 +1592,10 @@ class OrdersQueries:
         row = await self._db.fetchrow(ADD_PAYMENT, amount, order_id, method)
         return None if row is None else Payment(*row)
 
-    async def list_payments(self, order_id: UUID) -> list[Payment]:
-        """An order's payments, oldest first."""
-        rows = await self._db.fetch(LIST_PAYMENTS, order_id)
-        return [Payment(*row) for row in rows]
+    async def get_payments(self, order_id: UUID) -> list[Payment] | None:
+        """The payments of one order, oldest first."""
+        row = await self._get_payments.row(order_id)
+        return None if row is None else _decode_payments(row[0])
 
     async def add_shipment(
         self,
@@ -1567,5 +1609,6 @@ class OrdersQueries:
         return None if row is None else Shipment(*row)
 
     async def get_shipment(self, order_id: UUID) -> Shipment | None:
-        row = await self._db.fetchrow(GET_SHIPMENT, order_id)
+        """The shipment of one order, if it was shipped."""
+        row = await self._get_shipment.row(order_id)
         return None if row is None else Shipment(*row)

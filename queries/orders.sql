@@ -29,6 +29,7 @@ from placed p;
 
 -- name: GetOrder :one
 -- One order with its items.
+-- @batched
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        coalesce((
          select jsonb_agg(jsonb_build_object(
@@ -91,9 +92,14 @@ insert into payments (order_id, amount, method)
 select id, @amount, @method from paid
 returning id, order_id, amount, method, created_at;
 
--- name: ListPayments :many
--- An order's payments, oldest first.
-select id, order_id, amount, method, created_at from payments where order_id = @order_id order by created_at, id;
+-- name: GetPayments :one
+-- The payments of one order, oldest first.
+-- @batched
+select coalesce((
+         select jsonb_agg(p order by p.created_at, p.id) from payments p where p.order_id = o.id
+       ), '[]') as payments
+from orders o
+where o.id = @order_id;
 
 -- name: AddShipment :one
 -- The one shipment of a paid order.
@@ -106,4 +112,6 @@ select id, @carrier, @tracking_number from shipped
 returning order_id, carrier, tracking_number, shipped_at;
 
 -- name: GetShipment :one
+-- The shipment of one order, if it was shipped.
+-- @batched
 select order_id, carrier, tracking_number, shipped_at from shipments where order_id = @order_id;

@@ -10,7 +10,7 @@ from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
 
-from . import auth, openapi, orders, payments, probes, problems, users
+from . import auth, openapi, orders, payments, probes, problems, summaries, users
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -26,6 +26,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
             users.router(UsersQueries(database)),
             orders.router(order_queries, database),
             payments.router(order_queries),
+            summaries.router(order_queries),
         ],
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
         before_request=refuse_unknown_parameters,

@@ -46,7 +46,7 @@ async def once(
     sender = cast("FindKeyRow", request.auth).id
     fingerprint = sha256(await request.body()).digest()
     # The answer is looked for after the lock was taken: a snapshot from before it may not show the answer yet.
-    async with database.connection() as connection, transaction(connection, isolation="read_committed") as tx:
+    async with transaction(database, isolation="read_committed") as tx:
         keys = IdempotencyQueries(tx)
         if not await keys.try_lock_key(key_id=sender, key=key):
             raise KeyInFlight

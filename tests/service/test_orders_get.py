@@ -30,7 +30,7 @@ async def test_nothing(shared_client: AsyncClient) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", ""), ("HEAD", ""), ("POST", "/cancel"), ("POST", "/payments"), ("POST", "/shipment")],
+    [("GET", ""), ("GET", "/summary"), ("POST", "/cancel"), ("POST", "/payments"), ("POST", "/shipment")],
 )
 @pytest.mark.parametrize("order_id", ["7", "%00", "%ff", "null", "{123e4567-e89b-12d3-a456-426614174000}"])
 async def test_an_id_that_is_none(shared_client: AsyncClient, method: str, path: str, order_id: str) -> None:
