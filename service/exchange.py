@@ -107,7 +107,8 @@ class Exchange:
         await self._pass_on({"type": "http.response.body", "body": body, "more_body": False})
 
     def _begin_to_watch(self) -> None:
-        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+        if self._watcher is None:
+            self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
         """Wait for the deadline, or for the client to leave once its whole request is read."""
@@ -163,10 +164,11 @@ class Exchange:
         await self._raw_send(message)
 
     def _put_off_deadline(self) -> None:
-        """The next part of a stream has as much time as the first one had."""
+        """The next part of a stream has as much time as the first one had, and its client is watched at once."""
         self._due_at = asyncio.get_running_loop().time() + self._timeout
         if self._deadline is not None and not self._deadline.expired():
             self._deadline.reschedule(self._due_at)
+        self._begin_to_watch()
 
     def _note_that_client_left(self) -> None:
         self._client_left.set()

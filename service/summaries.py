@@ -19,7 +19,7 @@ from .users import ANY, WITH_BODY
 from .workpool import WorkPool
 
 # How many orders are looked up at once for all who ask for many. They share queries: it takes few connections.
-WIDTH = 32
+WIDTH = 64
 
 
 class Summary(Struct, frozen=True):

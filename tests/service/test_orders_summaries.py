@@ -151,7 +151,7 @@ async def test_a_bug_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
 
 
 async def test_a_client_that_leaves_after_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0.01)
+    monkeypatch.setattr("service.exchange.WATCH_AFTER", 60)
     orders = FakeOrders(BROKEN, ENDLESS)
     call = Call(fake(orders), "POST", "/orders/summaries", JSON, parts=(asking_for(FINE, *[ENDLESS] * 999),))
     async with asyncio.timeout(5):
