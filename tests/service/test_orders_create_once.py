@@ -104,15 +104,6 @@ async def test_a_connection_that_is_lost_meanwhile(client: AsyncClient, database
     assert len(await orders(client)) == 1
 
 
-async def test_all_at_once(client: AsyncClient) -> None:
-    user = await make_user(client)
-    for n in range(10):
-        answers = await asyncio.gather(*(order(client, user, f"key {n}") for _ in range(4)))
-        assert {answer.status_code for answer in answers} <= {201, 409}
-        assert len({answer.content for answer in answers if answer.is_success}) == 1
-    assert len(await orders(client)) == 10
-
-
 async def test_what_cannot_be_kept_is_not_made(client: AsyncClient, database_url: str) -> None:
     user = await make_user(client)
     async with connect(database_url) as connection:

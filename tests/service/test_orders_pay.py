@@ -1,12 +1,10 @@
 """POST /orders/{order_id}/payments."""
 
-import asyncio
 from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
 
-from tests.databases import connect
 from tests.service.running import make_order, make_user
 
 CARD = {"amount": "10", "method": "card"}
@@ -61,30 +59,6 @@ async def test_an_order_with_a_payment_is_not_cancelled(client: AsyncClient) -> 
 
 async def test_nothing(shared_client: AsyncClient) -> None:
     assert (await shared_client.post(f"/orders/{uuid4()}/payments", json=CARD)).status_code == 404
-
-
-async def test_payments_at_once_never_overpay(client: AsyncClient, database_url: str) -> None:
-    user = await make_user(client)
-    for _ in range(10):
-        order = await make_order(client, user["id"], "10")
-        path = f"/orders/{order['id']}"
-        paying = (client.post(f"{path}/payments", json=CARD | {"amount": "4"}) for _ in range(5))
-        assert sorted(answer.status_code for answer in await asyncio.gather(*paying)) == [201, 201, 409, 409, 409]
-        assert (await client.get(path)).json()["paid"] == "8.00"
-    async with connect(database_url) as connection:
-        assert await connection.fetchval("select sum(paid) from orders") == 80
-        assert await connection.fetchval("select sum(amount) from payments") == 80
-
-
-async def test_a_payment_and_a_cancellation_at_once(client: AsyncClient) -> None:
-    user = await make_user(client)
-    for _ in range(10):
-        path = f"/orders/{(await make_order(client, user['id'], '10'))['id']}"
-        payment, cancellation = await asyncio.gather(
-            client.post(f"{path}/payments", json=CARD), client.post(f"{path}/cancel")
-        )
-        assert {payment.status_code, cancellation.status_code} in ({201, 409}, {409, 200})
-        assert (await client.get(path)).json()["status"] == ("paid" if payment.is_success else "cancelled")
 
 
 @pytest.mark.parametrize(

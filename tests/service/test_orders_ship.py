@@ -1,13 +1,11 @@
 """POST /orders/{order_id}/shipment."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 
-from tests.databases import connect
 from tests.service.running import make_order, make_user
 
 PARCEL = {"carrier": "Royal Mail", "tracking_number": "RM 123"}
@@ -50,16 +48,6 @@ async def test_twice(client: AsyncClient) -> None:
 
 async def test_nothing(shared_client: AsyncClient) -> None:
     assert (await shared_client.post(f"/orders/{uuid4()}/shipment", json=PARCEL)).status_code == 404
-
-
-async def test_shipments_at_once_make_one(client: AsyncClient, database_url: str) -> None:
-    user = await make_user(client)
-    for _ in range(10):
-        order = await make_paid_order(client, user["id"])
-        shipping = (client.post(f"/orders/{order['id']}/shipment", json=PARCEL) for _ in range(3))
-        assert sorted(answer.status_code for answer in await asyncio.gather(*shipping)) == [201, 409, 409]
-    async with connect(database_url) as connection:
-        assert await connection.fetchval("select count(*) from shipments") == 10
 
 
 @pytest.mark.parametrize(
