@@ -5,16 +5,22 @@ from typing import Final
 
 from .codecs import init_connection
 from .db import Executor, NoRow
+from .idempotency import IdempotencyQuerier, IdempotencyQueries
 from .keys import KeysQuerier, KeysQueries
+from .orders import OrdersQuerier, OrdersQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
     "STATEMENT_CACHE_SIZE",
     "Executor",
+    "IdempotencyQuerier",
+    "IdempotencyQueries",
     "KeysQuerier",
     "KeysQueries",
     "NoRow",
+    "OrdersQuerier",
+    "OrdersQueries",
     "UsersQuerier",
     "UsersQueries",
     "init_connection",
@@ -22,4 +28,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 114
+STATEMENT_CACHE_SIZE: Final = 253

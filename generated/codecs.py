@@ -4,9 +4,12 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Protocol
 
-from .models import KeyScope
+from msgspec import json
+
+from .models import KeyScope, OrderStatus, PaymentMethod
 
 __all__ = ["AnyConnection", "TypesUnknown", "init_connection", "ready"]
 
@@ -53,6 +56,9 @@ async def init_connection(connection: AnyConnection) -> None:
     """Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."""
     try:
         await _enum(connection, "key_scope", "public", KeyScope)
+        await _enum(connection, "order_status", "public", OrderStatus)
+        await _json(connection, "jsonb", b"\x01")
+        await _enum(connection, "payment_method", "public", PaymentMethod)
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -155,3 +161,13 @@ async def _enum(
         return members.get(data) or labels(data.decode())
 
     await _binary(connection, name, schema, str.encode, decode)
+
+
+async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
+    """Documents come as they are, without the `version` that the binary form begins with."""
+
+    def encode(value: Any) -> bytes:
+        return version + json.encode(value)
+
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)

@@ -2,6 +2,7 @@
 """The tables."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -13,12 +14,40 @@ __all__ = [
     "API_KEYS_NAME_CHECK",
     "API_KEYS_NAME_KEY",
     "API_KEYS_PKEY",
+    "IDEMPOTENCY_KEYS_FINGERPRINT_CHECK",
+    "IDEMPOTENCY_KEYS_KEY_CHECK",
+    "IDEMPOTENCY_KEYS_KEY_ID_FKEY",
+    "IDEMPOTENCY_KEYS_PKEY",
+    "ORDERS_PAID_CHECK",
+    "ORDERS_PKEY",
+    "ORDERS_TOTAL_CHECK",
+    "ORDERS_USER_ID_FKEY",
+    "ORDER_ITEMS_ORDER_ID_FKEY",
+    "ORDER_ITEMS_PKEY",
+    "ORDER_ITEMS_POSITION_CHECK",
+    "ORDER_ITEMS_QUANTITY_CHECK",
+    "ORDER_ITEMS_SKU_CHECK",
+    "ORDER_ITEMS_UNIT_PRICE_CHECK",
+    "PAYMENTS_AMOUNT_CHECK",
+    "PAYMENTS_ORDER_ID_FKEY",
+    "PAYMENTS_PKEY",
+    "SHIPMENTS_CARRIER_CHECK",
+    "SHIPMENTS_ORDER_ID_FKEY",
+    "SHIPMENTS_PKEY",
+    "SHIPMENTS_TRACKING_NUMBER_CHECK",
     "USERS_EMAIL_CHECK",
     "USERS_EMAIL_KEY",
     "USERS_NAME_CHECK",
     "USERS_PKEY",
     "ApiKey",
+    "IdempotencyKey",
     "KeyScope",
+    "Order",
+    "OrderItem",
+    "OrderStatus",
+    "Payment",
+    "PaymentMethod",
+    "Shipment",
     "User",
 ]
 
@@ -26,6 +55,27 @@ API_KEYS_HASH_KEY: Final = "api_keys_hash_key"
 API_KEYS_NAME_CHECK: Final = "api_keys_name_check"
 API_KEYS_NAME_KEY: Final = "api_keys_name_key"
 API_KEYS_PKEY: Final = "api_keys_pkey"
+IDEMPOTENCY_KEYS_FINGERPRINT_CHECK: Final = "idempotency_keys_fingerprint_check"
+IDEMPOTENCY_KEYS_KEY_CHECK: Final = "idempotency_keys_key_check"
+IDEMPOTENCY_KEYS_KEY_ID_FKEY: Final = "idempotency_keys_key_id_fkey"
+IDEMPOTENCY_KEYS_PKEY: Final = "idempotency_keys_pkey"
+ORDER_ITEMS_ORDER_ID_FKEY: Final = "order_items_order_id_fkey"
+ORDER_ITEMS_PKEY: Final = "order_items_pkey"
+ORDER_ITEMS_POSITION_CHECK: Final = "order_items_position_check"
+ORDER_ITEMS_QUANTITY_CHECK: Final = "order_items_quantity_check"
+ORDER_ITEMS_SKU_CHECK: Final = "order_items_sku_check"
+ORDER_ITEMS_UNIT_PRICE_CHECK: Final = "order_items_unit_price_check"
+ORDERS_PAID_CHECK: Final = "orders_paid_check"
+ORDERS_PKEY: Final = "orders_pkey"
+ORDERS_TOTAL_CHECK: Final = "orders_total_check"
+ORDERS_USER_ID_FKEY: Final = "orders_user_id_fkey"
+PAYMENTS_AMOUNT_CHECK: Final = "payments_amount_check"
+PAYMENTS_ORDER_ID_FKEY: Final = "payments_order_id_fkey"
+PAYMENTS_PKEY: Final = "payments_pkey"
+SHIPMENTS_CARRIER_CHECK: Final = "shipments_carrier_check"
+SHIPMENTS_ORDER_ID_FKEY: Final = "shipments_order_id_fkey"
+SHIPMENTS_PKEY: Final = "shipments_pkey"
+SHIPMENTS_TRACKING_NUMBER_CHECK: Final = "shipments_tracking_number_check"
 USERS_EMAIL_CHECK: Final = "users_email_check"
 USERS_EMAIL_KEY: Final = "users_email_key"
 USERS_NAME_CHECK: Final = "users_name_check"
@@ -39,6 +89,23 @@ class KeyScope(StrEnum):
     WRITE = "write"
 
 
+class OrderStatus(StrEnum):
+    """An order is pending until its total is paid, or it is cancelled; once paid it can be shipped."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class PaymentMethod(StrEnum):
+    """The enum payment_method."""
+
+    CARD = "card"
+    TRANSFER = "transfer"
+    CASH = "cash"
+
+
 class ApiKey(Struct, frozen=True, gc=False):
     """A key to the API, kept as the SHA-256 of the secret that its owner holds."""
 
@@ -48,6 +115,64 @@ class ApiKey(Struct, frozen=True, gc=False):
     hash: bytes
     created_at: datetime
     revoked_at: datetime | None
+
+
+class IdempotencyKey(Struct, frozen=True, gc=False):
+    """The answer to a POST with an Idempotency-Key, for those that repeat it within a day."""
+
+    key_id: UUID
+    """The API key that sent it: others may use the same word."""
+    key: str
+    fingerprint: bytes
+    """The SHA-256 of the body that it came with."""
+    location: str
+    body: bytes
+    """The answer, byte by byte."""
+    created_at: datetime
+
+
+class OrderItem(Struct, frozen=True, gc=False):
+    """A row of order_items."""
+
+    order_id: UUID
+    position: int
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    line_total: Decimal
+
+
+class Order(Struct, frozen=True, gc=False):
+    """What someone wants to have, and how far it is."""
+
+    id: UUID
+    user_id: UUID
+    status: OrderStatus
+    total: Decimal
+    """The sum of its items' line totals."""
+    paid: Decimal
+    """The sum of its payments."""
+    created_at: datetime
+    updated_at: datetime
+
+
+class Payment(Struct, frozen=True, gc=False):
+    """A row of payments."""
+
+    id: UUID
+    order_id: UUID
+    amount: Decimal
+    method: PaymentMethod
+    created_at: datetime
+
+
+class Shipment(Struct, frozen=True, gc=False):
+    """How an order went out: all of it, once."""
+
+    order_id: UUID
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
 
 
 class User(Struct, frozen=True, gc=False):

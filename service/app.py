@@ -7,9 +7,10 @@ from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
 
 from generated.keys import KeysQueries
+from generated.orders import OrdersQueries
 from generated.users import UsersQueries
 
-from . import auth, openapi, probes, problems, users
+from . import auth, openapi, orders, payments, probes, problems, summaries, users
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -18,9 +19,15 @@ from .settings import Settings
 
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+    order_queries = OrdersQueries(database)
     api = Router(
         "/",
-        route_handlers=[users.router(UsersQueries(database))],
+        route_handlers=[
+            users.router(UsersQueries(database)),
+            orders.router(order_queries, database),
+            payments.router(order_queries),
+            summaries.router(order_queries),
+        ],
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
         before_request=refuse_unknown_parameters,
     )

@@ -60,6 +60,7 @@ def guard(keyring: Keyring) -> Guard:
         if request.method not in _READING and key.scope is not KeyScope.WRITE:
             challenge = 'Bearer error="insufficient_scope", scope="write"'
             raise Forbidden("this needs a key with the scope write", challenge=challenge)
+        connection.scope["auth"] = key
 
     return authorize
 

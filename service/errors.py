@@ -7,10 +7,13 @@
     ├── NotFound             404
     ├── MethodNotAllowed     405
     ├── Conflict             409
-    │   └── EmailTaken       409
+    │   ├── EmailTaken       409
+    │   ├── WrongState       409
+    │   └── KeyInFlight      409
     ├── PreconditionFailed   412
     ├── TooLarge             413
     ├── UnsupportedMedia     415
+    ├── KeyReused            422
     ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
     ├── Unavailable          503  with Retry-After
     │   ├── PoolExhausted    503
@@ -118,6 +121,19 @@ class EmailTaken(Conflict):
         super().__init__(f"another user has the email {email}")
 
 
+class WrongState(Conflict):
+    slug = "wrong-state"
+    title = "The order's state does not allow this"
+
+
+class KeyInFlight(Conflict):
+    slug = "key-in-flight"
+    title = "The Idempotency-Key is in flight"
+
+    def __init__(self) -> None:
+        super().__init__("a request with this Idempotency-Key is still being answered")
+
+
 class PreconditionFailed(RequestError):
     status = 412
     slug = "precondition-failed"
@@ -137,6 +153,15 @@ class UnsupportedMedia(RequestError):
 
     def __init__(self, detail: str, *, accepted: str) -> None:
         super().__init__(detail, headers={"Accept": accepted})
+
+
+class KeyReused(RequestError):
+    status = 422
+    slug = "key-reused"
+    title = "The Idempotency-Key came with another body"
+
+    def __init__(self) -> None:
+        super().__init__("this Idempotency-Key came with another body before: a new request needs a new one")
 
 
 class InternalError(RequestError):

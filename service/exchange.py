@@ -39,6 +39,8 @@ class Exchange:
         request_id, self._has_body = headers.read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
         self._started_at = perf_counter()
+        self._due_at = asyncio.get_running_loop().time() + timeout
+        self._deadline: asyncio.Timeout | None = None
         self._ended_at: float | None = None
         self._is_begun = False
         self._status = 0
@@ -105,12 +107,13 @@ class Exchange:
         await self._pass_on({"type": "http.response.body", "body": body, "more_body": False})
 
     def _begin_to_watch(self) -> None:
-        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+        if self._watcher is None:
+            self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
         """Wait for the deadline, or for the client to leave once its whole request is read."""
         try:
-            async with asyncio.timeout(self._timeout - (perf_counter() - self._started_at)):
+            async with asyncio.timeout_at(self._due_at) as self._deadline:
                 await self._body_is_read.wait()
                 while (await self._raw_receive())["type"] != "http.disconnect":
                     pass
@@ -154,9 +157,18 @@ class Exchange:
             if self._method == "HEAD":
                 message["body"] = b""
             self._bytes += len(message["body"])
-            if not message["more_body"]:
+            if message["more_body"]:
+                self._put_off_deadline()
+            else:
                 self._ended_at = perf_counter()
         await self._raw_send(message)
+
+    def _put_off_deadline(self) -> None:
+        """The next part of a stream has as much time as the first one had, and its client is watched at once."""
+        self._due_at = asyncio.get_running_loop().time() + self._timeout
+        if self._deadline is not None and not self._deadline.expired():
+            self._deadline.reschedule(self._due_at)
+        self._begin_to_watch()
 
     def _note_that_client_left(self) -> None:
         self._client_left.set()

@@ -47,7 +47,12 @@ class Database:
                 # It also bounds how long a release waits for a query that was cancelled.
                 command_timeout=seconds,
                 # The server gives up too, even if it never hears that nobody waits any more.
-                server_settings={"application_name": "service", "statement_timeout": f"{math.ceil(seconds * 1000)}ms"},
+                server_settings={
+                    "application_name": "service",
+                    "statement_timeout": f"{math.ceil(seconds * 1000)}ms",
+                    # In the JSON that queries make, a time is written in the session's zone.
+                    "timezone": "UTC",
+                },
             )
         self._pool = pool
         try:
@@ -77,6 +82,9 @@ class Database:
             yield connection
         finally:
             await pool.release(connection)
+
+    # What the generated modules know a pool by.
+    acquire = connection
 
     async def execute(self, query: str, /, *args: Any) -> str:
         async with self.connection() as connection:

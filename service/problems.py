@@ -57,8 +57,8 @@ class Problem(Struct, frozen=True):
     errors: list[FieldError] | UnsetType = UNSET
 
 
-def encode(error: RequestError, request: context.RequestContext) -> bytes:
-    problem = Problem(
+def describe(error: RequestError, request: context.RequestContext) -> Problem:
+    return Problem(
         type=f"urn:problem:{error.slug}",
         title=error.title,
         status=error.status,
@@ -67,7 +67,10 @@ def encode(error: RequestError, request: context.RequestContext) -> bytes:
         request_id=request.request_id,
         errors=(isinstance(error, Invalid) and list(error.errors)) or UNSET,
     )
-    return msgspec.json.encode(problem)
+
+
+def encode(error: RequestError, request: context.RequestContext) -> bytes:
+    return msgspec.json.encode(describe(error, request))
 
 
 def documented(*statuses: int) -> dict[int, ResponseSpec]:
@@ -82,29 +85,31 @@ def documented(*statuses: int) -> dict[int, ResponseSpec]:
 
 def answer(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
     """The one place where an exception becomes a response."""
-    error = _as_request_error(request, exception)
+    error = understood(exception, request.method)
+    body = encode(error, context.current.get())
+    return Response(body, status_code=error.status, media_type=MEDIA_TYPE, headers=dict(error.headers))
+
+
+def understood(exception: Exception, method: str = "") -> RequestError:
+    """The error to answer with; what went wrong on our side is logged."""
+    error = _as_request_error(exception, method)
     if error is None:
         logger.error("unexpected error", exc_info=exception)
-        error = InternalError()
-    elif error.status >= 500:
+        return InternalError()
+    if error.status >= 500:
         cause = error.__cause__ if error is exception else exception
         logger.warning("%s%s", error.detail, f": {headline(cause)}" if cause else "")
-    return Response(
-        encode(error, context.current.get()),
-        status_code=error.status,
-        media_type=MEDIA_TYPE,
-        headers=dict(error.headers),
-    )
+    return error
 
 
-def _as_request_error(request: Request[Any, Any, Any], exception: Exception) -> RequestError | None:
+def _as_request_error(exception: Exception, method: str) -> RequestError | None:
     match exception:
         case RequestError():
             return exception
         case NotFoundException():
             return NotFound("resource")
         case MethodNotAllowedException():
-            return MethodNotAllowed(request.method, allowed=(exception.headers or {}).get("allow", ""))
+            return MethodNotAllowed(method, allowed=(exception.headers or {}).get("allow", ""))
         case RequestEntityTooLarge():
             return TooLarge("the body is larger than this service takes")
         case ValidationException():
@@ -132,6 +137,8 @@ def _field_error(source: str, key: str, message: str) -> FieldError:
     if key == "data":
         # Without a body Litestar finds that the handler's `data` is missing.
         return FieldError("body", "is empty")
+    if source == "header":
+        key = key.replace("_", "-").title()
     return FieldError(f"{source.value if isinstance(source, ParamType) else source}.{key}", message)
 
 
@@ -149,6 +156,9 @@ def _as_database_error(exception: Exception) -> RequestError | None:
         case asyncpg.TransactionRollbackError():
             return Unavailable("another request changed the same data at the same time")
         case _ if isinstance(exception, LOST_ERRORS):
+            return Unavailable("the connection to the database was lost")
+        case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
+            # A transaction whose connection was lost complains that it cannot end.
             return Unavailable("the connection to the database was lost")
         case _:
             return None

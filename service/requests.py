@@ -45,11 +45,14 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
     known = _query_parameters(request.route_handler)
     seen: set[str] = set()
     errors: list[FieldError] = []
-    for name, _ in request.query_params.multi_items():
+    for name, value in request.query_params.multi_items():
         if name in seen:
             errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is given more than once"))
         elif name not in known:
             errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is not a parameter of this path"))
+        elif value.lower() == "null":
+            # Litestar would take it for None, and so for a parameter that is left out.
+            errors.append(FieldError(f"query.{name}", "must be a value, or be left out"))
         seen.add(name)
     if errors:
         raise Invalid("", *errors)

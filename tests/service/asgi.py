@@ -22,6 +22,7 @@ class Call:
     ) -> None:
         self.sent: list[Any] = []
         self.answered = asyncio.Event()
+        self.begun = asyncio.Event()
         self._left = asyncio.Event()
         bodies = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
         self._incoming = [*bodies, {"type": "http.request", "body": b"", "more_body": False}] if ends else bodies
@@ -65,5 +66,7 @@ class Call:
 
     async def _send(self, message: Any) -> None:
         self.sent.append(message)
+        if message["type"] == "http.response.body":
+            self.begun.set()
         if message["type"] == "http.response.body" and not message["more_body"]:
             self.answered.set()

@@ -12,10 +12,10 @@ where datname = current_database() and application_name = 'service' and wait_eve
 
 
 @asynccontextmanager
-async def locked(database_url: str) -> AsyncGenerator[Connection]:
-    """Nobody else reads or writes users meanwhile."""
+async def locked(database_url: str, table: str = "users") -> AsyncGenerator[Connection]:
+    """Nobody else reads or writes users, or another table, meanwhile."""
     async with connect(database_url) as connection, connection.transaction():
-        await connection.execute("lock table users in access exclusive mode")
+        await connection.execute(f"lock table {table} in access exclusive mode")
         yield connection
 
 

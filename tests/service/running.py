@@ -60,3 +60,11 @@ async def make_user(client: AsyncClient, email: str = "ada@example.org", name: s
     response = await client.post("/users", json={"email": email, "name": name})
     response.raise_for_status()
     return response.json()
+
+
+async def make_order(client: AsyncClient, user_id: object, *unit_prices: str) -> dict[str, Any]:
+    """An order of one piece at each price, or of one at 10.00."""
+    items = [{"sku": f"sku-{n}", "quantity": 1, "unit_price": price} for n, price in enumerate(unit_prices or ["10"])]
+    response = await client.post("/orders", json={"user_id": user_id, "items": items})
+    response.raise_for_status()
+    return response.json()

@@ -48,6 +48,12 @@ def violation(kind: type[asyncpg.IntegrityConstraintViolationError], constraint:
     return error
 
 
+def within(cause: Exception, exception: Exception) -> Exception:
+    """The exception, raised while the cause was dealt with."""
+    exception.__context__ = cause
+    return exception
+
+
 EXCEPTIONS = [
     pytest.param(NotFound("user", 7), 404, "not-found", id="its own error"),
     pytest.param(HTTPException("no", status_code=400), 400, "invalid-request", id="Litestar's error"),
@@ -68,6 +74,13 @@ EXCEPTIONS = [
     pytest.param(asyncpg.AdminShutdownError("secret"), 503, "unavailable", id="server shut down"),
     pytest.param(asyncpg.CannotConnectNowError("secret"), 503, "unavailable", id="server starting"),
     pytest.param(asyncpg.TooManyConnectionsError("secret"), 503, "unavailable", id="too many connections"),
+    pytest.param(
+        within(asyncpg.AdminShutdownError("secret"), asyncpg.InterfaceError("closed")),
+        503,
+        "unavailable",
+        id="connection lost within a transaction",
+    ),
+    pytest.param(asyncpg.InterfaceError("secret"), 500, "internal-error", id="a connection used wrongly"),
     pytest.param(RuntimeError("secret"), 500, "internal-error", id="a bug"),
     pytest.param(asyncpg.UndefinedTableError("secret"), 500, "internal-error", id="a bug in SQL"),
     pytest.param(OSError("secret"), 500, "internal-error", id="some file"),

@@ -1,0 +1,25 @@
+"""Several reads at once."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+
+
+async def fanout(
+    first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B], third: Coroutine[Any, Any, C]
+) -> tuple[A, B, C]:
+    """What all of them give; the first error cancels the others, and is raised as it is once they have ended."""
+    failed: BaseException
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = group.create_task(first), group.create_task(second), group.create_task(third)
+    except BaseExceptionGroup as errors:
+        failed = errors.exceptions[0]
+    else:
+        return tasks[0].result(), tasks[1].result(), tasks[2].result()
+    # Outside of the handler, where the group would become the error's context.
+    raise failed
