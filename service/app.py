@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 from generated.keys import KeysQueries
 from generated.users import UsersQueries
 
-from . import auth, openapi, probes, problems, users
+from . import auth, metrics, openapi, probes, problems, users
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -24,11 +24,12 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
         before_request=refuse_unknown_parameters,
     )
-    documented: list[ControllerRouterHandler] = [api, probes.router(database, lifecycle)]
+    measured = metrics.Metrics(database.figures)
+    documented: list[ControllerRouterHandler] = [api, probes.router(database, lifecycle), metrics.router(measured)]
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with database.opened():
+        async with database.opened(), measured.sampling():
             lifecycle.is_started = True
             yield
 
@@ -44,5 +45,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         pdb_on_exception=False,
     )
     methods = {route.path_format: route.methods for route in app.routes}
-    app.asgi_handler = Edge(app.asgi_handler, request_timeout=settings.request_timeout, methods=methods)
+    app.asgi_handler = Edge(
+        app.asgi_handler, request_timeout=settings.request_timeout, methods=methods, metrics=measured
+    )
     return app

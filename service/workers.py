@@ -5,10 +5,11 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from asyncio.subprocess import PIPE
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from . import logs, preflight, server
+from . import logs, metrics, preflight, server
 from .errors import CannotServe
 from .pool import CLOSE_TIMEOUT
 from .settings import Settings, load
@@ -17,12 +18,13 @@ logger = logging.getLogger(__name__)
 
 
 def run(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
-    asyncio.run(_supervise(settings, database_url, announce))
+    with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
+        asyncio.run(_supervise(settings, {"DATABASE_URL": database_url, metrics.FOLDER: folder}, announce))
 
 
-async def _supervise(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
+async def _supervise(settings: Settings, variables: Mapping[str, str], announce: Callable[[], None]) -> None:
     stop = server.stop_event()
-    environment = {**os.environ, "DATABASE_URL": database_url}
+    environment = {**os.environ, **variables}
     # Each holds the reading end of a pipe to here: it ends when this process does, however that ends.
     command = (sys.executable, "-m", __name__)
     workers = [
