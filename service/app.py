@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 from generated.keys import KeysQueries
 from generated.users import UsersQueries
 
-from . import auth, metrics, openapi, probes, problems, users
+from . import auth, limits, metrics, openapi, probes, problems, users
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -18,10 +18,11 @@ from .settings import Settings
 
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+    limiter = limits.Limiter(settings.rate_limit) if settings.rate_limit else None
     api = Router(
         "/",
         route_handlers=[users.router(UsersQueries(database))],
-        guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
+        guards=[auth.guard(auth.Keyring(KeysQueries(database)), limiter)],
         before_request=refuse_unknown_parameters,
     )
     measured = metrics.Metrics(database.figures)

@@ -11,6 +11,7 @@
     ├── PreconditionFailed   412
     ├── TooLarge             413
     ├── UnsupportedMedia     415
+    ├── TooManyRequests      429  with Retry-After
     ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
     ├── Unavailable          503  with Retry-After
     │   ├── PoolExhausted    503
@@ -137,6 +138,15 @@ class UnsupportedMedia(RequestError):
 
     def __init__(self, detail: str, *, accepted: str) -> None:
         super().__init__(detail, headers={"Accept": accepted})
+
+
+class TooManyRequests(RequestError):
+    status = 429
+    slug = "rate-limited"
+    title = "Too many requests"
+
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
 class InternalError(RequestError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar.types import ASGIApp
 
-from . import context, headers, problems
+from . import context, headers, limits, problems
 from .errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from .metrics import PATH as METRICS_PATH
 from .metrics import Metrics
@@ -156,7 +156,9 @@ class Exchange:
             self._is_begun = True
             self._status = self._status or message["status"]
             methods = self._methods.get(self._scope.get("path_template"))
-            message["headers"] = headers.completed(message["headers"], self._context.request_id, methods)
+            message["headers"] = headers.completed(
+                message["headers"], self._context.request_id, methods, limits.headers(self._scope)
+            )
         else:
             if self._method == "HEAD":
                 message["body"] = b""

@@ -26,6 +26,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     acquire_timeout: float
     request_timeout: float
     max_body: int
+    rate_limit: int
     header_timeout: float
     drain_delay: float
     drain_timeout: float
@@ -61,6 +62,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         acquire_timeout=read.duration("ACQUIRE_TIMEOUT", default=1, least=0.001),
         request_timeout=read.duration("REQUEST_TIMEOUT", default=5, least=0.001),
         max_body=read.size("MAX_BODY", default=2**20, least=1, most=2**30),
+        rate_limit=read.number("RATE_LIMIT", default=1000, least=0, most=1_000_000),
         header_timeout=read.duration("HEADER_TIMEOUT", default=10, least=0.1),
         drain_delay=read.duration("DRAIN_DELAY", default=0, least=0),
         drain_timeout=read.duration("DRAIN_TIMEOUT", default=15, least=0),

@@ -27,6 +27,7 @@ def test_defaults() -> None:
         "acquire_timeout": 1.0,
         "request_timeout": 5.0,
         "max_body": 1_048_576,
+        "rate_limit": 1000,
         "header_timeout": 10.0,
         "drain_delay": 0.0,
         "drain_timeout": 15.0,
@@ -80,6 +81,8 @@ def test_sizes(given: str, size: int) -> None:
         pytest.param("HEADER_TIMEOUT", "nan", "must be a duration like 5 s", id="time that is none"),
         pytest.param("MAX_BODY", "1 TiB", "must be a size like 1 MiB", id="unit of size"),
         pytest.param("MAX_BODY", "0", "must be a size like 1 MiB", id="no body at all"),
+        pytest.param("RATE_LIMIT", "many", "must be a number from 0 to 1000000", id="rate a word"),
+        pytest.param("RATE_LIMIT", "-1", "must be a number from 0 to 1000000", id="negative rate"),
         pytest.param("LOG_LEVEL", "loud", "must be debug or info or warning or error", id="log level"),
     ],
 )
