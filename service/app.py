@@ -10,6 +10,7 @@ from generated.keys import KeysQueries
 from generated.users import UsersQueries
 
 from . import auth, limits, metrics, openapi, probes, problems, users
+from .cors import CORS
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -47,6 +48,10 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
     )
     methods = {route.path_format: route.methods for route in app.routes}
     app.asgi_handler = Edge(
-        app.asgi_handler, request_timeout=settings.request_timeout, methods=methods, metrics=measured
+        app.asgi_handler,
+        request_timeout=settings.request_timeout,
+        methods=methods,
+        metrics=measured,
+        cors=CORS(settings.cors_origins) if settings.cors_origins else None,
     )
     return app

@@ -6,6 +6,7 @@ is answered, and writes the access log and the metrics.
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from .cors import CORS
 from .errors import ShuttingDown
 from .exchange import Exchange, Methods
 from .metrics import Metrics
@@ -13,9 +14,16 @@ from .metrics import Metrics
 
 class Edge:
     def __init__(
-        self, app: ASGIApp, *, request_timeout: float, methods: Methods, metrics: Metrics | None = None
+        self,
+        app: ASGIApp,
+        *,
+        request_timeout: float,
+        methods: Methods,
+        metrics: Metrics | None = None,
+        cors: CORS | None = None,
     ) -> None:
-        self._app = app
+        self._app = cors.answering_preflights(app) if cors else app
+        self._cors = cors
         self._request_timeout = request_timeout
         self._methods = methods
         self._metrics = metrics or Metrics()
@@ -25,7 +33,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods, self._metrics)
+        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods, self._metrics, self._cors)
         self._in_flight.add(exchange)
         try:
             await exchange.run(self._app)

@@ -9,6 +9,7 @@ from typing import Any
 from litestar.types import ASGIApp
 
 from . import context, headers, limits, problems
+from .cors import CORS
 from .errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from .metrics import PATH as METRICS_PATH
 from .metrics import Metrics
@@ -34,13 +35,23 @@ logger = logging.getLogger(__name__)
 
 
 class Exchange:
-    def __init__(self, scope: Any, receive: Any, send: Any, timeout: float, methods: Methods, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        scope: Any,
+        receive: Any,
+        send: Any,
+        timeout: float,
+        methods: Methods,
+        metrics: Metrics,
+        cors: CORS | None,
+    ) -> None:
         self._scope = scope
         self._raw_receive = receive
         self._raw_send = send
         self._timeout = timeout
         self._methods = methods
         self._metrics = metrics
+        self._cors = cors
         self._method: str = scope["method"]
         request_id, self._has_body = headers.read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
@@ -156,9 +167,10 @@ class Exchange:
             self._is_begun = True
             self._status = self._status or message["status"]
             methods = self._methods.get(self._scope.get("path_template"))
-            message["headers"] = headers.completed(
-                message["headers"], self._context.request_id, methods, limits.headers(self._scope)
-            )
+            more = limits.headers(self._scope)
+            if self._cors is not None:
+                more += self._cors.headers(self._scope)
+            message["headers"] = headers.completed(message["headers"], self._context.request_id, methods, more)
         else:
             if self._method == "HEAD":
                 message["body"] = b""

@@ -32,6 +32,7 @@ def test_defaults() -> None:
         "drain_delay": 0.0,
         "drain_timeout": 15.0,
         "log_level": "info",
+        "cors_origins": (),
     }
 
 
@@ -89,6 +90,35 @@ def test_sizes(given: str, size: int) -> None:
 def test_a_problem_names_the_variable_what_was_given_and_what_is_allowed(name: str, given: str, rule: str) -> None:
     [problem] = problems(**{name: given})
     assert problem.startswith(f"{name} is {given!r}: it {rule}")
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("https://app.example.org", ("https://app.example.org",)),
+        ("https://a.example, http://localhost:3000", ("https://a.example", "http://localhost:3000")),
+        ("http://[::1]:3000 https://b.example", ("http://[::1]:3000", "https://b.example")),
+        ("*", ("*",)),
+    ],
+)
+def test_origins(given: str, origins: tuple[str, ...]) -> None:
+    assert load({"DATABASE_URL": URL, "CORS_ORIGINS": given}).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param("https://app.example.org/", id="a path"),
+        pytest.param("app.example.org", id="no scheme"),
+        pytest.param("https://App.example.org", id="a capital letter"),
+        pytest.param("https://*.example.org", id="a pattern"),
+        pytest.param("https://app.example.org, *", id="any beside one"),
+        pytest.param(",", id="none"),
+    ],
+)
+def test_what_is_no_origin(given: str) -> None:
+    [problem] = problems(CORS_ORIGINS=given)
+    assert problem.startswith(f"CORS_ORIGINS is {given!r}: it must be origins like https://app.example.org")
 
 
 def test_every_problem_at_once() -> None:
