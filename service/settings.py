@@ -23,6 +23,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str | None
     host: str
     port: int
+    debug_port: int
     workers: int
     pool_min: int
     pool_max: int
@@ -60,6 +61,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         database_url=read.database_url("DATABASE_URL"),
         host=read.text("HOST", default="127.0.0.1"),
         port=read.number("PORT", default=8000, least=1, most=65_535),
+        debug_port=read.number("DEBUG_PORT", default=6060, least=0, most=65_535),
         workers=read.number("WORKERS", default=1, least=1, most=256),
         pool_min=read.number("POOL_MIN", default=2, least=0, most=10_000),
         pool_max=read.number("POOL_MAX", default=10, least=1, most=10_000),

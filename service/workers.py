@@ -28,7 +28,8 @@ async def _supervise(settings: Settings, variables: Mapping[str, str], announce:
     # Each holds the reading end of a pipe to here: it ends when this process does, however that ends.
     command = (sys.executable, "-m", __name__)
     workers = [
-        await asyncio.create_subprocess_exec(*command, env=environment, stdin=PIPE) for _ in range(settings.workers)
+        await asyncio.create_subprocess_exec(*command, str(number), env=environment, stdin=PIPE)
+        for number in range(settings.workers)
     ]
     logger.info("workers", extra={"fields": {"pids": [worker.pid for worker in workers]}})
     announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
@@ -53,7 +54,7 @@ def main() -> None:
     """A worker: the process that started it has checked the settings, and named the database."""
     settings = load(os.environ)
     logs.configure(settings.log_level)
-    server.run(settings, settings.database_url or "", preflight.say_nothing, has_lifeline=True)
+    server.run(settings, settings.database_url or "", preflight.say_nothing, worker=int(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ def test_defaults() -> None:
         "database_url": "postgresql://app:***@db:5432/app",
         "host": "127.0.0.1",
         "port": 8000,
+        "debug_port": 6060,
         "workers": 1,
         "pool_min": 2,
         "pool_max": 10,
