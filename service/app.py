@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
@@ -18,7 +19,14 @@ from .requests import StrictRequest, refuse_unknown_parameters
 from .settings import Settings
 
 
-def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+def described(settings: Settings) -> dict[str, Any]:
+    """The OpenAPI document, without a database."""
+    return openapi.document(_documented(settings, Database(settings, ""), Lifecycle(), metrics.Metrics()))
+
+
+def _documented(
+    settings: Settings, database: Database, lifecycle: Lifecycle, measured: metrics.Metrics
+) -> list[ControllerRouterHandler]:
     limiter = limits.Limiter(settings.rate_limit) if settings.rate_limit else None
     api = Router(
         "/",
@@ -26,8 +34,12 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         guards=[auth.guard(auth.Keyring(KeysQueries(database)), limiter)],
         before_request=refuse_unknown_parameters,
     )
+    return [api, probes.router(database, lifecycle), metrics.router(measured)]
+
+
+def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
     measured = metrics.Metrics(database.figures)
-    documented: list[ControllerRouterHandler] = [api, probes.router(database, lifecycle), metrics.router(measured)]
+    documented = _documented(settings, database, lifecycle, measured)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:

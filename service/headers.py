@@ -3,7 +3,11 @@
 import re
 from collections.abc import Collection, Iterable
 
+from litestar.datastructures import ResponseHeader
 from ulid import ULID
+
+# How OpenAPI describes it.
+LOCATION = ResponseHeader("Location", description="Where what was made is.", documentation_only=True)
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 

@@ -18,6 +18,10 @@ async def check(settings: Settings, database_url: str) -> None:
     """Raise what stands in the way of serving."""
     address = await resolve(settings.host, settings.port)
     claim(address, settings.port, name=settings.host)
+    await check_database(database_url)
+
+
+async def check_database(database_url: str) -> None:
     async with connected(database_url) as connection:
         pending = await migrations.pending(connection)
     if pending:
