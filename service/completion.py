@@ -13,7 +13,11 @@ Json = dict[str, Any]
 ANY = (401, 403, 429, 500, 503, 504)
 
 _TEXT = {"type": "string"}
-_TAGS = {"type": "string", "examples": ['"1"', '"1", "2"', "*"]}
+_TAG = r'(W/)?"[!#-~]*"'
+_TAGS = {
+    "oneOf": [{"const": "*"}, {"type": "string", "pattern": f"^{_TAG}(, ?{_TAG})*$"}],
+    "examples": ["*", '"1"', '"1", "2"'],
+}
 
 _HEADERS: Json = {
     "X-Request-ID": {

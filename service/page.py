@@ -73,7 +73,7 @@ def _type(schema: Json) -> str:
         return schema["$ref"].rpartition("/")[2]
     limits = [f"{key} {value}" for key, value in schema.items() if key not in ("type", "oneOf", "items", "examples")]
     kind = schema.get("type") or " or ".join(map(_type, schema.get("oneOf", ())))
-    return ", ".join([str(kind), *limits])
+    return ", ".join(filter(None, [kind, *limits]))
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
