@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
@@ -10,7 +11,8 @@ from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
 
-from . import auth, openapi, orders, payments, probes, problems, summaries, users
+from . import auth, limits, metrics, openapi, orders, payments, probes, problems, summaries, users
+from .cors import CORS
 from .edge import Edge
 from .lifecycle import Lifecycle
 from .pool import Database
@@ -18,7 +20,15 @@ from .requests import StrictRequest, refuse_unknown_parameters
 from .settings import Settings
 
 
-def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+def described(settings: Settings) -> dict[str, Any]:
+    """The OpenAPI document, without a database."""
+    return openapi.document(_documented(settings, Database(settings, ""), Lifecycle(), metrics.Metrics()))
+
+
+def _documented(
+    settings: Settings, database: Database, lifecycle: Lifecycle, measured: metrics.Metrics
+) -> list[ControllerRouterHandler]:
+    limiter = limits.Limiter(settings.rate_limit) if settings.rate_limit else None
     order_queries = OrdersQueries(database)
     api = Router(
         "/",
@@ -28,14 +38,19 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
             payments.router(order_queries),
             summaries.router(order_queries),
         ],
-        guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
+        guards=[auth.guard(auth.Keyring(KeysQueries(database)), limiter)],
         before_request=refuse_unknown_parameters,
     )
-    documented: list[ControllerRouterHandler] = [api, probes.router(database, lifecycle)]
+    return [api, probes.router(database, lifecycle), metrics.router(measured)]
+
+
+def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+    measured = metrics.Metrics(database.figures)
+    documented = _documented(settings, database, lifecycle, measured)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with database.opened():
+        async with database.opened(), measured.sampling():
             lifecycle.is_started = True
             yield
 
@@ -51,5 +66,11 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         pdb_on_exception=False,
     )
     methods = {route.path_format: route.methods for route in app.routes}
-    app.asgi_handler = Edge(app.asgi_handler, request_timeout=settings.request_timeout, methods=methods)
+    app.asgi_handler = Edge(
+        app.asgi_handler,
+        request_timeout=settings.request_timeout,
+        methods=methods,
+        metrics=measured,
+        cors=CORS(settings.cors_origins) if settings.cors_origins else None,
+    )
     return app

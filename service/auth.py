@@ -12,6 +12,7 @@ from generated.models import KeyScope
 
 from .errors import Forbidden, Unauthenticated
 from .keys import hash_of, is_secret
+from .limits import Limiter
 from .requests import AnyRequest
 
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
@@ -49,7 +50,7 @@ class Keyring:
         return key
 
 
-def guard(keyring: Keyring) -> Guard:
+def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
     async def authorize(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         request = cast("AnyRequest", connection)  # the routes that it guards are all HTTP
         if request.method == "OPTIONS":
@@ -57,6 +58,8 @@ def guard(keyring: Keyring) -> Guard:
         key = await keyring.find(_bearer(request.headers.getall("Authorization", [])))
         if key is None:
             raise Unauthenticated("the key is not known, or was revoked", challenge='Bearer error="invalid_token"')
+        if limiter is not None:
+            limiter.take(key.id, request.scope)
         if request.method not in _READING and key.scope is not KeyScope.WRITE:
             challenge = 'Bearer error="insufficient_scope", scope="write"'
             raise Forbidden("this needs a key with the scope write", challenge=challenge)

@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, keys."""
+"""The commands: serve, migrate, keys, openapi, check."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import asyncpg
+import msgspec
 
 from generated.codecs import TypesUnknown
 from generated.models import KeyScope
@@ -18,13 +19,16 @@ from . import development, keys, logs, migrations
 from .errors import CommandError
 from .settings import Settings, load
 
+# What is the same wherever it runs needs no settings, but for the one without a default.
+NO_ENVIRONMENT = {"DATABASE_URL": "postgresql:///"}
+
 logger = logging.getLogger(__name__)
 
 
 def main() -> None:
     arguments = _parser().parse_args()
     try:
-        arguments.command(load(os.environ), arguments)
+        arguments.command(load(arguments.environment), arguments)
     except CommandError as error:
         sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
     except KeyboardInterrupt:
@@ -74,6 +78,21 @@ def _revoke_key(settings: Settings, arguments: argparse.Namespace) -> None:
     print(f"{arguments.name} is revoked", file=sys.stderr)
 
 
+def _openapi(settings: Settings, _: argparse.Namespace) -> None:
+    # The other commands start faster without what serves.
+    from . import app
+
+    print(msgspec.json.format(msgspec.json.encode(app.described(settings))).decode())
+
+
+def _check(settings: Settings, _: argparse.Namespace) -> None:
+    from . import preflight
+
+    with _database(settings) as url:
+        asyncio.run(preflight.check_database(url))
+    print("the settings, the database and its migrations are as they should be", file=sys.stderr)
+
+
 @contextmanager
 def _database(settings: Settings) -> Generator[str]:
     try:
@@ -91,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m service",
         description="The service. Its settings are environment variables: see README.md.",
     )
+    parser.set_defaults(environment=os.environ)
     commands = parser.add_subparsers(required=True, metavar="command")
 
     serve = commands.add_parser("serve", help="answer requests until SIGTERM or Ctrl-C")
@@ -98,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="apply the migrations in schema/ that are still to be applied")
     migrate.set_defaults(command=_migrate)
+
+    openapi = commands.add_parser("openapi", help="print the API's description, OpenAPI 3.1")
+    openapi.set_defaults(command=_openapi, environment=NO_ENVIRONMENT)
+
+    check = commands.add_parser("check", help="tell by the exit status whether serving could start")
+    check.set_defaults(command=_check)
 
     key_commands = commands.add_parser("keys", help="make, list and revoke the keys to the API").add_subparsers(
         required=True, metavar="command"

@@ -1,27 +1,39 @@
 """The edge: what every request gets, also one that no route takes, because it stands outside the router.
 
 It names the request, ends it at its deadline or when its client leaves, completes the headers, answers HEAD where GET
-is answered, and writes the access log.
+is answered, and writes the access log and the metrics.
 """
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from .cors import CORS
 from .errors import ShuttingDown
 from .exchange import Exchange, Methods
+from .metrics import Metrics
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, *, request_timeout: float, methods: Methods) -> None:
-        self._app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        request_timeout: float,
+        methods: Methods,
+        metrics: Metrics | None = None,
+        cors: CORS | None = None,
+    ) -> None:
+        self._app = cors.answering_preflights(app) if cors else app
+        self._cors = cors
         self._request_timeout = request_timeout
         self._methods = methods
+        self._metrics = metrics or Metrics()
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods)
+        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods, self._metrics, self._cors)
         self._in_flight.add(exchange)
         try:
             await exchange.run(self._app)

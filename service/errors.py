@@ -14,6 +14,7 @@
     ├── TooLarge             413
     ├── UnsupportedMedia     415
     ├── KeyReused            422
+    ├── TooManyRequests      429  with Retry-After
     ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
     ├── Unavailable          503  with Retry-After
     │   ├── PoolExhausted    503
@@ -162,6 +163,15 @@ class KeyReused(RequestError):
 
     def __init__(self) -> None:
         super().__init__("this Idempotency-Key came with another body before: a new request needs a new one")
+
+
+class TooManyRequests(RequestError):
+    status = 429
+    slug = "rate-limited"
+    title = "Too many requests"
+
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
 class InternalError(RequestError):

@@ -8,15 +8,21 @@ from typing import Any
 
 from litestar.types import ASGIApp
 
-from . import context, headers, problems
+from . import context, headers, limits, problems
+from .cors import CORS
 from .errors import DeadlineExceeded, InternalError, Invalid, RequestError
-from .probes import PATHS as UNLOGGED
+from .metrics import PATH as METRICS_PATH
+from .metrics import Metrics
+from .probes import PATHS as PROBES
 
 # Most requests are over before anything needs to watch over them.
 WATCH_AFTER = 0.2
 
 # How the log marks a request whose client did not wait for the answer.
 CLIENT_LEFT = 499
+
+# What asks again and again, and would fill the log.
+UNLOGGED = frozenset({*PROBES, METRICS_PATH})
 
 # A longer path is no path here, and not worth repeating in logs and problems.
 LONGEST_PATH = 1000
@@ -29,12 +35,23 @@ logger = logging.getLogger(__name__)
 
 
 class Exchange:
-    def __init__(self, scope: Any, receive: Any, send: Any, timeout: float, methods: Methods) -> None:
+    def __init__(
+        self,
+        scope: Any,
+        receive: Any,
+        send: Any,
+        timeout: float,
+        methods: Methods,
+        metrics: Metrics,
+        cors: CORS | None,
+    ) -> None:
         self._scope = scope
         self._raw_receive = receive
         self._raw_send = send
         self._timeout = timeout
         self._methods = methods
+        self._metrics = metrics
+        self._cors = cors
         self._method: str = scope["method"]
         request_id, self._has_body = headers.read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
@@ -58,6 +75,7 @@ class Exchange:
 
     async def run(self, app: ASGIApp) -> None:
         token = context.current.set(self._context)
+        self._metrics.in_flight += 1
         self._task = asyncio.current_task()
         timer = asyncio.get_running_loop().call_later(min(WATCH_AFTER, self._timeout), self._begin_to_watch)
         try:
@@ -81,7 +99,7 @@ class Exchange:
                 self._watcher.cancel()
             if self._is_cut and self._task is not None:
                 self._task.uncancel()
-            self._log()
+            self._record()
             context.current.reset(token)
 
     async def cut(self, error: RequestError) -> None:
@@ -152,7 +170,10 @@ class Exchange:
             self._is_begun = True
             self._status = self._status or message["status"]
             methods = self._methods.get(self._scope.get("path_template"))
-            message["headers"] = headers.completed(message["headers"], self._context.request_id, methods)
+            more = limits.headers(self._scope)
+            if self._cors is not None:
+                more += self._cors.headers(self._scope)
+            message["headers"] = headers.completed(message["headers"], self._context.request_id, methods, more)
         else:
             if self._method == "HEAD":
                 message["body"] = b""
@@ -178,8 +199,11 @@ class Exchange:
         """Whether a client is left with half an answer: the server has to close its connection."""
         return self._is_begun and self._ended_at is None and not self._client_left.is_set()
 
-    def _log(self) -> None:
+    def _record(self) -> None:
         route = self._scope.get("path_template")
+        seconds = (self._ended_at or perf_counter()) - self._started_at
+        self._metrics.in_flight -= 1
+        self._metrics.observe(self._method, route, self._status, seconds)
         if route in UNLOGGED:
             return
         fields = {
@@ -187,7 +211,7 @@ class Exchange:
             "path": self._context.path,
             "route": route,
             "status": self._status,
-            "duration_ms": round(((self._ended_at or perf_counter()) - self._started_at) * 1000, 3),
+            "duration_ms": round(seconds * 1000, 3),
             "bytes": self._bytes,
         }
         access_log.info("request", extra={"fields": fields})

@@ -3,7 +3,11 @@
 import re
 from collections.abc import Collection, Iterable
 
+from litestar.datastructures import ResponseHeader
 from ulid import ULID
+
+# How OpenAPI describes it.
+LOCATION = ResponseHeader("Location", description="Where what was made is.", documentation_only=True)
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
@@ -33,11 +37,14 @@ def read(headers: RawHeaders) -> tuple[str, bool]:
     return request_id or str(ULID()), has_body
 
 
-def completed(headers: RawHeaders, request_id: str, methods: Collection[str] | None) -> list[tuple[bytes, bytes]]:
-    """An answer's headers and the ones that it lacks; `methods` are those of its route."""
+def completed(
+    headers: RawHeaders, request_id: str, methods: Collection[str] | None, more: RawHeaders = ()
+) -> list[tuple[bytes, bytes]]:
+    """An answer's headers, some more, and the ones that it lacks; `methods` are those of its route."""
     complete = [(name, _allow(value, methods) if name == b"allow" else value) for name, value in headers]
     present = {name for name, _ in complete}
     complete.append((b"x-request-id", request_id.encode()))
+    complete += more
     complete += (header for header in SECURITY if header[0] not in present)
     return complete
 

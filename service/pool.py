@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
+from msgspec import Struct
 
 from generated import STATEMENT_CACHE_SIZE, init_connection
 
@@ -24,6 +25,15 @@ CONNECT_TIMEOUT = 10.0
 CLOSE_TIMEOUT = 5.0
 
 
+class Figures(Struct, frozen=True):
+    """How the pool is at the moment."""
+
+    size: int = 0
+    idle: int = 0
+    max: int = 0
+    waiting: int = 0
+
+
 class Database:
     """An Executor over the pool: each query takes a connection and gives it back."""
 
@@ -31,6 +41,7 @@ class Database:
         self._settings = settings
         self._url = url
         self._pool: Pool[asyncpg.Record] | None = None
+        self._waiting = 0
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
@@ -65,12 +76,19 @@ class Database:
             except TimeoutError:
                 pool.terminate()
 
+    def figures(self) -> Figures:
+        if self._pool is None:
+            return Figures()
+        pool = self._pool
+        return Figures(pool.get_size(), pool.get_idle_size(), pool.get_max_size(), self._waiting)
+
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]:
         """A connection for several queries in a row; one query at a time runs on it."""
         pool = self._pool
         if pool is None:
             raise Unavailable("the pool of connections is closed")
+        self._waiting += 1
         try:
             async with asyncio.timeout(self._settings.acquire_timeout):
                 connection = await pool.acquire()
@@ -78,6 +96,8 @@ class Database:
             raise PoolExhausted from None
         except CONNECT_ERRORS as error:
             raise Unavailable("the database cannot be reached") from error
+        finally:
+            self._waiting -= 1
         try:
             yield connection
         finally:

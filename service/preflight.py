@@ -17,18 +17,24 @@ logger = logging.getLogger(__name__)
 async def check(settings: Settings, database_url: str) -> None:
     """Raise what stands in the way of serving."""
     address = await resolve(settings.host, settings.port)
-    try:
-        # granian's own socket would share the port with another granian's.
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        socket.create_server((address, settings.port), family=family, backlog=1).close()
-    except OSError as error:
-        raise CannotServe(
-            f"cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}"
-        ) from error
+    claim(address, settings.port, name=settings.host)
+    await check_database(database_url)
+
+
+async def check_database(database_url: str) -> None:
     async with connected(database_url) as connection:
         pending = await migrations.pending(connection)
     if pending:
         raise MigrationError(f"{pending[0]} is still to be applied: run python -m service migrate")
+
+
+def claim(address: str, port: int, *, name: str = "") -> None:
+    """Raise if nobody can listen there; granian's own socket would share the port with another granian's."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family, backlog=1).close()
+    except OSError as error:
+        raise CannotServe(f"cannot listen on {name or address}:{port}: {os.strerror(error.errno or 0)}") from error
 
 
 async def resolve(host: str, port: int) -> str:

@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, cast
 
 import uvloop
@@ -39,17 +40,18 @@ CLEANUP_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 
 
-def run(settings: Settings, database_url: str, announce: Callable[[], None], *, has_lifeline: bool = False) -> None:
-    """Serve until a signal comes; with a lifeline, also until stdin ends."""
-    uvloop.run(_serve(settings, database_url, announce, has_lifeline=has_lifeline))
+def run(settings: Settings, database_url: str, announce: Callable[[], None], *, worker: int | None = None) -> None:
+    """Serve until a signal comes; as one worker of several, also until stdin ends."""
+    uvloop.run(_serve(settings, database_url, announce, worker))
 
 
-async def _serve(settings: Settings, database_url: str, announce: Callable[[], None], *, has_lifeline: bool) -> None:
-    stop = stop_event(has_lifeline=has_lifeline)
+async def _serve(settings: Settings, database_url: str, announce: Callable[[], None], worker: int | None) -> None:
+    stop = stop_event(has_lifeline=worker is not None)
     lifecycle = Lifecycle()
-    app = build(settings, Database(settings, database_url), lifecycle)
+    database = Database(settings, database_url)
+    app = build(settings, database, lifecycle)
     edge = cast("Edge", app.asgi_handler)
-    async with app.lifespan():
+    async with app.lifespan(), _debugging(settings, database, worker or 0):
         server = await _server(settings, app)
         serving = asyncio.create_task(cast("Any", server).serve())
         announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
@@ -68,6 +70,15 @@ async def _serve(settings: Settings, database_url: str, announce: Callable[[], N
             logger.warning("%d requests were cut short", await edge.abandon())
             await asyncio.wait({serving}, timeout=CLEANUP_SECONDS)
     logger.info("stopped")
+
+
+def _debugging(settings: Settings, database: Database, worker: int) -> AbstractAsyncContextManager[None]:
+    if not settings.is_development or settings.debug_port == 0:
+        return nullcontext()
+    # Here, because production does without it.
+    from . import debug
+
+    return debug.serving(database, settings.debug_port + worker)
 
 
 def stop_event(*, has_lifeline: bool = False) -> asyncio.Event:

@@ -12,6 +12,9 @@ from .errors import SettingsError
 _SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
+# As a browser writes it.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
 T = TypeVar("T")
 
 
@@ -20,16 +23,19 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str | None
     host: str
     port: int
+    debug_port: int
     workers: int
     pool_min: int
     pool_max: int
     acquire_timeout: float
     request_timeout: float
     max_body: int
+    rate_limit: int
     header_timeout: float
     drain_delay: float
     drain_timeout: float
     log_level: Literal["debug", "info", "warning", "error"]
+    cors_origins: tuple[str, ...]
 
     @property
     def is_development(self) -> bool:
@@ -39,7 +45,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     def address(self) -> str:
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
-    def masked(self) -> dict[str, str | int | float | None]:
+    def masked(self) -> dict[str, object]:
         """The settings as they may be shown: no password."""
         shown = structs.asdict(self)
         if self.database_url is not None:
@@ -55,16 +61,19 @@ def load(environ: Mapping[str, str]) -> Settings:
         database_url=read.database_url("DATABASE_URL"),
         host=read.text("HOST", default="127.0.0.1"),
         port=read.number("PORT", default=8000, least=1, most=65_535),
+        debug_port=read.number("DEBUG_PORT", default=6060, least=0, most=65_535),
         workers=read.number("WORKERS", default=1, least=1, most=256),
         pool_min=read.number("POOL_MIN", default=2, least=0, most=10_000),
         pool_max=read.number("POOL_MAX", default=10, least=1, most=10_000),
         acquire_timeout=read.duration("ACQUIRE_TIMEOUT", default=1, least=0.001),
         request_timeout=read.duration("REQUEST_TIMEOUT", default=5, least=0.001),
         max_body=read.size("MAX_BODY", default=2**20, least=1, most=2**30),
+        rate_limit=read.number("RATE_LIMIT", default=1000, least=0, most=1_000_000),
         header_timeout=read.duration("HEADER_TIMEOUT", default=10, least=0.1),
         drain_delay=read.duration("DRAIN_DELAY", default=0, least=0),
         drain_timeout=read.duration("DRAIN_TIMEOUT", default=15, least=0),
         log_level=read.choice("LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
+        cors_origins=read.origins("CORS_ORIGINS"),
     )
     if settings.pool_min > settings.pool_max:
         read.problems.append(f"POOL_MIN is {settings.pool_min}: it may not be above POOL_MAX, {settings.pool_max}")
@@ -120,6 +129,16 @@ class _Reader:
 
         rule = f"must be a size like 1 MiB, 512 KiB or 1048576, from {least} to {most} bytes"
         return self._parsed(name, parse, default, rule)
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        def parse(given: str) -> tuple[str, ...]:
+            origins = tuple(given.replace(",", " ").split())
+            if origins != ("*",) and not (origins and all(map(_ORIGIN.fullmatch, origins))):
+                raise ValueError
+            return origins
+
+        rule = "must be origins like https://app.example.org, in small letters and without a path, or * for any"
+        return self._parsed(name, parse, (), rule)
 
     def database_url(self, name: str) -> str | None:
         def parse(given: str) -> str:

@@ -20,12 +20,15 @@ from generated.users import (
 
 from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
 from .etags import conditional, etag, expected_versions
+from .headers import LOCATION
 from .problems import documented
 from .requests import AnyRequest
 
 # PostgreSQL's text holds every character but NUL.
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Email = Annotated[
+    str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$", examples=["ada@example.org"])
+]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$", examples=["Ada"])]
 # What every call may be answered with, and every call with a body.
 ANY = (400, 401, 403)
 WITH_BODY = (*ANY, 413, 415)
@@ -44,7 +47,7 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def router(users: UsersQuerier) -> Router:
-    @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409))
+    @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)

@@ -5,10 +5,11 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from asyncio.subprocess import PIPE
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from . import logs, preflight, server
+from . import logs, metrics, preflight, server
 from .errors import CannotServe
 from .pool import CLOSE_TIMEOUT
 from .settings import Settings, load
@@ -17,16 +18,18 @@ logger = logging.getLogger(__name__)
 
 
 def run(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
-    asyncio.run(_supervise(settings, database_url, announce))
+    with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
+        asyncio.run(_supervise(settings, {"DATABASE_URL": database_url, metrics.FOLDER: folder}, announce))
 
 
-async def _supervise(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
+async def _supervise(settings: Settings, variables: Mapping[str, str], announce: Callable[[], None]) -> None:
     stop = server.stop_event()
-    environment = {**os.environ, "DATABASE_URL": database_url}
+    environment = {**os.environ, **variables}
     # Each holds the reading end of a pipe to here: it ends when this process does, however that ends.
     command = (sys.executable, "-m", __name__)
     workers = [
-        await asyncio.create_subprocess_exec(*command, env=environment, stdin=PIPE) for _ in range(settings.workers)
+        await asyncio.create_subprocess_exec(*command, str(number), env=environment, stdin=PIPE)
+        for number in range(settings.workers)
     ]
     logger.info("workers", extra={"fields": {"pids": [worker.pid for worker in workers]}})
     announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
@@ -51,7 +54,7 @@ def main() -> None:
     """A worker: the process that started it has checked the settings, and named the database."""
     settings = load(os.environ)
     logs.configure(settings.log_level)
-    server.run(settings, settings.database_url or "", preflight.say_nothing, has_lifeline=True)
+    server.run(settings, settings.database_url or "", preflight.say_nothing, worker=int(sys.argv[1]))
 
 
 if __name__ == "__main__":

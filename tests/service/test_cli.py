@@ -1,6 +1,7 @@
 """The commands, and what they say when they cannot do what they should."""
 
 import asyncio
+import json
 import re
 import socket
 import sys
@@ -106,6 +107,29 @@ def test_migrate(run: Run, empty_database_url: str) -> None:
     assert (status, out) == (0, "")
     assert err.splitlines()[0] == "Applying: 20261123080000_users.sql"
     assert run("migrate", DATABASE_URL=empty_database_url) == (0, "", "every migration is applied\n")
+
+
+def test_the_description_needs_no_settings(run: Run) -> None:
+    status, out, err = run("openapi", PORT="x")
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    assert (document["openapi"], "/users" in document["paths"]) == ("3.1.0", True)
+
+
+def test_check(run: Run, shared_database_url: str) -> None:
+    told = "the settings, the database and its migrations are as they should be\n"
+    assert run("check", DATABASE_URL=shared_database_url) == (0, "", told)
+
+
+def test_check_of_what_is_not_as_it_should_be(run: Run, empty_database_url: str) -> None:
+    for variables, why in (
+        ({"DATABASE_URL": "x"}, "error: DATABASE_URL must be"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/app"}, "error: cannot use the database"),
+        ({"DATABASE_URL": empty_database_url}, "error: 20261123080000_users.sql is still to be applied"),
+    ):
+        status, out, err = run("check", **variables)
+        assert (status, out) == (1, "")
+        assert err.startswith(why)
 
 
 def test_a_key_from_its_making_to_its_end(run: Run, database_url: str) -> None:

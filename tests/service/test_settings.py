@@ -21,16 +21,19 @@ def test_defaults() -> None:
         "database_url": "postgresql://app:***@db:5432/app",
         "host": "127.0.0.1",
         "port": 8000,
+        "debug_port": 6060,
         "workers": 1,
         "pool_min": 2,
         "pool_max": 10,
         "acquire_timeout": 1.0,
         "request_timeout": 5.0,
         "max_body": 1_048_576,
+        "rate_limit": 1000,
         "header_timeout": 10.0,
         "drain_delay": 0.0,
         "drain_timeout": 15.0,
         "log_level": "info",
+        "cors_origins": (),
     }
 
 
@@ -80,12 +83,43 @@ def test_sizes(given: str, size: int) -> None:
         pytest.param("HEADER_TIMEOUT", "nan", "must be a duration like 5 s", id="time that is none"),
         pytest.param("MAX_BODY", "1 TiB", "must be a size like 1 MiB", id="unit of size"),
         pytest.param("MAX_BODY", "0", "must be a size like 1 MiB", id="no body at all"),
+        pytest.param("RATE_LIMIT", "many", "must be a number from 0 to 1000000", id="rate a word"),
+        pytest.param("RATE_LIMIT", "-1", "must be a number from 0 to 1000000", id="negative rate"),
         pytest.param("LOG_LEVEL", "loud", "must be debug or info or warning or error", id="log level"),
     ],
 )
 def test_a_problem_names_the_variable_what_was_given_and_what_is_allowed(name: str, given: str, rule: str) -> None:
     [problem] = problems(**{name: given})
     assert problem.startswith(f"{name} is {given!r}: it {rule}")
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("https://app.example.org", ("https://app.example.org",)),
+        ("https://a.example, http://localhost:3000", ("https://a.example", "http://localhost:3000")),
+        ("http://[::1]:3000 https://b.example", ("http://[::1]:3000", "https://b.example")),
+        ("*", ("*",)),
+    ],
+)
+def test_origins(given: str, origins: tuple[str, ...]) -> None:
+    assert load({"DATABASE_URL": URL, "CORS_ORIGINS": given}).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param("https://app.example.org/", id="a path"),
+        pytest.param("app.example.org", id="no scheme"),
+        pytest.param("https://App.example.org", id="a capital letter"),
+        pytest.param("https://*.example.org", id="a pattern"),
+        pytest.param("https://app.example.org, *", id="any beside one"),
+        pytest.param(",", id="none"),
+    ],
+)
+def test_what_is_no_origin(given: str) -> None:
+    [problem] = problems(CORS_ORIGINS=given)
+    assert problem.startswith(f"CORS_ORIGINS is {given!r}: it must be origins like https://app.example.org")
 
 
 def test_every_problem_at_once() -> None:

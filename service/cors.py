@@ -1,0 +1,73 @@
+"""CORS: the pages of which other origins may call the API from a browser.
+
+It stands at the edge, so that such a page can read errors too. A page sends its key itself, so there are no credentials
+of the browser's to allow.
+"""
+
+from collections.abc import Collection, Iterable
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+ANY = "*"
+
+# How long a browser may remember the answer to a preflight; none remembers it for longer than two hours.
+MAX_AGE = 7200
+
+_EXPOSED = b"Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
+_PREFLIGHT = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),
+    (
+        b"access-control-allow-headers",
+        b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-ID",
+    ),
+    (b"access-control-max-age", str(MAX_AGE).encode()),
+)
+
+
+class CORS:
+    def __init__(self, origins: Collection[str]) -> None:
+        self._is_any = ANY in origins
+        self._origins = frozenset(origin.encode() for origin in origins)
+
+    def headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """What the answer to this request needs for its page to read it."""
+        # A cache must not give one origin's answer to another.
+        vary = [] if self._is_any else [(b"vary", b"Origin")]
+        origin = self._allowed_origin(scope)
+        if origin is None:
+            return vary
+        allowed = b"*" if self._is_any else origin
+        return [*vary, (b"access-control-allow-origin", allowed), (b"access-control-expose-headers", _EXPOSED)]
+
+    def answering_preflights(self, app: ASGIApp) -> ASGIApp:
+        """The application behind one who answers what a browser asks before it sends a page's request.
+
+        Also where no route is: the page is to read that from the answer to its request.
+        """
+
+        async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+            if not self._is_preflight(scope):
+                await app(scope, receive, send)
+                return
+            await send({"type": "http.response.start", "status": 204, "headers": list(_PREFLIGHT)})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+        return answering
+
+    def _is_preflight(self, scope: Scope) -> bool:
+        return (
+            scope["type"] == "http"
+            and scope["method"] == "OPTIONS"
+            and _header(scope, b"access-control-request-method") is not None
+            and self._allowed_origin(scope) is not None
+        )
+
+    def _allowed_origin(self, scope: Scope) -> bytes | None:
+        origin = _header(scope, b"origin")
+        return origin if self._is_any or origin in self._origins else None
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    return next((value for each, value in scope["headers"] if each == name), None)

@@ -1,0 +1,110 @@
+"""What /metrics tells."""
+
+import asyncio
+import re
+
+import pytest
+from httpx import AsyncClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from service.metrics import Metrics
+from service.pool import Figures
+from tests.service.locks import locked, until_waiting
+from tests.service.process import started
+from tests.service.running import serving
+
+Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def read(text: str) -> Samples:
+    families = text_string_to_metric_families(text)
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def requests(samples: Samples) -> dict[str, float]:
+    """How many of `GET /users 200` there were, and so on."""
+    return {
+        " ".join((labels["method"], labels["route"], labels["status"])): value
+        for (name, pairs), value in samples.items()
+        if name == "http_requests_total" and (labels := dict(pairs))
+    }
+
+
+async def scrape(client: AsyncClient) -> Samples:
+    response = await client.get("/metrics", headers={"Authorization": ""})
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    return read(response.text)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "counted"),
+    [
+        pytest.param("GET", "/users", "GET /users 200", id="an answer"),
+        pytest.param("HEAD", "/users", "HEAD /users 200", id="head"),
+        pytest.param("GET", "/users/x", "GET /users/{user_id} 400", id="a path with a parameter"),
+        pytest.param("GET", "/nothing/of/the/kind", "GET unmatched 404", id="no such path"),
+        pytest.param("PUT", "/users", "PUT unmatched 405", id="no such method here"),
+        pytest.param("BREW", "/users", "other unmatched 405", id="no such method"),
+        pytest.param("OPTIONS", "/users", "OPTIONS /users 204", id="options"),
+        pytest.param("GET", "/livez", "GET /livez 200", id="a probe"),
+    ],
+)
+async def test_requests(shared_database_url: str, method: str, path: str, counted: str) -> None:
+    async with serving(shared_database_url) as client:
+        for _ in range(2):
+            await client.request(method, path)
+        samples = await scrape(client)
+        assert requests(samples) == {counted: 2}
+        labels = tuple(zip(("method", "route"), counted.split()[:2], strict=True))
+        assert samples["http_request_duration_seconds_count", labels] == 2
+        assert 0 < samples["http_request_duration_seconds_sum", labels] < 10
+        assert requests(await scrape(client))["GET /metrics 200"] == 1
+
+
+async def test_what_is_under_way(database_url: str) -> None:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="2") as client:
+        await client.get("/users")
+        async with locked(database_url) as lock:
+            waiting = [asyncio.create_task(client.get("/users")) for _ in range(3)]
+            await until_waiting(lock, 2)
+            samples = await scrape(client)
+            figures = {name: value for (name, pairs), value in samples.items() if not pairs}
+        await asyncio.gather(*waiting)
+        assert figures["http_requests_in_flight"] == 4
+        assert figures["db_pool_connections_used"] == figures["db_pool_connections_max"] == 2
+        assert (figures["db_pool_connections_idle"], figures["db_pool_waiting"]) == (0, 1)
+        samples = await scrape(client)
+        assert (samples["http_requests_in_flight", ()], samples["db_pool_waiting", ()]) == (1, 0)
+        assert samples["db_pool_connections_idle", ()] == 2
+
+
+def test_a_pool_that_is_not_open() -> None:
+    samples = read(Metrics(Figures).exposition().decode())
+    assert samples["db_pool_connections_max", ()] == 0
+
+
+def test_the_process_is_told_of() -> None:
+    assert ("process_resident_memory_bytes", ()) in read(Metrics().exposition().decode())
+
+
+async def test_several_workers_tell_the_same(database_url: str) -> None:
+    async with started(database_url, WORKERS="2", POOL_MAX="3") as service:
+        for _ in range(20):
+            # Each on a connection of its own, so that either worker may take it.
+            async with service.client() as client:
+                assert (await client.get("/users")).status_code == 200
+        # The other one's pool is told by what it wrote within the last second.
+        async with asyncio.timeout(10), service.client() as client:
+            while (samples := await scrape(client))["db_pool_connections_max", ()] != 6:
+                pass
+        assert requests(samples)["GET /users 200"] == 20
+        assert samples["http_requests_in_flight", ()] >= 1
+        labels = (("method", "GET"), ("route", "/users"))
+        assert samples["http_request_duration_seconds_count", labels] == 20
+        pids = {pair for _, pairs in samples for pair in pairs if re.fullmatch("pid", pair[0])}
+        assert pids == set()

@@ -1,0 +1,140 @@
+"""The API's description: right, whole and readable offline."""
+
+import re
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from service.app import described
+from service.settings import load
+
+DOCUMENT = described(load({"DATABASE_URL": "postgresql:///"}))
+OPERATIONS = [
+    pytest.param(path, method, operation, id=f"{method.upper()} {path}")
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+# What api.md says of each call, beside what may come of every call with a key.
+STATUSES = {
+    "createUser": "201 400 409 413 415",
+    "listUsers": "200 400",
+    "getUser": "200 304 400 404",
+    "updateUser": "200 400 404 409 412 413 415",
+    "patchUser": "200 400 404 409 412 413 415",
+    "deleteUser": "204 400 404",
+    "livez": "200",
+    "readyz": "200 503",
+    "startupz": "200 503",
+    "metrics": "200",
+}
+TAGS = {
+    "oneOf": [{"const": "*"}, {"type": "string", "pattern": '^(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*$'}],
+    "examples": ["*", '"1"', '"1", "2"'],
+}
+WITH_KEY = "401 403 429 500 503 504"
+
+
+def headers(operation: str, status: int) -> set[str]:
+    [responses] = [each["responses"] for each in all_operations() if each["operationId"] == operation]
+    return set(responses[str(status)]["headers"])
+
+
+def all_operations() -> list[dict[str, Any]]:
+    return [operation for methods in DOCUMENT["paths"].values() for operation in methods.values()]
+
+
+@pytest.mark.parametrize("operation", [pytest.param(each, id=each["operationId"]) for each in all_operations()])
+def test_statuses(operation: dict[str, Any]) -> None:
+    own = STATUSES.get(operation["operationId"])
+    if own is None:
+        pytest.fail(f"add {operation['operationId']} to STATUSES, with what api.md says of it")
+    open_to_all = operation.get("security") == [{}]
+    assert set(operation["responses"]) == {*own.split(), *("" if open_to_all else WITH_KEY).split()}
+
+
+@pytest.mark.parametrize("operation", [pytest.param(each, id=each["operationId"]) for each in all_operations()])
+def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        if int(status) >= 400:
+            assert response["content"] == problem
+        assert "X-Request-ID" in response["headers"]
+        assert ("Retry-After" in response["headers"]) == (status in ("429", "503"))
+        assert ("WWW-Authenticate" in response["headers"]) == (status in ("401", "403"))
+        assert ("RateLimit" in response["headers"]) == (
+            operation.get("security") != [{}] and status not in ("401", "500")
+        )
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "names"),
+    [
+        ("createUser", 201, {"Location", "ETag"}),
+        ("getUser", 200, {"ETag"}),
+        ("getUser", 304, {"ETag"}),
+        ("updateUser", 200, {"ETag"}),
+        ("patchUser", 200, {"ETag"}),
+        ("createUser", 415, {"Accept"}),
+    ],
+)
+def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> None:
+    assert headers(operation, status) - {"X-Request-ID", "RateLimit", "RateLimit-Policy"} == names
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameter", "schema"),
+    [
+        ("listUsers", "limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
+        ("listUsers", "cursor", {"type": "string"}),
+        ("getUser", "user_id", {"type": "string", "format": "uuid"}),
+        ("updateUser", "If-Match", TAGS),
+        ("getUser", "If-None-Match", TAGS),
+    ],
+)
+def test_parameters(operation: str, parameter: str, schema: dict[str, Any]) -> None:
+    [parameters] = [each["parameters"] for each in all_operations() if each["operationId"] == operation]
+    [found] = [each["schema"] for each in parameters if each["name"] == parameter]
+    assert found == schema
+
+
+@pytest.mark.parametrize(("name", "required"), [("NewUser", ["email", "name"]), ("UserPatch", [])])
+def test_what_is_sent_has_its_limits(name: str, required: list[str]) -> None:
+    schema = DOCUMENT["components"]["schemas"][name]
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == required
+    assert schema["properties"]["name"] == {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "pattern": r"^[^\x00]*$",
+        "examples": ["Ada"],
+    }
+
+
+def test_what_is_answered_may_grow() -> None:
+    assert "additionalProperties" not in DOCUMENT["components"]["schemas"]["GetUserRow"]
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for reference in re.findall(r"'#/(components/\w+/[\w-]+)'", str(DOCUMENT)):
+        node = DOCUMENT
+        for step in reference.split("/"):
+            node = node[step]
+
+
+async def test_it_is_served(shared_client: AsyncClient) -> None:
+    response = await shared_client.get("/schema/openapi.json", headers={"Authorization": ""})
+    assert response.headers["Content-Type"] == "application/vnd.oai.openapi+json"
+    assert response.json() == DOCUMENT
+
+
+async def test_the_page_loads_nothing(shared_client: AsyncClient) -> None:
+    for path in ("/schema", "/schema/"):
+        response = await shared_client.get(path, headers={"Authorization": ""})
+        assert (response.status_code, response.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert re.findall(r"https?:|src=|@import|url\(|<script|<link", response.text) == []
+        policy = response.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        for operation in all_operations():
+            assert f"id='{operation['operationId']}'" in response.text
