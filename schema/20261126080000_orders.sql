@@ -41,11 +41,15 @@ create table order_items (
   constraint order_items_unit_price_check check (unit_price > 0 and unit_price < 10000000000)
 );
 
--- Each order that GET /orders offers, alone and with each equality that it filters by.
+-- The pages of ListOrders in both its orders, forwards and backwards. A cursor is a place in an index, and so is the end
+-- of a span of time where the order is by time; by total, the span is filtered from the index, or sorted if it is short.
+-- Of all orders.
 create index orders_created_at_idx on orders (created_at, id);
 create index orders_total_idx on orders (total, id);
+-- Of one user, in a certain status or not: nobody has so many that the others are in the way.
 create index orders_user_created_at_idx on orders (user_id, created_at, id);
 create index orders_user_total_idx on orders (user_id, total, id);
+-- In a status, however few are in it, and wherever they stand among all.
 create index orders_status_created_at_idx on orders (status, created_at, id);
 create index orders_status_total_idx on orders (status, total, id);
 
