@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from httpx import ConnectError, TransportError
@@ -120,8 +121,9 @@ async def test_several_workers(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("whom", ["the first", "a worker"])
-async def test_when_one_of_them_dies_all_end(database_url: str, whom: str) -> None:
-    async with started(database_url, WORKERS="2") as service:
+async def test_when_one_of_them_dies_all_end(database_url: str, tmp_path: Path, whom: str) -> None:
+    # One that is killed leaves the folder of its metrics behind.
+    async with started(database_url, WORKERS="2", TMPDIR=str(tmp_path)) as service:
         victim = service.process.pid if whom == "the first" else service.logged("workers")["pids"][0]
         os.kill(victim, signal.SIGKILL)
         ended = await service.end()
