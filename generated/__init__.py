@@ -5,6 +5,7 @@ from typing import Final
 
 from .codecs import init_connection
 from .db import Executor, NoRow
+from .jobs import JobsQuerier, JobsQueries
 from .keys import KeysQuerier, KeysQueries
 from .orders import OrdersQuerier, OrdersQueries
 from .tx import transaction
@@ -13,6 +14,8 @@ from .users import UsersQuerier, UsersQueries
 __all__ = [
     "STATEMENT_CACHE_SIZE",
     "Executor",
+    "JobsQuerier",
+    "JobsQueries",
     "KeysQuerier",
     "KeysQueries",
     "NoRow",
@@ -25,4 +28,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 250
+STATEMENT_CACHE_SIZE: Final = 256

@@ -18,6 +18,9 @@ __all__ = [
     "IDEMPOTENCY_KEYS_KEY_ID_FKEY",
     "IDEMPOTENCY_KEYS_PKEY",
     "IDEMPOTENCY_KEYS_REQUEST_CHECK",
+    "JOBS_ATTEMPTS_CHECK",
+    "JOBS_KIND_CHECK",
+    "JOBS_PKEY",
     "ORDERS_PAID_CHECK",
     "ORDERS_PKEY",
     "ORDERS_TOTAL_CHECK",
@@ -41,6 +44,7 @@ __all__ = [
     "USERS_PKEY",
     "ApiKey",
     "IdempotencyKey",
+    "Job",
     "KeyScope",
     "Order",
     "OrderItem",
@@ -59,6 +63,9 @@ IDEMPOTENCY_KEYS_KEY_CHECK: Final = "idempotency_keys_key_check"
 IDEMPOTENCY_KEYS_KEY_ID_FKEY: Final = "idempotency_keys_key_id_fkey"
 IDEMPOTENCY_KEYS_PKEY: Final = "idempotency_keys_pkey"
 IDEMPOTENCY_KEYS_REQUEST_CHECK: Final = "idempotency_keys_request_check"
+JOBS_ATTEMPTS_CHECK: Final = "jobs_attempts_check"
+JOBS_KIND_CHECK: Final = "jobs_kind_check"
+JOBS_PKEY: Final = "jobs_pkey"
 ORDER_ITEMS_ORDER_ID_FKEY: Final = "order_items_order_id_fkey"
 ORDER_ITEMS_PKEY: Final = "order_items_pkey"
 ORDER_ITEMS_POSITION_CHECK: Final = "order_items_position_check"
@@ -127,6 +134,23 @@ class IdempotencyKey(Struct, frozen=True):
     """The SHA-256 of the body."""
     response: Any
     location: str
+    created_at: datetime
+
+
+class Job(Struct, frozen=True):
+    """What is still to be done after an answer was given; what is done is deleted."""
+
+    id: int
+    kind: str
+    payload: Any
+    run_at: datetime
+    """When it is due; while a worker has it, when another one may take it."""
+    attempts: int
+    """How often a worker took it, and which of these times is the present one."""
+    last_error: str | None
+    """Why the last try failed: nothing of anyone's data."""
+    parked_at: datetime | None
+    """When it was given up; it stays until someone revives it."""
     created_at: datetime
 
 

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
 
+from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.users import UsersQueries
 
-from . import auth, openapi, probes, problems, users
+from . import auth, mail, openapi, probes, problems, users, welcome
 from .edge import Edge
+from .jobs import Worker
 from .lifecycle import Lifecycle
 from .pool import Database
 from .requests import StrictRequest, refuse_unknown_parameters
@@ -18,9 +20,11 @@ from .settings import Settings
 
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+    all_users = UsersQueries(database)
+    worker = Worker(JobsQueries(database), {welcome.KIND: welcome.handler(all_users, mail.sender(settings))})
     api = Router(
         "/",
-        route_handlers=[users.router(UsersQueries(database))],
+        route_handlers=[users.router(all_users, worker.wake)],
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
         before_request=refuse_unknown_parameters,
     )
@@ -28,7 +32,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with database.opened():
+        async with database.opened(), worker.running():
             lifecycle.is_started = True
             yield
 

@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, keys."""
+"""The commands: serve, migrate, keys, jobs."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ import asyncpg
 from generated.codecs import TypesUnknown
 from generated.models import KeyScope
 
-from . import development, keys, logs, migrations
+from . import development, keys, logs, migrations, parked
 from .errors import CommandError
 from .settings import Settings, load
 
@@ -74,6 +74,19 @@ def _revoke_key(settings: Settings, arguments: argparse.Namespace) -> None:
     print(f"{arguments.name} is revoked", file=sys.stderr)
 
 
+def _list_parked_jobs(settings: Settings, _: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        rows = asyncio.run(parked.listed(url))
+    for row in rows:
+        print(f"{row.id}  {row.kind}  parked {row.parked_at:%Y-%m-%d %H:%M}  {row.attempts} tries: {row.last_error}")
+
+
+def _revive_jobs(settings: Settings, arguments: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        number = asyncio.run(parked.revive(url, arguments.ids))
+    print(f"{number} jobs are due again", file=sys.stderr)
+
+
 @contextmanager
 def _database(settings: Settings) -> Generator[str]:
     try:
@@ -115,4 +128,14 @@ def _parser() -> argparse.ArgumentParser:
     revoke = key_commands.add_parser("revoke", help="end a key; it stops working within a second")
     revoke.add_argument("name")
     revoke.set_defaults(command=_revoke_key)
+
+    job_commands = commands.add_parser("jobs", help="list and revive the jobs that were given up").add_subparsers(
+        required=True, metavar="command"
+    )
+    parked_jobs = job_commands.add_parser("parked", help="list the jobs that failed for the last time, and why")
+    parked_jobs.set_defaults(command=_list_parked_jobs)
+
+    revival = job_commands.add_parser("revive", help="have parked jobs tried again: these, or all")
+    revival.add_argument("ids", metavar="id", type=int, nargs="*")
+    revival.set_defaults(command=_revive_jobs)
     return parser
