@@ -135,4 +135,6 @@ class Worker:
     async def _fail(self, job: TakeJobsRow, error: JobError) -> str:
         tries = job.attempts if isinstance(error, JobHopeless) else TRIES
         failed = await self._jobs.fail_job(error=str(error), tries=tries, id=job.id, attempt=job.attempts)
-        return "parked" if failed is not None and failed.parked_at is not None else "failed"
+        outcome = "parked" if failed is not None and failed.parked_at is not None else "failed"
+        logger.warning("job %d %s: %s", job.id, outcome, error)
+        return outcome
