@@ -5,6 +5,7 @@ from typing import Final
 
 from .codecs import init_connection
 from .db import Executor, NoRow
+from .imports import ImportsQuerier, ImportsQueries
 from .jobs import JobsQuerier, JobsQueries
 from .keys import KeysQuerier, KeysQueries
 from .orders import OrdersQuerier, OrdersQueries
@@ -14,6 +15,8 @@ from .users import UsersQuerier, UsersQueries
 __all__ = [
     "STATEMENT_CACHE_SIZE",
     "Executor",
+    "ImportsQuerier",
+    "ImportsQueries",
     "JobsQuerier",
     "JobsQueries",
     "KeysQuerier",
@@ -28,4 +31,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 256
+STATEMENT_CACHE_SIZE: Final = 261

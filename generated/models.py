@@ -42,6 +42,7 @@ __all__ = [
     "USERS_EMAIL_KEY",
     "USERS_NAME_CHECK",
     "USERS_PKEY",
+    "USER_IMPORTS_PKEY",
     "ApiKey",
     "IdempotencyKey",
     "Job",
@@ -53,6 +54,7 @@ __all__ = [
     "PaymentMethod",
     "Shipment",
     "User",
+    "UserImport",
 ]
 
 API_KEYS_HASH_KEY: Final = "api_keys_hash_key"
@@ -83,6 +85,7 @@ SHIPMENTS_CARRIER_CHECK: Final = "shipments_carrier_check"
 SHIPMENTS_ORDER_ID_FKEY: Final = "shipments_order_id_fkey"
 SHIPMENTS_PKEY: Final = "shipments_pkey"
 SHIPMENTS_TRACKING_NUMBER_CHECK: Final = "shipments_tracking_number_check"
+USER_IMPORTS_PKEY: Final = "user_imports_pkey"
 USERS_EMAIL_CHECK: Final = "users_email_check"
 USERS_EMAIL_KEY: Final = "users_email_key"
 USERS_NAME_CHECK: Final = "users_name_check"
@@ -196,6 +199,16 @@ class Shipment(Struct, frozen=True, gc=False):
     carrier: str
     tracking_number: str
     shipped_at: datetime
+
+
+class UserImport(Struct, frozen=True, gc=False):
+    """Rows of a file on their way to users: gone before they are committed, so an import sees its own only."""
+
+    id: UUID
+    """Of the user that the row becomes."""
+    line: int
+    email: str
+    name: str
 
 
 class User(Struct, frozen=True, gc=False):

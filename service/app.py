@@ -10,7 +10,7 @@ from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.users import UsersQueries
 
-from . import auth, mail, openapi, probes, problems, users, welcome
+from . import auth, imports, mail, openapi, probes, problems, users, welcome
 from .edge import Edge
 from .jobs import Worker
 from .lifecycle import Lifecycle
@@ -24,7 +24,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
     worker = Worker(JobsQueries(database), {welcome.KIND: welcome.handler(all_users, mail.sender(settings))})
     api = Router(
         "/",
-        route_handlers=[users.router(all_users, worker.wake)],
+        route_handlers=[users.router(all_users, worker.wake), imports.router(database, settings)],
         guards=[auth.guard(auth.Keyring(KeysQueries(database)))],
         before_request=refuse_unknown_parameters,
     )
@@ -48,5 +48,10 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         pdb_on_exception=False,
     )
     methods = {route.path_format: route.methods for route in app.routes}
-    app.asgi_handler = Edge(app.asgi_handler, request_timeout=settings.request_timeout, methods=methods)
+    app.asgi_handler = Edge(
+        app.asgi_handler,
+        request_timeout=settings.request_timeout,
+        methods=methods,
+        timeouts={imports.PATH: settings.import_timeout},
+    )
     return app

@@ -4,24 +4,29 @@ It names the request, ends it at its deadline or when its client leaves, complet
 is answered, and writes the access log.
 """
 
+from types import MappingProxyType
+
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from .errors import ShuttingDown
-from .exchange import Exchange, Methods
+from .exchange import Exchange, Methods, Timeouts
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, *, request_timeout: float, methods: Methods) -> None:
+    def __init__(
+        self, app: ASGIApp, *, request_timeout: float, methods: Methods, timeouts: Timeouts = MappingProxyType({})
+    ) -> None:
         self._app = app
         self._request_timeout = request_timeout
         self._methods = methods
+        self._timeouts = timeouts
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods)
+        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods, self._timeouts)
         self._in_flight.add(exchange)
         try:
             await exchange.run(self._app)

@@ -24,17 +24,23 @@ LONGEST_PATH = 1000
 # The methods of each route.
 Methods = Mapping[str, Collection[str]]
 
+# How long the requests of a route may take, where that is not what the others may.
+Timeouts = Mapping[str, float]
+
 access_log = logging.getLogger("service.access")
 logger = logging.getLogger(__name__)
 
 
 class Exchange:
-    def __init__(self, scope: Any, receive: Any, send: Any, timeout: float, methods: Methods) -> None:
+    def __init__(
+        self, scope: Any, receive: Any, send: Any, timeout: float, methods: Methods, timeouts: Timeouts
+    ) -> None:
         self._scope = scope
         self._raw_receive = receive
         self._raw_send = send
         self._timeout = timeout
         self._methods = methods
+        self._timeouts = timeouts
         self._method: str = scope["method"]
         request_id, self._has_body = headers.read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
@@ -109,8 +115,10 @@ class Exchange:
 
     async def _watch(self) -> None:
         """Wait for the deadline, or for the client to leave once its whole request is read."""
+        # By now it has its route.
+        timeout = self._timeouts.get(self._scope.get("path_template"), self._timeout)
         try:
-            async with asyncio.timeout(self._timeout - (perf_counter() - self._started_at)):
+            async with asyncio.timeout(timeout - (perf_counter() - self._started_at)):
                 await self._body_is_read.wait()
                 while (await self._raw_receive())["type"] != "http.disconnect":
                     pass

@@ -25,7 +25,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_max: int
     acquire_timeout: float
     request_timeout: float
+    import_timeout: float
     max_body: int
+    max_import_body: int
     header_timeout: float
     drain_delay: float
     drain_timeout: float
@@ -64,7 +66,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         pool_max=read.number("POOL_MAX", default=10, least=1, most=10_000),
         acquire_timeout=read.duration("ACQUIRE_TIMEOUT", default=1, least=0.001),
         request_timeout=read.duration("REQUEST_TIMEOUT", default=5, least=0.001),
+        import_timeout=read.duration("IMPORT_TIMEOUT", default=60, least=0.001),
         max_body=read.size("MAX_BODY", default=2**20, least=1, most=2**30),
+        max_import_body=read.size("MAX_IMPORT_BODY", default=64 * 2**20, least=1, most=2**30),
         header_timeout=read.duration("HEADER_TIMEOUT", default=10, least=0.1),
         drain_delay=read.duration("DRAIN_DELAY", default=0, least=0),
         drain_timeout=read.duration("DRAIN_TIMEOUT", default=15, least=0),
