@@ -6,6 +6,8 @@ from typing import Final
 from .codecs import init_connection
 from .db import Executor, NoRow
 from .idempotency import IdempotencyQuerier, IdempotencyQueries
+from .imports import ImportsQuerier, ImportsQueries
+from .jobs import JobsQuerier, JobsQueries
 from .keys import KeysQuerier, KeysQueries
 from .orders import OrdersQuerier, OrdersQueries
 from .tx import transaction
@@ -16,6 +18,10 @@ __all__ = [
     "Executor",
     "IdempotencyQuerier",
     "IdempotencyQueries",
+    "ImportsQuerier",
+    "ImportsQueries",
+    "JobsQuerier",
+    "JobsQueries",
     "KeysQuerier",
     "KeysQueries",
     "NoRow",
@@ -28,4 +34,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 253
+STATEMENT_CACHE_SIZE: Final = 264

@@ -55,9 +55,9 @@ class AnyConnection(Protocol):
 async def init_connection(connection: AnyConnection) -> None:
     """Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."""
     try:
+        await _json(connection, "jsonb", b"\x01")
         await _enum(connection, "key_scope", "public", KeyScope)
         await _enum(connection, "order_status", "public", OrderStatus)
-        await _json(connection, "jsonb", b"\x01")
         await _enum(connection, "payment_method", "public", PaymentMethod)
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error

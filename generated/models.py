@@ -4,7 +4,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,6 +18,9 @@ __all__ = [
     "IDEMPOTENCY_KEYS_KEY_CHECK",
     "IDEMPOTENCY_KEYS_KEY_ID_FKEY",
     "IDEMPOTENCY_KEYS_PKEY",
+    "JOBS_ATTEMPTS_CHECK",
+    "JOBS_KIND_CHECK",
+    "JOBS_PKEY",
     "ORDERS_PAID_CHECK",
     "ORDERS_PKEY",
     "ORDERS_TOTAL_CHECK",
@@ -39,8 +42,10 @@ __all__ = [
     "USERS_EMAIL_KEY",
     "USERS_NAME_CHECK",
     "USERS_PKEY",
+    "USER_IMPORTS_PKEY",
     "ApiKey",
     "IdempotencyKey",
+    "Job",
     "KeyScope",
     "Order",
     "OrderItem",
@@ -49,6 +54,7 @@ __all__ = [
     "PaymentMethod",
     "Shipment",
     "User",
+    "UserImport",
 ]
 
 API_KEYS_HASH_KEY: Final = "api_keys_hash_key"
@@ -59,6 +65,9 @@ IDEMPOTENCY_KEYS_FINGERPRINT_CHECK: Final = "idempotency_keys_fingerprint_check"
 IDEMPOTENCY_KEYS_KEY_CHECK: Final = "idempotency_keys_key_check"
 IDEMPOTENCY_KEYS_KEY_ID_FKEY: Final = "idempotency_keys_key_id_fkey"
 IDEMPOTENCY_KEYS_PKEY: Final = "idempotency_keys_pkey"
+JOBS_ATTEMPTS_CHECK: Final = "jobs_attempts_check"
+JOBS_KIND_CHECK: Final = "jobs_kind_check"
+JOBS_PKEY: Final = "jobs_pkey"
 ORDER_ITEMS_ORDER_ID_FKEY: Final = "order_items_order_id_fkey"
 ORDER_ITEMS_PKEY: Final = "order_items_pkey"
 ORDER_ITEMS_POSITION_CHECK: Final = "order_items_position_check"
@@ -76,6 +85,7 @@ SHIPMENTS_CARRIER_CHECK: Final = "shipments_carrier_check"
 SHIPMENTS_ORDER_ID_FKEY: Final = "shipments_order_id_fkey"
 SHIPMENTS_PKEY: Final = "shipments_pkey"
 SHIPMENTS_TRACKING_NUMBER_CHECK: Final = "shipments_tracking_number_check"
+USER_IMPORTS_PKEY: Final = "user_imports_pkey"
 USERS_EMAIL_CHECK: Final = "users_email_check"
 USERS_EMAIL_KEY: Final = "users_email_key"
 USERS_NAME_CHECK: Final = "users_name_check"
@@ -131,6 +141,23 @@ class IdempotencyKey(Struct, frozen=True, gc=False):
     created_at: datetime
 
 
+class Job(Struct, frozen=True):
+    """What is still to be done after an answer was given; what is done is deleted."""
+
+    id: int
+    kind: str
+    payload: Any
+    run_at: datetime
+    """When it is due; while a worker has it, when another one may take it."""
+    attempts: int
+    """How often a worker took it, and which of these times is the present one."""
+    last_error: str | None
+    """Why the last try failed: nothing of anyone's data."""
+    parked_at: datetime | None
+    """When it was given up; it stays until someone revives it."""
+    created_at: datetime
+
+
 class OrderItem(Struct, frozen=True, gc=False):
     """A row of order_items."""
 
@@ -173,6 +200,16 @@ class Shipment(Struct, frozen=True, gc=False):
     carrier: str
     tracking_number: str
     shipped_at: datetime
+
+
+class UserImport(Struct, frozen=True, gc=False):
+    """Rows of a file on their way to users: gone before they are committed, so an import sees its own only."""
+
+    id: UUID
+    """Of the user that the row becomes."""
+    line: int
+    email: str
+    name: str
 
 
 class User(Struct, frozen=True, gc=False):

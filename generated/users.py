@@ -28,8 +28,13 @@ from users
 where id = $1 and deleted_at is null"""
 
 CREATE_USER: Final = """\
-insert into users (email, name) values ($1, $2)
-returning id, email, name, version, created_at, updated_at"""
+with created as (
+  insert into users (email, name) values ($1, $2)
+  returning id, email, name, version, created_at, updated_at
+), queued as (
+  insert into jobs (kind, payload) select 'welcome', jsonb_build_object('user_id', id) from created
+)
+select id, email, name, version, created_at, updated_at from created"""
 
 LIST_USERS: Final = (
     """\
@@ -205,7 +210,7 @@ class UsersQueries:
         return None if row is None else GetUserRow(*row)
 
     async def create_user(self, *, email: str, name: str) -> CreateUserRow:
-        """A new user; the address must be free among the living."""
+        """A new user, and the job of welcoming them; the address must be free among the living."""
         row = await self._db.fetchrow(CREATE_USER, email, name)
         if row is None:
             raise NoRow("CreateUser")

@@ -7,9 +7,14 @@ from users
 where id = @id and deleted_at is null;
 
 -- name: CreateUser :one
--- A new user; the address must be free among the living.
-insert into users (email, name) values (@email, @name)
-returning id, email, name, version, created_at, updated_at;
+-- A new user, and the job of welcoming them; the address must be free among the living.
+with created as (
+  insert into users (email, name) values (@email, @name)
+  returning id, email, name, version, created_at, updated_at
+), queued as (
+  insert into jobs (kind, payload) select 'welcome', jsonb_build_object('user_id', id) from created
+)
+select id, email, name, version, created_at, updated_at from created;
 
 -- name: ListUsers :many
 -- Living users, newest first.

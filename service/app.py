@@ -1,19 +1,35 @@
 """The application: every part made by a plain function from the parts that it needs."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
 
+from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
 
-from . import auth, limits, metrics, openapi, orders, payments, probes, problems, summaries, users
+from . import (
+    auth,
+    imports,
+    limits,
+    mail,
+    metrics,
+    openapi,
+    orders,
+    payments,
+    probes,
+    problems,
+    summaries,
+    users,
+    welcome,
+)
 from .cors import CORS
 from .edge import Edge
+from .jobs import Worker
 from .lifecycle import Lifecycle
 from .pool import Database
 from .requests import StrictRequest, refuse_unknown_parameters
@@ -22,18 +38,24 @@ from .settings import Settings
 
 def described(settings: Settings) -> dict[str, Any]:
     """The OpenAPI document, without a database."""
-    return openapi.document(_documented(settings, Database(settings, ""), Lifecycle(), metrics.Metrics()))
+    database = Database(settings, "")
+    return openapi.document(_documented(settings, database, Lifecycle(), metrics.Metrics(), lambda: None))
 
 
 def _documented(
-    settings: Settings, database: Database, lifecycle: Lifecycle, measured: metrics.Metrics
+    settings: Settings,
+    database: Database,
+    lifecycle: Lifecycle,
+    measured: metrics.Metrics,
+    wake_worker: Callable[[], None],
 ) -> list[ControllerRouterHandler]:
     limiter = limits.Limiter(settings.rate_limit) if settings.rate_limit else None
     order_queries = OrdersQueries(database)
     api = Router(
         "/",
         route_handlers=[
-            users.router(UsersQueries(database)),
+            users.router(UsersQueries(database), wake_worker),
+            imports.router(database, settings),
             orders.router(order_queries, database),
             payments.router(order_queries),
             summaries.router(order_queries),
@@ -46,11 +68,13 @@ def _documented(
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
     measured = metrics.Metrics(database.figures)
-    documented = _documented(settings, database, lifecycle, measured)
+    greet = welcome.handler(UsersQueries(database), mail.sender(settings))
+    worker = Worker(JobsQueries(database), {welcome.KIND: greet})
+    documented = _documented(settings, database, lifecycle, measured, worker.wake)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with database.opened(), measured.sampling():
+        async with database.opened(), measured.sampling(), worker.running():
             lifecycle.is_started = True
             yield
 
@@ -72,5 +96,6 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         methods=methods,
         metrics=measured,
         cors=CORS(settings.cors_origins) if settings.cors_origins else None,
+        timeouts={imports.PATH: settings.import_timeout},
     )
     return app

@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, keys, openapi, check."""
+"""The commands: serve, migrate, keys, jobs, openapi, check."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ import msgspec
 from generated.codecs import TypesUnknown
 from generated.models import KeyScope
 
-from . import development, keys, logs, migrations
+from . import development, keys, logs, migrations, parked
 from .errors import CommandError
 from .settings import Settings, load
 
@@ -93,6 +93,19 @@ def _check(settings: Settings, _: argparse.Namespace) -> None:
     print("the settings, the database and its migrations are as they should be", file=sys.stderr)
 
 
+def _list_parked_jobs(settings: Settings, _: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        rows = asyncio.run(parked.listed(url))
+    for row in rows:
+        print(f"{row.id}  {row.kind}  parked {row.parked_at:%Y-%m-%d %H:%M}  {row.attempts} tries: {row.last_error}")
+
+
+def _revive_jobs(settings: Settings, arguments: argparse.Namespace) -> None:
+    with _database(settings) as url:
+        number = asyncio.run(parked.revive(url, arguments.ids))
+    print(f"{number} jobs are due again", file=sys.stderr)
+
+
 @contextmanager
 def _database(settings: Settings) -> Generator[str]:
     try:
@@ -141,4 +154,14 @@ def _parser() -> argparse.ArgumentParser:
     revoke = key_commands.add_parser("revoke", help="end a key; it stops working within a second")
     revoke.add_argument("name")
     revoke.set_defaults(command=_revoke_key)
+
+    job_commands = commands.add_parser("jobs", help="list and revive the jobs that were given up").add_subparsers(
+        required=True, metavar="command"
+    )
+    parked_jobs = job_commands.add_parser("parked", help="list the jobs that failed for the last time, and why")
+    parked_jobs.set_defaults(command=_list_parked_jobs)
+
+    revival = job_commands.add_parser("revive", help="have parked jobs tried again: these, or all")
+    revival.add_argument("ids", metavar="id", type=int, nargs="*")
+    revival.set_defaults(command=_revive_jobs)
     return parser

@@ -4,11 +4,13 @@ It names the request, ends it at its deadline or when its client leaves, complet
 is answered, and writes the access log and the metrics.
 """
 
+from types import MappingProxyType
+
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from .cors import CORS
 from .errors import ShuttingDown
-from .exchange import Exchange, Methods
+from .exchange import Exchange, Methods, Timeouts
 from .metrics import Metrics
 
 
@@ -21,19 +23,23 @@ class Edge:
         methods: Methods,
         metrics: Metrics | None = None,
         cors: CORS | None = None,
+        timeouts: Timeouts = MappingProxyType({}),
     ) -> None:
         self._app = cors.answering_preflights(app) if cors else app
         self._cors = cors
         self._request_timeout = request_timeout
         self._methods = methods
         self._metrics = metrics or Metrics()
+        self._timeouts = timeouts
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._request_timeout, self._methods, self._metrics, self._cors)
+        exchange = Exchange(
+            scope, receive, send, self._request_timeout, self._methods, self._metrics, self._cors, self._timeouts
+        )
         self._in_flight.add(exchange)
         try:
             await exchange.run(self._app)

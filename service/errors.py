@@ -27,6 +27,9 @@
     ├── DatabaseUnusable
     └── CannotServe
 
+    JobError                     a try of a job failed, and is kept with the job: nothing of anyone's data
+    └── JobHopeless
+
 `problems.py` says which of them an error of PostgreSQL or of Litestar is.
 """
 
@@ -237,6 +240,14 @@ class DatabaseUnusable(CommandError):
 
 class CannotServe(CommandError):
     """The port or a worker is not what serving needs."""
+
+
+class JobError(Exception):
+    """A try of a job failed; the next one may do better."""
+
+
+class JobHopeless(JobError):
+    """No later try will do better: the job is parked at once."""
 
 
 @contextmanager

@@ -30,6 +30,9 @@ LONGEST_PATH = 1000
 # The methods of each route.
 Methods = Mapping[str, Collection[str]]
 
+# How long the requests of a route may take, where that is not what the others may.
+Timeouts = Mapping[str, float]
+
 access_log = logging.getLogger("service.access")
 logger = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ class Exchange:
         methods: Methods,
         metrics: Metrics,
         cors: CORS | None,
+        timeouts: Timeouts,
     ) -> None:
         self._scope = scope
         self._raw_receive = receive
@@ -52,6 +56,7 @@ class Exchange:
         self._methods = methods
         self._metrics = metrics
         self._cors = cors
+        self._timeouts = timeouts
         self._method: str = scope["method"]
         request_id, self._has_body = headers.read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
@@ -130,6 +135,10 @@ class Exchange:
 
     async def _watch(self) -> None:
         """Wait for the deadline, or for the client to leave once its whole request is read."""
+        # By now it has its route, which may have a deadline of its own.
+        timeout = self._timeouts.get(self._scope.get("path_template"), self._timeout)
+        self._due_at += timeout - self._timeout
+        self._timeout = timeout
         try:
             async with asyncio.timeout_at(self._due_at) as self._deadline:
                 await self._body_is_read.wait()

@@ -119,6 +119,26 @@ class Database:
             return await connection.fetchrow(query, *args)
 
 
+class Patient:
+    """A connection whose statements may take longer than the pool allows."""
+
+    def __init__(self, connection: PoolConnectionProxy[asyncpg.Record], seconds: float) -> None:
+        self._connection = connection
+        self._seconds = seconds
+
+    async def execute(self, query: str, /, *args: Any) -> str:
+        return await self._connection.execute(query, *args, timeout=self._seconds)
+
+    async def fetch(self, query: str, /, *args: Any) -> list[Any]:
+        return await self._connection.fetch(query, *args, timeout=self._seconds)
+
+    async def fetchrow(self, query: str, /, *args: Any) -> Any:
+        return await self._connection.fetchrow(query, *args, timeout=self._seconds)
+
+    async def copy_records_to_table(self, table: str, /, **options: Any) -> str:
+        return await self._connection.copy_records_to_table(table, **options, timeout=self._seconds)
+
+
 class _Unreset(asyncpg.Connection):  # pyright: ignore[reportMissingTypeArgument] (see the first import)
     """A connection that goes back to the pool as it is, which saves a round trip a query.
 

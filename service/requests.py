@@ -28,14 +28,42 @@ class StrictRequest(AnyRequest):
 
         Litestar would decode it into dicts whatever its content type is, and then convert those: "1" would do for 1.
         """
-        _require_json(self.headers.get("content-type", ""), self.headers.get("content-encoding", ""))
+        require_media_type(self, JSON)
         field = self.route_handler.parsed_data_field
-        try:
-            return _decoder(field.annotation if field else Any).decode(await self.body())
-        except msgspec.ValidationError as error:
-            raise _invalid_body(str(error)) from None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise Invalid.at("body", f"is not JSON in UTF-8: {error}") from None
+        return decoded(field.annotation if field else Any, await self.body(), "body")
+
+
+def require_media_type(request: AnyRequest, *accepted: str) -> str:
+    """The body's type, which must be one of these, in UTF-8 and not compressed."""
+    wanted = " or ".join(accepted)
+    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
+    if media_type not in accepted or any(charset != "utf-8" for charset in charsets):
+        raise UnsupportedMedia(f"the body must be {wanted} in UTF-8", accepted=", ".join(accepted))
+    if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
+        raise UnsupportedMedia("the body must come without a Content-Encoding", accepted=", ".join(accepted))
+    return media_type
+
+
+def decoded(kind: Any, document: bytes, at: str) -> Any:
+    """JSON as this type; `at` is what an error calls the document."""
+    try:
+        return _decoder(kind).decode(document)
+    except msgspec.ValidationError as error:
+        raise invalid(str(error), at) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid.at(at, f"is not JSON in UTF-8: {error}") from None
+
+
+def invalid(message: str, at: str) -> Invalid:
+    """msgspec's message, with the place where the value stands apart from what is wrong with it."""
+    place = _AT.match(message)
+    path = f"{at}.{place[2]}" if place and place[2] else at
+    what = place[1] if place else message
+    if field := _FIELD.match(what):
+        path = f"{path}.{field[2][:LONGEST_NAME]}"
+        what = "is missing" if field[1].startswith("missing") else "is not a field here"
+    return Invalid.at(path, what)
 
 
 async def refuse_unknown_parameters(request: AnyRequest) -> None:
@@ -71,23 +99,3 @@ def _query_parameters(handler: HTTPRouteHandler) -> frozenset[str]:
 @cache
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind)
-
-
-def _require_json(content_type: str, content_encoding: str) -> None:
-    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
-    if media_type != JSON or any(charset != "utf-8" for charset in charsets):
-        raise UnsupportedMedia(f"the body must be {JSON} in UTF-8", accepted=JSON)
-    if content_encoding.strip().lower() not in ("", "identity"):
-        raise UnsupportedMedia("the body must come without a Content-Encoding", accepted=JSON)
-
-
-def _invalid_body(message: str) -> Invalid:
-    """msgspec's message, with the place where the value stands apart from what is wrong with it."""
-    at = _AT.match(message)
-    path = f"body.{at[2]}" if at and at[2] else "body"
-    what = at[1] if at else message
-    if field := _FIELD.match(what):
-        path = f"{path}.{field[2][:LONGEST_NAME]}"
-        what = "is missing" if field[1].startswith("missing") else "is not a field here"
-    return Invalid.at(path, what)

@@ -29,11 +29,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_max: int
     acquire_timeout: float
     request_timeout: float
+    import_timeout: float
     max_body: int
     rate_limit: int
+    max_import_body: int
     header_timeout: float
     drain_delay: float
     drain_timeout: float
+    smtp_url: str | None
+    mail_from: str
     log_level: Literal["debug", "info", "warning", "error"]
     cors_origins: tuple[str, ...]
 
@@ -50,6 +54,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         shown = structs.asdict(self)
         if self.database_url is not None:
             shown["database_url"] = mask(self.database_url)
+        if self.smtp_url is not None:
+            shown["smtp_url"] = mask(self.smtp_url)
         return shown
 
 
@@ -67,11 +73,15 @@ def load(environ: Mapping[str, str]) -> Settings:
         pool_max=read.number("POOL_MAX", default=10, least=1, most=10_000),
         acquire_timeout=read.duration("ACQUIRE_TIMEOUT", default=1, least=0.001),
         request_timeout=read.duration("REQUEST_TIMEOUT", default=5, least=0.001),
+        import_timeout=read.duration("IMPORT_TIMEOUT", default=60, least=0.001),
         max_body=read.size("MAX_BODY", default=2**20, least=1, most=2**30),
         rate_limit=read.number("RATE_LIMIT", default=1000, least=0, most=1_000_000),
+        max_import_body=read.size("MAX_IMPORT_BODY", default=64 * 2**20, least=1, most=2**30),
         header_timeout=read.duration("HEADER_TIMEOUT", default=10, least=0.1),
         drain_delay=read.duration("DRAIN_DELAY", default=0, least=0),
         drain_timeout=read.duration("DRAIN_TIMEOUT", default=15, least=0),
+        smtp_url=read.smtp_url("SMTP_URL"),
+        mail_from=read.address("MAIL_FROM", default="service@localhost"),
         log_level=read.choice("LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
         cors_origins=read.origins("CORS_ORIGINS"),
     )
@@ -88,7 +98,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def mask(url: str) -> str:
-    """The URL of a database without its password."""
+    """A URL without its password."""
     url = re.sub(r"(?<=://)([^:@/?]*):.*@", r"\1:***@", url, flags=re.DOTALL)
     return re.sub(r"([?&]\w*password=)[^&]*", r"\1***", url)
 
@@ -153,6 +163,27 @@ class _Reader:
             " (what was given is not shown, since it may hold a password)"
         )
         return self._parsed(name, parse, None, rule, is_secret=True)
+
+    def smtp_url(self, name: str) -> str | None:
+        def parse(given: str) -> str:
+            parts = urlsplit(given)
+            if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
+                raise ValueError
+            return given
+
+        rule = (
+            "must be a URL like smtp://user:password@host:587 or smtps://host, where special characters are written as"
+            " %40 (what was given is not shown, since it may hold a password)"
+        )
+        return self._parsed(name, parse, None, rule, is_secret=True)
+
+    def address(self, name: str, *, default: str) -> str:
+        def parse(given: str) -> str:
+            if not re.fullmatch(r"[\w.+-]+@[\w.-]+", given, re.ASCII):
+                raise ValueError
+            return given
+
+        return self._parsed(name, parse, default, "must be an address like service@example.org")
 
     def _parsed(self, name: str, parse: Callable[[str], T], default: T, rule: str, *, is_secret: bool = False) -> T:
         if not self.is_set(name):

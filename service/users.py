@@ -1,5 +1,6 @@
 """Users over HTTP."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -46,11 +47,12 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
 
 
-def router(users: UsersQuerier) -> Router:
+def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
+        wake_worker()
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
     @get("/", operation_id="listUsers", responses=documented(*ANY))

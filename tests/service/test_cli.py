@@ -173,10 +173,28 @@ def test_a_key_that_cannot_be(run: Run, database_url: str, arguments: tuple[str,
     assert err.startswith(f"error: {why}")
 
 
+def test_parked_jobs(run: Run, database_url: str) -> None:
+    async def park() -> None:
+        async with connect(database_url) as connection:
+            await connection.execute(
+                "insert into jobs (kind, payload, attempts, last_error, parked_at)"
+                " select 'welcome', '{}', 15, 'the mail server said 554', now() from generate_series(1, 3)"
+            )
+
+    asyncio.run(park())
+    _, listed, _ = run("jobs", "parked", DATABASE_URL=database_url)
+    line = r"\d  welcome  parked \d{4}-\d\d-\d\d \d\d:\d\d  15 tries: the mail server said 554\n"
+    assert re.fullmatch(f"(?:{line}){{3}}", listed)
+    revived = [run("jobs", "revive", *ids, DATABASE_URL=database_url)[2] for ids in (("2", "7", "9" * 30), ("2",), ())]
+    assert revived == [f"{number} jobs are due again\n" for number in (1, 0, 2)]
+    assert run("jobs", "parked", DATABASE_URL=database_url) == (0, "", "")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         pytest.param((), id="no command"),
+        pytest.param(("jobs", "revive", "x"), id="no number of a job"),
         pytest.param(("nonsense",), id="no such command"),
         pytest.param(("keys",), id="half a command"),
         pytest.param(("keys", "create", "robot"), id="no scope"),

@@ -145,6 +145,18 @@ async def test_the_deadline() -> None:
     assert call.task.cancelling() == 0
 
 
+async def test_a_route_with_a_deadline_of_its_own() -> None:
+    async def never(scope: Any, receive: Any, send: Any) -> None:
+        scope["path_template"] = "/slow"
+        await asyncio.Event().wait()
+
+    call = Call(Edge(never, request_timeout=0.01, methods={}, timeouts={"/slow": 0.05}), "GET", "/slow")
+    started_at = asyncio.get_running_loop().time()
+    await call.task
+    assert call.status == 504
+    assert asyncio.get_running_loop().time() - started_at > 0.045
+
+
 async def test_the_deadline_does_not_wait_for_the_end_of_the_work() -> None:
     cleaned_up = asyncio.Event()
 

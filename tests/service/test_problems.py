@@ -14,7 +14,7 @@ from litestar.params import FromQuery
 
 from service import errors, problems
 from service.edge import Edge
-from service.errors import CommandError, EmailTaken, NotFound, RequestError, Unavailable, on_constraint
+from service.errors import CommandError, EmailTaken, JobError, NotFound, RequestError, Unavailable, on_constraint
 from tests.service.running import client_of
 
 E = TypeVar("E", bound=Exception)
@@ -157,6 +157,6 @@ def all_below(kind: type[E]) -> list[type[E]]:
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
     drawn = [line.strip(" │├└─").split() for line in (errors.__doc__ or "").splitlines() if "──" in line]
-    kinds = [*all_below(RequestError), *all_below(CommandError)]
+    kinds = [*all_below(RequestError), *all_below(CommandError), *all_below(JobError)]
     assert [words[0] for words in drawn] == [kind.__name__ for kind in kinds]
     assert [int(words[1]) for words in drawn if words[1:]] == [kind.status for kind in all_below(RequestError)]

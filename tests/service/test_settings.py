@@ -27,11 +27,15 @@ def test_defaults() -> None:
         "pool_max": 10,
         "acquire_timeout": 1.0,
         "request_timeout": 5.0,
+        "import_timeout": 60.0,
         "max_body": 1_048_576,
         "rate_limit": 1000,
+        "max_import_body": 67_108_864,
         "header_timeout": 10.0,
         "drain_delay": 0.0,
         "drain_timeout": 15.0,
+        "smtp_url": None,
+        "mail_from": "service@localhost",
         "log_level": "info",
         "cors_origins": (),
     }
@@ -85,6 +89,7 @@ def test_sizes(given: str, size: int) -> None:
         pytest.param("MAX_BODY", "0", "must be a size like 1 MiB", id="no body at all"),
         pytest.param("RATE_LIMIT", "many", "must be a number from 0 to 1000000", id="rate a word"),
         pytest.param("RATE_LIMIT", "-1", "must be a number from 0 to 1000000", id="negative rate"),
+        pytest.param("MAIL_FROM", "service", "must be an address like service@example.org", id="no address"),
         pytest.param("LOG_LEVEL", "loud", "must be debug or info or warning or error", id="log level"),
     ],
 )
@@ -157,6 +162,19 @@ def test_a_wrong_url_is_refused_and_not_shown(url: str) -> None:
     [problem] = problems(DATABASE_URL=url)
     assert problem.startswith("DATABASE_URL must be a URL like postgresql://")
     assert "sec" not in problem
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.org", "http://mail.example.org", "smtp://:587", "smtp://user:secret@h:x"]
+)
+def test_a_wrong_mail_server_is_refused_and_not_shown(url: str) -> None:
+    assert problems(SMTP_URL=url)[0].startswith("SMTP_URL must be a URL like smtp://user:password@host:587")
+    assert "secret" not in problems(SMTP_URL=url)[0]
+
+
+def test_a_mail_server_is_shown_without_its_password() -> None:
+    settings = load({"DATABASE_URL": URL, "SMTP_URL": "smtps://app:secret@mail.example.org:465"})
+    assert settings.masked()["smtp_url"] == "smtps://app:***@mail.example.org:465"
 
 
 @pytest.mark.parametrize(

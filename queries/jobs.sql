@@ -1,0 +1,44 @@
+-- Jobs: what is done after an answer, at least once.
+
+-- name: TakeJobs :many
+-- Due jobs of these kinds, oldest first; nobody else gets them before the lease is over.
+with due as (
+  select id
+  from jobs
+  where parked_at is null and run_at <= now() and kind = any (@kinds::text[])
+  order by run_at, id
+  limit @number
+  for update skip locked
+)
+update jobs j
+set attempts = attempts + 1, run_at = now() + @lease::interval
+from due
+where j.id = due.id
+returning j.id, j.kind, j.payload, j.attempts;
+
+-- name: FinishJob :execrows
+-- Done: whoever else may have taken it meanwhile.
+delete from jobs where id = @id;
+
+-- name: FailJob :one
+-- A try failed: the next comes after twice as long, less up to half of it by chance; after the last one it is parked.
+update jobs
+set last_error = @error,
+    run_at = now() + least(interval '5 seconds' * 2 ^ attempts, interval '1 hour') * (1 - random() / 2),
+    parked_at = case when attempts >= @tries then now() end
+where id = @id and attempts = @attempt
+returning run_at, parked_at;
+
+-- name: ReturnJob :execrows
+-- A try that did not come to its end does not count, and someone else may begin at once.
+update jobs set run_at = now(), attempts = attempts - 1 where id = @id and attempts = @attempt;
+
+-- name: ListParkedJobs :many
+-- What was given up, and why, oldest first.
+select id, kind, payload, attempts, last_error, parked_at from jobs where parked_at is not null order by parked_at, id;
+
+-- name: ReviveJobs :execrows
+-- Parked jobs are due again, as if they were new; these, or all.
+update jobs
+set parked_at = null, run_at = now(), attempts = 0
+where parked_at is not null and (sqlc.narg(ids)::bigint[] is null or id = any (sqlc.narg(ids)::bigint[]));

@@ -1,0 +1,30 @@
+"""The mail that welcomes a new user: CreateUser queues it."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from generated.jobs import TakeJobsRow
+from generated.users import UsersQuerier
+
+from .jobs import Handler
+from .mail import Mail, Sender
+
+KIND = "welcome"
+
+
+class Welcome(Struct, frozen=True):
+    user_id: UUID
+
+
+def handler(users: UsersQuerier, sender: Sender) -> Handler:
+    async def welcome(job: TakeJobsRow) -> None:
+        user = await users.get_user(msgspec.convert(job.payload, Welcome).user_id)
+        if user is None:
+            # They left before they were welcomed.
+            return
+        text = f"Hello {user.name},\n\nwelcome: your account is ready.\n"
+        await sender.send(Mail(f"{KIND}-{user.id}", user.email, "Welcome", text))
+
+    return welcome

@@ -1,0 +1,324 @@
+"""Jobs: done at least once, by one worker at a time, again after a failure, and never lost."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import asyncpg
+import pytest
+
+from generated.jobs import JobsQueries, TakeJobsRow
+from generated.users import UsersQueries
+from service.errors import JobError, JobHopeless
+from service.jobs import LEASE, TRIES, Handler, Worker
+from service.pool import Database, querying
+from service.settings import load
+from tests.databases import Connection, connect
+from tests.service.mailbox import mailbox
+from tests.service.running import make_user, serving
+
+KIND = "test"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database]:
+    database = Database(load({"DATABASE_URL": database_url}), database_url)
+    async with database.opened():
+        yield database
+
+
+@pytest.fixture
+def jobs(database: Database) -> JobsQueries:
+    return JobsQueries(database)
+
+
+@pytest.fixture
+async def still(database_url: str) -> AsyncGenerator[Connection]:
+    """A connection in a transaction, where now() stands still."""
+    async with querying(database_url) as connection, connection.transaction():
+        yield connection
+
+
+async def queue(database: Database, number: int = 1, *, attempts: int = 0) -> None:
+    await database.execute(
+        "insert into jobs (kind, payload, attempts) select $1, to_jsonb(n), $2 from generate_series(1, $3) n",
+        KIND,
+        attempts,
+        number,
+    )
+
+
+async def end_leases(database: Database) -> None:
+    await database.execute("update jobs set run_at = now()")
+
+
+async def state(database: Database) -> tuple[int, bool, bool, str | None]:
+    """Of the only job: how often it was tried, whether it is due, whether it is parked, and why."""
+    sql = "select attempts, parked_at is null and run_at <= now(), parked_at is not null, last_error from jobs"
+    return tuple(await database.fetchrow(sql))
+
+
+async def number_left(database: Database) -> int:
+    return (await database.fetchrow("select count(*) from jobs"))[0]
+
+
+class Noting:
+    """A handler that notes what it did, and then raises what it is told to."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.done: list[object] = []
+        self._errors = list(errors)
+
+    async def __call__(self, job: TakeJobsRow) -> None:
+        self.done.append(job.payload)
+        if self._errors:
+            raise self._errors.pop(0)
+
+
+async def turn(worker: Worker) -> int:
+    """Let it do what is due."""
+    taken = await worker.take()
+    await worker.drain()
+    return taken
+
+
+async def test_a_new_user_is_welcomed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
+    async with mailbox() as box:
+        async with serving(database_url, SMTP_URL=box.url, MAIL_FROM="hello@example.org") as client:
+            user = await make_user(client, "ada@example.org", "Ada")
+            recipient, mail = await box.next()
+            await client.put(f"/users/{user['id']}", json={"email": "a@example.org", "name": "A"})
+            await client.patch(f"/users/{user['id']}", json={"name": "B"})
+            await client.post("/users", json={"email": "a@example.org", "name": "B"})
+        assert box.is_empty
+    assert (recipient, mail["From"], mail["Subject"]) == ("ada@example.org", "hello@example.org", "Welcome")
+    assert mail.get_content().startswith("Hello Ada,")
+    async with connect(database_url) as connection:
+        assert await connection.fetchval("select count(*) from jobs") == 0
+        # One number of the identity, so one job ever.
+        assert await connection.fetchval("select nextval(pg_get_serial_sequence('jobs', 'id'))") == 2
+
+
+async def test_a_user_who_left_is_not_welcomed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with connect(database_url) as connection:
+        users = UsersQueries(connection)
+        user = await users.create_user(email="ada@example.org", name="Ada")
+        await users.soft_delete_user(user.id)
+    monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
+    async with mailbox() as box:
+        async with serving(database_url, SMTP_URL=box.url) as client:
+            await make_user(client, "eve@example.org")
+            assert (await box.next())[0] == "eve@example.org"
+        assert box.is_empty
+
+
+async def test_a_user_who_was_not_made_is_not_queued(connection: Connection) -> None:
+    users = UsersQueries(connection)
+    await users.create_user(email="ada@example.org", name="Ada")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with connection.transaction():
+            await users.create_user(email="ADA@example.org", name="Ada")
+    assert await connection.fetchval("select count(*) from jobs") == 1
+
+
+async def test_a_job_of_another_process_is_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.jobs.POLL_SECONDS", 0.01)
+    found = asyncio.Event()
+
+    async def find(_: TakeJobsRow) -> None:
+        found.set()
+
+    async with Worker(JobsQueries(database), {KIND: find}).running():
+        await queue(database)
+        async with asyncio.timeout(5):
+            await found.wait()
+    assert await number_left(database) == 0
+
+
+async def test_a_failure_is_tried_again(database: Database, jobs: JobsQueries) -> None:
+    handler = Noting(JobError("not now"))
+    worker = Worker(jobs, {KIND: handler})
+    await queue(database)
+    assert await turn(worker) == 1
+    assert await state(database) == (1, False, False, "not now")
+    assert await turn(worker) == 0
+    await end_leases(database)
+    assert await turn(worker) == 1
+    assert handler.done == [1, 1]
+    assert await number_left(database) == 0
+
+
+async def test_the_waits_grow_until_it_is_parked(still: Connection) -> None:
+    jobs = JobsQueries(still)
+    await still.execute("insert into jobs (kind, payload) values ($1, '{}')", KIND)
+    now: datetime = await still.fetchval("select now()")
+    for attempt in range(1, TRIES + 1):
+        await still.execute("update jobs set run_at = now()")
+        [job] = await jobs.take_jobs(kinds=[KIND], number=5, lease=LEASE)
+        assert job.attempts == attempt
+        failed = await jobs.fail_job(error="no", tries=TRIES, id=job.id, attempt=attempt)
+        assert failed is not None
+        longest = min(timedelta(seconds=5 * 2**attempt), timedelta(hours=1))
+        assert longest / 2 <= failed.run_at - now <= longest
+        assert (failed.parked_at is not None) == (attempt == TRIES)
+    await still.execute("update jobs set run_at = now()")
+    assert await jobs.take_jobs(kinds=[KIND], number=5, lease=LEASE) == []
+    [parked] = await jobs.list_parked_jobs()
+    assert (parked.last_error, parked.attempts) == ("no", TRIES)
+    assert await jobs.revive_jobs([parked.id + 1]) == 0
+    assert await jobs.revive_jobs(None) == 1
+    [job] = await jobs.take_jobs(kinds=[KIND], number=5, lease=LEASE)
+    assert job.attempts == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "parked", "why"),
+    [
+        pytest.param(JobHopeless("no such mailbox"), 0, True, "no such mailbox", id="hopeless"),
+        pytest.param(JobError("not now"), TRIES - 1, True, "not now", id="the last try"),
+        pytest.param(JobError("not now"), TRIES - 2, False, "not now", id="the last but one"),
+        pytest.param(JobError("unused"), TRIES, True, "every worker that took it died", id="one that kills"),
+        pytest.param(ValueError("ada@example.org"), 0, False, "ValueError", id="a bug"),
+        pytest.param(TimeoutError(), 0, False, "TimeoutError", id="too slow"),
+    ],
+)
+async def test_what_becomes_of_a_failure(
+    database: Database, jobs: JobsQueries, error: Exception, attempts: int, parked: bool, why: str
+) -> None:
+    await queue(database, attempts=attempts)
+    await turn(Worker(jobs, {KIND: Noting(error)}))
+    assert await state(database) == (attempts + 1, False, parked, why)
+
+
+async def test_a_bug_is_logged_whole(database: Database, jobs: JobsQueries, caplog: pytest.LogCaptureFixture) -> None:
+    await queue(database)
+    await turn(Worker(jobs, {KIND: Noting(ValueError("a bug"))}))
+    [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert record.exc_info
+
+
+async def test_a_worker_that_dies_between_doing_and_noting(database: Database, jobs: JobsQueries) -> None:
+    class Dying(JobsQueries):
+        async def finish_job(self, id: int) -> int:
+            raise ConnectionResetError
+
+    handler = Noting()
+    await queue(database)
+    await turn(Worker(Dying(database), {KIND: handler}))
+    survivor = Worker(jobs, {KIND: handler})
+    assert await turn(survivor) == 0
+    assert await state(database) == (1, False, False, None)
+    await end_leases(database)
+    assert await turn(survivor) == 1
+    assert handler.done == [1, 1]
+    assert await number_left(database) == 0
+
+
+async def test_a_worker_that_comes_late_changes_nothing(database: Database, jobs: JobsQueries) -> None:
+    await queue(database)
+    [late] = await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE)
+    await end_leases(database)
+    [present] = await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE)
+    assert await jobs.fail_job(error="late", tries=1, id=late.id, attempt=late.attempts) is None
+    assert await jobs.return_job(id=late.id, attempt=late.attempts) == 0
+    assert await state(database) == (present.attempts, False, False, None)
+
+
+async def test_two_workers_never_do_one_job(database: Database, jobs: JobsQueries) -> None:
+    number = 200
+    handler = Noting()
+    workers = [Worker(jobs, {KIND: handler}, width=7) for _ in range(5)]
+    await queue(database, number)
+    while sum(await asyncio.gather(*map(turn, workers))):
+        pass
+    assert sorted(map(str, handler.done)) == sorted(map(str, range(1, number + 1)))
+    assert await number_left(database) == 0
+
+
+async def test_what_another_takes_at_this_moment_is_not_waited_for(database_url: str, jobs: JobsQueries) -> None:
+    async with connect(database_url) as connection, connection.transaction():
+        await connection.execute("insert into jobs (kind, payload) values ($1, '1')", KIND)
+        assert await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE) == []
+    async with querying(database_url) as connection, connection.transaction():
+        assert len(await JobsQueries(connection).take_jobs(kinds=[KIND], number=1, lease=LEASE)) == 1
+        async with asyncio.timeout(5):
+            assert await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE) == []
+
+
+def waiting(begun: list[int], end: asyncio.Event) -> Handler:
+    async def wait(job: TakeJobsRow) -> None:
+        begun.append(job.id)
+        await end.wait()
+
+    return wait
+
+
+async def test_it_takes_no_more_than_it_can_do(database: Database, jobs: JobsQueries) -> None:
+    end = asyncio.Event()
+    worker = Worker(jobs, {KIND: waiting([], end)}, width=2)
+    await queue(database, 3)
+    assert [await worker.take(), await worker.take()] == [2, 0]
+    end.set()
+    await worker.drain()
+    assert await turn(worker) == 1
+    assert await number_left(database) == 0
+
+
+async def test_kinds_that_it_does_not_know_are_left_alone(database: Database, jobs: JobsQueries) -> None:
+    await queue(database)
+    assert await turn(Worker(jobs, {"other": Noting()})) == 0
+
+
+@pytest.mark.parametrize(
+    ("is_in_time", "left"),
+    [pytest.param(True, None, id="in time"), pytest.param(False, (0, True, False, None), id="not")],
+)
+async def test_what_is_under_way_when_the_service_stops(
+    database: Database, monkeypatch: pytest.MonkeyPatch, is_in_time: bool, left: object
+) -> None:
+    monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
+    end, begun = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: TakeJobsRow) -> None:
+        begun.set()
+        await end.wait()
+
+    worker = Worker(JobsQueries(database), {KIND: slow})
+    await queue(database)
+    if not is_in_time:
+        monkeypatch.setattr("service.jobs.DRAIN_SECONDS", 0)
+    async with asyncio.timeout(5), worker.running():
+        await begun.wait()
+        if is_in_time:
+            end.set()
+    assert await number_left(database) == (0 if left is None else 1)
+    if left is not None:
+        assert await state(database) == left
+
+
+async def test_a_database_that_is_away_for_a_while(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("service.jobs.POLL_SECONDS", 0.01)
+    done = asyncio.Event()
+
+    class Away(JobsQueries):
+        away: ClassVar = [OSError("gone"), RuntimeError("a bug")]
+
+        async def take_jobs(self, *, kinds: object, number: object, lease: object) -> list[TakeJobsRow]:
+            if self.away:
+                raise self.away.pop()
+            return await JobsQueries(database).take_jobs(kinds=[KIND], number=1, lease=LEASE)
+
+    async def finish(_: TakeJobsRow) -> None:
+        done.set()
+
+    await queue(database)
+    async with Worker(Away(database), {KIND: finish}).running():
+        async with asyncio.timeout(5):
+            await done.wait()
+    levels = [record.levelname for record in caplog.records if record.name == "service.jobs" and record.levelno > 20]
+    assert levels == ["ERROR", "WARNING"]
