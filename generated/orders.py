@@ -31,9 +31,8 @@ __all__ = [
 
 CREATE_ORDER: Final = """\
 with items as (
-  select sku, quantity, unit_price, position
-  from unnest($1::text[], $2::bigint[], $3::numeric[])
-    with ordinality as item (sku, quantity, unit_price, position)
+  select unnest($1::text[]) as sku, unnest($2::bigint[]) as quantity,
+         unnest($3::numeric[]) as unit_price, generate_series(1, cardinality($1::text[])) as position
 ), placed as (
   insert into orders (user_id, total)
   select u.id, (select sum(quantity * unit_price) from items)
@@ -1279,11 +1278,11 @@ with paid as (
   set paid = paid + $1,
       status = case when paid + $1 = total then 'paid'::order_status else status end,
       updated_at = now()
-  where id = $2 and status = 'pending' and paid + $1 <= total
-  returning id
+  where orders.id = $2 and status = 'pending' and paid + $1 <= total
+  returning orders.id as order_id
 )
 insert into payments (order_id, amount, method)
-select id, $1, $3 from paid
+select paid.order_id, $1, $3 from paid
 returning id, order_id, amount, method, created_at"""
 
 GET_PAYMENTS: Final = """\
@@ -1303,10 +1302,10 @@ where o.id = any ($1)"""
 ADD_SHIPMENT: Final = """\
 with shipped as (
   update orders set status = 'shipped', updated_at = now() where id = $1 and status = 'paid'
-  returning id
+  returning id as order_id
 )
 insert into shipments (order_id, carrier, tracking_number)
-select id, $2, $3 from shipped
+select shipped.order_id, $2, $3 from shipped
 returning order_id, carrier, tracking_number, shipped_at"""
 
 GET_SHIPMENT: Final = """\
@@ -1409,9 +1408,9 @@ class OrdersQuerier(Protocol):
     async def create_order(
         self,
         *,
-        skus: Sequence[str],
-        quantities: Sequence[int],
-        unit_prices: Sequence[Decimal],
+        skus: Sequence[str] | None,
+        quantities: Sequence[int] | None,
+        unit_prices: Sequence[Decimal] | None,
         user_id: UUID,
     ) -> CreateOrderRow | None: ...
 
@@ -1481,9 +1480,9 @@ class OrdersQueries:
     async def create_order(
         self,
         *,
-        skus: Sequence[str],
-        quantities: Sequence[int],
-        unit_prices: Sequence[Decimal],
+        skus: Sequence[str] | None,
+        quantities: Sequence[int] | None,
+        unit_prices: Sequence[Decimal] | None,
         user_id: UUID,
     ) -> CreateOrderRow | None:
         """An order of a living user with its items, whose total is theirs."""

@@ -3,7 +3,7 @@
 -- name: TryLockKey :one
 -- Whether nobody else is at work on this key; it is ours until the transaction ends.
 -- @notnull is_ours
-select pg_try_advisory_xact_lock(hashtextextended(@key, hashtextextended(@key_id::uuid::text, 0))) as is_ours;
+select pg_try_advisory_xact_lock(hashtextextended(sqlc.arg(key), hashtextextended(sqlc.arg(key_id)::uuid::text, 0))) as is_ours;
 
 -- name: FindAnswer :one
 -- The answer that this key was given within a day.

@@ -3,9 +3,8 @@
 -- name: CreateOrder :one
 -- An order of a living user with its items, whose total is theirs.
 with items as (
-  select sku, quantity, unit_price, position
-  from unnest(@skus::text[], @quantities::bigint[], @unit_prices::numeric[])
-    with ordinality as item (sku, quantity, unit_price, position)
+  select unnest(@skus::text[]) as sku, unnest(@quantities::bigint[]) as quantity,
+         unnest(@unit_prices::numeric[]) as unit_price, generate_series(1, cardinality(@skus::text[])) as position
 ), placed as (
   insert into orders (user_id, total)
   select u.id, (select sum(quantity * unit_price) from items)
@@ -85,11 +84,11 @@ with paid as (
   set paid = paid + @amount,
       status = case when paid + @amount = total then 'paid'::order_status else status end,
       updated_at = now()
-  where id = @order_id and status = 'pending' and paid + @amount <= total
-  returning id
+  where orders.id = @order_id and status = 'pending' and paid + @amount <= total
+  returning orders.id as order_id
 )
 insert into payments (order_id, amount, method)
-select id, @amount, @method from paid
+select paid.order_id, @amount, @method from paid
 returning id, order_id, amount, method, created_at;
 
 -- name: GetPayments :one
@@ -105,10 +104,10 @@ where o.id = @order_id;
 -- The one shipment of a paid order.
 with shipped as (
   update orders set status = 'shipped', updated_at = now() where id = @order_id and status = 'paid'
-  returning id
+  returning id as order_id
 )
 insert into shipments (order_id, carrier, tracking_number)
-select id, @carrier, @tracking_number from shipped
+select shipped.order_id, @carrier, @tracking_number from shipped
 returning order_id, carrier, tracking_number, shipped_at;
 
 -- name: GetShipment :one
