@@ -25,7 +25,7 @@ select ('00000000-0000-0000-0000-' || lpad((n % 1000 + 1)::text, 12, '0'))::uuid
        timestamptz '2026-01-01 00:00Z' + n * interval '5 min'
 from generate_series(1, {ORDERS}) n,
      lateral (select (array['pending', 'paid', 'shipped', 'shipped', 'shipped', 'shipped', 'cancelled'])
-       [n * 7919 % 7 + 1]::order_status as status) made,
+       [(n::bigint * 7919 % 7)::int + 1]::order_status as status) made,
      lateral (select n::bigint * 7919 % 100000 + case status when 'pending' then 100001 else 1 end as total) priced;
 
 analyze users, orders;

@@ -1,0 +1,68 @@
+"""The pages of GET /orders among a thousand orders and among a million: the buffers that each statement reads.
+
+Run it with `python -m benchmarks.orders`. Every variant is asked, first and further page, with filters that leave much and
+with filters that leave little; told are the median and the most of 8 KiB buffers, which no other load on the machine
+changes, and the milliseconds of the slowest.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import get_args
+
+import asyncpg
+import msgspec
+
+from generated.orders import ListOrdersOrder
+from service.migrations import migrate
+from sqlwright import embedded
+from tests.service.test_orders_plans import FILL, NARROW, ORDERS, WIDE, execute, statements
+
+SIZES = (1_000, 1_000_000)
+
+
+def asked() -> Iterator[tuple[str, list[str]]]:
+    for order_by in get_args(ListOrdersOrder):
+        for values in (WIDE, NARROW):
+            yield from statements(order_by, values)
+
+
+async def measure(url: str, size: int) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("truncate users, orders cascade")
+        await connection.execute(FILL.replace(str(ORDERS), str(size)))
+        await connection.execute("vacuum orders")
+        found: list[tuple[int, float]] = []
+        for statement, arguments in asked():
+            await connection.execute(f"prepare asked as {statement}")
+            command = f"explain (analyze, buffers, format json) {execute(arguments)}"
+            await connection.execute(command)  # the first finds nothing in memory
+            [explained] = msgspec.json.decode(await connection.fetchval(command))
+            await connection.execute("deallocate asked")
+            plan = explained["Plan"]
+            found.append((plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], explained["Execution Time"]))
+        buffers, times = zip(*found, strict=True)
+        told = (
+            f"buffers {median(buffers):6.0f} in the median, {max(buffers):6} at the most; slowest {max(times):6.2f} ms"
+        )
+        print(f"{size:9,} orders, {len(found)} statements: {told}", flush=True)
+    finally:
+        await connection.close()
+
+
+async def run(url: str) -> None:
+    for size in SIZES:
+        await measure(url, size)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name, embedded.start(Path(name) / "data", durable=False) as server:
+        migrate(server.url())
+        asyncio.run(run(server.url()))
+
+
+if __name__ == "__main__":
+    main()
