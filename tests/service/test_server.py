@@ -40,7 +40,7 @@ async def until_refused(service: Service) -> None:
 
 
 async def test_the_order_in_which_it_stops(database_url: str) -> None:
-    async with started(database_url, DRAIN_DELAY="300 ms") as service, service.client() as client:
+    async with started(database_url, DRAIN_DELAY="1 s") as service, service.client() as client:
         user = await make_user(client)
         async with locked(database_url) as lock:
             slow = asyncio.create_task(client.get(f"/users/{user['id']}", headers={"X-Request-ID": "slow"}))
