@@ -1,5 +1,6 @@
 """POST /orders."""
 
+import re
 from asyncio import create_task
 from uuid import UUID, uuid4
 
@@ -148,3 +149,12 @@ async def test_an_invalid_body(shared_client: AsyncClient, body: object, path: s
     response = await shared_client.post("/orders", json=body)
     assert response.status_code == 400
     assert [error["path"] for error in response.json()["errors"]] == [path]
+
+
+async def test_how_openapi_describes_money(shared_client: AsyncClient) -> None:
+    schemas = (await shared_client.get("/schema/openapi.json")).json()["components"]["schemas"]
+    for name, field in (("NewItem", "unit_price"), ("NewPayment", "amount")):
+        money = schemas[name]["properties"][field]
+        assert money["type"] == "string"
+        assert re.search(money["pattern"], "9999999999.99")
+        assert not re.search(money["pattern"], "0.00")
