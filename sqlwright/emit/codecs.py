@@ -17,7 +17,7 @@ from .scope import Scope
 from .types import takes_lists
 from .values import decoded, encoded
 
-__all__ = ["needs_codec", "print_codecs"]
+__all__ = ["CODECS_OWN", "needs_codec", "print_codecs"]
 
 _TEACHES = "Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."
 _IDLE = "Teaches a connection the types of these modules, none of which asyncpg has to be told of."
@@ -26,6 +26,10 @@ _OTHERWISE = (
     "except ValueError as error:",
     '    raise TypesUnknown(f"{error}: apply the migrations, then connect") from error',
 )
+
+
+CODECS_OWN = frozenset(CODECS) | {name for part in CODECS.values() for _, name in part.imports}
+"""What the module calls its own, and what that brings into it: a class of that name is imported under another."""
 
 
 def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
@@ -48,7 +52,7 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     else:
         body = [f'"""{_IDLE}"""']
     init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
-    brought = tuple((module, name) for module in scope.imports for name in scope.imported(module))
+    brought = tuple((module, name) for module, found in scope.imports.items() for name in sorted(found))
     texts = {**CODECS, "init_connection": Part(f"{init}\n", brought)}
     inside = [field for kind in used for field in fields.get(kind.oid, ())]
     if "Element" in imported or any(takes_lists(field.type) for field in inside):
