@@ -31,9 +31,10 @@ __all__ = [
 
 CREATE_ORDER: Final = """\
 with items as (
-  select sku, quantity, unit_price, position
-  from unnest($1::text[], $2::bigint[], $3::numeric[])
-    with ordinality as item (sku, quantity, unit_price, position)
+  select generate_series(1, cardinality($1::text[])) as position,
+         unnest($1::text[]) as sku,
+         unnest($2::bigint[]) as quantity,
+         unnest($3::numeric[]) as unit_price
 ), placed as (
   insert into orders (user_id, total)
   select u.id, (select sum(quantity * unit_price) from items)
@@ -1275,15 +1276,15 @@ select status, total, paid from orders where id = $1"""
 
 ADD_PAYMENT: Final = """\
 with paid as (
-  update orders
-  set paid = paid + $1,
-      status = case when paid + $1 = total then 'paid'::order_status else status end,
+  update orders o
+  set paid = o.paid + $1,
+      status = case when o.paid + $1 = o.total then 'paid'::order_status else o.status end,
       updated_at = now()
-  where id = $2 and status = 'pending' and paid + $1 <= total
-  returning id
+  where o.id = $2 and o.status = 'pending' and o.paid + $1 <= o.total
+  returning o.id
 )
 insert into payments (order_id, amount, method)
-select id, $1, $3 from paid
+select p.id, $1, $3 from paid p
 returning id, order_id, amount, method, created_at"""
 
 GET_PAYMENTS: Final = """\
@@ -1409,9 +1410,9 @@ class OrdersQuerier(Protocol):
     async def create_order(
         self,
         *,
-        skus: Sequence[str],
-        quantities: Sequence[int],
-        unit_prices: Sequence[Decimal],
+        skus: Sequence[str] | None,
+        quantities: Sequence[int] | None,
+        unit_prices: Sequence[Decimal] | None,
         user_id: UUID,
     ) -> CreateOrderRow | None: ...
 
@@ -1481,9 +1482,9 @@ class OrdersQueries:
     async def create_order(
         self,
         *,
-        skus: Sequence[str],
-        quantities: Sequence[int],
-        unit_prices: Sequence[Decimal],
+        skus: Sequence[str] | None,
+        quantities: Sequence[int] | None,
+        unit_prices: Sequence[Decimal] | None,
         user_id: UUID,
     ) -> CreateOrderRow | None:
         """An order of a living user with its items, whose total is theirs."""

@@ -3,9 +3,10 @@
 -- name: CreateOrder :one
 -- An order of a living user with its items, whose total is theirs.
 with items as (
-  select sku, quantity, unit_price, position
-  from unnest(@skus::text[], @quantities::bigint[], @unit_prices::numeric[])
-    with ordinality as item (sku, quantity, unit_price, position)
+  select generate_series(1, cardinality(@skus::text[])) as position,
+         unnest(@skus::text[]) as sku,
+         unnest(@quantities::bigint[]) as quantity,
+         unnest(@unit_prices::numeric[]) as unit_price
 ), placed as (
   insert into orders (user_id, total)
   select u.id, (select sum(quantity * unit_price) from items)
@@ -81,15 +82,15 @@ select status, total, paid from orders where id = @id;
 -- name: AddPayment :one
 -- A payment of at most what is owed; the order is paid once its total is covered.
 with paid as (
-  update orders
-  set paid = paid + @amount,
-      status = case when paid + @amount = total then 'paid'::order_status else status end,
+  update orders o
+  set paid = o.paid + @amount,
+      status = case when o.paid + @amount = o.total then 'paid'::order_status else o.status end,
       updated_at = now()
-  where id = @order_id and status = 'pending' and paid + @amount <= total
-  returning id
+  where o.id = @order_id and o.status = 'pending' and o.paid + @amount <= o.total
+  returning o.id
 )
 insert into payments (order_id, amount, method)
-select id, @amount, @method from paid
+select p.id, @amount, @method from paid p
 returning id, order_id, amount, method, created_at;
 
 -- name: GetPayments :one
