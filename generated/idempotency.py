@@ -11,7 +11,7 @@ from .db import Executor, NoRow, named, not_null
 __all__ = ["FindAnswerRow", "IdempotencyQuerier", "IdempotencyQueries"]
 
 TRY_LOCK_KEY: Final = """\
-select pg_try_advisory_xact_lock(hashtextextended($1, hashtextextended($2::uuid::text, 0))) as is_ours"""
+select pg_try_advisory_xact_lock(hashtextextended($1, hashtextextended(cast($2::uuid as text), 0))) as is_ours"""
 
 FIND_ANSWER: Final = """\
 select fingerprint, location, body
@@ -49,14 +49,14 @@ class FindAnswerRow(Struct, frozen=True, gc=False):
 class IdempotencyQuerier(Protocol):
     """The queries of queries/idempotency.sql, for fakes and decorators."""
 
-    async def try_lock_key(self, *, key: str | None, key_id: UUID | None) -> bool: ...
+    async def try_lock_key(self, *, key: str | None, sender: UUID | None) -> bool: ...
 
-    async def find_answer(self, *, key_id: UUID, key: str) -> FindAnswerRow | None: ...
+    async def find_answer(self, *, sender: UUID, key: str) -> FindAnswerRow | None: ...
 
     async def keep_answer(
         self,
         *,
-        key_id: UUID,
+        sender: UUID,
         key: str,
         fingerprint: bytes,
         location: str,
@@ -73,27 +73,27 @@ class IdempotencyQueries:
     def __init__(self, db: Executor) -> None:
         self._db: Executor = db
 
-    async def try_lock_key(self, *, key: str | None, key_id: UUID | None) -> bool:
+    async def try_lock_key(self, *, key: str | None, sender: UUID | None) -> bool:
         """Whether nobody else is at work on this key; it is ours until the transaction ends."""
-        row = await self._db.fetchrow(TRY_LOCK_KEY, key, key_id)
+        row = await self._db.fetchrow(TRY_LOCK_KEY, key, sender)
         if row is None:
             raise NoRow("TryLockKey")
         value: bool = not_null(row[0], "TryLockKey", "is_ours")
         return value
 
-    async def find_answer(self, *, key_id: UUID, key: str) -> FindAnswerRow | None:
+    async def find_answer(self, *, sender: UUID, key: str) -> FindAnswerRow | None:
         """The answer that this key was given within a day."""
-        row = await self._db.fetchrow(FIND_ANSWER, key_id, key)
+        row = await self._db.fetchrow(FIND_ANSWER, sender, key)
         return None if row is None else FindAnswerRow(*row)
 
     async def keep_answer(
         self,
         *,
-        key_id: UUID,
+        sender: UUID,
         key: str,
         fingerprint: bytes,
         location: str,
         body: bytes,
     ) -> None:
         """Keeps an answer in the place of one that is too old, and removes a few others that are."""
-        await self._db.execute(KEEP_ANSWER, key_id, key, fingerprint, location, body)
+        await self._db.execute(KEEP_ANSWER, sender, key, fingerprint, location, body)

@@ -31,8 +31,10 @@ __all__ = [
 
 CREATE_ORDER: Final = """\
 with items as (
-  select unnest($1::text[]) as sku, unnest($2::bigint[]) as quantity,
-         unnest($3::numeric[]) as unit_price, generate_series(1, cardinality($1::text[])) as position
+  select generate_series(1, cardinality($1::text[])) as position,
+         unnest($1::text[]) as sku,
+         unnest($2::bigint[]) as quantity,
+         unnest($3::numeric[]) as unit_price
 ), placed as (
   insert into orders (user_id, total)
   select u.id, (select sum(quantity * unit_price) from items)
@@ -1274,15 +1276,15 @@ select status, total, paid from orders where id = $1"""
 
 ADD_PAYMENT: Final = """\
 with paid as (
-  update orders
-  set paid = paid + $1,
-      status = case when paid + $1 = total then 'paid'::order_status else status end,
+  update orders o
+  set paid = o.paid + $1,
+      status = case when o.paid + $1 = o.total then 'paid'::order_status else o.status end,
       updated_at = now()
-  where orders.id = $2 and status = 'pending' and paid + $1 <= total
-  returning orders.id as order_id
+  where o.id = $2 and o.status = 'pending' and o.paid + $1 <= o.total
+  returning o.id
 )
 insert into payments (order_id, amount, method)
-select paid.order_id, $1, $3 from paid
+select p.id, $1, $3 from paid p
 returning id, order_id, amount, method, created_at"""
 
 GET_PAYMENTS: Final = """\
@@ -1302,10 +1304,10 @@ where o.id = any ($1)"""
 ADD_SHIPMENT: Final = """\
 with shipped as (
   update orders set status = 'shipped', updated_at = now() where id = $1 and status = 'paid'
-  returning id as order_id
+  returning id
 )
 insert into shipments (order_id, carrier, tracking_number)
-select shipped.order_id, $2, $3 from shipped
+select id, $2, $3 from shipped
 returning order_id, carrier, tracking_number, shipped_at"""
 
 GET_SHIPMENT: Final = """\

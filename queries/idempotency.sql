@@ -3,20 +3,20 @@
 -- name: TryLockKey :one
 -- Whether nobody else is at work on this key; it is ours until the transaction ends.
 -- @notnull is_ours
-select pg_try_advisory_xact_lock(hashtextextended(sqlc.arg(key), hashtextextended(sqlc.arg(key_id)::uuid::text, 0))) as is_ours;
+select pg_try_advisory_xact_lock(hashtextextended(@key, hashtextextended(cast(@sender::uuid as text), 0))) as is_ours;
 
 -- name: FindAnswer :one
 -- The answer that this key was given within a day.
 select fingerprint, location, body
 from idempotency_keys
-where key_id = @key_id and key = @key and created_at > now() - interval '1 day';
+where key_id = @sender and key = @key and created_at > now() - interval '1 day';
 
 -- name: KeepAnswer :exec
 -- Keeps an answer in the place of one that is too old, and removes a few others that are.
 with old as (
   select key_id, key
   from idempotency_keys
-  where created_at <= now() - interval '1 day' and (key_id, key) <> (@key_id, @key)
+  where created_at <= now() - interval '1 day' and (key_id, key) <> (@sender, @key)
   order by created_at
   limit 10
   for update skip locked
@@ -24,7 +24,7 @@ with old as (
   delete from idempotency_keys k using old where k.key_id = old.key_id and k.key = old.key
 )
 insert into idempotency_keys (key_id, key, fingerprint, location, body)
-values (@key_id, @key, @fingerprint, @location, @body)
+values (@sender, @key, @fingerprint, @location, @body)
 on conflict (key_id, key) do update
 set fingerprint = excluded.fingerprint,
     location = excluded.location,

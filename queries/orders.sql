@@ -3,8 +3,10 @@
 -- name: CreateOrder :one
 -- An order of a living user with its items, whose total is theirs.
 with items as (
-  select unnest(@skus::text[]) as sku, unnest(@quantities::bigint[]) as quantity,
-         unnest(@unit_prices::numeric[]) as unit_price, generate_series(1, cardinality(@skus::text[])) as position
+  select generate_series(1, cardinality(@skus::text[])) as position,
+         unnest(@skus::text[]) as sku,
+         unnest(@quantities::bigint[]) as quantity,
+         unnest(@unit_prices::numeric[]) as unit_price
 ), placed as (
   insert into orders (user_id, total)
   select u.id, (select sum(quantity * unit_price) from items)
@@ -80,15 +82,15 @@ select status, total, paid from orders where id = @id;
 -- name: AddPayment :one
 -- A payment of at most what is owed; the order is paid once its total is covered.
 with paid as (
-  update orders
-  set paid = paid + @amount,
-      status = case when paid + @amount = total then 'paid'::order_status else status end,
+  update orders o
+  set paid = o.paid + @amount,
+      status = case when o.paid + @amount = o.total then 'paid'::order_status else o.status end,
       updated_at = now()
-  where orders.id = @order_id and status = 'pending' and paid + @amount <= total
-  returning orders.id as order_id
+  where o.id = @order_id and o.status = 'pending' and o.paid + @amount <= o.total
+  returning o.id
 )
 insert into payments (order_id, amount, method)
-select paid.order_id, @amount, @method from paid
+select p.id, @amount, @method from paid p
 returning id, order_id, amount, method, created_at;
 
 -- name: GetPayments :one
@@ -104,10 +106,10 @@ where o.id = @order_id;
 -- The one shipment of a paid order.
 with shipped as (
   update orders set status = 'shipped', updated_at = now() where id = @order_id and status = 'paid'
-  returning id as order_id
+  returning id
 )
 insert into shipments (order_id, carrier, tracking_number)
-select shipped.order_id, @carrier, @tracking_number from shipped
+select id, @carrier, @tracking_number from shipped
 returning order_id, carrier, tracking_number, shipped_at;
 
 -- name: GetShipment :one

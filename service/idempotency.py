@@ -48,16 +48,16 @@ async def once(
     # The answer is looked for after the lock was taken: a snapshot from before it may not show the answer yet.
     async with transaction(database, isolation="read_committed") as tx:
         keys = IdempotencyQueries(tx)
-        if not await keys.try_lock_key(key_id=sender, key=key):
+        if not await keys.try_lock_key(sender=sender, key=key):
             raise KeyInFlight
-        kept = await keys.find_answer(key_id=sender, key=key)
+        kept = await keys.find_answer(sender=sender, key=key)
         if kept is not None:
             if kept.fingerprint != fingerprint:
                 raise KeyReused
             return _answer(kept.body, kept.location)
         made, location = await make(tx)
         body = msgspec.json.encode(made)
-        await keys.keep_answer(key_id=sender, key=key, fingerprint=fingerprint, location=location, body=body)
+        await keys.keep_answer(sender=sender, key=key, fingerprint=fingerprint, location=location, body=body)
     return _answer(body, location)
 
 

@@ -52,12 +52,12 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
     ) -> Response[CreateOrderRow]:
         async def make(db: Executor) -> tuple[CreateOrderRow, str]:
             order = await placed(OrdersQueries(db), data)
-            return order, f"/orders/{order.id}"
+            return order, location(order)
 
         if idempotency_key is not None:
             return await once(database, request, idempotency_key, make)
-        order, location = await make(database)
-        return Response(order, headers={"Location": location})
+        order = await placed(orders, data)
+        return Response(order, headers={"Location": location(order)})
 
     @get("/", operation_id="listOrders", responses=documented(*ANY))
     async def list_orders(
@@ -94,6 +94,10 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
         return order
 
     return Router("/orders", route_handlers=[create_order, list_orders, get_order, cancel_order], tags=["orders"])
+
+
+def location(order: CreateOrderRow) -> str:
+    return f"/orders/{order.id}"
 
 
 async def placed(orders: OrdersQuerier, data: NewOrder) -> CreateOrderRow:
