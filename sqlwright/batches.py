@@ -1,15 +1,13 @@
 """What the commands for many items ask of a statement: an item's number in its rows, or a table to copy to."""
 
-from collections.abc import Iterator, Sequence
-
 from .analyse.catalog import Catalog
 from .analyse.nodes import Coercion, FuncExpr, Node, Param
 from .analyse.nodes import Query as Tree
 from .model import Copy
+from .source.levels import level_of
 from .source.rewriting import Rewritten
 from .source.statements import Statement
-from .source.text import SourceFile
-from .source.tokens import Token, scan
+from .source.tokens import words_of
 
 __all__ = ["copied", "numbered_rows", "with_column"]
 
@@ -18,8 +16,6 @@ _WRITES = ("insert", "update", "delete", "merge")
 _SETS = ("union", "intersect", "except")
 _AFTER_LIST = ("from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for", *_SETS)
 """The words that end a list of columns."""
-_NO_CLAUSES = (("distinct", "from"), ("within", "group"), ("collation", "for"))
-"""Two words that stand in an expression."""
 
 
 def numbered_rows(sql: str, number: int) -> str:
@@ -30,7 +26,8 @@ def numbered_rows(sql: str, number: int) -> str:
 def with_column(sql: str, expression: str) -> str:
     """The statement with one more column, its last; PostgreSQL has to say whether it is still the same."""
     column = f", {expression}"
-    words = list(_outermost(scan(SourceFile("", sql))))
+    tokens = words_of(sql)
+    words = [(tokens[index], word) for index, word in level_of(tokens).words()]
     verb = next((index for index, (_, word) in enumerate(words) if word in _VERBS), 0)
     if words[0][1] != "(" and words[verb][1] in _WRITES:
         return sql + column  # RETURNING comes last
@@ -41,26 +38,9 @@ def with_column(sql: str, expression: str) -> str:
     return f"{sql[:end]}{column}{sql[end:]}"
 
 
-def _outermost(tokens: Sequence[Token]) -> Iterator[tuple[Token, str]]:
-    """The tokens outside of parentheses, each with its word unless that is a name or part of an expression."""
-    depth = 0
-    before = ""
-    for token in tokens:
-        if token.is_comment:
-            continue
-        depth -= token.text in (")", "]")
-        word = token.word or token.text
-        if depth == 0:
-            # As a label any word may stand.
-            plain = token.kind != "IDENT" and before not in ("as", ".") and (before, word) not in _NO_CLAUSES
-            yield token, word if plain else ""
-        depth += token.text in ("(", "[")
-        before = word
-
-
 def copied(statement: Statement, rewritten: Rewritten, tree: Tree | None, catalog: Catalog) -> Copy:
     """Where a plain INSERT writes; a CompileError at what COPY cannot do."""
-    tokens = [token for token in scan(SourceFile("", rewritten.sql)) if not token.is_comment]
+    tokens = words_of(rewritten.sql)
     words = [token.word or token.text for token in tokens]
 
     def refused(index: int, message: str, hint: str = "make it :batchexec") -> Exception:
