@@ -15,11 +15,11 @@ from generated.imports import ImportsQueries, StageUsersParams
 
 from .errors import Invalid, TooLarge, Unavailable
 from .pool import Database, Patient
-from .problems import documented
+from .problems import WITH_BODY, documented
 from .requests import AnyRequest, require_media_type
 from .rows import csv_records, ndjson
 from .settings import Settings
-from .users import WITH_BODY, NewUser
+from .users import NewUser
 
 PATH = "/users/import"
 

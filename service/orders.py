@@ -26,9 +26,8 @@ from .idempotency import IdempotencyKey, once
 from .moments import Moment, moment
 from .money import Money
 from .pool import Database
-from .problems import documented
-from .requests import AnyRequest
-from .users import ANY, WITH_BODY, Limit
+from .problems import ANY, WITH_BODY, documented
+from .requests import AnyRequest, Limit
 
 Sku = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000_000)]

@@ -13,8 +13,7 @@ from generated.orders import OrdersQuerier
 
 from .money import Money
 from .orders import why_unchanged
-from .problems import documented
-from .users import WITH_BODY
+from .problems import WITH_BODY, documented
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 

@@ -33,6 +33,10 @@ from .logs import headline
 
 MEDIA_TYPE = "application/problem+json"
 
+# What every call may be answered with, and every call with a body.
+ANY = (400, 401, 403)
+WITH_BODY = (*ANY, 413, 415)
+
 # What a query raises when its connection is gone, or the server is going.
 LOST_ERRORS = (
     ConnectionError,

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request
@@ -12,6 +12,9 @@ from litestar.params import QueryParameter
 from .errors import FieldError, Invalid, UnsupportedMedia
 
 AnyRequest = Request[Any, Any, Any]
+
+# The rows of a page.
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 JSON = "application/json"
 

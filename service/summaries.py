@@ -14,8 +14,7 @@ from generated.orders import GetOrderRow, OrdersQuerier
 from . import context, ndjson, problems
 from .errors import NotFound
 from .fanout import fanout
-from .problems import Problem, documented
-from .users import ANY, WITH_BODY
+from .problems import ANY, WITH_BODY, Problem, documented
 from .workpool import WorkPool
 
 # How many orders are looked up at once for all who ask for many. They share queries: it takes few connections.

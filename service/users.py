@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, patch, post, put
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from generated.models import USERS_EMAIL_KEY
@@ -22,19 +22,14 @@ from generated.users import (
 from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
 from .etags import conditional, etag, expected_versions
 from .headers import LOCATION
-from .problems import documented
-from .requests import AnyRequest
+from .problems import ANY, WITH_BODY, documented
+from .requests import AnyRequest, Limit
 
 # PostgreSQL's text holds every character but NUL.
 Email = Annotated[
     str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$", examples=["ada@example.org"])
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$", examples=["Ada"])]
-# What every call may be answered with, and every call with a body.
-ANY = (400, 401, 403)
-WITH_BODY = (*ANY, 413, 415)
-
-Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
