@@ -14,11 +14,17 @@ async def fanout(
 ) -> tuple[A, B, C]:
     """What all of them give; the first error cancels the others, and is raised as it is once they have ended."""
     failed: BaseException
+    task = asyncio.current_task()
+    cancelled = task.cancelling() if task else 0
     try:
         async with asyncio.TaskGroup() as group:
             tasks = group.create_task(first), group.create_task(second), group.create_task(third)
     except BaseExceptionGroup as errors:
         failed = errors.exceptions[0]
+        # Up to Python 3.12 a group whose member fails while it waits leaves its own cancellation with the task, and a
+        # deadline of 3.11.2 would take it for one from outside.
+        if task and task.cancelling() > cancelled:
+            task.uncancel()
     else:
         return tasks[0].result(), tasks[1].result(), tasks[2].result()
     # Outside of the handler, where the group would become the error's context.
