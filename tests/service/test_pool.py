@@ -49,7 +49,7 @@ async def test_a_full_pool(database_url: str) -> None:
 
 
 async def test_requests_that_were_cancelled_leave_the_pool_whole(database_url: str) -> None:
-    async with serving(database_url, POOL_MIN="1", POOL_MAX="2", REQUEST_TIMEOUT="1") as client:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="2", REQUEST_TIMEOUT="0.5") as client:
         async with locked(database_url):
             responses = await asyncio.gather(*(client.get("/users") for _ in range(20)))
             assert {response.status_code for response in responses} == {504}
