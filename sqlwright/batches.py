@@ -4,15 +4,13 @@ from .analyse.catalog import Catalog
 from .analyse.nodes import Coercion, FuncExpr, Node, Param
 from .analyse.nodes import Query as Tree
 from .model import Copy
-from .source.levels import level_of
+from .source.levels import READS, WRITES, level_of
 from .source.rewriting import Rewritten
 from .source.statements import Statement
 from .source.tokens import words_of
 
 __all__ = ["copied", "numbered_rows", "with_column"]
 
-_VERBS = ("select", "values", "table", "insert", "update", "delete", "merge")
-_WRITES = ("insert", "update", "delete", "merge")
 _SETS = ("union", "intersect", "except")
 _AFTER_LIST = ("from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for", *_SETS)
 """The words that end a list of columns."""
@@ -28,8 +26,8 @@ def with_column(sql: str, expression: str) -> str:
     column = f", {expression}"
     tokens = words_of(sql)
     words = [(tokens[index], word) for index, word in level_of(tokens).words()]
-    verb = next((index for index, (_, word) in enumerate(words) if word in _VERBS), 0)
-    if words[0][1] != "(" and words[verb][1] in _WRITES:
+    verb = next((index for index, (_, word) in enumerate(words) if word in (*READS, *WRITES)), 0)
+    if words[0][1] != "(" and words[verb][1] in WRITES:
         return sql + column  # RETURNING comes last
     if words[0][1] == "(" or words[verb][1] != "select" or any(word in _SETS for _, word in words):
         return f"select q.*{column} from (\n{sql}\n) q"

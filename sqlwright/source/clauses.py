@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from .levels import level_of
+from .levels import READS, WRITES, level_of
 from .rewriting import Rewritten
 from .tokens import words_of
 
@@ -34,16 +34,14 @@ class Clauses:
     def __init__(self, rewritten: Rewritten) -> None:
         self.rewritten = rewritten
         self.tokens = words_of(rewritten.sql)
-        self.level = level_of(self.tokens)
-        self._words = list(self.level.words())
+        self._words = list(level_of(self.tokens).words())
         self.space = "\n" if "\n" in rewritten.sql else " "
         """What stands before a new clause."""
 
     @property
     def writes(self) -> bool:
         """Whether it is no query, but a command that changes rows."""
-        verbs = ("select", "values", "table", "insert", "update", "delete", "merge")
-        return next((word for _, word in self._words if word in verbs), "") in verbs[3:]
+        return next((word for _, word in self._words if word in (*READS, *WRITES)), "") in WRITES
 
     def has(self, *words: str) -> bool:
         return any(word in words for _, word in self._words)

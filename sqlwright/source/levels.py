@@ -4,7 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from .tokens import Token
 
-__all__ = ["Level", "level_of"]
+__all__ = ["READS", "WRITES", "Level", "level_of"]
+
+READS = ("select", "values", "table")
+WRITES = ("insert", "update", "delete", "merge")
+"""The words that say what a statement does."""
 
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 _NO_CLAUSES = (("distinct", "from"), ("within", "group"), ("collation", "for"))

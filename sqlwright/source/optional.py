@@ -9,13 +9,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .levels import Level, level_of
+from .levels import READS, WRITES, Level, level_of
 from .rewriting import Edit
 from .tokens import Token
 
 __all__ = ["Part", "Run", "edits_without", "goes", "parameters", "parts_of", "runs"]
 
-_VERBS = ("select", "insert", "update", "delete", "merge")
+_VERBS = ("select", *WRITES)
 _ENDS = frozenset(
     {
         *("where", "having", "group", "window", "order", "limit", "offset", "fetch", "for", "returning", "on"),
@@ -26,7 +26,7 @@ _ENDS = frozenset(
 """The words that end a condition at its own level, or a list of assignments."""
 _OF_JSON = ("null", "empty", "error")
 """What ON says of a JSON function."""
-_QUERIES = ("select", "with", "values", "table")
+_QUERIES = ("with", *READS)
 
 
 class Part(Struct, frozen=True):
