@@ -7,7 +7,7 @@ from .parts import PARTS
 
 __all__ = ["print_runtime"]
 
-_ALWAYS = frozenset({"Executor", "NoRow", "UnexpectedNull"})
+_ALWAYS = frozenset({"Executor", "NoRow", "UnexpectedNull", "observe"})
 
 
 def print_runtime(header: str, imported: AbstractSet[str]) -> str:

@@ -1,7 +1,10 @@
 """What docs/ shows of calls, called."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import TypeAlias
 
 import asyncpg
@@ -9,7 +12,7 @@ import pytest
 from asyncpg import UniqueViolationError
 
 from tests.sqlwright.cases.docs_commands.generated import BatchError, transaction
-from tests.sqlwright.cases.docs_commands.generated.db import Connection
+from tests.sqlwright.cases.docs_commands.generated.db import Connection, observe
 from tests.sqlwright.cases.docs_commands.generated.models import User
 from tests.sqlwright.cases.docs_commands.generated.users import (
     AddUsersParams,
@@ -98,3 +101,76 @@ async def test_run(pool: Pool) -> None:
 
     removed = await transaction(pool, isolation="serializable").run(merge, tries=5)
     assert removed == 1
+
+
+async def _streamed(users: UsersQueries) -> None:
+    async with users.list_users_stream("A") as rows:
+        assert [user.name async for user in rows] == ["Ann", "Bob"]
+
+
+async def _refused(users: UsersQueries) -> None:
+    with pytest.raises(BatchError):
+        await users.add_users([AddUsersParams(email="ann@example.com", name="")])
+
+
+CALLS: dict[str, tuple[str, Callable[[UsersQueries], Awaitable[object]]]] = {
+    "one": ("GetUser", lambda users: users.get_user(1)),
+    "many": ("ListUsers", lambda users: users.list_users("A")),
+    "changes": ("RemoveUser", lambda users: users.remove_user(1)),
+    "a batch": ("FindUsers", lambda users: users.find_users(["ann@example.com", "nobody"])),
+    "COPY": ("CopyUsers", lambda users: users.copy_users([CopyUsersParams(email="a", name="b")])),
+    "a stream": ("ListUsers", _streamed),
+    "what fails": ("AddUsers", _refused),
+}
+
+
+@pytest.mark.parametrize(("query", "call"), [pytest.param(*call, id=what) for what, call in CALLS.items()])
+async def test_each_call_is_observed_once_by_its_name(
+    users: UsersQueries, query: str, call: Callable[[UsersQueries], Awaitable[object]]
+) -> None:
+    seconds: dict[str, list[float]] = {}
+
+    @contextmanager
+    def timed(query: str) -> Generator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            seconds.setdefault(query, []).append(perf_counter() - start)
+
+    observe(timed)
+    try:
+        await call(users)
+    finally:
+        observe(None)
+    await users.get_user(1)
+    assert {query: len(calls) for query, calls in seconds.items()} == {query: 1}
+
+
+async def test_an_observer_sees_what_a_call_raises_and_is_left_when_it_is_cancelled(pool: Pool) -> None:
+    seen: list[type[BaseException]] = []
+
+    @contextmanager
+    def noting(_: str) -> Generator[None]:
+        try:
+            yield
+        except BaseException as error:
+            seen.append(type(error))
+            raise
+
+    observe(noting)
+    try:
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute("lock table users")
+            waiting = asyncio.create_task(UsersQueries(pool).get_user(1))
+            waits = "select exists (select from pg_locks where relation = 'users'::regclass and not granted)"
+            while not await connection.fetchval(waits):
+                pass
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            with pytest.raises(UniqueViolationError):
+                await UsersQueries(connection).add_user(email="ann@example.com", name="")
+    finally:
+        observe(None)
+    assert seen == [asyncio.CancelledError, UniqueViolationError]

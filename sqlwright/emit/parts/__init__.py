@@ -10,6 +10,7 @@ from .copies import COPIES
 from .documents import DOCUMENTS
 from .failures import FAILURES
 from .lookups import LOOKUPS
+from .observing import OBSERVING
 from .pages import PAGES
 from .rows import ROWS
 from .streams import STREAMS
@@ -17,6 +18,7 @@ from .streams import STREAMS
 __all__ = ["PARTS", "Part"]
 
 PARTS: Mapping[str, Part] = {
+    **OBSERVING,
     **FAILURES,
     **CONNECTIONS,
     **ROWS,

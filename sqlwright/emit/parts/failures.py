@@ -40,7 +40,7 @@ class ConnectionUnusable(ConnectionError):
     "named": Part(
         '''\
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
+    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -56,7 +56,10 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     @wraps(method)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await method(*args, **kwargs)
+            if _observer is None:
+                return await method(*args, **kwargs)
+            with _observer(query):
+                return await method(*args, **kwargs)
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
@@ -74,7 +77,7 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
             ("inspect", "iscoroutinefunction"),
             ANY,
         ),
-        ("ConnectionUnusable", "UnexpectedDocument", "_Queries"),
+        ("ConnectionUnusable", "UnexpectedDocument", "_Queries", "observe"),
     ),
     "BatchError": Part(
         '''\

@@ -66,19 +66,20 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    async with connected(db) as connection:
-        nested = connection.is_in_transaction()
-        async with connection.transaction():
-            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
-            try:
-                yield rows
-            finally:
-                rows.end()
-            if nested:
-                # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
-                # newest: those that were opened in this block are closed.
-                name = await connection.fetchrow(NEWEST_CURSOR, sql)
-                await connection.execute(f'close "{name[0]}"')
+    with nullcontext() if _observer is None else _observer(query):
+        async with connected(db) as connection:
+            nested = connection.is_in_transaction()
+            async with connection.transaction():
+                rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
+                try:
+                    yield rows
+                finally:
+                    rows.end()
+                if nested:
+                    # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
+                    # newest: those that were opened in this block are closed.
+                    name = await connection.fetchrow(NEWEST_CURSOR, sql)
+                    await connection.execute(f'close "{name[0]}"')
 ''',
         (
             ANY,
@@ -86,7 +87,8 @@ async def open_stream(
             SEQUENCE,
             ("collections.abc", "AsyncGenerator"),
             ("contextlib", "asynccontextmanager"),
+            ("contextlib", "nullcontext"),
         ),
-        ("Connection.cursor", "Connection.transaction", "NEWEST_CURSOR", "Rows", "connected"),
+        ("Connection.cursor", "Connection.transaction", "NEWEST_CURSOR", "Rows", "connected", "observe"),
     ),
 }

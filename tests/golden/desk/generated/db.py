@@ -12,13 +12,14 @@ from collections.abc import (
 )
 from contextlib import (
     AbstractAsyncContextManager,
+    AbstractContextManager,
     aclosing,
     asynccontextmanager,
     nullcontext,
 )
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
+from typing import Any, Final, Protocol, Self, TypeAlias, TypeVar, runtime_checkable
 
 __all__ = [
     "NEWEST_CURSOR",
@@ -40,6 +41,7 @@ __all__ = [
     "fetch_batch",
     "fetch_first",
     "named",
+    "observe",
     "open_stream",
     "refused",
     "whole",
@@ -47,6 +49,17 @@ __all__ = [
 
 NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
+
+
+_Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+_observer: _Observer | None = None
+
+
+def observe(observer: _Observer | None) -> None:
+    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    global _observer
+    _observer = observer
 
 
 _Queries = TypeVar("_Queries")
@@ -69,7 +82,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
+    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -85,7 +98,10 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     @wraps(method)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await method(*args, **kwargs)
+            if _observer is None:
+                return await method(*args, **kwargs)
+            with _observer(query):
+                return await method(*args, **kwargs)
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
@@ -343,16 +359,17 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    async with connected(db) as connection:
-        nested = connection.is_in_transaction()
-        async with connection.transaction():
-            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
-            try:
-                yield rows
-            finally:
-                rows.end()
-            if nested:
-                # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
-                # newest: those that were opened in this block are closed.
-                name = await connection.fetchrow(NEWEST_CURSOR, sql)
-                await connection.execute(f'close "{name[0]}"')
+    with nullcontext() if _observer is None else _observer(query):
+        async with connected(db) as connection:
+            nested = connection.is_in_transaction()
+            async with connection.transaction():
+                rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
+                try:
+                    yield rows
+                finally:
+                    rows.end()
+                if nested:
+                    # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
+                    # newest: those that were opened in this block are closed.
+                    name = await connection.fetchrow(NEWEST_CURSOR, sql)
+                    await connection.execute(f'close "{name[0]}"')

@@ -11,13 +11,14 @@ from collections.abc import (
 )
 from contextlib import (
     AbstractAsyncContextManager,
+    AbstractContextManager,
     aclosing,
     asynccontextmanager,
     nullcontext,
 )
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 __all__ = [
     "BatchError",
@@ -34,9 +35,21 @@ __all__ = [
     "copy_records",
     "fetch_batch",
     "named",
+    "observe",
     "refused",
     "whole",
 ]
+
+
+_Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+_observer: _Observer | None = None
+
+
+def observe(observer: _Observer | None) -> None:
+    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    global _observer
+    _observer = observer
 
 
 _Queries = TypeVar("_Queries")
@@ -59,7 +72,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
+    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -75,7 +88,10 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     @wraps(method)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await method(*args, **kwargs)
+            if _observer is None:
+                return await method(*args, **kwargs)
+            with _observer(query):
+                return await method(*args, **kwargs)
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:

@@ -11,7 +11,7 @@ from asyncio import (
 )
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, suppress
 from contextvars import Context
 from copy import copy
 from datetime import datetime, tzinfo
@@ -36,11 +36,23 @@ __all__ = [
     "UnexpectedNull",
     "named",
     "not_null",
+    "observe",
 ]
 
 KEYS_AT_ONCE: Final = 1000
 
 FLIGHTS_AT_ONCE: Final = 2
+
+
+_Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+_observer: _Observer | None = None
+
+
+def observe(observer: _Observer | None) -> None:
+    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    global _observer
+    _observer = observer
 
 
 _Queries = TypeVar("_Queries")
@@ -63,7 +75,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
+    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -79,7 +91,10 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     @wraps(method)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await method(*args, **kwargs)
+            if _observer is None:
+                return await method(*args, **kwargs)
+            with _observer(query):
+                return await method(*args, **kwargs)
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:

@@ -20,6 +20,7 @@ from collections.abc import (
 )
 from contextlib import (
     AbstractAsyncContextManager,
+    AbstractContextManager,
     aclosing,
     asynccontextmanager,
     nullcontext,
@@ -61,6 +62,7 @@ __all__ = [
     "fetch_first",
     "named",
     "not_null",
+    "observe",
     "of_column",
     "open_stream",
     "refused",
@@ -75,6 +77,17 @@ select name from pg_cursors where statement = $1 order by creation_time desc lim
 KEYS_AT_ONCE: Final = 1000
 
 FLIGHTS_AT_ONCE: Final = 2
+
+
+_Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+_observer: _Observer | None = None
+
+
+def observe(observer: _Observer | None) -> None:
+    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    global _observer
+    _observer = observer
 
 
 _Queries = TypeVar("_Queries")
@@ -97,7 +110,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
+    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -113,7 +126,10 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     @wraps(method)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await method(*args, **kwargs)
+            if _observer is None:
+                return await method(*args, **kwargs)
+            with _observer(query):
+                return await method(*args, **kwargs)
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
@@ -392,19 +408,20 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    async with connected(db) as connection:
-        nested = connection.is_in_transaction()
-        async with connection.transaction():
-            rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
-            try:
-                yield rows
-            finally:
-                rows.end()
-            if nested:
-                # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
-                # newest: those that were opened in this block are closed.
-                name = await connection.fetchrow(NEWEST_CURSOR, sql)
-                await connection.execute(f'close "{name[0]}"')
+    with nullcontext() if _observer is None else _observer(query):
+        async with connected(db) as connection:
+            nested = connection.is_in_transaction()
+            async with connection.transaction():
+                rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
+                try:
+                    yield rows
+                finally:
+                    rows.end()
+                if nested:
+                    # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
+                    # newest: those that were opened in this block are closed.
+                    name = await connection.fetchrow(NEWEST_CURSOR, sql)
+                    await connection.execute(f'close "{name[0]}"')
 
 
 _Answer: TypeAlias = tuple[Any, BaseException | None]

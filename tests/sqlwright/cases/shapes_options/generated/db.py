@@ -2,12 +2,12 @@
 """What the query modules share."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from functools import wraps
 from inspect import iscoroutinefunction
 from types import NoneType, UnionType
-from typing import Any, Final, Protocol, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from msgspec import (
     DecodeError,
@@ -29,12 +29,24 @@ __all__ = [
     "UnexpectedNull",
     "as_columns",
     "named",
+    "observe",
     "of_column",
 ]
 
 _T = TypeVar("_T")
 
 _INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
+
+
+_Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+_observer: _Observer | None = None
+
+
+def observe(observer: _Observer | None) -> None:
+    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    global _observer
+    _observer = observer
 
 
 _Queries = TypeVar("_Queries")
@@ -57,7 +69,7 @@ class ConnectionUnusable(ConnectionError):
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query in what goes wrong on its way; a method's name in capitals, or as it is said here."""
+    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -73,7 +85,10 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
     @wraps(method)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await method(*args, **kwargs)
+            if _observer is None:
+                return await method(*args, **kwargs)
+            with _observer(query):
+                return await method(*args, **kwargs)
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
