@@ -1,8 +1,8 @@
 """The application: every part made by a plain function from the parts that it needs."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
@@ -18,6 +18,7 @@ from . import (
     limits,
     mail,
     metrics,
+    observing,
     openapi,
     orders,
     payments,
@@ -34,6 +35,9 @@ from .lifecycle import Lifecycle
 from .pool import Database
 from .requests import StrictRequest, refuse_unknown_parameters
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .tracing import Tracing
 
 
 def described(settings: Settings) -> dict[str, Any]:
@@ -66,17 +70,19 @@ def _documented(
     return [api, probes.router(database, lifecycle), metrics.router(measured)]
 
 
-def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Litestar:
+def build(settings: Settings, database: Database, lifecycle: Lifecycle, tracing: "Tracing | None" = None) -> Litestar:
     measured = metrics.Metrics(database.figures)
     greet = welcome.handler(UsersQueries(database), mail.sender(settings))
-    worker = Worker(JobsQueries(database), {welcome.KIND: greet})
+    worker = Worker(JobsQueries(database), {welcome.KIND: tracing.handling(greet) if tracing else greet})
     documented = _documented(settings, database, lifecycle, measured, worker.wake)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with database.opened(), measured.sampling(), worker.running():
-            lifecycle.is_started = True
-            yield
+        with observing.queries(measured, tracing):
+            sending = tracing.running() if tracing else nullcontext()
+            async with sending, database.opened(), measured.sampling(), worker.running():
+                lifecycle.is_started = True
+                yield
 
     app = Litestar(
         [*documented, openapi.router(documented)],
@@ -97,5 +103,6 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle) -> Lites
         metrics=measured,
         cors=CORS(settings.cors_origins) if settings.cors_origins else None,
         timeouts={imports.PATH: settings.import_timeout},
+        around=tracing.around if tracing else None,
     )
     return app

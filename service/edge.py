@@ -4,6 +4,7 @@ It names the request, ends it at its deadline or when its client leaves, complet
 is answered, and writes the access log and the metrics.
 """
 
+from collections.abc import Callable
 from types import MappingProxyType
 
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -24,7 +25,9 @@ class Edge:
         metrics: Metrics | None = None,
         cors: CORS | None = None,
         timeouts: Timeouts = MappingProxyType({}),
+        around: Callable[[ASGIApp], ASGIApp] | None = None,
     ) -> None:
+        self._entered = around(self._enter) if around else self._enter
         self._app = cors.answering_preflights(app) if cors else app
         self._cors = cors
         self._request_timeout = request_timeout
@@ -34,6 +37,9 @@ class Edge:
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._entered(scope, receive, send)
+
+    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

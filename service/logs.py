@@ -33,6 +33,8 @@ class JSONFormatter(logging.Formatter):
             "message": record.getMessage(),
             "request_id": request.request_id or None,
         }
+        if (trace := context.trace.get()) is not None:
+            line |= {"trace_id": trace.trace_id, "span_id": trace.span_id}
         fields: Mapping[str, object] | None = getattr(record, "fields", None)
         if fields is not None:
             line.update(fields)

@@ -7,7 +7,7 @@ PROMETHEUS_MULTIPROC_DIR names. What is not counted but read, what is under way 
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any
 
 import prometheus_client
@@ -61,8 +61,16 @@ class Metrics:
         self._idle = self._gauge("db_pool_connections_idle", "Connections that are open and free.")
         self._most = self._gauge("db_pool_connections_max", "How many connections there may be.")
         self._waiting = self._gauge("db_pool_waiting", "Requests that wait for a connection.")
+        self._queries = Histogram(
+            "db_query_duration_seconds",
+            "From a query's call to its rows, with the wait for a connection.",
+            ["query"],
+            buckets=BUCKETS,
+            registry=self._registry,
+        )
         # Finding them by their labels costs more than what they do.
         self._found: dict[tuple[str, str | None, int], tuple[Any, Any]] = {}
+        self._timed: dict[str, Histogram] = {}
 
     def observe(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count an answer; `route` is the path as the handler spells it."""
@@ -73,6 +81,13 @@ class Metrics:
             found = self._found[key] = (self._requests.labels(*labels, str(status)), self._seconds.labels(*labels))
         found[0].inc()
         found[1].observe(seconds)
+
+    def query(self, name: str) -> AbstractContextManager[object]:
+        """Times the call of a query."""
+        timed = self._timed.get(name)
+        if timed is None:
+            timed = self._timed[name] = self._queries.labels(name)
+        return timed.time()
 
     def exposition(self) -> bytes:
         self._sample()

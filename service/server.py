@@ -19,7 +19,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 from litestar import Litestar
 
-from . import preflight
+from . import observing, preflight
 from .app import build
 from .edge import Edge
 from .errors import CannotServe
@@ -49,7 +49,7 @@ async def _serve(settings: Settings, database_url: str, announce: Callable[[], N
     stop = stop_event(has_lifeline=worker is not None)
     lifecycle = Lifecycle()
     database = Database(settings, database_url)
-    app = build(settings, database, lifecycle)
+    app = build(settings, database, lifecycle, observing.tracing_for(settings))
     edge = cast("Edge", app.asgi_handler)
     async with app.lifespan(), _debugging(settings, database, worker or 0):
         server = await _server(settings, app)

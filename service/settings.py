@@ -40,6 +40,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_from: str
     log_level: Literal["debug", "info", "warning", "error"]
     cors_origins: tuple[str, ...]
+    otel_exporter_otlp_endpoint: str | None
 
     @property
     def is_development(self) -> bool:
@@ -56,6 +57,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             shown["database_url"] = mask(self.database_url)
         if self.smtp_url is not None:
             shown["smtp_url"] = mask(self.smtp_url)
+        if self.otel_exporter_otlp_endpoint is not None:
+            shown["otel_exporter_otlp_endpoint"] = mask(self.otel_exporter_otlp_endpoint)
         return shown
 
 
@@ -84,6 +87,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         mail_from=read.address("MAIL_FROM", default="service@localhost"),
         log_level=read.choice("LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
         cors_origins=read.origins("CORS_ORIGINS"),
+        otel_exporter_otlp_endpoint=read.otlp_url("OTEL_EXPORTER_OTLP_ENDPOINT"),
     )
     if settings.pool_min > settings.pool_max:
         read.problems.append(f"POOL_MIN is {settings.pool_min}: it may not be above POOL_MAX, {settings.pool_max}")
@@ -174,6 +178,19 @@ class _Reader:
         rule = (
             "must be a URL like smtp://user:password@host:587 or smtps://host, where special characters are written as"
             " %40 (what was given is not shown, since it may hold a password)"
+        )
+        return self._parsed(name, parse, None, rule, is_secret=True)
+
+    def otlp_url(self, name: str) -> str | None:
+        def parse(given: str) -> str:
+            parts = urlsplit(given)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or parts.query:
+                raise ValueError
+            return given
+
+        rule = (
+            "must be the URL of a collector that takes OTLP over HTTP, like http://127.0.0.1:4318"
+            " (what was given is not shown, since it may hold a password)"
         )
         return self._parsed(name, parse, None, rule, is_secret=True)
 

@@ -9,7 +9,7 @@ import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import Callable, Mapping
 
-from . import jobs, logs, metrics, preflight, server
+from . import jobs, logs, metrics, observing, preflight, server
 from .errors import CannotServe
 from .pool import CLOSE_TIMEOUT
 from .settings import Settings, load
@@ -42,7 +42,7 @@ async def _supervise(settings: Settings, variables: Mapping[str, str], announce:
     for worker in alive:
         worker.send_signal(signal.SIGTERM)
     longest = settings.drain_delay + settings.drain_timeout + server.CLEANUP_SECONDS
-    longest += jobs.DRAIN_SECONDS + 2 * CLOSE_TIMEOUT
+    longest += jobs.DRAIN_SECONDS + 2 * CLOSE_TIMEOUT + observing.FLUSH_SECONDS
     await asyncio.wait(ends, timeout=longest)
     for worker in workers:
         if worker.returncode is None:

@@ -15,15 +15,16 @@ from service.keys import hash_of, new_secret
 from service.lifecycle import Lifecycle
 from service.pool import Database, querying
 from service.settings import load
+from service.tracing import Tracing
 
 
 @asynccontextmanager
 async def running(
-    database_url: str, *, lifecycle: Lifecycle | None = None, **variables: str
+    database_url: str, *, lifecycle: Lifecycle | None = None, tracing: Tracing | None = None, **variables: str
 ) -> AsyncGenerator[Litestar]:
     """The application with its pool open; `variables` are settings."""
     settings = load({"DATABASE_URL": database_url, **variables})
-    app = build(settings, Database(settings, database_url), lifecycle or Lifecycle())
+    app = build(settings, Database(settings, database_url), lifecycle or Lifecycle(), tracing)
     async with app.lifespan():
         yield app
 
@@ -34,7 +35,7 @@ async def serving(
 ) -> AsyncGenerator[AsyncClient]:
     """A client of it, with a key that may write."""
     secret = await make_key(database_url)
-    async with running(database_url, lifecycle=lifecycle, **variables) as app, client_of(app) as client:
+    async with running(database_url, lifecycle=lifecycle, tracing=None, **variables) as app, client_of(app) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
         yield client
 

@@ -66,6 +66,16 @@ async def test_requests(shared_database_url: str, method: str, path: str, counte
         assert requests(await scrape(client))["GET /metrics 200"] == 1
 
 
+async def test_queries(shared_database_url: str) -> None:
+    async with serving(shared_database_url) as client:
+        for _ in range(2):
+            await client.get("/users")
+        samples = await scrape(client)
+    labels = (("query", "ListUsers"),)
+    assert samples["db_query_duration_seconds_count", labels] == 2
+    assert 0 < samples["db_query_duration_seconds_sum", labels] < 10
+
+
 async def test_what_is_under_way(database_url: str) -> None:
     async with serving(database_url, POOL_MIN="1", POOL_MAX="2") as client:
         await client.get("/users")
@@ -108,7 +118,7 @@ async def test_several_workers_tell_the_same(database_url: str, tmp_path: Path) 
         assert samples["http_requests_in_flight", ()] >= 1
         labels = (("method", "GET"), ("route", "/users"))
         assert samples["http_request_duration_seconds_count", labels] == 20
-        assert {name for _, pairs in samples for name, _ in pairs} == {"method", "route", "status", "le"}
+        assert {name for _, pairs in samples for name, _ in pairs} == {"method", "query", "route", "status", "le"}
         service.process.terminate()
         assert await service.end() == (0, "")
     assert files(tmp_path) == []

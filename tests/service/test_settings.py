@@ -38,6 +38,7 @@ def test_defaults() -> None:
         "mail_from": "service@localhost",
         "log_level": "info",
         "cors_origins": (),
+        "otel_exporter_otlp_endpoint": None,
     }
 
 
@@ -172,9 +173,32 @@ def test_a_wrong_mail_server_is_refused_and_not_shown(url: str) -> None:
     assert "secret" not in problems(SMTP_URL=url)[0]
 
 
-def test_a_mail_server_is_shown_without_its_password() -> None:
-    settings = load({"DATABASE_URL": URL, "SMTP_URL": "smtps://app:secret@mail.example.org:465"})
-    assert settings.masked()["smtp_url"] == "smtps://app:***@mail.example.org:465"
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("collector:4318", id="no scheme"),
+        pytest.param("grpc://secret@collector:4317", id="another protocol"),
+        pytest.param("http://:4318", id="no host"),
+        pytest.param("http://user:secret@collector:port", id="port a word"),
+        pytest.param("https://collector/?token=secret", id="a query"),
+    ],
+)
+def test_a_wrong_collector_is_refused_and_not_shown(url: str) -> None:
+    [problem] = problems(OTEL_EXPORTER_OTLP_ENDPOINT=url)
+    assert problem.startswith("OTEL_EXPORTER_OTLP_ENDPOINT must be the URL of a collector that takes OTLP over HTTP")
+    assert "secret" not in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "shown"),
+    [
+        ("SMTP_URL", "smtps://app:secret@mail.example.org:465", "smtps://app:***@mail.example.org:465"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://app:secret@collector/otlp", "https://app:***@collector/otlp"),
+    ],
+    ids=["mail server", "collector"],
+)
+def test_servers_are_shown_without_their_passwords(name: str, given: str, shown: str) -> None:
+    assert load({"DATABASE_URL": URL, name: given}).masked()[name.lower()] == shown
 
 
 @pytest.mark.parametrize(
