@@ -13,7 +13,7 @@ from msgspec import Struct
 from generated import transaction
 from generated.imports import ImportsQueries, StageUsersParams
 
-from .errors import Invalid, TooLarge, Unavailable
+from .errors import ImportsFull, Invalid, TooLarge
 from .pool import Database, Patient
 from .problems import WITH_BODY, documented
 from .requests import AnyRequest, require_media_type
@@ -66,7 +66,7 @@ def router(database: Database, settings: Settings) -> Router:
     async def import_users(request: AnyRequest) -> Imported:
         read = READERS[require_media_type(request, *READERS)]
         if free.locked():
-            raise Unavailable("as many imports are under way as can be at once", retry_after=5)
+            raise ImportsFull
         rejected = _Rejections()
         async with free, database.connection() as connection, transaction(connection) as tx:
             imports = ImportsQueries(Patient(tx, settings.import_timeout))

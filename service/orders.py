@@ -118,4 +118,4 @@ async def why_unchanged(orders: OrdersQuerier, order_id: UUID) -> RequestError:
     state = await orders.get_order_state(order_id)
     if state is None:
         return NotFound("order", order_id)
-    return WrongState(f"the order is {state.status}, with {state.paid} paid of {state.total}")
+    return WrongState(state.status, paid=state.paid, total=state.total)

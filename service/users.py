@@ -93,7 +93,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         user = await users.get_user(user_id)
         if user is None:
             return NotFound("user", user_id)
-        return PreconditionFailed(f"the user is at {etag(user.version)}, which If-Match does not name")
+        return PreconditionFailed("user", etag(user.version))
 
     return Router(
         "/users",
