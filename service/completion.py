@@ -1,13 +1,13 @@
 """What is true of every operation, and so is said by none of the handlers: written into the OpenAPI document."""
 
 import re
-from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any, cast
 
+from msgspec import UNSET
+
+from . import examples, ndjson, schemas, vocabulary
 from .problems import MEDIA_TYPE
-
-Json = dict[str, Any]
+from .schemas import Json
 
 # What may come of every request with a key beside what its handler says.
 ANY = (401, 403, 429, 500, 503, 504)
@@ -53,28 +53,31 @@ _PRECONDITIONS: Json = {
 
 def completed(document: Json) -> Json:
     """The document, put right in place."""
+    schemas.complete(document)
     components: Json = document["components"]
     components["headers"] = _HEADERS
-    for method, operation in _operations(document):
+    for _, method, operation in schemas.operations(document):
+        _wrap_lines(operation)
         if _has_version(operation, components["schemas"]):
             _add_etag(method, operation["responses"])
         _complete(operation, has_key=operation.get("security") != [{}])
-    for name in _sent(document):
-        # Bodies are read strictly, which Litestar does not say.
-        components["schemas"][name]["additionalProperties"] = False
-    _flatten(document)
+    examples.complete(document)
     return document
 
 
-def _operations(document: Json) -> Iterator[tuple[str, Json]]:
-    for path in document["paths"].values():
-        yield from path.items()
+def _wrap_lines(operation: Json) -> None:
+    """What is described is a line; a body of them is text, whatever they are."""
+    for described in (operation.get("requestBody", {}), *operation["responses"].values()):
+        media = described.get("content", {}).get(ndjson.MEDIA_TYPE)
+        if media:
+            line = media["schema"]
+            media["schema"] = {"type": "string", "contentMediaType": ndjson.MEDIA_TYPE, "contentSchema": line}
 
 
-def _has_version(operation: Json, schemas: Json) -> bool:
+def _has_version(operation: Json, known: Json) -> bool:
     """Whether what it answers has a version, which then is its ETag."""
     answers = (response for status, response in operation["responses"].items() if status < "300")
-    return any("version" in schemas[name].get("properties", {}) for each in answers for name in _references(each))
+    return any("version" in known[name].get("properties", {}) for each in answers for name in schemas.references(each))
 
 
 def _add_etag(method: str, responses: Json) -> None:
@@ -92,6 +95,9 @@ def _complete(operation: Json, *, has_key: bool) -> None:
         responses.setdefault(status, _problem(int(status)))
     operation["responses"] = dict(sorted(responses.items()))
     for status, response in responses.items():
+        if response["description"] == HTTPStatus(int(status)).description:
+            # Litestar's word for an answer of which the handler says nothing.
+            response["description"] = HTTPStatus(int(status)).phrase
         names = ["X-Request-ID", *_HEADERS_OF.get(status, ())]
         if has_key and status not in ("401", "500"):
             names += ["RateLimit-Policy", "RateLimit"]
@@ -99,9 +105,13 @@ def _complete(operation: Json, *, has_key: bool) -> None:
             name: {"$ref": f"#/components/headers/{name}"} for name in names
         }
     for parameter in operation.get("parameters", ()):
-        # A parameter may be absent, but it has no way to be null.
-        if "oneOf" in parameter["schema"]:
-            parameter["schema"]["oneOf"] = [each for each in parameter["schema"]["oneOf"] if each != {"type": "null"}]
+        if field := vocabulary.field("", parameter["name"]):
+            parameter["description"] = field.meaning
+            if field.value is not UNSET:
+                parameter["example"] = field.value
+        for name in ("deprecated", "allowEmptyValue", "allowReserved"):
+            # Litestar writes out that they are not.
+            parameter.pop(name, None)
     for status, (name, description) in _PRECONDITIONS.items():
         if status in responses:
             parameter = {"name": name, "in": "header", "description": description, "schema": _TAGS}
@@ -111,40 +121,3 @@ def _complete(operation: Json, *, has_key: bool) -> None:
 def _problem(status: int) -> Json:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
-
-
-def _sent(document: Json) -> set[str]:
-    """The schemas of bodies, and those within them."""
-    names: set[str] = set()
-    found = [name for _, each in _operations(document) for name in _references(each.get("requestBody"))]
-    while found:
-        name = found.pop()
-        if name not in names:
-            names.add(name)
-            found += _references(document["components"]["schemas"][name])
-    return {name for name in names if "properties" in document["components"]["schemas"][name]}
-
-
-def _references(node: Any) -> Iterator[str]:
-    for each in _objects(node):
-        reference = each.get("$ref", "")
-        if reference.startswith("#/components/schemas/"):
-            yield reference.rpartition("/")[2]
-
-
-def _flatten(document: Json) -> None:
-    """What may be absent comes as a choice of one, which is none."""
-    for each in _objects(document):
-        choices = each.get("oneOf", ())
-        if len(choices) == 1:
-            del each["oneOf"]
-            each |= choices[0]
-
-
-def _objects(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        yield (described := cast("Json", node))
-        node = list(described.values())
-    if isinstance(node, list):
-        for each in cast("list[Any]", node):
-            yield from _objects(each)

@@ -14,6 +14,7 @@
     │   └── KeyInFlight      409
     ├── PreconditionFailed   412
     ├── TooLarge             413
+    │   └── TooManyRows      413
     ├── UnsupportedMedia     415
     ├── KeyReused            422
     ├── TooManyRequests      429  with Retry-After
@@ -172,6 +173,11 @@ class TooLarge(RequestError):
 
     def __init__(self, detail: str = "the body is larger than this service takes") -> None:
         super().__init__(detail)
+
+
+class TooManyRows(TooLarge):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the file has more than {most} rows")
 
 
 class UnsupportedMedia(RequestError):

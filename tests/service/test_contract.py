@@ -6,6 +6,7 @@ service as it runs in production. `schemathesis.toml` beside this says what is t
 
 import asyncio
 import json
+import os
 import re
 import sys
 from asyncio.subprocess import PIPE, STDOUT
@@ -15,6 +16,7 @@ from typing import Any
 from tests.service.process import Service, started
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+HOOKS = Path(__file__).with_name("serializers.py")
 EXAMPLES = 20
 
 
@@ -29,6 +31,7 @@ async def test_it_does_what_its_description_says(database_url: str, tmp_path: Pa
             *("--header", f"Authorization: Bearer {service.key}"),
             *("--seed", "1", "--max-examples", str(EXAMPLES), "--generation-database", "none"),
             cwd=tmp_path,
+            env={**os.environ, "SCHEMATHESIS_HOOKS": str(HOOKS)},
             stdout=PIPE,
             stderr=STDOUT,
         )

@@ -65,9 +65,10 @@ def test_statuses(operation: dict[str, Any]) -> None:
 @pytest.mark.parametrize("operation", [pytest.param(each, id=each["operationId"]) for each in all_operations()])
 def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
-        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         if int(status) >= 400:
-            assert response["content"] == problem
+            [(media_type, media)] = response["content"].items()
+            assert media_type == "application/problem+json"
+            assert media["schema"] == {"$ref": "#/components/schemas/Problem"}
         assert "X-Request-ID" in response["headers"]
         assert ("Retry-After" in response["headers"]) == (status in ("429", "503"))
         assert ("WWW-Authenticate" in response["headers"]) == (status in ("401", "403"))
@@ -117,12 +118,23 @@ def test_what_is_sent_has_its_limits(name: str, required: list[str]) -> None:
         "minLength": 1,
         "maxLength": 200,
         "pattern": r"^[^\x00]*$",
+        "description": "What the user is called.",
         "examples": ["Ada"],
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("Order", "total"), ("Order", "paid"), ("ListedOrder", "total"), ("Item", "line_total"), ("Payment", "amount")],
+)
+def test_money_that_is_answered(name: str, field: str) -> None:
+    pattern = DOCUMENT["components"]["schemas"][name]["properties"][field]["pattern"]
+    assert all(re.search(pattern, text) for text in ("0.00", "9.50", "9999999999.99"))
+    assert not any(re.search(pattern, text) for text in ("9", "09.00", "1e2", "NaN", "-1.00"))
+
+
 def test_what_is_answered_may_grow() -> None:
-    assert "additionalProperties" not in DOCUMENT["components"]["schemas"]["GetUserRow"]
+    assert "additionalProperties" not in DOCUMENT["components"]["schemas"]["User"]
 
 
 def test_every_reference_leads_somewhere() -> None:
