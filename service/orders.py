@@ -22,6 +22,7 @@ from generated.orders import (
 )
 
 from .errors import Invalid, NotFound, RequestError, WrongState, on_constraint
+from .headers import LOCATION
 from .idempotency import IdempotencyKey, once
 from .moments import Moment, moment
 from .money import Money
@@ -45,7 +46,12 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def router(orders: OrdersQuerier, database: Database) -> Router:
-    @post("/", operation_id="createOrder", responses=documented(*WITH_BODY, 404, 409, 422))
+    @post(
+        "/",
+        operation_id="createOrder",
+        responses=documented(*WITH_BODY, 404, 409, 422),
+        response_headers=[LOCATION],
+    )
     async def create_order(
         data: JSONBody[NewOrder], request: AnyRequest, idempotency_key: IdempotencyKey = None
     ) -> Response[CreateOrderRow]:

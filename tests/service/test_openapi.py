@@ -86,6 +86,7 @@ def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str,
         ("updateUser", 200, {"ETag"}),
         ("patchUser", 200, {"ETag"}),
         ("createUser", 415, {"Accept"}),
+        ("createOrder", 201, {"Location"}),
     ],
 )
 def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> None:
@@ -159,3 +160,6 @@ async def test_the_page_loads_nothing(shared_client: AsyncClient) -> None:
         assert policy.startswith("default-src 'none'; style-src 'sha256-")
         for operation in all_operations():
             assert f"id='{operation['operationId']}'" in response.text
+        anchors = set(re.findall(r"id='(\w+)'", response.text))
+        assert set(re.findall(r"href='#(\w+)'", response.text)) <= anchors
+        assert "there is no user 9b1f7c52-3e0d-4a86-b1c4-5d2e8f60a713" in response.text
