@@ -6,13 +6,13 @@ from http import HTTPStatus
 from msgspec import UNSET
 
 from . import examples, ndjson, schemas, vocabulary
+from .example_problems import REQUEST_ID
 from .problems import MEDIA_TYPE
 from .schemas import Json
 
 # What may come of every request with a key beside what its handler says.
 ANY = (401, 403, 429, 500, 503, 504)
 
-_TEXT = {"type": "string"}
 _TAG = r'(W/)?"[!#-~]*"'
 _TAGS = {
     "oneOf": [{"const": "*"}, {"type": "string", "pattern": f"^{_TAG}(, ?{_TAG})*$"}],
@@ -22,7 +22,7 @@ _TAGS = {
 _HEADERS: Json = {
     "X-Request-ID": {
         "description": "The caller's, or a new ULID.",
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "examples": [REQUEST_ID]},
     },
     "RateLimit-Policy": {
         "description": "How many requests a second the key may send.",
@@ -32,9 +32,12 @@ _HEADERS: Json = {
         "description": "How many are left to it.",
         "schema": {"type": "string", "examples": ['"key";r=999;t=1']},
     },
-    "WWW-Authenticate": {"description": "What is lacking.", "schema": _TEXT},
-    "Retry-After": {"description": "In how many seconds to try again.", "schema": {"type": "integer", "minimum": 1}},
-    "Accept": {"description": "What the body may be.", "schema": _TEXT},
+    "WWW-Authenticate": {"description": "What is lacking.", "schema": {"type": "string", "examples": ["Bearer"]}},
+    "Retry-After": {
+        "description": "In how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": 1, "examples": [1]},
+    },
+    "Accept": {"description": "What the body may be.", "schema": {"type": "string", "examples": ["application/json"]}},
     "ETag": {"description": "The version.", "schema": {"type": "string", "examples": ['"1"']}},
 }
 _HEADERS_OF = {
@@ -89,6 +92,7 @@ def _add_etag(method: str, responses: Json) -> None:
 
 
 def _complete(operation: Json, *, has_key: bool) -> None:
+    del operation["deprecated"]
     operation["summary"] = re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), operation["operationId"])
     responses: Json = operation["responses"]
     for status in map(str, ANY if has_key else ()):

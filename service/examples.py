@@ -14,8 +14,13 @@ from .errors import NotFound
 from .schemas import PREFIX, Json, operations
 from .vocabulary import EMAIL, UNKNOWN_ORDER
 
-# What in a call is not as the vocabulary has it: a whole schema, a field of one, or a field wherever it is.
+# What in a call is not as the vocabulary has it: a whole schema, a field wherever it is, or what is no JSON.
 _OTHERWISE: dict[str, Mapping[str, Any]] = {
+    "importUsers": {
+        "text/csv": f"email,name\nbob@example.org,Bob\n{EMAIL},Another Ada\n",
+        ndjson.MEDIA_TYPE: '{"email":"cleo@example.org","name":"Cleo"}\n{"email":"dora@example.org","name":"Dora"}\n',
+    },
+    "metrics": {"text/plain": 'http_requests_total{method="GET",route="/users",status="200"} 1.0\n'},
     "updateUser": {"version": 2},
     "patchUser": {"version": 3, "name": "Ada Lovelace", "UserPatch": {"name": "Ada Lovelace"}},
     "cancelOrder": {"OrderStatus": "cancelled"},
@@ -25,12 +30,6 @@ _OTHERWISE: dict[str, Mapping[str, Any]] = {
         "paid": "9.00",
         "Problem": example_problems.shown(NotFound("order", UNKNOWN_ORDER), "/orders/summaries"),
     },
-}
-
-# What is no JSON.
-_TEXTS = {
-    "text/csv": f"email,name\nbob@example.org,Bob\n{EMAIL},Another Ada\n",
-    "text/plain": 'http_requests_total{method="GET",route="/users",status="200"} 1.0\n',
 }
 
 
@@ -55,11 +54,13 @@ def _contents(operation: Json) -> Iterator[Json]:
 
 
 def _example(media_type: str, schema: Json, schemas: Json, otherwise: Mapping[str, Any]) -> Any:
+    if media_type in otherwise:
+        return otherwise[media_type]
     if media_type == ndjson.MEDIA_TYPE:
         line: Json = schema["contentSchema"]
         kinds = line.get("oneOf", [line])
         return "".join(f"{_encoded(_sample(kind, schemas, otherwise))}\n" for kind in kinds)
-    return _TEXTS[media_type] if media_type in _TEXTS else _sample(schema, schemas, otherwise)
+    return _sample(schema, schemas, otherwise)
 
 
 def _encoded(value: Any) -> str:

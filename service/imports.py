@@ -48,7 +48,7 @@ class _Described(Operation):
     def __post_init__(self) -> None:
         line = OpenAPIMediaType(schema=Reference("#/components/schemas/NewUser"))
         text = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
-        described = "A user a line, or records under the header row email,name."
+        described = "A user a line; or CSV (RFC 4180) whose first record names the fields, in any order."
         content = dict(zip(READERS, (line, text), strict=True))
         self.request_body = RequestBody(content=content, description=described, required=True)
 

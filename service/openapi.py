@@ -18,9 +18,10 @@ DESCRIPTION = """\
 Send a key with every call but those of probes, metrics and this description: `Authorization: Bearer <key>`. One with
 the scope read may GET, one with the scope write everything.
 
-Bodies are JSON in UTF-8 unless another type is named; unknown fields and parameters are errors. Ids are UUIDs, times
-RFC 3339 in UTC, money a decimal string with at most two decimals, above 0 and below 10^10. A body may have 1 MiB, a
-file of users 64 MiB, unless the service is set otherwise.
+Bodies are JSON in UTF-8 unless another type is named, and may have 1 MiB, a file of users 64 MiB, unless the service is
+set otherwise; unknown fields and parameters are errors. Answers may get more fields in time: pass over those that you
+do not know. Ids are UUIDs, times RFC 3339 in UTC, money a decimal string with at most two decimals, above 0 and below
+10^10.
 
 Every error is application/problem+json: a program goes by its `type`. After 429 and 503 try again in Retry-After
 seconds. After 500, 503 and 504 it is not said whether a change was made: If-Match and Idempotency-Key make it safe to

@@ -45,7 +45,7 @@ LINES = ResponseSpec(
     FoundLine | ProblemLine,
     media_type=ndjson.MEDIA_TYPE,
     generate_examples=False,
-    description="A line for each id, in the order asked",
+    description="A line for each id, in the order asked; an answer that fails later on is broken off",
 )
 
 
