@@ -38,6 +38,10 @@ _HEADERS: Json = {
         "schema": {"type": "integer", "minimum": 1, "examples": [1]},
     },
     "Accept": {"description": "What the body may be.", "schema": {"type": "string", "examples": ["application/json"]}},
+    "Location": {
+        "description": "Where what was made is.",
+        "schema": {"type": "string", "format": "uri-reference", "examples": [f"/users/{vocabulary.USER}"]},
+    },
     "ETag": {"description": "The version.", "schema": {"type": "string", "examples": ['"1"']}},
 }
 _HEADERS_OF = {
@@ -88,7 +92,7 @@ def _add_etag(method: str, responses: Json) -> None:
         responses["304"] = {"description": HTTPStatus(304).phrase}
     for status, response in responses.items():
         if status < "400":
-            response["headers"] = response.get("headers", {}) | {"ETag": {"$ref": "#/components/headers/ETag"}}
+            response["headers"] = response.get("headers", {}) | {"ETag": {}}
 
 
 def _complete(operation: Json, *, has_key: bool) -> None:
@@ -102,12 +106,10 @@ def _complete(operation: Json, *, has_key: bool) -> None:
         if response["description"] == HTTPStatus(int(status)).description:
             # Litestar's word for an answer of which the handler says nothing.
             response["description"] = HTTPStatus(int(status)).phrase
-        names = ["X-Request-ID", *_HEADERS_OF.get(status, ())]
+        names = [*response.get("headers", ()), "X-Request-ID", *_HEADERS_OF.get(status, ())]
         if has_key and status not in ("401", "500"):
             names += ["RateLimit-Policy", "RateLimit"]
-        response["headers"] = response.get("headers", {}) | {
-            name: {"$ref": f"#/components/headers/{name}"} for name in names
-        }
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     for parameter in operation.get("parameters", ()):
         if field := vocabulary.field("", parameter["name"]):
             parameter["description"] = field.meaning

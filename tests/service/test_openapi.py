@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from httpx import AsyncClient
 
@@ -136,6 +137,15 @@ def test_money_that_is_answered(name: str, field: str) -> None:
 
 def test_what_is_answered_may_grow() -> None:
     assert "additionalProperties" not in DOCUMENT["components"]["schemas"]["User"]
+
+
+def test_every_header_has_examples_that_fit() -> None:
+    used = {name for each in all_operations() for answer in each["responses"].values() for name in answer["headers"]}
+    assert used == set(DOCUMENT["components"]["headers"])
+    for header in DOCUMENT["components"]["headers"].values():
+        validator = jsonschema_rs.validator_for(header["schema"], validate_formats=True)
+        assert header["schema"]["examples"]
+        assert all(validator.is_valid(example) for example in header["schema"]["examples"])
 
 
 def test_every_reference_leads_somewhere() -> None:
