@@ -163,6 +163,13 @@ async def test_the_story(client: AsyncClient) -> None:
             assert story.told(answer) == without_moments(as_text(media["example"]))
 
 
+async def test_a_file_of_lines(client: AsyncClient) -> None:
+    [media_type, _] = content = OPERATIONS["importUsers"][2]["requestBody"]["content"]
+    lines = content[media_type]["example"]
+    answer = await client.post("/users/import", content=lines, headers={"Content-Type": media_type})
+    assert answer.json() == {"inserted": lines.count("\n"), "rejected_count": 0, "rejected": []}
+
+
 async def assert_shown(name: str, client: AsyncClient | Story, **otherwise: Any) -> None:
     """The call, made otherwise, is answered by a problem that is shown for it."""
     story = client if isinstance(client, Story) else Story(client)
