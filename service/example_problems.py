@@ -53,10 +53,8 @@ _OWN: dict[tuple[str, str], Sequence[RequestError]] = {
     ("createUser", "409"): [EmailTaken(EMAIL)],
     ("listUsers", "400"): _NO_PAGE,
     ("updateUser", "409"): [EmailTaken(EMAIL)],
-    ("updateUser", "412"): [PreconditionFailed("user", '"2"')],
     ("patchUser", "400"): [Invalid.at("body.name", "Expected `str`, got `null`")],
     ("patchUser", "409"): [EmailTaken(EMAIL)],
-    ("patchUser", "412"): [PreconditionFailed("user", '"2"')],
     ("importUsers", "400"): [Invalid.at("body", "must begin with the header row email,name")],
     ("importUsers", "413"): [TooLarge(), TooManyRows(MOST_ROWS)],
     ("importUsers", "503"): [ImportsFull(), *_UNAVAILABLE],
@@ -105,6 +103,7 @@ def named(status: str, path: str, method: str, operation: Json, schemas: Json) -
 def _usual(status: str, method: str, operation: Json, schemas: Json) -> Sequence[RequestError]:
     content: Json = operation.get("requestBody", {}).get("content", {})
     in_path = [each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"]
+    whats = [name.removesuffix("_id") for name in in_path]
     match status:
         case "400" if "application/json" in content:
             schema = schemas[content["application/json"]["schema"]["$ref"].removeprefix(PREFIX)]
@@ -116,8 +115,9 @@ def _usual(status: str, method: str, operation: Json, schemas: Json) -> Sequence
         case "403":
             return [Forbidden("read" if method == "get" else "write")]
         case "404":
-            [what] = [name.removesuffix("_id") for name in in_path]
-            return [NotFound(what, vocabulary.FIELDS[f"{what}_id"].value)]
+            return [NotFound(what, vocabulary.FIELDS[f"{what}_id"].value) for what in whats]
+        case "412":
+            return [PreconditionFailed(what, '"2"') for what in whats]
         case "413":
             return [TooLarge()]
         case "415":
