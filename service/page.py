@@ -30,7 +30,7 @@ _HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 # What of a schema is not said as "key value".
-_SAID = frozenset({"type", "oneOf", "items", "enum", "examples", "description", "contentMediaType", "contentSchema"})
+_SAID = frozenset({"type", "oneOf", "items", "enum", "title", "description", "examples"})
 
 
 def render(document: Json) -> str:
@@ -120,7 +120,7 @@ def _type(schema: Json) -> str:
         return f"<code>{escape(schema['const'])}</code>"
     kind = f"list of {_type(schema['items'])}" if "items" in schema else schema["type"]
     choices = [" or ".join(f"<code>{escape(each)}</code>" for each in schema["enum"])] if "enum" in schema else []
-    limits = [f"{key} {escape(str(value))}" for key, value in schema.items() if key not in _SAID and key != "title"]
+    limits = [f"{key} {escape(str(value))}" for key, value in schema.items() if key not in _SAID]
     return ", ".join([*(choices or [kind]), *limits])
 
 
