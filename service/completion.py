@@ -53,8 +53,8 @@ _HEADERS_OF = {
 }
 # A precondition is read from the headers as they are, and told by the answer to one that fails.
 _PRECONDITIONS: Json = {
-    "304": ("If-None-Match", "The versions that the caller has."),
-    "412": ("If-Match", "The versions that the caller would change."),
+    "304": ("If-None-Match", "The versions that the caller has: nothing comes again of one of them."),
+    "412": ("If-Match", "The versions that the caller would change: if it is at none of them, nothing changes."),
 }
 
 

@@ -53,7 +53,7 @@ def _operation(path: str, method: str, operation: Json) -> str:
     key = "" if operation.get("security") == [{}] else "<i>with a key</i>"
     parts = [
         f"<details id='{escape(operation['operationId'])}'><summary><b>{method.upper()}</b> <code>{escape(path)}</code>",
-        f" {escape(operation['summary'])}{key}</summary><p>{_prose(operation['description'])}</p>",
+        f" {escape(operation['summary'])}{key}</summary><p>{_prose(_meaning(operation))}</p>",
     ]
     parameters = [
         (f"<code>{escape(each['name'])}</code>", f"in {each['in']}", _type(each["schema"]), _prose(each["description"]))
@@ -63,7 +63,7 @@ def _operation(path: str, method: str, operation: Json) -> str:
         parts.append(f"<h4>Parameters</h4>{_table(parameters)}")
     if "requestBody" in operation:
         body: Json = operation["requestBody"]
-        parts.append(f"<h4>Body</h4>{_prose(body.get('description', ''))}{_content(body)}")
+        parts.append(f"<h4>Body</h4>{_prose(_meaning(body))}{_content(body)}")
     answers = (_answer(status, response) for status, response in operation["responses"].items())
     return "".join([*parts, "<h4>Answers</h4>", *answers, "</details>"])
 
@@ -103,8 +103,8 @@ def _schema(name: str, schema: Json) -> str:
     )
 
 
-def _meaning(schema: Json) -> str:
-    return schema.get("description", "")
+def _meaning(described: Json) -> str:
+    return described.get("description", "")
 
 
 def _type(schema: Json) -> str:

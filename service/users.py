@@ -56,7 +56,6 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
 
     @get("/{user_id:str}", operation_id="getUser", responses=documented(*ANY, 404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
-        """With If-None-Match nothing comes again of a version that the caller has."""
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
