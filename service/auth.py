@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from generated.keys import FindKeyRow, KeysQuerier
 from generated.models import KeyScope
 
-from .errors import Forbidden, Unauthenticated
+from .errors import Forbidden, KeyMissing, KeyUnknown
 from .keys import hash_of, is_secret
 from .limits import Limiter
 from .requests import AnyRequest
@@ -57,12 +57,11 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
             return
         key = await keyring.find(_bearer(request.headers.getall("Authorization", [])))
         if key is None:
-            raise Unauthenticated("the key is not known, or was revoked", challenge='Bearer error="invalid_token"')
+            raise KeyUnknown
         if limiter is not None:
             limiter.take(key.id, request.scope)
         if request.method not in _READING and key.scope is not KeyScope.WRITE:
-            challenge = 'Bearer error="insufficient_scope", scope="write"'
-            raise Forbidden("this needs a key with the scope write", challenge=challenge)
+            raise Forbidden(KeyScope.WRITE)
         connection.scope["auth"] = key
 
     return authorize
@@ -71,5 +70,5 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
 def _bearer(lines: list[str]) -> str:
     scheme, _, secret = lines[0].partition(" ") if len(lines) == 1 else ("", "", "")
     if scheme.lower() != "bearer":
-        raise Unauthenticated("send a key: Authorization: Bearer <key>", challenge="Bearer")
+        raise KeyMissing
     return secret.strip()

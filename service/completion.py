@@ -1,18 +1,18 @@
 """What is true of every operation, and so is said by none of the handlers: written into the OpenAPI document."""
 
 import re
-from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any, cast
 
+from msgspec import UNSET
+
+from . import examples, ndjson, schemas, vocabulary
+from .example_problems import REQUEST_ID
 from .problems import MEDIA_TYPE
-
-Json = dict[str, Any]
+from .schemas import Json
 
 # What may come of every request with a key beside what its handler says.
 ANY = (401, 403, 429, 500, 503, 504)
 
-_TEXT = {"type": "string"}
 _TAG = r'(W/)?"[!#-~]*"'
 _TAGS = {
     "oneOf": [{"const": "*"}, {"type": "string", "pattern": f"^{_TAG}(, ?{_TAG})*$"}],
@@ -22,7 +22,7 @@ _TAGS = {
 _HEADERS: Json = {
     "X-Request-ID": {
         "description": "The caller's, or a new ULID.",
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "examples": [REQUEST_ID]},
     },
     "RateLimit-Policy": {
         "description": "How many requests a second the key may send.",
@@ -32,9 +32,16 @@ _HEADERS: Json = {
         "description": "How many are left to it.",
         "schema": {"type": "string", "examples": ['"key";r=999;t=1']},
     },
-    "WWW-Authenticate": {"description": "What is lacking.", "schema": _TEXT},
-    "Retry-After": {"description": "In how many seconds to try again.", "schema": {"type": "integer", "minimum": 1}},
-    "Accept": {"description": "What the body may be.", "schema": _TEXT},
+    "WWW-Authenticate": {"description": "What is lacking.", "schema": {"type": "string", "examples": ["Bearer"]}},
+    "Retry-After": {
+        "description": "In how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": 1, "examples": [1]},
+    },
+    "Accept": {"description": "What the body may be.", "schema": {"type": "string", "examples": ["application/json"]}},
+    "Location": {
+        "description": "Where what was made is.",
+        "schema": {"type": "string", "format": "uri-reference", "examples": [f"/users/{vocabulary.USER}"]},
+    },
     "ETag": {"description": "The version.", "schema": {"type": "string", "examples": ['"1"']}},
 }
 _HEADERS_OF = {
@@ -46,35 +53,38 @@ _HEADERS_OF = {
 }
 # A precondition is read from the headers as they are, and told by the answer to one that fails.
 _PRECONDITIONS: Json = {
-    "304": ("If-None-Match", "The versions that the caller has."),
-    "412": ("If-Match", "The versions that the caller would change."),
+    "304": ("If-None-Match", "The versions that the caller has: nothing comes again of one of them."),
+    "412": ("If-Match", "The versions that the caller would change: if it is at none of them, nothing changes."),
 }
 
 
 def completed(document: Json) -> Json:
     """The document, put right in place."""
+    schemas.complete(document)
     components: Json = document["components"]
     components["headers"] = _HEADERS
-    for method, operation in _operations(document):
+    for _, method, operation in schemas.operations(document):
+        _wrap_lines(operation)
         if _has_version(operation, components["schemas"]):
             _add_etag(method, operation["responses"])
         _complete(operation, has_key=operation.get("security") != [{}])
-    for name in _sent(document):
-        # Bodies are read strictly, which Litestar does not say.
-        components["schemas"][name]["additionalProperties"] = False
-    _flatten(document)
+    examples.complete(document)
     return document
 
 
-def _operations(document: Json) -> Iterator[tuple[str, Json]]:
-    for path in document["paths"].values():
-        yield from path.items()
+def _wrap_lines(operation: Json) -> None:
+    """What is described is a line; a body of them is text, whatever they are."""
+    for described in (operation.get("requestBody", {}), *operation["responses"].values()):
+        media = described.get("content", {}).get(ndjson.MEDIA_TYPE)
+        if media:
+            line = media["schema"]
+            media["schema"] = {"type": "string", "contentMediaType": ndjson.MEDIA_TYPE, "contentSchema": line}
 
 
-def _has_version(operation: Json, schemas: Json) -> bool:
+def _has_version(operation: Json, known: Json) -> bool:
     """Whether what it answers has a version, which then is its ETag."""
     answers = (response for status, response in operation["responses"].items() if status < "300")
-    return any("version" in schemas[name].get("properties", {}) for each in answers for name in _references(each))
+    return any("version" in known[name].get("properties", {}) for each in answers for name in schemas.references(each))
 
 
 def _add_etag(method: str, responses: Json) -> None:
@@ -82,26 +92,32 @@ def _add_etag(method: str, responses: Json) -> None:
         responses["304"] = {"description": HTTPStatus(304).phrase}
     for status, response in responses.items():
         if status < "400":
-            response["headers"] = response.get("headers", {}) | {"ETag": {"$ref": "#/components/headers/ETag"}}
+            response["headers"] = response.get("headers", {}) | {"ETag": {}}
 
 
 def _complete(operation: Json, *, has_key: bool) -> None:
+    del operation["deprecated"]
     operation["summary"] = re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), operation["operationId"])
     responses: Json = operation["responses"]
     for status in map(str, ANY if has_key else ()):
         responses.setdefault(status, _problem(int(status)))
     operation["responses"] = dict(sorted(responses.items()))
     for status, response in responses.items():
-        names = ["X-Request-ID", *_HEADERS_OF.get(status, ())]
+        if response["description"] == HTTPStatus(int(status)).description:
+            # Litestar's word for an answer of which the handler says nothing.
+            response["description"] = HTTPStatus(int(status)).phrase
+        names = [*response.get("headers", ()), "X-Request-ID", *_HEADERS_OF.get(status, ())]
         if has_key and status not in ("401", "500"):
             names += ["RateLimit-Policy", "RateLimit"]
-        response["headers"] = response.get("headers", {}) | {
-            name: {"$ref": f"#/components/headers/{name}"} for name in names
-        }
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     for parameter in operation.get("parameters", ()):
-        # A parameter may be absent, but it has no way to be null.
-        if "oneOf" in parameter["schema"]:
-            parameter["schema"]["oneOf"] = [each for each in parameter["schema"]["oneOf"] if each != {"type": "null"}]
+        if field := vocabulary.field("", parameter["name"]):
+            parameter["description"] = field.meaning
+            if field.value is not UNSET:
+                parameter["example"] = field.value
+        for name in ("deprecated", "allowEmptyValue", "allowReserved"):
+            # Litestar writes out that they are not.
+            parameter.pop(name, None)
     for status, (name, description) in _PRECONDITIONS.items():
         if status in responses:
             parameter = {"name": name, "in": "header", "description": description, "schema": _TAGS}
@@ -111,40 +127,3 @@ def _complete(operation: Json, *, has_key: bool) -> None:
 def _problem(status: int) -> Json:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
-
-
-def _sent(document: Json) -> set[str]:
-    """The schemas of bodies, and those within them."""
-    names: set[str] = set()
-    found = [name for _, each in _operations(document) for name in _references(each.get("requestBody"))]
-    while found:
-        name = found.pop()
-        if name not in names:
-            names.add(name)
-            found += _references(document["components"]["schemas"][name])
-    return {name for name in names if "properties" in document["components"]["schemas"][name]}
-
-
-def _references(node: Any) -> Iterator[str]:
-    for each in _objects(node):
-        reference = each.get("$ref", "")
-        if reference.startswith("#/components/schemas/"):
-            yield reference.rpartition("/")[2]
-
-
-def _flatten(document: Json) -> None:
-    """What may be absent comes as a choice of one, which is none."""
-    for each in _objects(document):
-        choices = each.get("oneOf", ())
-        if len(choices) == 1:
-            del each["oneOf"]
-            each |= choices[0]
-
-
-def _objects(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        yield (described := cast("Json", node))
-        node = list(described.values())
-    if isinstance(node, list):
-        for each in cast("list[Any]", node):
-            yield from _objects(each)

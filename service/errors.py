@@ -3,6 +3,8 @@
     RequestError                 answered as application/problem+json
     ├── Invalid              400  the request breaks the API's rules; says where
     ├── Unauthenticated      401
+    │   ├── KeyMissing       401
+    │   └── KeyUnknown       401
     ├── Forbidden            403
     ├── NotFound             404
     ├── MethodNotAllowed     405
@@ -12,11 +14,14 @@
     │   └── KeyInFlight      409
     ├── PreconditionFailed   412
     ├── TooLarge             413
+    │   └── TooManyRows      413
     ├── UnsupportedMedia     415
     ├── KeyReused            422
     ├── TooManyRequests      429  with Retry-After
     ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
     ├── Unavailable          503  with Retry-After
+    │   ├── ConnectionLost   503
+    │   ├── ImportsFull      503
     │   ├── PoolExhausted    503
     │   └── ShuttingDown     503
     └── DeadlineExceeded     504
@@ -84,13 +89,24 @@ class Unauthenticated(RequestError):
         super().__init__(detail, headers={"WWW-Authenticate": challenge})
 
 
+class KeyMissing(Unauthenticated):
+    def __init__(self) -> None:
+        super().__init__("send a key: Authorization: Bearer <key>", challenge="Bearer")
+
+
+class KeyUnknown(Unauthenticated):
+    def __init__(self) -> None:
+        super().__init__("the key is not known, or was revoked", challenge='Bearer error="invalid_token"')
+
+
 class Forbidden(RequestError):
     status = 403
     slug = "forbidden"
     title = "The key's scope does not allow this"
 
-    def __init__(self, detail: str, *, challenge: str) -> None:
-        super().__init__(detail, headers={"WWW-Authenticate": challenge})
+    def __init__(self, scope: str) -> None:
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        super().__init__(f"this needs a key with the scope {scope}", headers={"WWW-Authenticate": challenge})
 
 
 class NotFound(RequestError):
@@ -129,6 +145,9 @@ class WrongState(Conflict):
     slug = "wrong-state"
     title = "The order's state does not allow this"
 
+    def __init__(self, status: str, *, paid: object, total: object) -> None:
+        super().__init__(f"the order is {status}, with {paid} paid of {total}")
+
 
 class KeyInFlight(Conflict):
     slug = "key-in-flight"
@@ -143,11 +162,22 @@ class PreconditionFailed(RequestError):
     slug = "precondition-failed"
     title = "Precondition failed"
 
+    def __init__(self, what: str, etag: str) -> None:
+        super().__init__(f"the {what} is at {etag}, which If-Match does not name")
+
 
 class TooLarge(RequestError):
     status = 413
     slug = "too-large"
     title = "Too large"
+
+    def __init__(self, detail: str = "the body is larger than this service takes") -> None:
+        super().__init__(detail)
+
+
+class TooManyRows(TooLarge):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the file has more than {most} rows")
 
 
 class UnsupportedMedia(RequestError):
@@ -155,8 +185,9 @@ class UnsupportedMedia(RequestError):
     slug = "unsupported-media-type"
     title = "Unsupported media type"
 
-    def __init__(self, detail: str, *, accepted: str) -> None:
-        super().__init__(detail, headers={"Accept": accepted})
+    def __init__(self, *accepted: str, detail: str = "") -> None:
+        wanted = f"the body must be {' or '.join(accepted)} in UTF-8"
+        super().__init__(detail or wanted, headers={"Accept": ", ".join(accepted)})
 
 
 class KeyReused(RequestError):
@@ -173,8 +204,8 @@ class TooManyRequests(RequestError):
     slug = "rate-limited"
     title = "Too many requests"
 
-    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
-        super().__init__(detail, headers={"Retry-After": str(retry_after)})
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"this key may send {limit} requests a second", headers={"Retry-After": "1"})
 
 
 class InternalError(RequestError):
@@ -193,6 +224,16 @@ class Unavailable(RequestError):
 
     def __init__(self, detail: str, *, retry_after: int = 1) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
+class ConnectionLost(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("the connection to the database was lost")
+
+
+class ImportsFull(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("as many imports are under way as can be at once", retry_after=5)
 
 
 class PoolExhausted(Unavailable):

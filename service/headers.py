@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from litestar.datastructures import ResponseHeader
 from ulid import ULID
 
-# How OpenAPI describes it.
-LOCATION = ResponseHeader("Location", description="Where what was made is.", documentation_only=True)
+# That an answer has it; completion.py says what it is.
+LOCATION = ResponseHeader("Location", documentation_only=True)
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 

@@ -26,7 +26,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern="^[ -~]*$",
-        description="Sent again with the same body within a day, it gets the first answer again.",
+        description="Sent again with the same body within a day, it gets the first answer again; an error is not kept.",
     ),
 ]
 

@@ -6,14 +6,14 @@ from collections.abc import AsyncGenerator, AsyncIterable
 from dataclasses import dataclass
 
 from litestar import Router, post
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 from msgspec import Struct
 
 from generated import transaction
 from generated.imports import ImportsQueries, StageUsersParams
 
-from .errors import Invalid, TooLarge, Unavailable
+from .errors import ImportsFull, Invalid, TooManyRows
 from .pool import Database, Patient
 from .problems import WITH_BODY, documented
 from .requests import AnyRequest, require_media_type
@@ -46,9 +46,11 @@ class _Described(Operation):
     """OpenAPI's view of a body that no parameter of the handler stands for."""
 
     def __post_init__(self) -> None:
-        media = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
-        described = "A user a line, or records under the header row email,name."
-        self.request_body = RequestBody(content=dict.fromkeys(READERS, media), description=described, required=True)
+        line = OpenAPIMediaType(schema=Reference("#/components/schemas/NewUser"))
+        text = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+        described = "A user a line; or CSV (RFC 4180) whose first record names the fields, in any order."
+        content = dict(zip(READERS, (line, text), strict=True))
+        self.request_body = RequestBody(content=content, description=described, required=True)
 
 
 def router(database: Database, settings: Settings) -> Router:
@@ -64,9 +66,10 @@ def router(database: Database, settings: Settings) -> Router:
         responses=documented(*WITH_BODY, 503),
     )
     async def import_users(request: AnyRequest) -> Imported:
+        """Up to 100,000 rows, all in one transaction; those that cannot become users are told by their lines."""
         read = READERS[require_media_type(request, *READERS)]
         if free.locked():
-            raise Unavailable("as many imports are under way as can be at once", retry_after=5)
+            raise ImportsFull
         rejected = _Rejections()
         async with free, database.connection() as connection, transaction(connection) as tx:
             imports = ImportsQueries(Patient(tx, settings.import_timeout))
@@ -108,7 +111,7 @@ async def _accepted(
     async for line, row in rows:
         number += 1
         if number > MOST_ROWS:
-            raise TooLarge(f"the file has more than {MOST_ROWS} rows")
+            raise TooManyRows(MOST_ROWS)
         if isinstance(row, Invalid):
             rejected.add(line, row)
         else:

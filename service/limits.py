@@ -52,7 +52,7 @@ class Limiter:
         remaining = 0 if is_empty else (self._whole - lacking) // self._interval
         cast("dict[str, Any]", scope)[_ALLOWANCE] = Allowance(self._limit, remaining)
         if is_empty:
-            raise TooManyRequests(f"this key may send {self._limit} requests a second")
+            raise TooManyRequests(self._limit)
         if key not in self._full_at and len(self._full_at) >= self._size:
             del self._full_at[next(iter(self._full_at))]
         self._full_at[key] = full_at

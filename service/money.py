@@ -1,7 +1,12 @@
 """Money: a decimal string above 0 and below 10^10, with at most two decimals."""
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
+from litestar.openapi.spec import Schema
+from litestar.openapi.spec.enums import OpenAPIType
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
 from msgspec import Meta
 
 # Its end is said twice because in Python `$` lets a newline follow.
@@ -10,6 +15,16 @@ Money = Annotated[
     Meta(
         pattern=r"^([1-9][0-9]{0,9}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))(?!\n)$",
         description="Above 0 and below 10^10, with at most two decimals.",
-        examples=["12.50"],
     ),
 ]
+
+
+class AnsweredMoney(OpenAPISchemaPlugin):
+    """How OpenAPI describes a decimal that is answered: PostgreSQL gives it two decimals."""
+
+    @staticmethod
+    def is_plugin_supported_type(value: Any) -> bool:
+        return value is Decimal
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        return Schema(type=OpenAPIType.STRING, pattern=r"^(0|[1-9][0-9]{0,9})\.[0-9]{2}$")

@@ -22,6 +22,7 @@ from generated.orders import (
 )
 
 from .errors import Invalid, NotFound, RequestError, WrongState, on_constraint
+from .headers import LOCATION
 from .idempotency import IdempotencyKey, once
 from .moments import Moment, moment
 from .money import Money
@@ -45,10 +46,17 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def router(orders: OrdersQuerier, database: Database) -> Router:
-    @post("/", operation_id="createOrder", responses=documented(*WITH_BODY, 404, 409, 422))
+    @post(
+        "/",
+        operation_id="createOrder",
+        responses=documented(*WITH_BODY, 404, 409, 422),
+        response_headers=[LOCATION],
+    )
     async def create_order(
         data: JSONBody[NewOrder], request: AnyRequest, idempotency_key: IdempotencyKey = None
     ) -> Response[CreateOrderRow]:
+        """Sent again with its Idempotency-Key it is answered as before, and made once."""
+
         async def make(db: Executor) -> tuple[CreateOrderRow, str]:
             order = await placed(OrdersQueries(db), data)
             return order, location(order)
@@ -68,6 +76,7 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
         limit: Limit = 50,
         cursor: FromQuery[str | None] = None,
     ) -> ListOrdersPage:
+        """Page by page, by any mix of filters; their items come with each order alone."""
         return await orders.list_orders(
             user_id=UNSET if user_id is None else user_id,
             status=UNSET if status is None else status,
@@ -80,6 +89,7 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
 
     @get("/{order_id:str}", operation_id="getOrder", responses=documented(*ANY, 404))
     async def get_order(order_id: FromPath[UUID]) -> GetOrderRow:
+        """With its items."""
         order = await orders.get_order(order_id)
         if order is None:
             raise NotFound("order", order_id)
@@ -87,6 +97,7 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
 
     @post("/{order_id:str}/cancel", operation_id="cancelOrder", status_code=200, responses=documented(*ANY, 404, 409))
     async def cancel_order(order_id: FromPath[UUID]) -> CancelOrderRow:
+        """Only while it is pending and nothing is paid."""
         order = await orders.cancel_order(order_id)
         if order is None:
             raise await why_unchanged(orders, order_id)
@@ -118,4 +129,4 @@ async def why_unchanged(orders: OrdersQuerier, order_id: UUID) -> RequestError:
     state = await orders.get_order_state(order_id)
     if state is None:
         return NotFound("order", order_id)
-    return WrongState(f"the order is {state.status}, with {state.paid} paid of {state.total}")
+    return WrongState(state.status, paid=state.paid, total=state.total)

@@ -1,81 +1,133 @@
 """The OpenAPI document as a page to read: one file without scripts that loads nothing, so it works offline."""
 
 import json
+import re
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 from html import escape
 from typing import Any
 
-Json = dict[str, Any]
+from .schemas import PREFIX, Json, operations
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
 details { border: 1px solid #ccc; border-radius: 6px; margin: .5rem 0; padding: .5rem 1rem }
-summary { cursor: pointer } code, pre { font: 14px/1.5 ui-monospace, monospace } pre { overflow-x: auto }
-summary b { display: inline-block; min-width: 4.5rem } summary i { float: right; color: #666 }
-table { border-collapse: collapse } td, th { padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top }
-@media (prefers-color-scheme: dark) { body { background: #181818; color: #ddd } details { border-color: #444 } }
+details details { margin: .25rem 0; padding: .1rem .75rem }
+summary { cursor: pointer } a { color: #06c }
+code, pre { font: 14px/1.5 ui-monospace, monospace }
+pre { overflow-x: auto; background: #f4f4f4; padding: .5rem .75rem; border-radius: 6px; margin: .25rem 0 }
+summary b { display: inline-block; min-width: 4.5rem } summary i, small { color: #666 } summary i { float: right }
+h4 { margin: 1rem 0 .25rem } table { border-collapse: collapse }
+td code { white-space: nowrap } td { padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top }
+@media (prefers-color-scheme: dark) {
+  body { background: #181818; color: #ddd } details { border-color: #444 } pre { background: #242424 }
+  a { color: #6af } summary i, small { color: #999 }
+}
 """
 
 _HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+# What of a schema is not said as "key value".
+_SAID = frozenset({"type", "oneOf", "items", "enum", "title", "description", "examples"})
 
 
 def render(document: Json) -> str:
     info = document["info"]
     parts = [
         f"<h1>{escape(info['title'])} <small>{escape(info['version'])}</small></h1>",
-        f"<p>{escape(info['description'])}</p><p><a href='/schema/openapi.json'>openapi.json</a></p>",
-        *(
-            _operation(method.upper(), path, operation)
-            for path, methods in document["paths"].items()
-            for method, operation in methods.items()
-        ),
-        "<h2>Schemas</h2>",
-        *(_schema(name, schema) for name, schema in document["components"]["schemas"].items()),
+        *(f"<p>{_prose(paragraph)}</p>" for paragraph in info["description"].split("\n\n")),
+        "<p><a href='/schema/openapi.json'>openapi.json</a></p>",
     ]
+    for tag in document["tags"]:
+        parts.append(f"<h2>{escape(tag['name'].title())}</h2><p>{_prose(tag['description'])}</p>")
+        parts += [_operation(*each) for each in operations(document) if tag["name"] in each[2]["tags"]]
+    parts.append("<h2>Schemas</h2>")
+    parts += [_schema(name, schema) for name, schema in document["components"]["schemas"].items()]
     head = f"<meta charset='utf-8'><title>{escape(info['title'])}</title><style>{STYLE}</style>"
     return f"<!doctype html><html lang='en'><head>{head}</head><body>{''.join(parts)}</body></html>"
 
 
-def _operation(method: str, path: str, operation: Json) -> str:
+def _operation(path: str, method: str, operation: Json) -> str:
+    key = "" if operation.get("security") == [{}] else "<i>with a key</i>"
+    parts = [
+        f"<details id='{escape(operation['operationId'])}'><summary><b>{method.upper()}</b> <code>{escape(path)}</code>",
+        f" {escape(operation['summary'])}{key}</summary><p>{_prose(_meaning(operation))}</p>",
+    ]
     parameters = [
-        (each["name"], each["in"], _type(each["schema"]), each.get("description", ""))
+        (f"<code>{escape(each['name'])}</code>", f"in {each['in']}", _type(each["schema"]), _prose(each["description"]))
         for each in operation.get("parameters", ())
     ]
-    body = [("body", kind, "", "") for kind in _types(operation["requestBody"])] if "requestBody" in operation else []
-    answers = [
-        (status, response["description"], *_types(response), ", ".join(response.get("headers", ())))
-        for status, response in operation["responses"].items()
-    ]
-    key = "" if operation.get("security") == [{}] else "<i>with a key</i>"
-    return (
-        f"<details id='{escape(operation['operationId'])}'><summary><b>{method}</b> <code>{escape(path)}</code>"
-        f" {escape(operation['summary'])}{key}</summary>{_table(parameters + body)}<h4>Answers</h4>{_table(answers)}"
-        "</details>"
+    if parameters:
+        parts.append(f"<h4>Parameters</h4>{_table(parameters)}")
+    if "requestBody" in operation:
+        body: Json = operation["requestBody"]
+        parts.append(f"<h4>Body</h4>{_prose(_meaning(body))}{_content(body)}")
+    answers = (_answer(status, response) for status, response in operation["responses"].items())
+    return "".join([*parts, "<h4>Answers</h4>", *answers, "</details>"])
+
+
+def _answer(status: str, response: Json) -> str:
+    names = f"<br><small>{escape(', '.join(response.get('headers', ())))}</small>"
+    said = f"<b>{status}</b> {escape(response['description'])}"
+    if status < "400":
+        return f"<p>{said}{names}</p>{_content(response)}"
+    [media] = response["content"].values()
+    kinds = dict.fromkeys(each["value"]["type"] for each in media["examples"].values())
+    shown = "".join(_example(each["value"]) for each in media["examples"].values())
+    return f"<details><summary>{said} <code>{escape(', '.join(kinds))}</code>{names}</summary>{shown}</details>"
+
+
+def _content(described: Json) -> str:
+    return "".join(
+        f"<p>{_type(media['schema'])} as <code>{escape(media_type)}</code></p>{_example(media['example'])}"
+        for media_type, media in described.get("content", {}).items()
     )
 
 
-def _types(described: Json) -> list[str]:
-    """What a body may be; of none it is said that there is none."""
-    content: Json = described.get("content", {})
-    return [f"{_type(each['schema'])} as {media_type}" for media_type, each in content.items()] or ["nothing"]
+def _example(value: Any) -> str:
+    return f"<pre>{escape(value if isinstance(value, str) else json.dumps(value, indent=2))}</pre>"
 
 
 def _schema(name: str, schema: Json) -> str:
-    text = escape(json.dumps(schema, indent=2))
-    return f"<details id='{escape(name)}'><summary><code>{escape(name)}</code></summary><pre>{text}</pre></details>"
+    required = schema.get("required", ())
+    fields = [
+        (f"<code>{escape(key)}</code>", _type(each), "" if key in required else "optional", _prose(_meaning(each)))
+        for key, each in schema.get("properties", {}).items()
+    ]
+    described = _table(fields) if fields else _type(schema)
+    return (
+        f"<details id='{escape(name)}' open><summary><code>{escape(name)}</code></summary>"
+        f"<p>{_prose(_meaning(schema))}</p>{described}</details>"
+    )
+
+
+def _meaning(described: Json) -> str:
+    return described.get("description", "")
 
 
 def _type(schema: Json) -> str:
     """A schema in a few words."""
     if "$ref" in schema:
-        return schema["$ref"].rpartition("/")[2]
-    limits = [f"{key} {value}" for key, value in schema.items() if key not in ("type", "oneOf", "items", "examples")]
-    kind = schema.get("type") or " or ".join(map(_type, schema.get("oneOf", ())))
-    return ", ".join(filter(None, [kind, *limits]))
+        name = escape(schema["$ref"].removeprefix(PREFIX))
+        return f"<a href='#{name}'>{name}</a>"
+    if "contentSchema" in schema:
+        return f"lines, each {_type(schema['contentSchema'])}"
+    if "oneOf" in schema:
+        return " or ".join(map(_type, schema["oneOf"]))
+    if "const" in schema:
+        return f"<code>{escape(schema['const'])}</code>"
+    kind = f"list of {_type(schema['items'])}" if "items" in schema else schema["type"]
+    choices = [" or ".join(f"<code>{escape(each)}</code>" for each in schema["enum"])] if "enum" in schema else []
+    limits = [f"{key} {escape(str(value))}" for key, value in schema.items() if key not in _SAID]
+    return ", ".join([*(choices or [kind]), *limits])
 
 
-def _table(rows: list[tuple[str, ...]]) -> str:
-    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+def _prose(text: str) -> str:
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"

@@ -31,6 +31,7 @@ class NewShipment(Struct, frozen=True, forbid_unknown_fields=True):
 def router(orders: OrdersQuerier) -> Router:
     @post("/payments", operation_id="addPayment", responses=documented(*WITH_BODY, 404, 409))
     async def add_payment(order_id: FromPath[UUID], data: JSONBody[NewPayment]) -> Payment:
+        """At most what is owed; the order is paid once its total is covered."""
         payment = await orders.add_payment(order_id=order_id, amount=Decimal(data.amount), method=data.method)
         if payment is None:
             raise await why_unchanged(orders, order_id)
@@ -38,6 +39,7 @@ def router(orders: OrdersQuerier) -> Router:
 
     @post("/shipment", operation_id="addShipment", responses=documented(*WITH_BODY, 404, 409))
     async def add_shipment(order_id: FromPath[UUID], data: JSONBody[NewShipment]) -> Shipment:
+        """Of a paid order, once; the order is shipped then."""
         shipment = await orders.add_shipment(
             order_id=order_id, carrier=data.carrier, tracking_number=data.tracking_number
         )

@@ -20,10 +20,12 @@ class Health(Struct, frozen=True):
 def router(database: Executor, lifecycle: Lifecycle) -> Router:
     @get("/livez", operation_id="livez")
     async def livez() -> Health:
+        """Whether the process is alive."""
         return Health()
 
     @get("/readyz", operation_id="readyz", responses=documented(503))
     async def readyz() -> Health:
+        """Whether requests should come: the database is there, its migrations are applied, nothing is draining."""
         if lifecycle.is_draining:
             raise Unavailable("the service is draining")
         if pending := await migrations.pending(database):
@@ -32,6 +34,7 @@ def router(database: Executor, lifecycle: Lifecycle) -> Router:
 
     @get("/startupz", operation_id="startupz", responses=documented(503))
     async def startupz() -> Health:
+        """Whether the start is over."""
         if not lifecycle.is_started:
             raise Unavailable("the service is starting")
         return Health()

@@ -19,6 +19,7 @@ from generated.db import CursorError
 from . import context
 from .errors import (
     Conflict,
+    ConnectionLost,
     DeadlineExceeded,
     FieldError,
     InternalError,
@@ -115,7 +116,7 @@ def _as_request_error(exception: Exception, method: str) -> RequestError | None:
         case MethodNotAllowedException():
             return MethodNotAllowed(method, allowed=(exception.headers or {}).get("allow", ""))
         case RequestEntityTooLarge():
-            return TooLarge("the body is larger than this service takes")
+            return TooLarge()
         case ValidationException():
             return _invalid(exception)
         case HTTPException(status_code=400):
@@ -160,9 +161,9 @@ def _as_database_error(exception: Exception) -> RequestError | None:
         case asyncpg.TransactionRollbackError():
             return Unavailable("another request changed the same data at the same time")
         case _ if isinstance(exception, LOST_ERRORS):
-            return Unavailable("the connection to the database was lost")
+            return ConnectionLost()
         case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
             # A transaction whose connection was lost complains that it cannot end.
-            return Unavailable("the connection to the database was lost")
+            return ConnectionLost()
         case _:
             return None

@@ -38,13 +38,12 @@ class StrictRequest(AnyRequest):
 
 def require_media_type(request: AnyRequest, *accepted: str) -> str:
     """The body's type, which must be one of these, in UTF-8 and not compressed."""
-    wanted = " or ".join(accepted)
     media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
     charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
     if media_type not in accepted or any(charset != "utf-8" for charset in charsets):
-        raise UnsupportedMedia(f"the body must be {wanted} in UTF-8", accepted=", ".join(accepted))
+        raise UnsupportedMedia(*accepted)
     if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
-        raise UnsupportedMedia("the body must come without a Content-Encoding", accepted=", ".join(accepted))
+        raise UnsupportedMedia(*accepted, detail="the body must come without a Content-Encoding")
     return media_type
 
 

@@ -45,7 +45,7 @@ LINES = ResponseSpec(
     FoundLine | ProblemLine,
     media_type=ndjson.MEDIA_TYPE,
     generate_examples=False,
-    description="A line for each id, in the order asked",
+    description="A line for each id, in the order asked; an answer that fails later on is broken off",
 )
 
 
@@ -54,6 +54,7 @@ def router(orders: OrdersQuerier) -> Router:
 
     @get("/{order_id:str}/summary", operation_id="getOrderSummary", responses=documented(*ANY, 404))
     async def get_summary(order_id: FromPath[UUID]) -> Summary:
+        """An order with its payments and its shipment."""
         return await summary(order_id)
 
     @post(
@@ -63,6 +64,7 @@ def router(orders: OrdersQuerier) -> Router:
         responses={200: LINES, **documented(*WITH_BODY)},
     )
     async def get_summaries(data: JSONBody[WantedOrders]) -> ndjson.Lines:
+        """A line for each id, in the order asked, as soon as it is known; what is wrong with one is its line's problem."""
         return await ndjson.begun(pool.in_order(data.ids, line))
 
     async def line(order_id: UUID) -> FoundLine | ProblemLine:

@@ -26,10 +26,8 @@ from .problems import ANY, WITH_BODY, documented
 from .requests import AnyRequest, Limit
 
 # PostgreSQL's text holds every character but NUL.
-Email = Annotated[
-    str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$", examples=["ada@example.org"])
-]
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$", examples=["Ada"])]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +43,7 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
 def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
+        """The email must be free: that of no other user, compared without case."""
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
         wake_worker()
@@ -52,6 +51,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
 
     @get("/", operation_id="listUsers", responses=documented(*ANY))
     async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> ListUsersPage:
+        """Page by page, newest first."""
         return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 
     @get("/{user_id:str}", operation_id="getUser", responses=documented(*ANY, 404))
@@ -65,6 +65,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     async def update_user(
         user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
     ) -> Response[UpdateUserRow]:
+        """All that can be changed; with If-Match only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
@@ -76,6 +77,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     async def patch_user(
         user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
     ) -> Response[PatchUserRow]:
+        """What is absent stays, and null is an error; with If-Match only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email or "")}):
             user = await users.patch_user(id=user_id, email=data.email, name=data.name, expected=expected)
@@ -85,6 +87,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
 
     @delete("/{user_id:str}", operation_id="deleteUser", responses=documented(*ANY, 404))
     async def delete_user(user_id: FromPath[UUID]) -> None:
+        """From then on gone from every read, and the email is free again."""
         if await users.soft_delete_user(user_id) == 0:
             raise NotFound("user", user_id)
 
@@ -93,7 +96,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         user = await users.get_user(user_id)
         if user is None:
             return NotFound("user", user_id)
-        return PreconditionFailed(f"the user is at {etag(user.version)}, which If-Match does not name")
+        return PreconditionFailed("user", etag(user.version))
 
     return Router(
         "/users",

@@ -43,6 +43,12 @@ class Service:
                     return self.lines[-1]
         raise AssertionError(f"the log ended without {message!r}: {self.lines}")
 
+    async def read(self) -> None:
+        """Read the log to its end."""
+        assert self.process.stdout
+        while line := await self.process.stdout.readline():
+            self.lines.append(json.loads(line))
+
     async def end(self) -> tuple[int, str]:
         """Wait for the end: the exit status, and what was said on stderr."""
         async with asyncio.timeout(20):

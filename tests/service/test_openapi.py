@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from httpx import AsyncClient
 
@@ -65,9 +66,10 @@ def test_statuses(operation: dict[str, Any]) -> None:
 @pytest.mark.parametrize("operation", [pytest.param(each, id=each["operationId"]) for each in all_operations()])
 def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
-        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         if int(status) >= 400:
-            assert response["content"] == problem
+            [(media_type, media)] = response["content"].items()
+            assert media_type == "application/problem+json"
+            assert media["schema"] == {"$ref": "#/components/schemas/Problem"}
         assert "X-Request-ID" in response["headers"]
         assert ("Retry-After" in response["headers"]) == (status in ("429", "503"))
         assert ("WWW-Authenticate" in response["headers"]) == (status in ("401", "403"))
@@ -85,6 +87,7 @@ def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str,
         ("updateUser", 200, {"ETag"}),
         ("patchUser", 200, {"ETag"}),
         ("createUser", 415, {"Accept"}),
+        ("createOrder", 201, {"Location"}),
     ],
 )
 def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> None:
@@ -117,12 +120,32 @@ def test_what_is_sent_has_its_limits(name: str, required: list[str]) -> None:
         "minLength": 1,
         "maxLength": 200,
         "pattern": r"^[^\x00]*$",
+        "description": "What the user is called.",
         "examples": ["Ada"],
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("Order", "total"), ("Order", "paid"), ("ListedOrder", "total"), ("Item", "line_total"), ("Payment", "amount")],
+)
+def test_money_that_is_answered(name: str, field: str) -> None:
+    pattern = DOCUMENT["components"]["schemas"][name]["properties"][field]["pattern"]
+    assert all(re.search(pattern, text) for text in ("0.00", "9.50", "9999999999.99"))
+    assert not any(re.search(pattern, text) for text in ("9", "09.00", "1e2", "NaN", "-1.00"))
+
+
 def test_what_is_answered_may_grow() -> None:
-    assert "additionalProperties" not in DOCUMENT["components"]["schemas"]["GetUserRow"]
+    assert "additionalProperties" not in DOCUMENT["components"]["schemas"]["User"]
+
+
+def test_every_header_has_examples_that_fit() -> None:
+    used = {name for each in all_operations() for answer in each["responses"].values() for name in answer["headers"]}
+    assert used == set(DOCUMENT["components"]["headers"])
+    for header in DOCUMENT["components"]["headers"].values():
+        validator = jsonschema_rs.validator_for(header["schema"], validate_formats=True)
+        assert header["schema"]["examples"]
+        assert all(validator.is_valid(example) for example in header["schema"]["examples"])
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -147,3 +170,6 @@ async def test_the_page_loads_nothing(shared_client: AsyncClient) -> None:
         assert policy.startswith("default-src 'none'; style-src 'sha256-")
         for operation in all_operations():
             assert f"id='{operation['operationId']}'" in response.text
+        anchors = set(re.findall(r"id='(\w+)'", response.text))
+        assert set(re.findall(r"href='#(\w+)'", response.text)) <= anchors
+        assert "there is no user 9b1f7c52-3e0d-4a86-b1c4-5d2e8f60a713" in response.text
