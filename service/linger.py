@@ -16,5 +16,5 @@ SECONDS = 5.0
 async def read_rest(receive: Receive) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(SECONDS):
-            while (message := await receive())["type"] == "http.request" and message["more_body"]:
+            while (message := await receive())["type"] == "http.request" and message.get("more_body"):
                 pass
