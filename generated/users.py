@@ -95,7 +95,9 @@ returning id, email, name, version, created_at, updated_at""",
 )
 
 SOFT_DELETE_USER: Final = """\
-update users set deleted_at = now(), updated_at = now() where id = $1 and deleted_at is null"""
+update users set deleted_at = now(), updated_at = now()
+where id = $1 and deleted_at is null
+  and ($2::bigint[] is null or version = any ($2::bigint[]))"""
 
 
 class GetUserRow(Struct, frozen=True, gc=False):
@@ -192,7 +194,12 @@ class UsersQuerier(Protocol):
         expected: Sequence[int] | None,
     ) -> PatchUserRow | None: ...
 
-    async def soft_delete_user(self, id: UUID) -> int: ...
+    async def soft_delete_user(
+        self,
+        *,
+        id: UUID,
+        expected: Sequence[int] | None,
+    ) -> int: ...
 
 
 @named()
@@ -266,7 +273,12 @@ class UsersQueries:
         row = await self._db.fetchrow(PATCH_USER[variant], *args)
         return None if row is None else PatchUserRow(*row)
 
-    async def soft_delete_user(self, id: UUID) -> int:
-        """The user leaves every read, and the address is free again."""
-        status = await self._db.execute(SOFT_DELETE_USER, id)
+    async def soft_delete_user(
+        self,
+        *,
+        id: UUID,
+        expected: Sequence[int] | None,
+    ) -> int:
+        """The user leaves every read, and the address is free again; with `expected`, only if the version is among them."""
+        status = await self._db.execute(SOFT_DELETE_USER, id, expected)
         return affected(status)

@@ -42,5 +42,7 @@ where id = @id and deleted_at is null
 returning id, email, name, version, created_at, updated_at;
 
 -- name: SoftDeleteUser :execrows
--- The user leaves every read, and the address is free again.
-update users set deleted_at = now(), updated_at = now() where id = @id and deleted_at is null;
+-- The user leaves every read, and the address is free again; with `expected`, only if the version is among them.
+update users set deleted_at = now(), updated_at = now()
+where id = @id and deleted_at is null
+  and (sqlc.narg(expected)::bigint[] is null or version = any (sqlc.narg(expected)::bigint[]));

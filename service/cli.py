@@ -29,6 +29,11 @@ def main() -> None:
     arguments = _parser().parse_args()
     try:
         arguments.command(load(arguments.environment), arguments)
+        print(end="", flush=True)
+    except BrokenPipeError:
+        # Whoever reads has seen enough; what is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except CommandError as error:
         sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar.types import ASGIApp
 
-from . import context, headers, limits, problems
+from . import context, headers, limits, linger, problems
 from .cors import CORS
 from .errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from .metrics import PATH as METRICS_PATH
@@ -106,6 +106,8 @@ class Exchange:
                 self._task.uncancel()
             self._record()
             context.current.reset(token)
+        if self._has_body and not (self._is_delivered or self._client_left.is_set()):
+            await linger.read_rest(self._raw_receive)
 
     async def cut(self, error: RequestError) -> None:
         """Give this answer, if none was begun, and end what the router does for the request."""

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from hashlib import sha256
 
 import asyncpg
@@ -38,11 +40,8 @@ async def create(database_url: str, name: str, scope: KeyScope) -> str:
         API_KEYS_NAME_CHECK: CommandError("a key's name has 1 to 200 characters"),
     }
     async with querying(database_url) as connection:
-        with on_constraint(meanings):
-            try:
-                await KeysQueries(connection).create_key(name=name, scope=scope, hash=hash_of(secret))
-            except asyncpg.DataError:
-                raise CommandError("a key's name is text in UTF-8") from None
+        with on_constraint(meanings), _as_text():
+            await KeysQueries(connection).create_key(name=name, scope=scope, hash=hash_of(secret))
     return secret
 
 
@@ -53,5 +52,15 @@ async def listed(database_url: str) -> list[ListKeysRow]:
 
 async def revoke(database_url: str, name: str) -> None:
     async with querying(database_url) as connection:
-        if await KeysQueries(connection).revoke_key(name) == 0:
-            raise CommandError(f"there is no key in force named {name}")
+        with _as_text():
+            number = await KeysQueries(connection).revoke_key(name)
+    if number == 0:
+        raise CommandError(f"there is no key in force named {name}")
+
+
+@contextmanager
+def _as_text() -> Generator[None]:
+    try:
+        yield
+    except asyncpg.DataError:
+        raise CommandError("a key's name is text in UTF-8") from None

@@ -21,6 +21,8 @@ JSON = "application/json"
 # How much of an unknown name is worth repeating.
 LONGEST_NAME = 100
 
+_INTEGER = re.compile(r"-?[0-9]+")
+
 _AT = re.compile(r"(.*?) - at `\$\.?(.*)`$", re.DOTALL)
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$", re.DOTALL)
 
@@ -83,19 +85,23 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
         elif value.lower() == "null":
             # Litestar would take it for None, and so for a parameter that is left out.
             errors.append(FieldError(f"query.{name}", "must be a value, or be left out"))
+        elif known[name] is int and not _INTEGER.fullmatch(value):
+            # Litestar would take 1.0 and 1e1.
+            errors.append(FieldError(f"query.{name}", "must be a number in digits"))
         seen.add(name)
     if errors:
         raise Invalid("", *errors)
 
 
 @cache
-def _query_parameters(handler: HTTPRouteHandler) -> frozenset[str]:
+def _query_parameters(handler: HTTPRouteHandler) -> dict[str, Any]:
+    """Their names, and the types of their values."""
     parameters = handler.parsed_fn_signature.parameters.items()
-    return frozenset(
-        parameter.kwarg_definition.query or name
+    return {
+        parameter.kwarg_definition.query or name: parameter.annotation
         for name, parameter in parameters
         if isinstance(parameter.kwarg_definition, QueryParameter)
-    )
+    }
 
 
 @cache

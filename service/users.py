@@ -85,11 +85,11 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @delete("/{user_id:str}", operation_id="deleteUser", responses=documented(*ANY, 404))
-    async def delete_user(user_id: FromPath[UUID]) -> None:
+    @delete("/{user_id:str}", operation_id="deleteUser", responses=documented(*ANY, 404, 412))
+    async def delete_user(user_id: FromPath[UUID], request: AnyRequest) -> None:
         """From then on gone from every read, and the email is free again."""
-        if await users.soft_delete_user(user_id) == 0:
-            raise NotFound("user", user_id)
+        if await users.soft_delete_user(id=user_id, expected=expected_versions(request.headers)) == 0:
+            raise await why_unchanged(user_id)
 
     async def why_unchanged(user_id: UUID) -> RequestError:
         """No row was updated: the user is not there, or has a version that If-Match does not name."""

@@ -40,7 +40,7 @@ async def main() -> None:
         found = await users.get_user(added.id)
         page = await users.list_users(limit=10)
         assert found is not None and len(page.items) == 1
-        print(found.name, await users.soft_delete_user(added.id), await users.get_user(added.id))
+        print(found.name, await users.soft_delete_user(id=added.id, expected=None), await users.get_user(added.id))
 
 
 asyncio.run(main())

@@ -47,6 +47,11 @@ class Call:
         self._left.set()
 
     @property
+    def is_read(self) -> bool:
+        """Whether all that arrived of the body was read."""
+        return not self._incoming
+
+    @property
     def status(self) -> int | None:
         return self.sent[0]["status"] if self.sent else None
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import re
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -12,6 +14,7 @@ import pytest
 from service import cli
 from service.keys import hash_of
 from tests.databases import connect
+from tests.service.process import ROOT
 from tests.service.running import free_port
 
 Run = Callable[..., tuple[int, str, str]]
@@ -116,6 +119,18 @@ def test_the_description_needs_no_settings(run: Run) -> None:
     assert (document["openapi"], "/users" in document["paths"]) == ("3.1.0", True)
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["at its end", "as it writes"])
+def test_a_reader_that_has_seen_enough(unbuffered: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "service", "openapi"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=write, stderr=subprocess.PIPE) as process:
+        os.close(write)
+        said = process.communicate(timeout=30)[1]
+    assert (process.returncode, said) == (1, b"")
+
+
 def test_check(run: Run, shared_database_url: str) -> None:
     told = "the settings, the database and its migrations are as they should be\n"
     assert run("check", DATABASE_URL=shared_database_url) == (0, "", told)
@@ -163,6 +178,7 @@ def test_only_the_hash_is_stored(run: Run, database_url: str) -> None:
         pytest.param(
             ("create", "\udcff", "--scope", "read"), "a key's name is text in UTF-8", id="name in no encoding"
         ),
+        pytest.param(("revoke", "\udcff"), "a key's name is text in UTF-8", id="name to revoke in no encoding"),
         pytest.param(("revoke", "nobody"), "there is no key in force named nobody", id="unknown name"),
     ],
 )

@@ -174,7 +174,9 @@ async def test_the_deadline_does_not_wait_for_the_end_of_the_work() -> None:
     assert call.status == 504
 
 
-async def test_the_deadline_while_the_body_is_still_on_its_way() -> None:
+async def test_the_deadline_while_the_body_is_still_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.linger.SECONDS", 0.01)
+
     async def reads(scope: Any, receive: Any, send: Any) -> None:
         while (await receive())["more_body"]:
             pass
@@ -182,6 +184,19 @@ async def test_the_deadline_while_the_body_is_still_on_its_way() -> None:
     call = Call(watched(reads, 0.01), "POST", "/", parts=(b"{",), ends=False)
     await call.task
     assert call.status == 504
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["that ends", "that does not"])
+async def test_the_rest_of_a_body_after_the_answer(monkeypatch: pytest.MonkeyPatch, ends: bool) -> None:
+    monkeypatch.setattr("service.linger.SECONDS", 0.01)
+
+    async def answers(scope: Any, receive: Any, send: Any) -> None:
+        await start(send, 413)
+        await end(send)
+
+    call = Call(watched(answers, 60), "POST", "/", parts=(b"{", b"}"), ends=ends)
+    await call.task
+    assert (call.status, call.is_read) == (413, True)
 
 
 async def test_the_deadline_after_the_answer_began() -> None:

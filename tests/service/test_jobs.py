@@ -106,7 +106,7 @@ async def test_a_user_who_left_is_not_welcomed(database_url: str, monkeypatch: p
     async with connect(database_url) as connection:
         users = UsersQueries(connection)
         user = await users.create_user(email="ada@example.org", name="Ada")
-        await users.soft_delete_user(user.id)
+        await users.soft_delete_user(id=user.id, expected=None)
     monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
     async with mailbox() as box:
         async with serving(database_url, SMTP_URL=box.url) as client:

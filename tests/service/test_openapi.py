@@ -23,7 +23,7 @@ STATUSES = {
     "getUser": "200 304 400 404",
     "updateUser": "200 400 404 409 412 413 415",
     "patchUser": "200 400 404 409 412 413 415",
-    "deleteUser": "204 400 404",
+    "deleteUser": "204 400 404 412",
     "importUsers": "200 400 413 415",
     "listOrders": "200 400",
     "createOrder": "201 400 404 409 413 415 422",

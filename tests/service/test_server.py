@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from tests.service.process import Service, started
 from tests.service.running import make_user
 
 JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+async def service(shared_database_url: str) -> AsyncGenerator[Service]:
+    """One for requests that change nothing."""
+    async with started(shared_database_url) as service:
+        yield service
 
 
 async def raw(service: Service, request: bytes) -> bytes:
@@ -103,6 +111,26 @@ async def test_over_a_socket(database_url: str) -> None:
         assert await raw(service, b"GET /livez HTTP/1.1\r\nHo") == b""
         # Nor is one without an end read on and on.
         assert b" 431 " in await raw(service, b"GET /livez HTTP/1.1\r\nX: " + b"x" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "key", "status"),
+    [
+        pytest.param("/users", "application/json", None, 413, id="too large"),
+        pytest.param("/users/import", "text/plain", None, 415, id="of another type"),
+        pytest.param("/users/import", "text/csv", None, 400, id="wrong from the start"),
+        pytest.param("/users/import", "text/csv", "none", 401, id="without a key"),
+        pytest.param("/nothing", "text/csv", None, 404, id="nowhere"),
+    ],
+)
+async def test_a_client_that_still_sends_sees_its_answer(
+    service: Service, path: str, media_type: str, key: str | None, status: int
+) -> None:
+    async with service.client() as client:
+        headers = {"Content-Type": media_type} | ({"Authorization": key} if key else {})
+        for _ in range(5):
+            response = await client.post(path, content=b"x" * 4_000_000, headers=headers)
+            assert (response.status_code, response.json()["status"]) == (status, status)
 
 
 async def test_several_workers(database_url: str) -> None:

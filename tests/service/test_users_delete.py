@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pytest
 from httpx import AsyncClient
 
 from tests.databases import connect
@@ -28,5 +29,14 @@ async def test_twice(client: AsyncClient) -> None:
     assert [(await client.delete(f"/users/{user['id']}")).status_code for _ in range(2)] == [204, 404]
 
 
-async def test_nobody(shared_client: AsyncClient) -> None:
-    assert (await shared_client.delete(f"/users/{uuid4()}")).status_code == 404
+@pytest.mark.parametrize(("tags", "status"), [('"7", "1"', 204), ("*", 204), ('"2"', 412), ('W/"1"', 412), ("1", 400)])
+async def test_if_match(client: AsyncClient, tags: str, status: int) -> None:
+    user = await make_user(client)
+    response = await client.delete(f"/users/{user['id']}", headers={"If-Match": tags})
+    assert response.status_code == status
+    assert (await client.get(f"/users/{user['id']}")).status_code == (404 if status == 204 else 200)
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-Match": '"1"'}, {"If-Match": "*"}], ids=str)
+async def test_nobody(shared_client: AsyncClient, headers: dict[str, str]) -> None:
+    assert (await shared_client.delete(f"/users/{uuid4()}", headers=headers)).status_code == 404

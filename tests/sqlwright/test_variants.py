@@ -239,6 +239,15 @@ async def test_what_is_no_cursor(db: Connection, written: str) -> None:
         await queries.page_of_orders(cursor=PageOfOrdersCursor(written))
 
 
+async def test_a_cursor_with_another_character(db: Connection) -> None:
+    queries = PagesQueries(db)
+    cursor = (await queries.page_of_orders(limit=1)).next_cursor or ""
+    for place, character in enumerate(cursor):
+        changed = f"{cursor[:place]}{'B' if character == 'A' else 'A'}{cursor[place + 1 :]}"
+        with pytest.raises(CursorError):
+            await queries.page_of_orders(cursor=PageOfOrdersCursor(changed))
+
+
 OTHERS: dict[str, dict[str, Any]] = {
     "another order": {"order_by": "note"},
     "another value": {"status": Status.SHIPPED},

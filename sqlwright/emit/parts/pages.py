@@ -14,10 +14,12 @@ class CursorError(ValueError):
     "written": Part(
         '''\
 def written(mark: bytes, keys: Sequence[object]) -> str:
-    """A cursor: what it belongs to, and the keys of a row."""
-    return urlsafe_b64encode(mark + msgpack.encode(keys)).rstrip(b"=").decode()
+    """A cursor: the keys of a row, sealed with what they belong to."""
+    data = msgpack.encode(keys)
+    seal = blake2b(data, key=mark, digest_size=9).digest()
+    return urlsafe_b64encode(seal + data).rstrip(b"=").decode()
 ''',
-        (SEQUENCE, ("base64", "urlsafe_b64encode"), ("msgspec", "msgpack")),
+        (SEQUENCE, ("base64", "urlsafe_b64encode"), ("hashlib", "blake2b"), ("msgspec", "msgpack")),
     ),
     "Keys": Part(
         '''\

@@ -110,8 +110,10 @@ class CursorError(ValueError):
 
 
 def written(mark: bytes, keys: Sequence[object]) -> str:
-    """A cursor: what it belongs to, and the keys of a row."""
-    return urlsafe_b64encode(mark + msgpack.encode(keys)).rstrip(b"=").decode()
+    """A cursor: the keys of a row, sealed with what they belong to."""
+    data = msgpack.encode(keys)
+    seal = blake2b(data, key=mark, digest_size=9).digest()
+    return urlsafe_b64encode(seal + data).rstrip(b"=").decode()
 
 
 class Keys:
