@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
+from msgspec.structs import replace
 
 from .analyse.catalog import Catalog, load_catalog
 from .cache.entries import Entries
@@ -52,6 +53,10 @@ class Analysts:
                     worker.cancel()
                 await asyncio.wait(workers)
         return [result for result in found if result is not None]
+
+    async def reconnected(self) -> "Analysts":
+        """The same on another connection, for a process that has none."""
+        return Analysts(replace(self.database, connection=await self.database.connect()), self.catalog)
 
     async def close(self) -> None:
         for compiler in self._compilers[1:]:
