@@ -36,13 +36,15 @@ class Analysts:
         self.catalog = catalog
         self._compilers = [QueryCompiler(catalog, Describer(database.connection))]
 
-    async def compile(self, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
-        """What became of each, in their order."""
+    async def compile(
+        self, statements: Sequence[Statement], *, together: int = _TOGETHER
+    ) -> Sequence[Query | CompileError]:
+        """What became of each, in their order; of many, so many are asked about at once."""
         found: list[Query | CompileError | None] = [None] * len(statements)
         pending = iter(enumerate(statements))
         with going_away():
             if len(statements) >= _MANY:
-                while len(self._compilers) < _TOGETHER:
+                while len(self._compilers) < together:
                     self._compilers.append(QueryCompiler(self.catalog, Describer(await self.database.connect())))
             workers = [asyncio.create_task(_work(compiler, pending, found)) for compiler in self._compilers]
             try:

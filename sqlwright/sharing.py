@@ -1,4 +1,4 @@
-"""Shares out many statements among processes, each of which compiles on connections of its own."""
+"""Shares out many statements among processes, each of which compiles on a connection of its own."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -17,7 +17,10 @@ __all__ = ["compile_shared"]
 _WORTH = 50
 """Statements that are worth one more process."""
 _PROCESSES = 4
-"""With more of them, what one alone does before and after counts for more than their work."""
+"""With more of them, what one alone does before and after counts for more than their work.
+
+Each asks PostgreSQL about one statement after the other: while it waits, there is another to keep its core busy.
+"""
 
 _Answers = Sequence[tuple[Query | None, Sequence[Problem]]]
 """Of each statement what came of it, or what is wrong with it."""
@@ -31,7 +34,7 @@ async def compile_shared(analysts: Analysts, statements: Sequence[Statement]) ->
     shares = [statements[first::count] for first in range(count)]
     async with AsyncExitStack() as stack:
         others = [await stack.enter_async_context(forked(partial(_answers, analysts, share))) for share in shares[1:]]
-        found = [await analysts.compile(shares[0])]
+        found = [await analysts.compile(shares[0], together=1)]
         for share, other in zip(shares[1:], others, strict=True):
             data = await other
             # What another process has failed at fails here as well, and is told; or it does not.
@@ -44,7 +47,7 @@ async def _answers(analysts: Analysts, statements: Sequence[Statement]) -> bytes
     own = await analysts.reconnected()
     answers: _Answers = [
         (None, each.problems) if isinstance(each, CompileError) else (each, ())
-        for each in await own.compile(statements)
+        for each in await own.compile(statements, together=1)
     ]
     return msgspec.msgpack.encode(answers)
 

@@ -55,9 +55,11 @@ def compiled(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> li
     counts: list[int] = []
     original = Analysts.compile
 
-    async def compile(self: Analysts, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
+    async def compile(
+        self: Analysts, statements: Sequence[Statement], **options: int
+    ) -> Sequence[Query | CompileError]:
         counts.append(len(statements))
-        return await original(self, statements)
+        return await original(self, statements, **options)
 
     monkeypatch.setattr(Analysts, "compile", compile)
     return counts
