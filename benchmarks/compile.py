@@ -66,7 +66,8 @@ class Project:
         return [sys.executable, "-m", "sqlwright", "-f", "sqlwright.yaml", *arguments]
 
     def environment(self) -> dict[str, str]:
-        return os.environ | {"XDG_CACHE_HOME": str(self.cache)}
+        # What is installed has its bytecode beside it, and here the first run leaves it there.
+        return os.environ | {"XDG_CACHE_HOME": str(self.cache), "PYTHONDONTWRITEBYTECODE": ""}
 
     def sqlwright(self) -> None:
         subprocess.run(

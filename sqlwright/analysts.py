@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
+from msgspec.structs import replace
 
 from .analyse.catalog import Catalog, load_catalog
 from .cache.entries import Entries
@@ -35,13 +36,15 @@ class Analysts:
         self.catalog = catalog
         self._compilers = [QueryCompiler(catalog, Describer(database.connection))]
 
-    async def compile(self, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
-        """What became of each, in their order."""
+    async def compile(
+        self, statements: Sequence[Statement], *, together: int = _TOGETHER
+    ) -> Sequence[Query | CompileError]:
+        """What became of each, in their order; of many, so many are asked about at once."""
         found: list[Query | CompileError | None] = [None] * len(statements)
         pending = iter(enumerate(statements))
         with going_away():
             if len(statements) >= _MANY:
-                while len(self._compilers) < _TOGETHER:
+                while len(self._compilers) < together:
                     self._compilers.append(QueryCompiler(self.catalog, Describer(await self.database.connect())))
             workers = [asyncio.create_task(_work(compiler, pending, found)) for compiler in self._compilers]
             try:
@@ -52,6 +55,10 @@ class Analysts:
                     worker.cancel()
                 await asyncio.wait(workers)
         return [result for result in found if result is not None]
+
+    async def reconnected(self) -> "Analysts":
+        """The same on another connection, for a process that has none."""
+        return Analysts(replace(self.database, connection=await self.database.connect()), self.catalog)
 
     async def close(self) -> None:
         for compiler in self._compilers[1:]:

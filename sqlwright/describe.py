@@ -1,6 +1,7 @@
 """Asks PostgreSQL what it makes of a statement: its types by Describe, and the analysed tree. Nothing is executed."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import asyncpg
 from msgspec import Struct
@@ -23,8 +24,9 @@ class Description(Struct, frozen=True):
 
 
 # Only a body in BEGIN ATOMIC is stored analysed. The subtransaction that makes it is rolled back: the tree comes out in
-# a variable, and the catalog stays as it was.
+# a variable, and the catalog stays as it was. What a check of the body would find, Describe has.
 _ANALYSE = """
+set check_function_bodies = off;
 create function pg_temp.sqlwright_analyse(signature text, body text) returns text language plpgsql as $$
 declare
   tree text;
@@ -124,32 +126,31 @@ class Describer:
         if _PLANNED.isdisjoint(words) or not _is_analysable(statement):
             return
         nulls = f"({', '.join(['null'] * len(rewritten.params))})" if rewritten.params else ""
-        # EXPLAIN (GENERIC_PLAN) would do, but for PostgreSQL 14 and 15.
+        # An immutable function is run to fold it: read only, and rolled back, it changes nothing whatever it does.
+        transaction = self.connection.transaction(readonly=True)
+        await transaction.start()
         try:
-            await self.connection.execute(f"prepare sqlwright_plan as {rewritten.sql}")
-        except asyncpg.InvalidPreparedStatementDefinitionError:  # select into, up to PostgreSQL 14
-            return
-        try:
-            # An immutable function is run to fold it: read only, and rolled back, it changes nothing whatever it does.
-            transaction = self.connection.transaction(readonly=True)
-            await transaction.start()
-            try:
-                generic = "set local plan_cache_mode = force_generic_plan"
-                await self.connection.execute(f"{generic}; explain execute sqlwright_plan{nulls}")
-            finally:
-                await transaction.rollback()
-        except (asyncpg.FeatureNotSupportedError, asyncpg.InvalidColumnReferenceError) as error:
+            # EXPLAIN (GENERIC_PLAN) would do alone, but for PostgreSQL 14 and 15.
+            await self.connection.execute(
+                f"prepare sqlwright_plan as {rewritten.sql}\n; set local plan_cache_mode = force_generic_plan;"
+                f" explain execute sqlwright_plan{nulls}; deallocate sqlwright_plan"
+            )
+        except GONE:
+            raise
+        except asyncpg.PostgresError as error:
+            await transaction.rollback()
+            # It is left but for select into, of which PostgreSQL makes none up to 14.
+            with suppress(asyncpg.InvalidSQLStatementNameError):
+                await self.connection.execute("deallocate sqlwright_plan")
+            if not isinstance(error, asyncpg.FeatureNotSupportedError | asyncpg.InvalidColumnReferenceError):
+                return
             # Planning knows no positions: the clause that it must be about is the place.
             word = "conflict" if isinstance(error, asyncpg.InvalidColumnReferenceError) else "full"
             at = statement.tokens[words.index(word)].start if word in words else statement.start
             hint = error.hint or (_PLANNING_HINTS[word] if word in words else "write it in another way")
             raise statement.error(at, error.args[0], hint=hint, detail=error.detail) from None
-        except GONE:
-            raise
-        except asyncpg.PostgresError:
-            return
-        finally:
-            await self.connection.execute("deallocate sqlwright_plan")
+        else:
+            await transaction.rollback()
 
     async def tree(self, statement: Statement, rewritten: Rewritten, types: Sequence[str]) -> Query | None:
         """The analysed tree, given the parameters' types; None for a utility statement, as SELECT INTO is one, too."""

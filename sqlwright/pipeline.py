@@ -1,5 +1,6 @@
 """One pipeline, whatever the door: from a configuration's block to the files that it generates."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from .config import Block, Entry
@@ -37,16 +38,21 @@ async def analyse(
     compiled: Sequence[Query | CompileError] = ()
     if not reading.complete or not store.filled:
         session.begin(entry.uri)  # it comes up while this reads
-        statements = reading.unknown()
+        if store.filled:
+            statements = await reading.unknown()
+        else:  # the schema is read from there meanwhile, too
+            _, statements = await asyncio.gather(session.analysts(inputs.migrations, entry.uri), reading.unknown())
         if statements or not store.filled:
+            from .sharing import compile_shared  # imports what only compiling needs
+
             analysts = await session.analysts(inputs.migrations, entry.uri)
             stale = store.filled
             if store.bind(analysts.database.id):
                 store.fill(read_schema(analysts.catalog))
                 if stale:
                     reading = Reading(inputs.queries, store, refuse)
-                    statements = reading.unknown()
-            compiled = await analysts.compile(statements)
+                    statements = await reading.unknown()
+            compiled = await compile_shared(analysts, statements)
     modules = reading.modules(compiled)
     store.save(inputs.queries)
     for kind, (module, query) in _unknown_nodes(modules).items():

@@ -1,8 +1,9 @@
 """A whole configuration at once: every entry analysed, or every block compiled."""
 
+import gc
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ __all__ = ["Compiled", "analyse_all", "compile_all", "compile_in", "read_blocks"
 
 Compiled = Sequence[tuple[Block, Mapping[str, str]]]
 """The files of each block."""
+_T = TypeVar("_T")
 
 
 def compile_all(config: Config) -> Compiled:
@@ -30,9 +32,7 @@ def compile_all(config: Config) -> Compiled:
     known = [(block, files) for block, files in zip(config.blocks, found, strict=True) if files is not None]
     if len(known) == len(config.blocks):
         return known
-    import asyncio
-
-    return asyncio.run(_compile(config, inputs))
+    return _run(_compile(config, inputs))
 
 
 def read_blocks(config: Config) -> tuple[Config, Sequence[Inputs]]:
@@ -104,9 +104,20 @@ async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs
 
 
 def analyse_all(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:
+    return _run(_analyse(config))
+
+
+def _run(work: Coroutine[Any, Any, _T]) -> _T:
+    """All that a process does: what it makes are trees and text, of which a collector finds nothing to free."""
     import asyncio
 
-    return asyncio.run(_analyse(config))
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        return asyncio.run(work)
+    finally:
+        if collected:
+            gc.enable()
 
 
 async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:

@@ -1,5 +1,6 @@
 """The query files of a run: modules that are known to the letter, and statements to compile from the others."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -50,11 +51,12 @@ class Reading:
         names = [name for each in (*queries, *statements) for name in query_names(each.name, stream=each.stream)]
         return are_distinct(self._files, names)
 
-    def unknown(self) -> Sequence[Statement]:
+    async def unknown(self) -> Sequence[Statement]:
         """Reads the files that are not known; gives the statements in them that are not either."""
-        self._scanned = [
-            _Scanned(file) if module is None else None for file, module in zip(self._files, self._known, strict=True)
-        ]
+        self._scanned = []
+        for file, module in zip(self._files, self._known, strict=True):
+            self._scanned.append(_Scanned(file) if module is None else None)
+            await asyncio.sleep(0)  # while PostgreSQL answers, the next file is read
         if not self._are_distinct(self._scanned):
             # To tell where, all of them must be read.
             read = [each or _Scanned(file) for each, file in zip(self._scanned, self._files, strict=True)]

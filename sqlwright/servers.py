@@ -1,6 +1,7 @@
 """The embedded server of a run: one for all its databases, up while the rest is still being imported."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from .cache.home import cache_home
 from .embedded import EmbeddedError, InUse, Server, start
@@ -22,7 +23,10 @@ class EmbeddedServer:
     def begin(self) -> asyncio.Future[Server]:
         """Starts it in a thread: starting is waiting for processes, and this one has modules to import."""
         if self._starting is None:
-            self._starting = asyncio.get_running_loop().run_in_executor(None, _start)
+            thread = ThreadPoolExecutor(1)
+            self._starting = asyncio.get_running_loop().run_in_executor(thread, _start)
+            # The thread ends with its work: a process that has others is not to be forked.
+            thread.shutdown(wait=False)
         return self._starting
 
     async def url(self) -> str:

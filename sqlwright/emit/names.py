@@ -90,8 +90,10 @@ def _legal(name: str, first: str) -> str:
 
 def distinct(names: Sequence[str], made: Sequence[str], taken: Iterable[str] = ()) -> Sequence[str]:
     """The names made of others, each once: the one that did not have to change keeps it, any other is numbered."""
-    found: dict[int, str] = {}
     used = set(taken)
+    if not used and len(set(made)) == len(made):
+        return made
+    found: dict[int, str] = {}
     for index, (name, mine) in enumerate(zip(names, made, strict=True)):
         if name == mine and mine not in used:
             found[index] = mine

@@ -36,6 +36,8 @@ class Names:
         self.constants: Mapping[str, str] = dict(zip(distinct(exact, made, taken), constraints, strict=True))
         """The constants of constraints, each with the constraint's name."""
         self._reserved = {*taken, *self.constants}
+        self._fields: dict[tuple[str, ...], Sequence[str]] = {}
+        """What was found for the names of fields, which are asked for wherever one is printed."""
 
     def table(self, relation: Relation) -> str:
         """The struct of a table; a schema other than public stands before its name."""
@@ -47,11 +49,15 @@ class Names:
 
     def fields(self, names: Sequence[str], unnamed: str = "column") -> Sequence[str]:
         """Names for a row's columns or a query's parameters: the second of a name is numbered, as sqlc does it."""
-        made = [
-            self._renamed("field", name) or field_name(name, number, unnamed) for number, name in enumerate(names, 1)
-        ]
-        # A field called like a class would hide it from the annotations beside it.
-        return distinct(names, [f"{name}_" if name in self._reserved else name for name in made])
+        key = unnamed, *names
+        if key not in self._fields:
+            made = [
+                self._renamed("field", name) or field_name(name, number, unnamed)
+                for number, name in enumerate(names, 1)
+            ]
+            # A field called like a class would hide it from the annotations beside it.
+            self._fields[key] = distinct(names, [f"{name}_" if name in self._reserved else name for name in made])
+        return self._fields[key]
 
     def json_name(self, name: str, mine: str) -> str:
         """What a field that is `mine` in Python is called in JSON: underscores and renames are Python's business."""

@@ -17,6 +17,8 @@ from .tokens import Token, scan
 __all__ = ["Expansion", "expand_stars"]
 
 _WIDTH = 112
+_COUNTED = re.compile(r"\(\s*\*\s*\)")
+"""The star of count(*), which stands for no columns."""
 
 
 class _Star(Struct, frozen=True):
@@ -44,7 +46,7 @@ def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
     """What the stars of the statement's output stand for; nothing where one of them cannot be named."""
     import postgast
 
-    if "*" not in rewritten.sql:
+    if "*" not in _COUNTED.sub("", rewritten.sql):
         return []
     text = SourceFile("", rewritten.sql)
     tokens = [token for token in scan(text) if not token.is_comment]

@@ -1,4 +1,7 @@
-"""Stars that only a later PostgreSQL takes, which the cases cannot hold: those must compile on PostgreSQL 15, too."""
+"""Stars that only a later PostgreSQL takes, which the cases cannot hold: those must compile on PostgreSQL 15, too.
+
+And names that the text of a tree could be torn at.
+"""
 
 import pytest
 
@@ -13,6 +16,12 @@ from tests.databases import Connection
 @pytest.mark.parametrize(
     ("since", "query", "sql"),
     [
+        pytest.param(
+            15,
+            'select * from (select 1 as "a""b", 2 as "c\u00a0d") as odd',
+            'select odd."a""b", odd."c\u00a0d" from (select 1 as "a""b", 2 as "c\u00a0d") as odd',
+            id="odd-names",
+        ),
         pytest.param(
             16,
             "select * from (select 1 as one), (values (2, 3)) as pairs (two, three)",
