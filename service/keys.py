@@ -14,6 +14,9 @@ from generated.models import API_KEYS_NAME_CHECK, API_KEYS_NAME_KEY, KeyScope
 from .errors import CommandError, on_constraint
 from .pool import querying
 
+# What would break the lines of the list.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -34,6 +37,8 @@ def hash_of(secret: str) -> bytes:
 
 async def create(database_url: str, name: str, scope: KeyScope) -> str:
     """The secret of a new key, which is not kept anywhere."""
+    if _CONTROL.search(name):
+        raise CommandError("a key's name is one line, without control characters")
     secret = new_secret()
     meanings = {
         API_KEYS_NAME_KEY: CommandError(f"there is a key named {name} already: revoke it, or choose another name"),

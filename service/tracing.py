@@ -62,31 +62,17 @@ class Tracing:
             if scope["type"] != "http" or scope["path"] in UNLOGGED:
                 await app(scope, receive, send)
                 return
-            status = 0
-
-            async def noting(message: Any) -> None:
-                nonlocal status
-                if message["type"] == "http.response.start":
-                    status = message["status"]
-                await send(message)
-
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             # A client may send any word as a method.
-            known = scope["method"] if scope["method"] in METHODS else None
-            span = self._tracer.start_span(
-                known or "HTTP", propagate.extract(headers), SpanKind.SERVER, _of_request(scope, known, headers)
-            )
-            with _logged(span), _current(span):
+            method = scope["method"] if scope["method"] in METHODS else None
+            attributes = _of_request(scope, method, headers)
+            span = self._tracer.start_span(method or "HTTP", propagate.extract(headers), SpanKind.SERVER, attributes)
+            answer = _Answer(span, method or "HTTP", scope, send)
+            with _logged(span), trace.use_span(span, record_exception=False, set_status_on_exception=False):
                 try:
-                    await app(scope, receive, noting)
+                    await app(scope, receive, answer.send)
                 finally:
-                    if route := scope.get("path_template"):
-                        span.update_name(f"{known or 'HTTP'} {route}")
-                        span.set_attribute("http.route", route)
-                    if status:
-                        span.set_attribute("http.response.status_code", status)
-                    if not 0 < status < 500:
-                        _fail(span, str(status) if status else "no_answer")
+                    answer.end()
 
         return traced
 
@@ -110,6 +96,36 @@ class Tracing:
                 await handler(job)
 
         return traced
+
+
+class _Answer:
+    """The answer to a request, with which its span ends: what a client may still send then is no part of it."""
+
+    def __init__(self, span: Span, method: str, scope: Any, send: Send) -> None:
+        self._span = span
+        self._method = method
+        self._scope = scope
+        self._send = send
+        self._status = 0
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+        await self._send(message)
+        if message["type"] == "http.response.body" and not message["more_body"]:
+            self.end()
+
+    def end(self) -> None:
+        if not self._span.is_recording():
+            return
+        if route := self._scope.get("path_template"):
+            self._span.update_name(f"{self._method} {route}")
+            self._span.set_attribute("http.route", route)
+        if self._status == 0:
+            _end(self._span, "no_answer")
+            return
+        self._span.set_attribute("http.response.status_code", self._status)
+        _end(self._span, str(self._status) if self._status >= 500 else None)
 
 
 def _of_request(scope: Any, method: str | None, headers: Mapping[str, str]) -> dict[str, str]:
@@ -144,15 +160,18 @@ def _current(span: Span) -> Generator[None]:
     except PostgresError as error:
         code = error.sqlstate or type(error).__qualname__
         span.set_attribute("db.response.status_code", code)
-        _fail(span, code)
+        _end(span, code)
         raise
     except BaseException as error:
-        _fail(span, type(error).__qualname__)
+        _end(span, type(error).__qualname__)
         raise
-    finally:
-        span.end()
+    else:
+        _end(span)
 
 
-def _fail(span: Span, kind: str) -> None:
-    span.set_attribute("error.type", kind)
-    span.set_status(StatusCode.ERROR)
+def _end(span: Span, error: str | None = None) -> None:
+    """End it, as failed if an error is named."""
+    if error is not None:
+        span.set_attribute("error.type", error)
+        span.set_status(StatusCode.ERROR)
+    span.end()

@@ -174,6 +174,7 @@ def test_only_the_hash_is_stored(run: Run, database_url: str) -> None:
     [
         pytest.param(("create", "robot", "--scope", "read"), "there is a key named robot already", id="taken name"),
         pytest.param(("create", "", "--scope", "read"), "a key's name has 1 to 200 characters", id="empty name"),
+        pytest.param(("create", "a\nb", "--scope", "read"), "a key's name is one line", id="a name of two lines"),
         pytest.param(("create", "n" * 201, "--scope", "read"), "a key's name has 1 to 200 characters", id="long name"),
         pytest.param(
             ("create", "\udcff", "--scope", "read"), "a key's name is text in UTF-8", id="name in no encoding"

@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from time import time_ns
 from typing import Any
 from uuid import uuid4
 
@@ -135,9 +136,24 @@ async def test_a_deadline(database_url: str) -> None:
         async with locked(database_url):
             assert (await client.get("/users")).status_code == 504
 
-    *_, query, request = await spans(database_url, late, REQUEST_TIMEOUT="50 ms")
-    assert (query.name, described(query)["error.type"]) == ("ListUsers", "CancelledError")
-    assert (request.name, described(request)["error.type"]) == ("GET /users", "504")
+    found = await spans(database_url, late, REQUEST_TIMEOUT="50 ms")
+    failed = {span.name: described(span)["error.type"] for span in found if not span.status.is_unset}
+    assert failed == {"GET /users": "504", "ListUsers": "CancelledError"}
+
+
+async def test_what_comes_after_the_answer_is_no_part_of_it(shared_database_url: str) -> None:
+    async def go_on(client: AsyncClient, app: Litestar) -> None:
+        headers = {"Authorization": "", "Content-Type": "application/json"}
+        call = Call(app.asgi_handler, "POST", "/users", headers, parts=(b"{",), ends=False)
+        await call.answered.wait()
+        ended.append(time_ns())
+        call.leave()
+        await call.task
+
+    ended: list[int] = []
+    [request] = await spans(shared_database_url, go_on)
+    assert request.name == "POST /users"
+    assert (request.end_time or 0) <= ended[0]
 
 
 async def test_a_client_that_leaves(database_url: str) -> None:
