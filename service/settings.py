@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from msgspec import Struct, structs
 
@@ -155,44 +155,25 @@ class _Reader:
         return self._parsed(name, parse, (), rule)
 
     def database_url(self, name: str) -> str | None:
-        def parse(given: str) -> str:
-            parts = urlsplit(given)
-            if parts.scheme not in ("postgresql", "postgres") or parts.port == 0:
-                raise ValueError
+        def fits(parts: SplitResult) -> bool:
             parse_qsl(parts.query, strict_parsing=bool(parts.query))
-            return given
+            return parts.scheme in ("postgresql", "postgres")
 
-        rule = (
-            "must be a URL like postgresql://user:password@host:5432/name, where special characters are written as %40"
-            " (what was given is not shown, since it may hold a password)"
-        )
-        return self._parsed(name, parse, None, rule, is_secret=True)
+        rule = "a URL like postgresql://user:password@host:5432/name, where special characters are written as %40"
+        return self._url(name, fits, rule)
 
     def smtp_url(self, name: str) -> str | None:
-        def parse(given: str) -> str:
-            parts = urlsplit(given)
-            if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
-                raise ValueError
-            return given
+        def fits(parts: SplitResult) -> bool:
+            return parts.scheme in ("smtp", "smtps") and bool(parts.hostname)
 
-        rule = (
-            "must be a URL like smtp://user:password@host:587 or smtps://host, where special characters are written as"
-            " %40 (what was given is not shown, since it may hold a password)"
-        )
-        return self._parsed(name, parse, None, rule, is_secret=True)
+        rule = "a URL like smtp://user:password@host:587 or smtps://host, where special characters are written as %40"
+        return self._url(name, fits, rule)
 
     def otlp_url(self, name: str) -> str | None:
-        def parse(given: str) -> str:
-            parts = urlsplit(given)
-            if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or parts.query:
-                raise ValueError
-            return given
+        def fits(parts: SplitResult) -> bool:
+            return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
 
-        rule = (
-            "must be the URL of a collector that takes OTLP over HTTP, like http://127.0.0.1:4318"
-            " (what was given is not shown, since it may hold a password)"
-        )
-        return self._parsed(name, parse, None, rule, is_secret=True)
+        return self._url(name, fits, "the URL of a collector that takes OTLP over HTTP, like http://127.0.0.1:4318")
 
     def address(self, name: str, *, default: str) -> str:
         def parse(given: str) -> str:
@@ -201,6 +182,16 @@ class _Reader:
             return given
 
         return self._parsed(name, parse, default, "must be an address like service@example.org")
+
+    def _url(self, name: str, fits: Callable[[SplitResult], bool], rule: str) -> str | None:
+        def parse(given: str) -> str:
+            parts = urlsplit(given)
+            if parts.port == 0 or not fits(parts):
+                raise ValueError
+            return given
+
+        rule = f"must be {rule} (what was given is not shown, since it may hold a password)"
+        return self._parsed(name, parse, None, rule, is_secret=True)
 
     def _parsed(self, name: str, parse: Callable[[str], T], default: T, rule: str, *, is_secret: bool = False) -> T:
         if not self.is_set(name):
