@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
 import asyncpg
 import pytest
@@ -13,6 +13,7 @@ from tests.nearest_postgres import Found, container, find, named, own
 
 FOUND = pytest.StashKey[Found]()
 TESTS_ON_IT = pytest.StashKey[int]()
+LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,9 +37,19 @@ def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Ite
     return [*found.notes, f"databases: {found}"]
 
 
-def pytest_runtest_call(item: pytest.Item) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if wants_database(item):
         item.config.stash[TESTS_ON_IT] = item.config.stash.get(TESTS_ON_IT, 0) + 1
+    loop = item.config.stash.get(LOOP, None)
+    before = asyncio.all_tasks(loop) if loop else set[asyncio.Task[object]]()
+    try:
+        yield
+    except BaseException:
+        # What a failed test leaves undone would fail in another one, and with it all that come after.
+        for task in asyncio.all_tasks(loop) - before if loop else ():
+            task.cancel()
+        raise
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -65,6 +76,7 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 @pytest.fixture(scope="session")
 async def postgres(request: pytest.FixtureRequest, anyio_backend: object) -> AsyncGenerator[Postgres]:
     """The server of this run."""
+    request.config.stash[LOOP] = asyncio.get_running_loop()
     found = await asyncio.to_thread(find_once, request.config)
     async with connect(found.url) as administrator:
         yield Postgres(found.url, administrator)

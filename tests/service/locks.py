@@ -14,9 +14,14 @@ where datname = current_database() and application_name = 'service' and wait_eve
 @asynccontextmanager
 async def locked(database_url: str, table: str = "users") -> AsyncGenerator[Connection]:
     """Nobody else reads or writes users, or another table, meanwhile."""
-    async with connect(database_url) as connection, connection.transaction():
-        await connection.execute(f"lock table {table} in access exclusive mode")
-        yield connection
+    async with connect(database_url) as connection:
+        # A welcome that is under way would wait for the lock, too.
+        async with asyncio.timeout(5):
+            while await connection.fetchval("select exists (select from jobs)"):
+                pass
+        async with connection.transaction():
+            await connection.execute(f"lock table {table} in access exclusive mode")
+            yield connection
 
 
 async def until_waiting(connection: Connection, number: int) -> None:
