@@ -10,7 +10,7 @@ from .analyse.catalog import Catalog, PgType
 from .analyse.nodes import Query as Tree
 from .analyse.nodes import WindowFunc, walk
 from .analyse.nullness import outputs
-from .analyse.ordering import is_total
+from .analyse.ordering import is_total, passing
 from .analyse.shapes.types import expression_type
 from .errors import CompileError
 from .source.annotations import Annotation
@@ -82,6 +82,12 @@ def check_page(
             f"rows may be equal in order by {', '.join(item.text for item in items)}: a page would lose some of them",
             "order by a unique key of its tables last, such as id",
         )
+    changes = passing(tree, catalog)
+    if changes is not None:
+        hint = "order by columns, or by what is made of them alone"
+        if "volatile" in changes:
+            hint += "; declare the function stable if it is"
+        raise refused(f"the order goes by {changes}: it would be another with the next page", hint)
     return tree
 
 

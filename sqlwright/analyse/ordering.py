@@ -1,14 +1,28 @@
-"""Whether ORDER BY is a total order: no two rows are equal in all that it goes by."""
+"""Whether ORDER BY is a total order, in which no two rows are equal, and the same whenever it is asked for."""
 
 from collections.abc import Iterator
 
 from .catalog import Catalog
 from .enums import Rte
 from .grouping import group_expression, is_grouped
-from .nodes import Node, Query, RangeTblRef, SetOperationStmt, Var
+from .nodes import (
+    FuncExpr,
+    Node,
+    OpExpr,
+    Query,
+    RangeTblRef,
+    ScalarArrayOpExpr,
+    SetOperationStmt,
+    SQLValueFunction,
+    Var,
+    children,
+    walk,
+)
 from .rows import one_row_with
 
-__all__ = ["is_total"]
+__all__ = ["is_total", "passing"]
+
+_CLOCKS = frozenset(["now", "statement_timestamp", "transaction_timestamp"])
 
 
 def is_total(query: Query, catalog: Catalog) -> bool:
@@ -57,3 +71,43 @@ def _is_there(column: Node, query: Query, catalog: Catalog) -> bool:
     relation = catalog.relations.get(entry.relid) if entry.rtekind == Rte.RELATION else None
     described = relation.column(column.varattno) if relation is not None else None
     return described is not None and described.not_null
+
+
+def passing(query: Query, catalog: Catalog) -> str | None:
+    """What makes the order another one with each call, as the clock does."""
+    references = {clause.tleSortGroupRef for clause in query.sortClause}
+    keys = (entry.expr for entry in query.targetList if entry.ressortgroupref in references)
+    return next((found for key in keys if (found := _passing(key, query, catalog)) is not None), None)
+
+
+def _passing(node: Node, query: Query, catalog: Catalog) -> str | None:
+    found = _own(node, catalog)
+    if found is not None:
+        return found
+    if isinstance(node, Query):
+        # Its variables are of tables of its own.
+        return next((below for each in walk(node) if (below := _own(each, catalog)) is not None), None)
+    if isinstance(node, Var) and not node.varlevelsup and node.varattno > 0:
+        expression = group_expression(node, query)
+        below = query.rtable[node.varno - 1].subquery
+        if expression is not node:
+            return _passing(expression, query, catalog)
+        if below is not None and below.setOperations is None:
+            return _passing(below.targetList[node.varattno - 1].expr, below, catalog)
+    return next((inside for child in children(node) if (inside := _passing(child, query, catalog)) is not None), None)
+
+
+def _own(node: Node, catalog: Catalog) -> str | None:
+    match node:
+        case SQLValueFunction():
+            return "the clock"
+        case FuncExpr(funcid=oid) | OpExpr(opfuncid=oid) | ScalarArrayOpExpr(opfuncid=oid):
+            function = catalog.functions.get(oid)
+            if function is None:
+                return None
+            today = function.name in _CLOCKS or (function.name == "age" and len(node.args) == 1)
+            if function.builtin and today:
+                return "the clock"
+            return f"{function.name}(), which is volatile" if function.volatile else None
+        case _:
+            return None
