@@ -85,123 +85,123 @@ LIST_ORDERS: Final = {
         # with none
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 order by created_at desc, id desc
 limit $1""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
-where (created_at, id) < ($2, $3)
+where (created_at, id) < ($2::text::timestamptz, $3)
 order by created_at desc, id desc
 limit $1""",
         ),
         # with user_id
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
 order by created_at desc, id desc
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
-  and (created_at, id) < ($3, $4)
+  and (created_at, id) < ($3::text::timestamptz, $4)
 order by created_at desc, id desc
 limit $2""",
         ),
         # with status
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
 order by created_at desc, id desc
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
-  and (created_at, id) < ($3, $4)
+  and (created_at, id) < ($3::text::timestamptz, $4)
 order by created_at desc, id desc
 limit $2""",
         ),
         # with user_id, status
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
 order by created_at desc, id desc
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
-  and (created_at, id) < ($4, $5)
+  and (created_at, id) < ($4::text::timestamptz, $5)
 order by created_at desc, id desc
 limit $3""",
         ),
         # with created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
 order by created_at desc, id desc
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
-  and (created_at, id) < ($3, $4)
+  and (created_at, id) < ($3::text::timestamptz, $4)
 order by created_at desc, id desc
 limit $2""",
         ),
         # with user_id, created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
 order by created_at desc, id desc
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
-  and (created_at, id) < ($4, $5)
+  and (created_at, id) < ($4::text::timestamptz, $5)
 order by created_at desc, id desc
 limit $3""",
         ),
         # with status, created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
 order by created_at desc, id desc
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
-  and (created_at, id) < ($4, $5)
+  and (created_at, id) < ($4::text::timestamptz, $5)
 order by created_at desc, id desc
 limit $3""",
         ),
         # with user_id, status, created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
@@ -209,71 +209,71 @@ where user_id = $1
 order by created_at desc, id desc
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
   and created_at > $3
-  and (created_at, id) < ($5, $6)
+  and (created_at, id) < ($5::text::timestamptz, $6)
 order by created_at desc, id desc
 limit $4""",
         ),
         # with created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at < $1
 order by created_at desc, id desc
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at < $1
-  and (created_at, id) < ($3, $4)
+  and (created_at, id) < ($3::text::timestamptz, $4)
 order by created_at desc, id desc
 limit $2""",
         ),
         # with user_id, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at < $2
 order by created_at desc, id desc
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at < $2
-  and (created_at, id) < ($4, $5)
+  and (created_at, id) < ($4::text::timestamptz, $5)
 order by created_at desc, id desc
 limit $3""",
         ),
         # with status, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at < $2
 order by created_at desc, id desc
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at < $2
-  and (created_at, id) < ($4, $5)
+  and (created_at, id) < ($4::text::timestamptz, $5)
 order by created_at desc, id desc
 limit $3""",
         ),
         # with user_id, status, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
@@ -281,37 +281,37 @@ where user_id = $1
 order by created_at desc, id desc
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
   and created_at < $3
-  and (created_at, id) < ($5, $6)
+  and (created_at, id) < ($5::text::timestamptz, $6)
 order by created_at desc, id desc
 limit $4""",
         ),
         # with created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
   and created_at < $2
 order by created_at desc, id desc
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
   and created_at < $2
-  and (created_at, id) < ($4, $5)
+  and (created_at, id) < ($4::text::timestamptz, $5)
 order by created_at desc, id desc
 limit $3""",
         ),
         # with user_id, created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
@@ -319,19 +319,19 @@ where user_id = $1
 order by created_at desc, id desc
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
   and created_at < $3
-  and (created_at, id) < ($5, $6)
+  and (created_at, id) < ($5::text::timestamptz, $6)
 order by created_at desc, id desc
 limit $4""",
         ),
         # with status, created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
@@ -339,19 +339,19 @@ where status = $1
 order by created_at desc, id desc
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
   and created_at < $3
-  and (created_at, id) < ($5, $6)
+  and (created_at, id) < ($5::text::timestamptz, $6)
 order by created_at desc, id desc
 limit $4""",
         ),
         # with user_id, status, created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
@@ -360,13 +360,13 @@ where user_id = $1
 order by created_at desc, id desc
 limit $5""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
   and created_at > $3
   and created_at < $4
-  and (created_at, id) < ($6, $7)
+  and (created_at, id) < ($6::text::timestamptz, $7)
 order by created_at desc, id desc
 limit $5""",
         ),
@@ -375,123 +375,123 @@ limit $5""",
         # with none
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 order by created_at, id
 limit $1""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
-where (created_at, id) > ($2, $3)
+where (created_at, id) > ($2::text::timestamptz, $3)
 order by created_at, id
 limit $1""",
         ),
         # with user_id
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
 order by created_at, id
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
-  and (created_at, id) > ($3, $4)
+  and (created_at, id) > ($3::text::timestamptz, $4)
 order by created_at, id
 limit $2""",
         ),
         # with status
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
 order by created_at, id
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
-  and (created_at, id) > ($3, $4)
+  and (created_at, id) > ($3::text::timestamptz, $4)
 order by created_at, id
 limit $2""",
         ),
         # with user_id, status
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
 order by created_at, id
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
-  and (created_at, id) > ($4, $5)
+  and (created_at, id) > ($4::text::timestamptz, $5)
 order by created_at, id
 limit $3""",
         ),
         # with created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
 order by created_at, id
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
-  and (created_at, id) > ($3, $4)
+  and (created_at, id) > ($3::text::timestamptz, $4)
 order by created_at, id
 limit $2""",
         ),
         # with user_id, created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
 order by created_at, id
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
-  and (created_at, id) > ($4, $5)
+  and (created_at, id) > ($4::text::timestamptz, $5)
 order by created_at, id
 limit $3""",
         ),
         # with status, created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
 order by created_at, id
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
-  and (created_at, id) > ($4, $5)
+  and (created_at, id) > ($4::text::timestamptz, $5)
 order by created_at, id
 limit $3""",
         ),
         # with user_id, status, created_after
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
@@ -499,71 +499,71 @@ where user_id = $1
 order by created_at, id
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
   and created_at > $3
-  and (created_at, id) > ($5, $6)
+  and (created_at, id) > ($5::text::timestamptz, $6)
 order by created_at, id
 limit $4""",
         ),
         # with created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at < $1
 order by created_at, id
 limit $2""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at < $1
-  and (created_at, id) > ($3, $4)
+  and (created_at, id) > ($3::text::timestamptz, $4)
 order by created_at, id
 limit $2""",
         ),
         # with user_id, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at < $2
 order by created_at, id
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at < $2
-  and (created_at, id) > ($4, $5)
+  and (created_at, id) > ($4::text::timestamptz, $5)
 order by created_at, id
 limit $3""",
         ),
         # with status, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at < $2
 order by created_at, id
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at < $2
-  and (created_at, id) > ($4, $5)
+  and (created_at, id) > ($4::text::timestamptz, $5)
 order by created_at, id
 limit $3""",
         ),
         # with user_id, status, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
@@ -571,37 +571,37 @@ where user_id = $1
 order by created_at, id
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
   and created_at < $3
-  and (created_at, id) > ($5, $6)
+  and (created_at, id) > ($5::text::timestamptz, $6)
 order by created_at, id
 limit $4""",
         ),
         # with created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
   and created_at < $2
 order by created_at, id
 limit $3""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where created_at > $1
   and created_at < $2
-  and (created_at, id) > ($4, $5)
+  and (created_at, id) > ($4::text::timestamptz, $5)
 order by created_at, id
 limit $3""",
         ),
         # with user_id, created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
@@ -609,19 +609,19 @@ where user_id = $1
 order by created_at, id
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and created_at > $2
   and created_at < $3
-  and (created_at, id) > ($5, $6)
+  and (created_at, id) > ($5::text::timestamptz, $6)
 order by created_at, id
 limit $4""",
         ),
         # with status, created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
@@ -629,19 +629,19 @@ where status = $1
 order by created_at, id
 limit $4""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where status = $1
   and created_at > $2
   and created_at < $3
-  and (created_at, id) > ($5, $6)
+  and (created_at, id) > ($5::text::timestamptz, $6)
 order by created_at, id
 limit $4""",
         ),
         # with user_id, status, created_after, created_before
         (
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
@@ -650,13 +650,13 @@ where user_id = $1
 order by created_at, id
 limit $5""",
             """\
-select id, user_id, status, total, paid, created_at, updated_at
+select id, user_id, status, total, paid, created_at, updated_at, created_at::text as key_1
 from orders
 where user_id = $1
   and status = $2
   and created_at > $3
   and created_at < $4
-  and (created_at, id) > ($6, $7)
+  and (created_at, id) > ($6::text::timestamptz, $7)
 order by created_at, id
 limit $5""",
         ),
@@ -1248,8 +1248,8 @@ ListOrdersOrder: TypeAlias = Literal["-created_at", "created_at", "-total", "tot
 ListOrdersCursor = NewType("ListOrdersCursor", str)
 
 LIST_ORDERS_KEYS: Final = {
-    "-created_at": Keys((5, 0), tuple[datetime, UUID]),
-    "created_at": Keys((5, 0), tuple[datetime, UUID]),
+    "-created_at": Keys((7, 0), tuple[str, UUID]),
+    "created_at": Keys((7, 0), tuple[str, UUID]),
     "-total": Keys((3, 0), tuple[Decimal, UUID]),
     "total": Keys((3, 0), tuple[Decimal, UUID]),
 }

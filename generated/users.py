@@ -38,23 +38,23 @@ select id, email, name, version, created_at, updated_at from created"""
 
 LIST_USERS: Final = (
     """\
-select id, email, name, version, created_at, updated_at
+select id, email, name, version, created_at, updated_at, created_at::text as key_1
 from users
 where deleted_at is null
 order by created_at desc, id desc
 limit $1""",
     """\
-select id, email, name, version, created_at, updated_at
+select id, email, name, version, created_at, updated_at, created_at::text as key_1
 from users
 where deleted_at is null
-  and (created_at, id) < ($2, $3)
+  and (created_at, id) < ($2::text::timestamptz, $3)
 order by created_at desc, id desc
 limit $1""",
 )
 
 ListUsersCursor = NewType("ListUsersCursor", str)
 
-LIST_USERS_KEYS: Final = Keys((4, 0), tuple[datetime, UUID])
+LIST_USERS_KEYS: Final = Keys((6, 0), tuple[str, UUID])
 
 UPDATE_USER: Final = """\
 update users

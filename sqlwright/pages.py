@@ -1,14 +1,17 @@
 """`-- @page`: a first page with the keys of its order among the columns, and the condition that goes on after a row."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from .analyse.catalog import Catalog
+from .analyse.catalog import Catalog, PgType
 from .analyse.nodes import Query as Tree
 from .analyse.nodes import WindowFunc, walk
 from .analyse.nullness import outputs
-from .analyse.ordering import is_total
+from .analyse.ordering import is_total, passing
+from .analyse.shapes.types import expression_type
 from .errors import CompileError
 from .source.annotations import Annotation
 from .source.clauses import Clauses, Item, is_name
@@ -16,6 +19,15 @@ from .source.rewriting import Edit, Rewritten, edited
 from .source.statements import Statement
 
 __all__ = ["PageKey", "check_page", "first_page", "keys_of", "next_page"]
+
+_AS_TEXT = frozenset(
+    {
+        *("date", "timestamp", "timestamptz", "interval", "timetz"),
+        *("inet", "cidr", "macaddr", "macaddr8", "varbit", "pg_lsn", "xid8"),
+    }
+)
+"""By typname, of pg_catalog's types: those that a cursor holds as PostgreSQL writes them, for it has to come back to the
+very value. Python has the last day for `infinity`, and 365 days for a year."""
 
 
 class PageKey(Struct, frozen=True):
@@ -27,6 +39,12 @@ class PageKey(Struct, frozen=True):
     column: int
     """Which of the page's columns it is, those that are added for it among them."""
     added: bool
+    written_as: str | None
+    """The type that it is read back to, if a cursor holds its text."""
+
+    @property
+    def operand(self) -> str:
+        return self.text if is_name(self.text) else f"({self.text})"
 
 
 def check_page(
@@ -64,10 +82,18 @@ def check_page(
             f"rows may be equal in order by {', '.join(item.text for item in items)}: a page would lose some of them",
             "order by a unique key of its tables last, such as id",
         )
+    changes = passing(tree, catalog)
+    if changes is not None:
+        hint = "order by columns, or by what is made of them alone"
+        if "volatile" in changes:
+            hint += "; declare the function stable if it is"
+        raise refused(f"the order goes by {changes}: it would be another with the next page", hint)
     return tree
 
 
-def keys_of(statement: Statement, annotation: Annotation, text: Rewritten, tree: Tree) -> Sequence[PageKey]:
+def keys_of(
+    statement: Statement, annotation: Annotation, text: Rewritten, tree: Tree, catalog: Catalog
+) -> Sequence[PageKey]:
     """What the order goes by, and where it stands among the columns."""
     clauses = Clauses(text)
     given = outputs(tree)
@@ -75,16 +101,19 @@ def keys_of(statement: Statement, annotation: Annotation, text: Rewritten, tree:
     found: list[PageKey] = []
     for item, clause in zip(clauses.order(), tree.sortClause, strict=True):
         entry = next(entry for entry in tree.targetList if entry.ressortgroupref == clause.tleSortGroupRef)
-        if entry.resjunk:
-            column = added
-            added += 1
-        else:
-            column = given.index(entry)
         written = item.text
         if not entry.resjunk and _is_output(item, entry.resname):
-            written = _expression(statement, annotation, clauses, column, len(given))
-        found.append(PageKey(written, item.descending, item.nulls_first, column, entry.resjunk))
+            written = _expression(statement, annotation, clauses, given.index(entry), len(given))
+        written_as = _written_as(catalog.base_type(expression_type(entry.expr, catalog)))
+        beside = entry.resjunk or written_as is not None
+        column = added if beside else given.index(entry)
+        added += beside
+        found.append(PageKey(written, item.descending, item.nulls_first, column, beside, written_as))
     return found
+
+
+def _written_as(kind: PgType) -> str | None:
+    return kind.typname if kind.schema == "pg_catalog" and kind.typname in _AS_TEXT else None
 
 
 def _is_output(item: Item, name: str | None) -> bool:
@@ -109,9 +138,19 @@ def _expression(statement: Statement, annotation: Annotation, clauses: Clauses, 
 def first_page(text: Rewritten, keys: Sequence[PageKey], limit: int) -> Rewritten:
     """With what of the order is no column yet, and at most as many rows as parameter `limit` says."""
     clauses = Clauses(text)
-    added = "".join(f", {key.text}" for key in keys if key.added)
+    names = _names({token.word for token in clauses.tokens})
+    added = "".join(f", {_column(key)} as {next(names)}" for key in keys if key.added)
     at, end = clauses.insert_at("select"), len(text.sql)
     return edited(text, [Edit(at, at, added), Edit(end, end, f"{clauses.space}limit ${limit}")])
+
+
+def _column(key: PageKey) -> str:
+    return key.text if key.written_as is None else f"{key.operand}::text"
+
+
+def _names(taken: AbstractSet[str]) -> Iterator[str]:
+    """For the columns that are added: ORDER BY would take one of the statement's own names for them."""
+    return (name for number in itertools.count(1) if (name := f"key_{number}") not in taken)
 
 
 def next_page(
@@ -121,7 +160,7 @@ def next_page(
     clauses = Clauses(text)
     clause = "having" if grouped else "where"
     numbered = [
-        _Key(key, may_be_null, f"${first + index}")
+        _Key(key, may_be_null, _value(key, first + index))
         for index, (key, may_be_null) in enumerate(zip(keys, nullable, strict=True))
     ]
     condition = _after(numbered)
@@ -137,6 +176,10 @@ def next_page(
     return edited(text, edits)
 
 
+def _value(key: PageKey, number: int) -> str:
+    return f"${number}" if key.written_as is None else f"${number}::text::{key.written_as}"
+
+
 class _Key(Struct, frozen=True):
     key: PageKey
     nullable: bool
@@ -148,7 +191,7 @@ class _Key(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        return self.key.text if is_name(self.key.text) else f"({self.key.text})"
+        return self.key.operand
 
 
 def _after(keys: Sequence[_Key]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from .analyse.catalog import Catalog, PgType, Relation
 from .analyse.depths import column_depth
+from .analyse.enums import Command, Rte
+from .analyse.nodes import Alias, FromExpr, Query, RangeTblEntry, RangeTblRef, TargetEntry, Var
 from .analyse.nullness import Nullness
 from .model import Composite, Domain, Field, Schema, Table
 from .value_types import value_type
@@ -36,11 +38,28 @@ def _made(catalog: Catalog, kind: str) -> Iterator[PgType]:
     return iter(sorted(found, key=lambda each: (each.schema, each.typname)))
 
 
+def _all_of(relation: Relation) -> Query:
+    """`select *` from it."""
+    entry = RangeTblEntry(Alias(relation.name), Rte.RELATION, relid=relation.oid, inh=True)
+    columns = [
+        TargetEntry(Var(1, column.number, column.type, 0), place, column.name, 0, resjunk=False)
+        for place, column in enumerate(relation.columns, start=1)
+    ]
+    return Query(
+        Command.SELECT,
+        resultRelation=0,
+        hasAggs=False,
+        hasTargetSRFs=False,
+        jointree=FromExpr((RangeTblRef(1),)),
+        targetList=tuple(columns),
+        rtable=(entry,),
+    )
+
+
 def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
-    nullness = Nullness(catalog, {})
+    proofs = Nullness(catalog, {}).columns(_all_of(relation))
     fields: list[Field] = []
-    for column in relation.columns:
-        proof = nullness.relation_column(column.number, relation)
+    for column, proof in zip(relation.columns, proofs, strict=True):
         dims = column_depth(relation, column.number, catalog)
         kind = value_type(catalog, column.type, nullable=proof is None, dims=dims)
         origin = (relation.schema, relation.name, column.name)

@@ -58,7 +58,7 @@ class Variants:
             return found
         for each in found:
             tree = check_page(self.statement, pages[-1], each.text, each.tree, self.catalog)
-            self._pages[each.draft] = keys_of(self.statement, pages[-1], each.text, tree)
+            self._pages[each.draft] = keys_of(self.statement, pages[-1], each.text, tree, self.catalog)
         return [await self._first_page(each) for each in found]
 
     async def _one(self, draft: Draft) -> Analysed:

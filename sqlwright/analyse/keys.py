@@ -74,23 +74,25 @@ class Pins(Struct, frozen=True):
             for key in relation.keys
         )
 
-    def fixed_columns(self, varno: int, fixed: frozenset[int]) -> Mapping[int, int]:
-        """The columns of a relation that have one value for one row of the relations `fixed`, each with an operator that
-        says =."""
-        return {
-            found.column.varattno: found.operator
-            for found in self.equalities
-            if found.column.varno == varno and _hangs_on(found.other) <= fixed
-        }
+    def fixed_columns(self, varno: int, fixed: frozenset[int]) -> Mapping[int, Sequence[int]]:
+        """The columns of a relation that have one value for one row of the relations `fixed`, each with the operators
+        that say =."""
+        found: dict[int, list[int]] = {}
+        for each in self.equalities:
+            if each.column.varno == varno and _hangs_on(each.other) <= fixed:
+                found.setdefault(each.column.varattno, []).append(each.operator)
+        return found
+
+    def agree(self, one: int, others: Iterable[int]) -> bool:
+        """Whether one of the operators that say = takes the same values for equal as the first."""
+        families = set(self.catalog.equalities.get(one, ()))
+        return any(families.intersection(self.catalog.equalities.get(other, ())) for other in others)
 
     def is_fixed(self, expr: Node, operator: int) -> bool:
         """Whether an expression has one value in all rows, as equality by `operator` sees it."""
-        families = set(self.catalog.equalities.get(operator, ()))
-        return any(
-            found.column == expr
-            and not _hangs_on(found.other)
-            and families & set(self.catalog.equalities.get(found.operator, ()))
-            for found in self.equalities
+        return self.agree(
+            operator,
+            (found.operator for found in self.equalities if found.column == expr and not _hangs_on(found.other)),
         )
 
 

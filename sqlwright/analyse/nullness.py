@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Shape
 from . import aggregates, arrays, documents, expressions, sublinks, variables
-from .catalog import Catalog, Relation
+from .catalog import Catalog
 from .nodes import (
     Aggref,
     ArrayExpr,
@@ -91,9 +91,6 @@ class Nullness:
     def shapes(self, query: Query) -> Sequence[Shape | None]:
         """What each output column is that is a document which the query puts together."""
         return deep(lambda: shapes(self._prover, query), otherwise=[None] * len(outputs(query)))
-
-    def relation_column(self, number: int, relation: Relation) -> Proof:
-        return deep(lambda: variables.relation_column(self._prover, number, relation), otherwise=None)
 
 
 def _always(kind: str) -> Callable[[Prover, Node, Scope], Proof]:

@@ -1,12 +1,28 @@
-"""Whether ORDER BY is a total order: no two rows are equal in all that it goes by."""
+"""Whether ORDER BY is a total order, in which no two rows are equal, and the same whenever it is asked for."""
+
+from collections.abc import Iterator
 
 from .catalog import Catalog
 from .enums import Rte
 from .grouping import group_expression, is_grouped
-from .nodes import Node, Query, Var
+from .nodes import (
+    FuncExpr,
+    Node,
+    OpExpr,
+    Query,
+    RangeTblRef,
+    ScalarArrayOpExpr,
+    SetOperationStmt,
+    SQLValueFunction,
+    Var,
+    children,
+    walk,
+)
 from .rows import one_row_with
 
-__all__ = ["is_total"]
+__all__ = ["is_total", "passing"]
+
+_CLOCKS = frozenset(["now", "statement_timestamp", "transaction_timestamp"])
 
 
 def is_total(query: Query, catalog: Catalog) -> bool:
@@ -30,6 +46,18 @@ def is_total(query: Query, catalog: Catalog) -> bool:
     return one_row_with(query, fixed, catalog)
 
 
+def _arms(node: Node, number: int) -> Iterator[Var]:
+    """A column of each query that a set operation puts together."""
+    match node:
+        case SetOperationStmt():
+            for arm in (node.larg, node.rarg):
+                yield from _arms(arm, number)
+        case RangeTblRef():
+            yield Var(node.rtindex, number, 0, 0)
+        case _:
+            pass
+
+
 def _is_there(column: Node, query: Query, catalog: Catalog) -> bool:
     """Whether it is a column that is never NULL in its table; an outer join leaves out one row at most for each beside."""
     if not isinstance(column, Var) or column.varlevelsup or column.varattno < 1:
@@ -37,8 +65,49 @@ def _is_there(column: Node, query: Query, catalog: Catalog) -> bool:
     entry = query.rtable[column.varno - 1]
     if entry.rtekind == Rte.SUBQUERY and entry.subquery is not None:
         below = entry.subquery
-        found = below.targetList[column.varattno - 1].expr
-        return below.setOperations is None and _is_there(group_expression(found, below), below, catalog)
+        if below.setOperations is not None:
+            return all(_is_there(arm, below, catalog) for arm in _arms(below.setOperations, column.varattno))
+        return _is_there(group_expression(below.targetList[column.varattno - 1].expr, below), below, catalog)
     relation = catalog.relations.get(entry.relid) if entry.rtekind == Rte.RELATION else None
     described = relation.column(column.varattno) if relation is not None else None
     return described is not None and described.not_null
+
+
+def passing(query: Query, catalog: Catalog) -> str | None:
+    """What makes the order another one with each call, as the clock does."""
+    references = {clause.tleSortGroupRef for clause in query.sortClause}
+    keys = (entry.expr for entry in query.targetList if entry.ressortgroupref in references)
+    return next((found for key in keys if (found := _passing(key, query, catalog)) is not None), None)
+
+
+def _passing(node: Node, query: Query, catalog: Catalog) -> str | None:
+    found = _own(node, catalog)
+    if found is not None:
+        return found
+    if isinstance(node, Query):
+        # Its variables are of tables of its own.
+        return next((below for each in walk(node) if (below := _own(each, catalog)) is not None), None)
+    if isinstance(node, Var) and not node.varlevelsup and node.varattno > 0:
+        expression = group_expression(node, query)
+        below = query.rtable[node.varno - 1].subquery
+        if expression is not node:
+            return _passing(expression, query, catalog)
+        if below is not None and below.setOperations is None:
+            return _passing(below.targetList[node.varattno - 1].expr, below, catalog)
+    return next((inside for child in children(node) if (inside := _passing(child, query, catalog)) is not None), None)
+
+
+def _own(node: Node, catalog: Catalog) -> str | None:
+    match node:
+        case SQLValueFunction():
+            return "the clock"
+        case FuncExpr(funcid=oid) | OpExpr(opfuncid=oid) | ScalarArrayOpExpr(opfuncid=oid):
+            function = catalog.functions.get(oid)
+            if function is None:
+                return None
+            today = function.name in _CLOCKS or (function.name == "age" and len(node.args) == 1)
+            if function.builtin and today:
+                return "the clock"
+            return f"{function.name}(), which is volatile" if function.volatile else None
+        case _:
+            return None

@@ -211,17 +211,27 @@ class _Counter:
         if found is None:
             return False
         query, homes = found
-        if query.commandType != Command.SELECT or query.setOperations is not None or query.hasTargetSRFs:
-            return False
-        known = [(group_expression(entry.expr, query), columns.get(entry.resno, 0)) for entry in query.targetList]
-        if query.groupingSets:
+        if isinstance(query.setOperations, SetOperationStmt):
+            # Without ALL no two rows are equal in all columns.
+            compared = query.setOperations.groupClauses
+            return not query.setOperations.all and all(
+                pins.agree(clause.eqop, columns.get(number, ())) for number, clause in enumerate(compared, 1)
+            )
+        if query.commandType != Command.SELECT or query.hasTargetSRFs or query.groupingSets:
             return False
         by_reference = {entry.ressortgroupref: entry.resno for entry in query.targetList}
         for clauses in (query.distinctClause, query.groupClause):
-            if clauses and all(by_reference[clause.tleSortGroupRef] in columns for clause in clauses):
+            if clauses and all(
+                pins.agree(clause.eqop, columns.get(by_reference[clause.tleSortGroupRef], ())) for clause in clauses
+            ):
                 return True
+        known = [
+            (group_expression(entry.expr, query), operator)
+            for entry in query.targetList
+            for operator in columns.get(entry.resno, ())
+        ]
         inside = pins_of(query, self.catalog).fixing(
-            (expr, operator) for expr, operator in known if operator and isinstance(expr, Var) and not expr.varlevelsup
+            (expr, operator) for expr, operator in known if isinstance(expr, Var) and not expr.varlevelsup
         )
         return self.at_most_one(query.jointree, query, inside, frozenset(), (*homes, query)) is not None
 

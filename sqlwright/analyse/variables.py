@@ -13,7 +13,7 @@ from .reader import read_expression, read_tree
 from .scope import Proof, Scope
 from .written import written
 
-__all__ = ["cte_query", "relation_column", "set_column", "variable", "view_query"]
+__all__ = ["cte_query", "set_column", "variable", "view_query"]
 
 
 def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
@@ -86,7 +86,7 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
         return None
     if relation.view is not None and node.varattno > 0:
         return at(_view(prover, relation, scope.knows(node.varno)), node.varattno)
-    found = relation_column(prover, node.varattno, relation)
+    found = _relation_column(prover, node.varattno, relation)
     if found is not None or node.varattno < 1:
         return found
     source = relation.column(node.varattno)
@@ -105,7 +105,7 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
     return prover.prove(rebuilt(expression, here), scope) and "generated"
 
 
-def relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
+def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
     """A column of a table as its rows are stored, or of a view."""
     if number < 0:
         return "column" if relation.kind in "rp" else None

@@ -16,10 +16,7 @@ __all__ = ["cursor_class", "is_key", "keys_constant", "page_class", "print_curso
 
 _TEXT = ("bpchar", "citext", "name", "text", "varchar")
 _KEYS = frozenset(
-    {
-        *("int2", "int4", "int8", "oid", "float4", "float8", "numeric", "bool", "bytea", "uuid", "date", "interval"),
-        *("time", "timestamp", "timestamptz", *_TEXT),
-    }
+    ("int2", "int4", "int8", "oid", "float4", "float8", "numeric", "bool", "bytea", "uuid", "time", *_TEXT)
 )
 """By typname, the types whose values msgspec reads back as they were."""
 

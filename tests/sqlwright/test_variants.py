@@ -162,6 +162,17 @@ async def test_rows_that_come_in_between_neither_hide_nor_repeat_any(
     assert before <= set(ids)
 
 
+@pytest.mark.parametrize("order_by", ORDERS)
+@pytest.mark.parametrize("limit", [1, 3])
+async def test_pages_tell_the_ends_of_time_from_the_days_that_python_has_for_them(
+    db: Connection, order_by: PageOfOrdersOrder, limit: int
+) -> None:
+    ends = "{infinity,-infinity,0001-01-01Z,9999-12-31 23:59:59.999999Z}"
+    await db.execute(f"update orders set created_at = ('{ends}'::timestamptz[])[1 + total::int]")
+    found = [row.id for page in await pages(db, UNSET, UNSET, order_by, limit) for row in page.items]
+    assert found == [row[0] for row in await db.fetch(f"select id from orders order by {BY[order_by]}")]
+
+
 PAGED = {
     "a nullable key in between": (
         "page_of_notes",
@@ -178,6 +189,14 @@ PAGED = {
         "page_of_ranks",
         "select id from (select id, rank() over (order by name) from users) q order by rank, id",
     ),
+    "a union": (
+        "page_of_words",
+        "select word from (select name as word from users union select name from tags) q order by word",
+    ),
+    "lengths of time, of which none is a day of Python's": (
+        "page_of_waits",
+        "select id from orders order by wait desc nulls last, id",
+    ),
     "a whole table": ("page_of_users", "select id from users order by id"),
 }
 
@@ -188,6 +207,7 @@ async def test_every_kind_of_page(db: Connection, method: str, sql: str, limit: 
     # One user is left without orders, and some totals are large enough for the filter.
     await db.execute("delete from tags using orders o where o.id = order_id and o.user_id = 3")
     await db.execute("delete from orders where user_id = 3; update orders set total = total * 5")
+    await db.execute("update orders set wait = ('{1 year,362 days,12 mons 1 day,1 mon}'::interval[])[total::int / 4]")
     call = getattr(PagesQueries(db), method)
     page = await call(limit=limit)
     found = list(page.items)
@@ -315,7 +335,7 @@ async def test_a_further_page_begins_in_the_index_of_its_order(
         {index};
         analyze orders""")
     first, following = PAGE_OF_ORDERS[order_by][0]
-    middle = await db.fetchrow("select created_at, id from orders order by created_at, id offset 15000 limit 1")
+    middle = await db.fetchrow("select created_at::text, id from orders order by created_at, id offset 15000 limit 1")
     assert middle is not None
     for sql, args in ((first, [50]), (following, [50, *middle])):
         plan = "\n".join(row[0] for row in await db.fetch(f"explain (analyze, costs off, timing off) {sql}", *args))

@@ -129,6 +129,8 @@ class SetOperationStmt(Node, frozen=True):
     larg: Node
     rarg: Node
     colTypes: tuple[int, ...] = ()
+    groupClauses: tuple[SortGroupClause, ...] = ()
+    """How each column is compared."""
 
 
 class OnConflictExpr(Node, frozen=True):

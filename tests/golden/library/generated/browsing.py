@@ -340,123 +340,123 @@ limit $5""",
         # with none
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 order by published desc nulls last, isbn
 limit $1""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
-where (published < $2 or published is null and $2 is not null or published is not distinct from $2 and isbn > $3)
+where (published < $2::text::date or published is null and $2::text::date is not null or published is not distinct from $2::text::date and isbn > $3)
 order by published desc nulls last, isbn
 limit $1""",
         ),
         # with language
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
 order by published desc nulls last, isbn
 limit $2""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
-  and (published < $3 or published is null and $3 is not null or published is not distinct from $3 and isbn > $4)
+  and (published < $3::text::date or published is null and $3::text::date is not null or published is not distinct from $3::text::date and isbn > $4)
 order by published desc nulls last, isbn
 limit $2""",
         ),
         # with published_after
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
 order by published desc nulls last, isbn
 limit $2""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
-  and (published < $3 or published is null and $3 is not null or published is not distinct from $3 and isbn > $4)
+  and (published < $3::text::date or published is null and $3::text::date is not null or published is not distinct from $3::text::date and isbn > $4)
 order by published desc nulls last, isbn
 limit $2""",
         ),
         # with language, published_after
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
 order by published desc nulls last, isbn
 limit $3""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
-  and (published < $4 or published is null and $4 is not null or published is not distinct from $4 and isbn > $5)
+  and (published < $4::text::date or published is null and $4::text::date is not null or published is not distinct from $4::text::date and isbn > $5)
 order by published desc nulls last, isbn
 limit $3""",
         ),
         # with max_pages
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where pages <= $1
 order by published desc nulls last, isbn
 limit $2""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where pages <= $1
-  and (published < $3 or published is null and $3 is not null or published is not distinct from $3 and isbn > $4)
+  and (published < $3::text::date or published is null and $3::text::date is not null or published is not distinct from $3::text::date and isbn > $4)
 order by published desc nulls last, isbn
 limit $2""",
         ),
         # with language, max_pages
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and pages <= $2
 order by published desc nulls last, isbn
 limit $3""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and pages <= $2
-  and (published < $4 or published is null and $4 is not null or published is not distinct from $4 and isbn > $5)
+  and (published < $4::text::date or published is null and $4::text::date is not null or published is not distinct from $4::text::date and isbn > $5)
 order by published desc nulls last, isbn
 limit $3""",
         ),
         # with published_after, max_pages
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
   and pages <= $2
 order by published desc nulls last, isbn
 limit $3""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
   and pages <= $2
-  and (published < $4 or published is null and $4 is not null or published is not distinct from $4 and isbn > $5)
+  and (published < $4::text::date or published is null and $4::text::date is not null or published is not distinct from $4::text::date and isbn > $5)
 order by published desc nulls last, isbn
 limit $3""",
         ),
         # with language, published_after, max_pages
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
@@ -464,71 +464,71 @@ where language = $1
 order by published desc nulls last, isbn
 limit $4""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
   and pages <= $3
-  and (published < $5 or published is null and $5 is not null or published is not distinct from $5 and isbn > $6)
+  and (published < $5::text::date or published is null and $5::text::date is not null or published is not distinct from $5::text::date and isbn > $6)
 order by published desc nulls last, isbn
 limit $4""",
         ),
         # with author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $1)
 order by published desc nulls last, isbn
 limit $2""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $1)
-  and (published < $3 or published is null and $3 is not null or published is not distinct from $3 and isbn > $4)
+  and (published < $3::text::date or published is null and $3::text::date is not null or published is not distinct from $3::text::date and isbn > $4)
 order by published desc nulls last, isbn
 limit $2""",
         ),
         # with language, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $2)
 order by published desc nulls last, isbn
 limit $3""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $2)
-  and (published < $4 or published is null and $4 is not null or published is not distinct from $4 and isbn > $5)
+  and (published < $4::text::date or published is null and $4::text::date is not null or published is not distinct from $4::text::date and isbn > $5)
 order by published desc nulls last, isbn
 limit $3""",
         ),
         # with published_after, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $2)
 order by published desc nulls last, isbn
 limit $3""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $2)
-  and (published < $4 or published is null and $4 is not null or published is not distinct from $4 and isbn > $5)
+  and (published < $4::text::date or published is null and $4::text::date is not null or published is not distinct from $4::text::date and isbn > $5)
 order by published desc nulls last, isbn
 limit $3""",
         ),
         # with language, published_after, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
@@ -536,37 +536,37 @@ where language = $1
 order by published desc nulls last, isbn
 limit $4""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $3)
-  and (published < $5 or published is null and $5 is not null or published is not distinct from $5 and isbn > $6)
+  and (published < $5::text::date or published is null and $5::text::date is not null or published is not distinct from $5::text::date and isbn > $6)
 order by published desc nulls last, isbn
 limit $4""",
         ),
         # with max_pages, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where pages <= $1
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $2)
 order by published desc nulls last, isbn
 limit $3""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where pages <= $1
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $2)
-  and (published < $4 or published is null and $4 is not null or published is not distinct from $4 and isbn > $5)
+  and (published < $4::text::date or published is null and $4::text::date is not null or published is not distinct from $4::text::date and isbn > $5)
 order by published desc nulls last, isbn
 limit $3""",
         ),
         # with language, max_pages, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and pages <= $2
@@ -574,19 +574,19 @@ where language = $1
 order by published desc nulls last, isbn
 limit $4""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and pages <= $2
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $3)
-  and (published < $5 or published is null and $5 is not null or published is not distinct from $5 and isbn > $6)
+  and (published < $5::text::date or published is null and $5::text::date is not null or published is not distinct from $5::text::date and isbn > $6)
 order by published desc nulls last, isbn
 limit $4""",
         ),
         # with published_after, max_pages, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
   and pages <= $2
@@ -594,19 +594,19 @@ where published > $1
 order by published desc nulls last, isbn
 limit $4""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where published > $1
   and pages <= $2
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $3)
-  and (published < $5 or published is null and $5 is not null or published is not distinct from $5 and isbn > $6)
+  and (published < $5::text::date or published is null and $5::text::date is not null or published is not distinct from $5::text::date and isbn > $6)
 order by published desc nulls last, isbn
 limit $4""",
         ),
         # with language, published_after, max_pages, author
         (
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
@@ -615,13 +615,13 @@ where language = $1
 order by published desc nulls last, isbn
 limit $5""",
             """\
-select isbn, title, published, pages, price
+select isbn, title, published, pages, price, published::text as key_1
 from books b
 where language = $1
   and published > $2
   and pages <= $3
   and exists (select from book_authors a where a.isbn = b.isbn and a.author_id = $4)
-  and (published < $6 or published is null and $6 is not null or published is not distinct from $6 and isbn > $7)
+  and (published < $6::text::date or published is null and $6::text::date is not null or published is not distinct from $6::text::date and isbn > $7)
 order by published desc nulls last, isbn
 limit $5""",
         ),
@@ -634,7 +634,7 @@ BrowseBooksCursor = NewType("BrowseBooksCursor", str)
 
 BROWSE_BOOKS_KEYS: Final = {
     "title": Keys((1, 0), tuple[str, str]),
-    "-published": Keys((2, 0), tuple[date | None, str]),
+    "-published": Keys((5, 0), tuple[str | None, str]),
 }
 
 PATCH_BOOK: Final = (

@@ -238,7 +238,7 @@ class Stamp(Struct, frozen=True, gc=False):
 
     id: int
     day: date
-    next_day: date | None
+    next_day: date
     small: int
     total: Decimal
 

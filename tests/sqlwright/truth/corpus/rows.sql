@@ -123,3 +123,34 @@ select a.id, s.n from a join lateral (select count(*) as n, a.id as other from b
 -- = id integer!, v integer!
 -- rows: optional
 select b.id, v.v from a join lateral (values (a.id)) v (v) on true join b on b.id = v.v where a.id = 1;
+
+-- name: OneOfDistinct :many
+-- = t text!
+-- params: text!
+-- rows: optional
+select q.t from (select distinct t from a) q where q.t = $1;
+
+-- name: OneOfUnion :many
+-- = t text!
+-- params: text!
+-- rows: optional
+select q.t from (select t from a union select x from b) q where q.t = $1;
+
+-- name: OneOfUnionAll :many
+-- = t text!
+-- params: text!
+select q.t from (select t from a union all select x from b) q where q.t = $1;
+
+-- name: OneColumnOfIntersect :many
+-- = t text!
+-- params: integer!
+select q.t from (select id, t from a intersect select id, t from a) q where q.id = $1;
+
+-- name: AlikeInAnotherType :many
+-- To char, strings that end in spaces are equal, and to text they are not.
+-- = t text!
+select q.t from (select distinct t from a) q where q.t::bpchar = 'x';
+
+-- name: AlikeInAnotherTypeOfUnion :many
+-- = t text!
+select q.t from (select t from a union select t from a) q where q.t::bpchar = 'x';

@@ -42,3 +42,11 @@ select u.id, array_agg(o.total) from users u join orders o on o.user_id = u.id g
 -- name: Operator :many
 -- @page 10
 select id from users order by id using >;
+
+-- name: Shuffled :many
+-- @page 10
+select q.* from (select id, random() as place from users) q order by q.place, q.id;
+
+-- name: ByAge :many
+-- @page 10
+select id, created_at from orders order by now() - created_at, id;

@@ -25,4 +25,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 181
+STATEMENT_CACHE_SIZE: Final = 185

@@ -23,13 +23,13 @@ __all__ = [
 
 LIST_ORDERS: Final = {
     "newest": """\
-select orders.id, orders.user_id, orders.status, orders.total, orders.note, orders.created_at
+select orders.id, orders.user_id, orders.status, orders.total, orders.note, orders.created_at, orders.wait
 from orders where user_id = $1 order by created_at desc, id""",
     "-total": """\
-select orders.id, orders.user_id, orders.status, orders.total, orders.note, orders.created_at
+select orders.id, orders.user_id, orders.status, orders.total, orders.note, orders.created_at, orders.wait
 from orders where user_id = $1 order by total desc, id""",
     "largest_note": """\
-select orders.id, orders.user_id, orders.status, orders.total, orders.note, orders.created_at
+select orders.id, orders.user_id, orders.status, orders.total, orders.note, orders.created_at, orders.wait
 from orders where user_id = $1 order by note desc nulls last, created_at, id""",
 }
 

@@ -36,3 +36,13 @@ select q.* from (select id, rank() over (order by name) from users) q order by q
 select q.user_id, q.total
 from (select distinct on (user_id) user_id, total from orders order by user_id, created_at desc) q
 order by q.user_id desc;
+
+-- name: PageOfWords :many
+-- Without ALL a union gives each row once.
+-- @page 10
+select q.* from (select name as word from users union select name from tags) q order by q.word;
+
+-- name: PageOfWaits :many
+-- The texts of `wait` and of `note` are fetched beside the rows, under names of their own.
+-- @page 10
+select id, wait, note as key_1 from orders order by wait desc nulls last, id, note collate "C";

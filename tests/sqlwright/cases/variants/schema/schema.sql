@@ -13,7 +13,8 @@ create table orders (
   status status not null default 'pending',
   total numeric(12, 2) not null,
   note text,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  wait interval
 );
 
 create table tags (order_id uuid not null references orders, name text not null, primary key (order_id, name));

@@ -28,60 +28,60 @@ FIND_ORDERS: Final = {
         # with none
         (
             """\
-select id, total, created_at from orders where status = $1 order by created_at desc, id limit $2""",
+select id, total, created_at::text as key_1 from orders where status = $1 order by created_at desc, id limit $2""",
             """\
-select id, total, created_at from orders where status = $1 and created_at <= $3 and (created_at < $3 or id > $4) order by created_at desc, id limit $2""",
+select id, total, created_at::text as key_1 from orders where status = $1 and created_at <= $3::text::timestamptz and (created_at < $3::text::timestamptz or id > $4) order by created_at desc, id limit $2""",
         ),
         # with user_id
         (
             """\
-select id, total, created_at from orders where user_id = $2 and status = $1 order by created_at desc, id limit $3""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and status = $1 order by created_at desc, id limit $3""",
             """\
-select id, total, created_at from orders where user_id = $2 and status = $1 and created_at <= $4 and (created_at < $4 or id > $5) order by created_at desc, id limit $3""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and status = $1 and created_at <= $4::text::timestamptz and (created_at < $4::text::timestamptz or id > $5) order by created_at desc, id limit $3""",
         ),
         # with created_since
         (
             """\
-select id, total, created_at from orders where created_at >= $2 and status = $1 order by created_at desc, id limit $3""",
+select id, total, created_at::text as key_1 from orders where created_at >= $2 and status = $1 order by created_at desc, id limit $3""",
             """\
-select id, total, created_at from orders where created_at >= $2 and status = $1 and created_at <= $4 and (created_at < $4 or id > $5) order by created_at desc, id limit $3""",
+select id, total, created_at::text as key_1 from orders where created_at >= $2 and status = $1 and created_at <= $4::text::timestamptz and (created_at < $4::text::timestamptz or id > $5) order by created_at desc, id limit $3""",
         ),
         # with user_id, created_since
         (
             """\
-select id, total, created_at from orders where user_id = $2 and created_at >= $3 and status = $1 order by created_at desc, id limit $4""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and created_at >= $3 and status = $1 order by created_at desc, id limit $4""",
             """\
-select id, total, created_at from orders where user_id = $2 and created_at >= $3 and status = $1 and created_at <= $5 and (created_at < $5 or id > $6) order by created_at desc, id limit $4""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and created_at >= $3 and status = $1 and created_at <= $5::text::timestamptz and (created_at < $5::text::timestamptz or id > $6) order by created_at desc, id limit $4""",
         ),
     ),
     "oldest": (
         # with none
         (
             """\
-select id, total, created_at from orders where status = $1 order by created_at, id limit $2""",
+select id, total, created_at::text as key_1 from orders where status = $1 order by created_at, id limit $2""",
             """\
-select id, total, created_at from orders where status = $1 and (created_at, id) > ($3, $4) order by created_at, id limit $2""",
+select id, total, created_at::text as key_1 from orders where status = $1 and (created_at, id) > ($3::text::timestamptz, $4) order by created_at, id limit $2""",
         ),
         # with user_id
         (
             """\
-select id, total, created_at from orders where user_id = $2 and status = $1 order by created_at, id limit $3""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and status = $1 order by created_at, id limit $3""",
             """\
-select id, total, created_at from orders where user_id = $2 and status = $1 and (created_at, id) > ($4, $5) order by created_at, id limit $3""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and status = $1 and (created_at, id) > ($4::text::timestamptz, $5) order by created_at, id limit $3""",
         ),
         # with created_since
         (
             """\
-select id, total, created_at from orders where created_at >= $2 and status = $1 order by created_at, id limit $3""",
+select id, total, created_at::text as key_1 from orders where created_at >= $2 and status = $1 order by created_at, id limit $3""",
             """\
-select id, total, created_at from orders where created_at >= $2 and status = $1 and (created_at, id) > ($4, $5) order by created_at, id limit $3""",
+select id, total, created_at::text as key_1 from orders where created_at >= $2 and status = $1 and (created_at, id) > ($4::text::timestamptz, $5) order by created_at, id limit $3""",
         ),
         # with user_id, created_since
         (
             """\
-select id, total, created_at from orders where user_id = $2 and created_at >= $3 and status = $1 order by created_at, id limit $4""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and created_at >= $3 and status = $1 order by created_at, id limit $4""",
             """\
-select id, total, created_at from orders where user_id = $2 and created_at >= $3 and status = $1 and (created_at, id) > ($5, $6) order by created_at, id limit $4""",
+select id, total, created_at::text as key_1 from orders where user_id = $2 and created_at >= $3 and status = $1 and (created_at, id) > ($5::text::timestamptz, $6) order by created_at, id limit $4""",
         ),
     ),
 }
@@ -91,8 +91,8 @@ FindOrdersOrder: TypeAlias = Literal["newest", "oldest"]
 FindOrdersCursor = NewType("FindOrdersCursor", str)
 
 FIND_ORDERS_KEYS: Final = {
-    "newest": Keys((2, 0), tuple[datetime, UUID]),
-    "oldest": Keys((2, 0), tuple[datetime, UUID]),
+    "newest": Keys((2, 0), tuple[str, UUID]),
+    "oldest": Keys((2, 0), tuple[str, UUID]),
 }
 
 PATCH_ORDER: Final = (
