@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from .analyse.catalog import Catalog, PgType
+from .analyse.catalog import Catalog
 from .analyse.nodes import Query as Tree
-from .analyse.nodes import WindowFunc, walk
+from .analyse.nodes import TargetEntry, WindowFunc, walk
 from .analyse.nullness import outputs
 from .analyse.ordering import is_total, passing
 from .analyse.shapes.types import expression_type
@@ -88,6 +88,11 @@ def check_page(
         if "volatile" in changes:
             hint += "; declare the function stable if it is"
         raise refused(f"the order goes by {changes}: it would be another with the next page", hint)
+    if tree.distinctClause and any(_written_as(entry, catalog) == "interval" for entry in _ordering(tree)):
+        raise refused(
+            "distinct takes a year for the same as 360 days, which a cursor does not",
+            "write group by, with the same columns, in place of distinct",
+        )
     return tree
 
 
@@ -99,12 +104,11 @@ def keys_of(
     given = outputs(tree)
     added = len(given)
     found: list[PageKey] = []
-    for item, clause in zip(clauses.order(), tree.sortClause, strict=True):
-        entry = next(entry for entry in tree.targetList if entry.ressortgroupref == clause.tleSortGroupRef)
+    for item, entry in zip(clauses.order(), _ordering(tree), strict=True):
         written = item.text
         if not entry.resjunk and _is_output(item, entry.resname):
             written = _expression(statement, annotation, clauses, given.index(entry), len(given))
-        written_as = _written_as(catalog.base_type(expression_type(entry.expr, catalog)))
+        written_as = _written_as(entry, catalog)
         beside = entry.resjunk or written_as is not None
         column = added if beside else given.index(entry)
         added += beside
@@ -112,7 +116,14 @@ def keys_of(
     return found
 
 
-def _written_as(kind: PgType) -> str | None:
+def _ordering(tree: Tree) -> Sequence[TargetEntry]:
+    """What ORDER BY goes by."""
+    entries = {entry.ressortgroupref: entry for entry in tree.targetList}
+    return [entries[clause.tleSortGroupRef] for clause in tree.sortClause]
+
+
+def _written_as(entry: TargetEntry, catalog: Catalog) -> str | None:
+    kind = catalog.base_type(expression_type(entry.expr, catalog))
     return kind.typname if kind.schema == "pg_catalog" and kind.typname in _AS_TEXT else None
 
 

@@ -50,3 +50,7 @@ select q.* from (select id, random() as place from users) q order by q.place, q.
 -- name: ByAge :many
 -- @page 10
 select id, created_at from orders order by now() - created_at, id;
+
+-- name: Spans :many
+-- @page 10
+select distinct created_at - date '2026-01-01' as span from orders order by span;
