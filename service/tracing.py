@@ -24,7 +24,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode
 from generated.jobs import TakeJobsRow
 
 from . import context
-from .exchange import UNLOGGED
+from .exchange import LONGEST_PATH, UNLOGGED
 from .jobs import Handler
 from .metrics import METHODS
 from .observing import FLUSH_SECONDS
@@ -59,7 +59,7 @@ class Tracing:
         """The same, with a span for each request; it goes on with its caller's trace, if that has one."""
 
         async def traced(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http" or scope["path"] in UNLOGGED:
+            if scope["type"] != "http" or scope["path"].rstrip("/") in UNLOGGED:
                 await app(scope, receive, send)
                 return
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -132,11 +132,11 @@ def _of_request(scope: Any, method: str | None, headers: Mapping[str, str]) -> d
     attributes = {
         "http.request.method": method or "_OTHER",
         "url.scheme": scope["scheme"],
-        "url.path": scope["path"],
+        "url.path": scope["path"][:LONGEST_PATH],
         "network.protocol.version": scope["http_version"],
     }
     if user_agent := headers.get("user-agent"):
-        attributes["user_agent.original"] = user_agent
+        attributes["user_agent.original"] = user_agent[:LONGEST_PATH]
     return attributes
 
 

@@ -91,7 +91,7 @@ async def test_the_span_of_a_request(shared_database_url: str, method: str, path
     assert request.status.is_unset
 
 
-@pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz", "/metrics"])
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz", "/metrics", "/livez/"])
 async def test_what_asks_again_and_again_has_no_span(shared_database_url: str, path: str) -> None:
     assert await spans(shared_database_url, lambda client, _: client.get(path)) == []
 
@@ -190,13 +190,14 @@ async def test_they_are_sent_to_a_collector_the_last_ones_at_the_end(database_ur
     ):
         async with service.client() as client:
             assert (await client.get("/users", headers=CALLER)).status_code == 200
+            assert (await client.get("/%ff%00%ed%a0%80", headers=[(b"User-Agent", b"\xff")])).status_code == 404
         line = await service.until("request")
         service.process.terminate()
         assert await service.end() == (0, "")
     assert line["trace_id"] == CALLER["traceparent"].split("-")[1]
     assert found.paths == {"/v1/traces"}
     assert found.services == {"shop"}
-    assert found.spans == ["FindKey", "ListUsers", "GET /users"]
+    assert found.spans == ["FindKey", "ListUsers", "GET /users", "GET"]
 
 
 @pytest.mark.parametrize("is_there", [pytest.param(True, id="never answers"), pytest.param(False, id="is not there")])
