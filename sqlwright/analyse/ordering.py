@@ -1,7 +1,5 @@
 """Whether ORDER BY is a total order, in which no two rows are equal, and the same whenever it is asked for."""
 
-from collections.abc import Iterator
-
 from .catalog import Catalog
 from .enums import Rte
 from .grouping import group_expression, is_grouped
@@ -10,9 +8,7 @@ from .nodes import (
     Node,
     OpExpr,
     Query,
-    RangeTblRef,
     ScalarArrayOpExpr,
-    SetOperationStmt,
     SQLValueFunction,
     Var,
     children,
@@ -46,18 +42,6 @@ def is_total(query: Query, catalog: Catalog) -> bool:
     return one_row_with(query, fixed, catalog)
 
 
-def _arms(node: Node, number: int) -> Iterator[Var]:
-    """A column of each query that a set operation puts together."""
-    match node:
-        case SetOperationStmt():
-            for arm in (node.larg, node.rarg):
-                yield from _arms(arm, number)
-        case RangeTblRef():
-            yield Var(node.rtindex, number, 0, 0)
-        case _:
-            pass
-
-
 def _is_there(column: Node, query: Query, catalog: Catalog) -> bool:
     """Whether it is a column that is never NULL in its table; an outer join leaves out one row at most for each beside."""
     if not isinstance(column, Var) or column.varlevelsup or column.varattno < 1:
@@ -66,7 +50,8 @@ def _is_there(column: Node, query: Query, catalog: Catalog) -> bool:
     if entry.rtekind == Rte.SUBQUERY and entry.subquery is not None:
         below = entry.subquery
         if below.setOperations is not None:
-            return all(_is_there(arm, below, catalog) for arm in _arms(below.setOperations, column.varattno))
+            arms = range(1, len(below.rtable) + 1)
+            return all(_is_there(Var(arm, column.varattno, 0, 0), below, catalog) for arm in arms)
         return _is_there(group_expression(below.targetList[column.varattno - 1].expr, below), below, catalog)
     relation = catalog.relations.get(entry.relid) if entry.rtekind == Rte.RELATION else None
     described = relation.column(column.varattno) if relation is not None else None

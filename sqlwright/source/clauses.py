@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from .levels import READS, WRITES, level_of
+from .levels import READS, WRITES, level_of, outside_case
 from .rewriting import Rewritten
 from .tokens import words_of
 
@@ -48,13 +48,7 @@ class Clauses:
 
     def has_between(self, start: int, end: int, word: str) -> bool:
         """Whether a word stands among these tokens, outside of CASE."""
-        cases = 0
-        for index, found in self._words:
-            if start <= index < end:
-                cases += {"case": 1, "end": -1}.get(found, 0)
-                if found == word and not cases:
-                    return True
-        return False
+        return any(found == word for _, found in outside_case(self._words, start, end))
 
     def bounds(self, clause: str) -> tuple[int, int]:
         """The tokens of a clause, from its first word to what follows; an empty run where it would stand."""

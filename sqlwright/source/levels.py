@@ -1,10 +1,10 @@
 """A statement's tokens with their parentheses: each level of a query is a run of tokens, and what is inside of them apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .tokens import Token
 
-__all__ = ["READS", "WRITES", "Level", "level_of"]
+__all__ = ["READS", "WRITES", "Level", "level_of", "outside_case"]
 
 READS = ("select", "values", "table")
 WRITES = ("insert", "update", "delete", "merge")
@@ -63,3 +63,13 @@ def level_of(tokens: Sequence[Token]) -> Level:
             level = Level(tokens, index + 1, len(tokens))
             above[-1].inside.append(level)
     return above[0] if above else level
+
+
+def outside_case(words: Iterable[tuple[int, str]], first: int, end: int) -> Iterator[tuple[int, str]]:
+    """Of a level's words those from `first` to `end` that stand in no CASE, whose END counts as behind it."""
+    cases = 0
+    for index, word in words:
+        if first <= index < end:
+            cases += {"case": 1, "end": -1}.get(word, 0)
+            if not cases:
+                yield index, word

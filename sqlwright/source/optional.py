@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .levels import READS, WRITES, Level, level_of
+from .levels import READS, WRITES, Level, level_of, outside_case
 from .rewriting import Edit
 from .tokens import Token
 
@@ -104,17 +104,15 @@ def _extent(words: Sequence[tuple[int, str]], place: int) -> tuple[int, int]:
 def _split(level: Level, first: int, end: int, separator: str) -> Sequence[Part]:
     """What stands between separators at this level; that of BETWEEN is none."""
     starts, ends = [first], list[int]()
-    cases = between = 0
-    for index, word in level.words():
-        if first <= index < end:
-            cases += {"case": 1, "end": -1}.get(word, 0)
-            between += word == "between" and separator == "and" and not cases
-            if word == separator and not cases:
-                if between:
-                    between -= 1
-                else:
-                    starts.append(index + 1)
-                    ends.append(index)
+    between = 0
+    for index, word in outside_case(level.words(), first, end):
+        between += word == "between" and separator == "and"
+        if word == separator:
+            if between:
+                between -= 1
+            else:
+                starts.append(index + 1)
+                ends.append(index)
     return [Part(*pair) for pair in zip(starts, [*ends, end], strict=True)]
 
 
