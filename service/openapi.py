@@ -62,12 +62,16 @@ def document(documented: Sequence[ControllerRouterHandler]) -> dict[str, Any]:
 
 def router(documented: Sequence[ControllerRouterHandler]) -> Router:
     @cache
+    def described() -> dict[str, Any]:
+        return document(documented)
+
+    @cache
     def as_json() -> bytes:
-        return msgspec.json.encode(document(documented))
+        return msgspec.json.encode(described())
 
     @cache
     def as_page() -> str:
-        return page.render(document(documented))
+        return page.render(described())
 
     @get("/openapi.json", media_type="application/vnd.oai.openapi+json", sync_to_thread=False)
     def openapi_json() -> bytes:
