@@ -16,9 +16,9 @@ import asyncpg
 import msgspec
 
 from generated.orders import ListOrdersOrder
-from service.migrations import migrate
 from sqlwright import embedded
 from tests.service.test_orders_plans import FILL, NARROW, ORDERS, WIDE, execute, statements
+from undercroft.database.migrations import migrate
 
 SIZES = (1_000, 1_000_000)
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import uvloop
 from httpx import AsyncClient
 
-from service.migrations import migrate
 from sqlwright import embedded
 from tests.service.races import RACES, Race
 from tests.service.running import serving
+from undercroft.database.migrations import migrate
 
 ROUNDS = 1000
 AT_ONCE = 8

@@ -11,33 +11,33 @@ from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
+from undercroft.auth import guard as auth
+from undercroft.database.pool import Database
+from undercroft.edge import limits
+from undercroft.edge.cors import CORS
+from undercroft.edge.edge import Edge
+from undercroft.http import problems
+from undercroft.http.requests import StrictRequest, refuse_unknown_parameters
+from undercroft.jobs import mail
+from undercroft.jobs.worker import Worker
+from undercroft.openapi import document as openapi
+from undercroft.serving import probes
+from undercroft.serving.lifecycle import Lifecycle
+from undercroft.serving.settings import Settings
+from undercroft.telemetry import metrics
+from undercroft.telemetry import query_observer as observing
 
 from . import (
-    auth,
     imports,
-    limits,
-    mail,
-    metrics,
-    observing,
-    openapi,
     orders,
     payments,
-    probes,
-    problems,
     summaries,
     users,
     welcome,
 )
-from .cors import CORS
-from .edge import Edge
-from .jobs import Worker
-from .lifecycle import Lifecycle
-from .pool import Database
-from .requests import StrictRequest, refuse_unknown_parameters
-from .settings import Settings
 
 if TYPE_CHECKING:
-    from .tracing import Tracing
+    from undercroft.telemetry.tracing import Tracing
 
 
 def described(settings: Settings) -> dict[str, Any]:

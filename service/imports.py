@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from generated import transaction
 from generated.imports import ImportsQueries, StageUsersParams
+from undercroft.database.pool import Database, Patient
+from undercroft.errors import ImportsFull, Invalid, TooManyRows
+from undercroft.http.problems import WITH_BODY, documented
+from undercroft.http.requests import AnyRequest, require_media_type
+from undercroft.http.row_bodies import csv_records, ndjson
+from undercroft.serving.settings import Settings
 
-from .errors import ImportsFull, Invalid, TooManyRows
-from .pool import Database, Patient
-from .problems import WITH_BODY, documented
-from .requests import AnyRequest, require_media_type
-from .rows import csv_records, ndjson
-from .settings import Settings
 from .users import NewUser
 
 PATH = "/users/import"

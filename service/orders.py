@@ -20,15 +20,20 @@ from generated.orders import (
     OrdersQuerier,
     OrdersQueries,
 )
-
-from .errors import Invalid, NotFound, RequestError, WrongState, on_constraint
-from .headers import LOCATION
-from .idempotency import IdempotencyKey, once
-from .moments import Moment, moment
-from .money import Money
-from .pool import Database
-from .problems import ANY, WITH_BODY, documented
-from .requests import AnyRequest, Limit
+from undercroft.database.pool import Database
+from undercroft.edge.headers import LOCATION
+from undercroft.errors import (
+    Invalid,
+    NotFound,
+    RequestError,
+    WrongState,
+    on_constraint,
+)
+from undercroft.http.idempotency import IdempotencyKey, once
+from undercroft.http.moments import Moment, moment
+from undercroft.http.money import Money
+from undercroft.http.problems import ANY, WITH_BODY, documented
+from undercroft.http.requests import AnyRequest, Limit
 
 Sku = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000_000)]

@@ -10,10 +10,10 @@ from msgspec import Meta, Struct
 
 from generated.models import Payment, PaymentMethod, Shipment
 from generated.orders import OrdersQuerier
+from undercroft.http.money import Money
+from undercroft.http.problems import WITH_BODY, documented
 
-from .money import Money
 from .orders import why_unchanged
-from .problems import WITH_BODY, documented
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 

@@ -10,12 +10,12 @@ from msgspec import Meta, Struct
 
 from generated.models import Payment, Shipment
 from generated.orders import GetOrderRow, OrdersQuerier
-
-from . import context, ndjson, problems
-from .errors import NotFound
-from .fanout import fanout
-from .problems import ANY, WITH_BODY, Problem, documented
-from .workpool import WorkPool
+from undercroft import context
+from undercroft.concurrency.fanout import fanout
+from undercroft.concurrency.workpool import WorkPool
+from undercroft.errors import NotFound
+from undercroft.http import ndjson, problems
+from undercroft.http.problems import ANY, WITH_BODY, Problem, documented
 
 # How many orders are looked up at once for all who ask for many. They share queries: it takes few connections.
 WIDTH = 64

@@ -18,12 +18,17 @@ from generated.users import (
     UpdateUserRow,
     UsersQuerier,
 )
-
-from .errors import EmailTaken, NotFound, PreconditionFailed, RequestError, on_constraint
-from .etags import conditional, etag, expected_versions
-from .headers import LOCATION
-from .problems import ANY, WITH_BODY, documented
-from .requests import AnyRequest, Limit
+from undercroft.edge.headers import LOCATION
+from undercroft.errors import (
+    EmailTaken,
+    NotFound,
+    PreconditionFailed,
+    RequestError,
+    on_constraint,
+)
+from undercroft.http.etags import conditional, etag, expected_versions
+from undercroft.http.problems import ANY, WITH_BODY, documented
+from undercroft.http.requests import AnyRequest, Limit
 
 # PostgreSQL's text holds every character but NUL.
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]

@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from generated.jobs import TakeJobsRow
 from generated.users import UsersQuerier
-
-from .jobs import Handler
-from .mail import Mail, Sender
+from undercroft.jobs.mail import Mail, Sender
+from undercroft.jobs.worker import Handler
 
 KIND = "welcome"
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Generator
 import asyncpg
 import pytest
 
-from service.migrations import migrate
 from tests.databases import Connection, Postgres, connect
 from tests.nearest_postgres import Found, container, find, named, own
+from undercroft.database.migrations import migrate
 
 FOUND = pytest.StashKey[Found]()
 TESTS_ON_IT = pytest.StashKey[int]()

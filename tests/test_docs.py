@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sqlwright.analyse.catalog import PgType
 from sqlwright.analyse.nullness import PROOFS
 from sqlwright.emit.scope import Scope
 from sqlwright.emit.types import BASE, WRITTEN, column_type
 from sqlwright.model import Type
-from sqlwright.options.data import OPTIONS, Structs
-from sqlwright.options.upstream import UPSTREAM
+from sqlwright.model.catalog import PgType
+from sqlwright.model.options import OPTIONS, Structs
+from sqlwright.project.options.upstream import UPSTREAM
 
 DOCS = Path(__file__).parents[1] / "docs"
 

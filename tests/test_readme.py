@@ -23,7 +23,7 @@ def test_a_block_stands_in_its_file(path: str, block: str) -> None:
 
 def test_every_setting_is_told() -> None:
     told = set(re.findall(r"`([A-Z][A-Z_]+)`", README))
-    read = set(re.findall(r'read\.\w+\("([A-Z_]+)"', (ROOT / "service/settings.py").read_text()))
+    read = set(re.findall(r'read\.\w+\("([A-Z_]+)"', (ROOT / "undercroft/serving/settings.py").read_text()))
     assert read == told - {"TEST_DATABASE_URL", "TEST_POSTGRES_IMAGE"}
 
 

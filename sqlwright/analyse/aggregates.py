@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
+from ..model.catalog import Function
 from . import functions
-from .catalog import Function
 from .grouping import may_be_empty
-from .nodes import Aggref, Const, Node, Query, WindowFunc
+from .nodes import (
+    Aggref,
+    Const,
+    Node,
+    Query,
+    WindowFunc,
+)
 from .prover import Prover
 from .rows import has_rows
 from .scope import Proof, Scope

@@ -33,6 +33,7 @@ from .nodes import (
 )
 from .prover import Prover, at, outputs
 from .scope import Proof, Scope
+from .total_functions import is_total
 from .variables import cte_query
 
 __all__ = ["array_operation", "elements", "subscript"]
@@ -42,7 +43,7 @@ def array_operation(prover: Prover, node: ScalarArrayOpExpr, scope: Scope) -> Pr
     """`x = any (…)`: a NULL among the elements may make it NULL."""
     function = prover.catalog.functions.get(node.opfuncid)
     left, right = node.args
-    if function is None or not function.total or not prover.prove(left, scope):
+    if function is None or not is_total(function) or not prover.prove(left, scope):
         return None
     return "function" if prover.prove(right, scope) and elements(prover, right, scope) else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .catalog import Function
+from ..model.catalog import Function
 from .nodes import NamedArgExpr, Node, Query, type_of
 from .prover import Prover, at, outputs
 from .reader import read_expressions, read_tree

@@ -1,6 +1,6 @@
 """CHECK constraints that a column is not NULL; one passes unless it is false, so that `a > 0` says nothing."""
 
-from .catalog import Relation
+from ..model.catalog import Relation
 from .facts import if_not_false
 from .nodes import Var
 from .prover import Prover

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .catalog import FIRST_USER_OID, Catalog
+from ..model.catalog import FIRST_USER_OID, Catalog
 from .nodes import (
     ArrayCoerceExpr,
     ArrayExpr,

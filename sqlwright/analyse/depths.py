@@ -1,6 +1,6 @@
 """How deep an array is nested: PostgreSQL's type `int[]` says nothing of it, but the expression that makes one may."""
 
-from .catalog import Catalog, Relation
+from ..model.catalog import Catalog, Relation
 from .constants import dimensions
 from .enums import Command, Rte, SetOp, Sublink
 from .nodes import (

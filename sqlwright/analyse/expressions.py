@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from ..model.catalog import FIRST_USER_OID, Catalog
 from . import functions
 from .arguments import is_total_for
 from .bodies import call_body
-from .catalog import FIRST_USER_OID, Catalog
 from .constants import are_distinct, is_null, outcomes
-from .facts import EXTERN, Facts, if_false, if_known, if_not_true, if_true
+from .facts import (
+    EXTERN,
+    Facts,
+    if_false,
+    if_known,
+    if_not_true,
+    if_true,
+)
 from .nodes import (
     BoolExpr,
     CaseExpr,
@@ -28,6 +35,7 @@ from .nodes import (
 from .prover import Prover
 from .scope import Proof, Scope
 from .sublinks import sublink_column
+from .total_functions import is_total
 from .variables import set_column
 from .written import multiple
 
@@ -75,7 +83,7 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
             return "function" if prover.every(node.args[: functions.NEEDS_FIRST[function.name]], scope) else None
         if function.name in functions.NEEDS_ANY:
             return "function" if any(prover.prove(arg, scope) for arg in node.args) else None
-    if function.total:
+    if is_total(function):
         return "function" if prover.every(node.args, scope) else None
     if function.builtin and function.strict and is_total_for(prover, function.name, node.args, scope):
         return "function" if prover.every(node.args, scope) else None

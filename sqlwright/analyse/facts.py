@@ -6,7 +6,7 @@ value: a column, a parameter, and what functions without side effects make of th
 
 from collections.abc import Callable, Iterable, Sequence
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .nodes import (
     Aggref,
     ArrayExpr,

@@ -1,7 +1,14 @@
 """Dates and times that are not infinite: of an infinite one there is no month, and to_char() has nothing to show."""
 
-from .catalog import Catalog
-from .nodes import Const, FuncExpr, Node, OpExpr, SQLValueFunction, type_of
+from ..model.catalog import Catalog
+from .nodes import (
+    Const,
+    FuncExpr,
+    Node,
+    OpExpr,
+    SQLValueFunction,
+    type_of,
+)
 
 __all__ = ["is_finite"]
 

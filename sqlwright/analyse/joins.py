@@ -10,11 +10,21 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .enums import Command, Join, Rte
 from .facts import Facts, if_known, if_true, lowered
 from .grouping import may_be_empty
-from .nodes import Const, FromExpr, FuncExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, Var
+from .nodes import (
+    Const,
+    FromExpr,
+    FuncExpr,
+    JoinExpr,
+    Node,
+    Query,
+    RangeTblEntry,
+    RangeTblRef,
+    Var,
+)
 from .rows import gives_row
 
 __all__ = ["FromClause", "Side", "Sides", "analyse_from", "row_facts"]

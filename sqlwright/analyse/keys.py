@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .enums import Rte
 from .nodes import (
     BoolExpr,

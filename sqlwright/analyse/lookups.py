@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from .catalog import Catalog, PgType
+from ..model.catalog import Catalog, PgType
 from .enums import Command
 from .facts import EXTERN
 from .nodes import (

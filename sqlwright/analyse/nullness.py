@@ -6,8 +6,15 @@ The rule is sound first: whatever is not proven is nullable. The kinds are PROOF
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Shape
-from . import aggregates, arrays, documents, expressions, sublinks, variables
-from .catalog import Catalog
+from ..model.catalog import Catalog
+from . import (
+    aggregates,
+    arrays,
+    documents,
+    expressions,
+    sublinks,
+    variables,
+)
 from .nodes import (
     Aggref,
     ArrayExpr,

@@ -1,6 +1,6 @@
 """Whether ORDER BY is a total order, in which no two rows are equal, and the same whenever it is asked for."""
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .enums import Rte
 from .grouping import group_expression, is_grouped
 from .nodes import (

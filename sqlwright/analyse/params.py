@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from .catalog import Catalog, Relation
+from ..model.catalog import Catalog, Relation
 from .enums import Command, OnConflict, Rte
 from .facts import EXTERN, if_known, if_true
 from .nodes import (

@@ -5,10 +5,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .enums import Command, SetOp
 from .facts import if_known
-from .nodes import Node, Query, RangeTblRef, SetOperationStmt, TargetEntry, Var, walk
+from .nodes import (
+    Node,
+    Query,
+    RangeTblRef,
+    SetOperationStmt,
+    TargetEntry,
+    Var,
+    walk,
+)
 from .scope import Proof, Scope, open_scope
 
 __all__ = ["Prover", "Rules", "at", "every", "outputs", "returning"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .enums import Command, OnConflict, Rte, SetOp
 from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of

@@ -6,7 +6,7 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .catalog import Catalog
+from ..model.catalog import Catalog
 from .facts import Facts, if_true
 from .grouping import group_expression, is_grouped, may_be_empty
 from .joins import FromClause, Sides, analyse_from

@@ -1,13 +1,22 @@
 """Variables: the columns of whatever stands in FROM."""
 
+from ..model.catalog import Relation
 from .bodies import body, inside
-from .catalog import Relation
 from .checks import checked_columns
 from .documents import table_column
 from .enums import Command, Rte
 from .functions import FULL_COLUMNS, SETS_WITHOUT_NULL
 from .grouping import always_grouped
-from .nodes import CommonTableExpr, FuncExpr, Node, Query, RangeTblEntry, Var, rebuilt, type_of
+from .nodes import (
+    CommonTableExpr,
+    FuncExpr,
+    Node,
+    Query,
+    RangeTblEntry,
+    Var,
+    rebuilt,
+    type_of,
+)
 from .prover import Prover, at, every, outputs
 from .reader import read_expression, read_tree
 from .scope import Proof, Scope

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from .catalog import Column, Relation
+from ..model.catalog import Column, Relation
 from .checks import checked_columns
 from .enums import Command, OnConflict, Returning, Rte
 from .facts import if_true

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from ..drivers.asyncpg.parts.base import Part
 from .layout import bracketed, indented
-from .parts.base import Part
 from .scope import Scope, sorted_all
 
 __all__ = ["assembled"]

@@ -5,13 +5,13 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from ..analyse.catalog import PgType
+from ..drivers.asyncpg.parts.base import Part
+from ..drivers.asyncpg.parts.codecs import CODECS
 from ..model import Composite, Field, Project
+from ..model.catalog import PgType
 from .assembly import assembled
 from .composites import binary_types, definitions, used_types
 from .layout import bracketed, exploded, indented, text_literal
-from .parts.base import Part
-from .parts.codecs import CODECS
 from .rows import struct_call
 from .scope import Scope
 from .types import takes_lists

@@ -4,8 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..analyse.catalog import PgType
-from ..model import Composite, Domain, Field, Module, Project, Schema, Type
+from ..model import (
+    Composite,
+    Domain,
+    Field,
+    Module,
+    Project,
+    Schema,
+    Type,
+)
+from ..model.catalog import PgType
 
 __all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types", "scalars", "used_types"]
 

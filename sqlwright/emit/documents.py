@@ -7,9 +7,15 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from ..model import Query, Shape, Table, Type
-from ..numbering import numbered
+from ..model.numbering import numbered
 from ..source.headers import GIVES_ROWS
-from .forms import CLASSES, STRING, has_column_form, is_exact, owner
+from .forms import (
+    CLASSES,
+    STRING,
+    has_column_form,
+    is_exact,
+    owner,
+)
 from .layout import bracketed, docstring
 from .names import pascal, singular
 from .naming import Names

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
-from ..analyse.catalog import PgType
-from ..model import Composite, Schema, Shape, Table, Type
+from ..model import (
+    Composite,
+    Schema,
+    Shape,
+    Table,
+    Type,
+)
+from ..model.catalog import PgType
 from .types import BASE, WRITTEN
 
 __all__ = ["CLASSES", "STRING", "has_column_form", "is_exact", "owner"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ..model import Module, Query
-from ..numbering import numbered
+from ..model.numbering import numbered
 from .layout import bracketed
 from .names import constant, method
 from .scope import Scope

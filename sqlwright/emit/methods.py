@@ -3,15 +3,28 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
+from .groups import fold
 from .items import item_values
-from .layout import WIDTH, bracketed, docstring, exploded, indented, text_literal
-from .levels import fold
+from .layout import (
+    WIDTH,
+    bracketed,
+    docstring,
+    exploded,
+    indented,
+    text_literal,
+)
 from .lookups import lookup_name
 from .names import constant, method
 from .pages import keys_constant, page_class
 from .rows import row_type, row_value
 from .scope import Scope
-from .signatures import arguments, parameters, signature, stream_signature, variable
+from .signatures import (
+    arguments,
+    parameters,
+    signature,
+    stream_signature,
+    variable,
+)
 from .variants import Sending, table_entry
 
 __all__ = ["print_methods", "print_signatures"]

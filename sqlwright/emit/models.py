@@ -1,7 +1,7 @@
 """Prints models.py: tables and composites as structs, enums as classes, domains as aliases, constraints as constants."""
 
-from ..analyse.catalog import PgType
 from ..model import Composite, Domain, Project
+from ..model.catalog import PgType
 from .composites import definitions
 from .layout import bracketed, docstring, text_literal
 from .names import distinct, member_name

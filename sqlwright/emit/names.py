@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ..numbering import numbered
+from ..model.numbering import numbered
 
 __all__ = ["constant", "distinct", "field_name", "member_name", "method", "module_name", "pascal", "singular"]
 

@@ -3,13 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..analyse.catalog import PgType, Relation
 from ..errors import Problem
 from ..model import Project, Schema
-from ..options import Options
-from ..options.vocabulary import Kind, Vocabulary, vocabulary
+from ..model.catalog import PgType, Relation
+from ..model.options import Options
 from .composites import row_types
-from .names import constant, distinct, field_name, pascal, singular
+from .names import (
+    constant,
+    distinct,
+    field_name,
+    pascal,
+    singular,
+)
+from .rename_targets import Kind, Vocabulary, vocabulary
 from .usage import used
 
 __all__ = ["Names"]

@@ -6,14 +6,27 @@ from ..model import Module, Query
 from .codecs import needs_codec
 from .composites import direct_types, scalars
 from .documents import document_fields, document_names, document_structs
+from .groups import (
+    element_classes,
+    fold_locals,
+    level_members,
+    level_names,
+    print_elements,
+)
 from .items import MANY_ITEMS, has_params_class, params_class, print_params
 from .layout import bracketed, indented, sql_literal
-from .levels import element_classes, fold_locals, level_members, level_names, print_elements
 from .lookups import constant_for_many, print_lookups, print_slots
 from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal
 from .naming import Names
-from .pages import cursor_class, keys_constant, page_class, print_cursor, print_keys, print_page
+from .pages import (
+    cursor_class,
+    keys_constant,
+    page_class,
+    print_cursor,
+    print_keys,
+    print_page,
+)
 from .rows import has_row_class, row_class, row_members, row_names
 from .scope import Scope, sorted_all
 from .signatures import LOCALS, stream_name

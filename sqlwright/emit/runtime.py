@@ -2,8 +2,8 @@
 
 from collections.abc import Set as AbstractSet
 
+from ..drivers.asyncpg.parts import PARTS
 from .assembly import assembled
-from .parts import PARTS
 
 __all__ = ["print_runtime"]
 

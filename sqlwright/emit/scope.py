@@ -4,9 +4,15 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..numbering import numbered
-from ..options import Options
-from .layout import WIDTH, bracketed, docstring, exploded, unsplit
+from ..model.numbering import numbered
+from ..model.options import Options
+from .layout import (
+    WIDTH,
+    bracketed,
+    docstring,
+    exploded,
+    unsplit,
+)
 from .naming import Names
 
 __all__ = ["Scope", "sorted_all"]

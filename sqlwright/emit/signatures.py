@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from ..model import Query
 from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS, has_params_class, item_type, params_class, taken_type
+from .items import (
+    MANY_ITEMS,
+    has_params_class,
+    item_type,
+    params_class,
+    taken_type,
+)
 from .layout import bracketed, text_literal
 from .names import distinct, method
 from .pages import cursor_class, page_class

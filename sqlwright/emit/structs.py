@@ -5,9 +5,16 @@ from collections.abc import Sequence
 from msgspec import Struct, defstruct
 
 from ..model import Field
-from ..numbering import numbered
-from ..options.data import Style
-from .layout import bracketed, docstring, exploded, indented, text_literal, unsplit
+from ..model.numbering import numbered
+from ..model.options import Style
+from .layout import (
+    bracketed,
+    docstring,
+    exploded,
+    indented,
+    text_literal,
+    unsplit,
+)
 from .naming import Names
 from .scope import Scope
 from .types import column_type, is_atomic

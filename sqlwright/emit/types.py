@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from ..drivers.asyncpg.text_types import BINARY, is_text
 from ..model import Type
-from ..text_types import BINARY, is_text
 from .scope import Scope
 
 __all__ = [

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..model import Query, Variant
-from ..sending import ALWAYS, Needs, sending
+from ..model.parameter_order import ALWAYS, Needs, sending
 from .layout import bracketed, sql_literal, text_literal
 from .names import constant, pascal
 from .scope import Scope

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..config import default
 from ..errors import SqlwrightError
+from ..project.config import default
 
 __all__ = ["VARIABLE", "asking", "by_ps", "configuration"]
 

@@ -7,9 +7,9 @@ from typing import NoReturn
 
 import msgspec
 
-from ..config import PLUGIN, Block, Config, load
 from ..errors import CompileError, SqlwrightError, counted
-from ..project import compile_all
+from ..project.config import PLUGIN, Block, Config, load
+from ..project.run import compile_all
 from .asker import VARIABLE, asking, configuration
 from .wire import Request, answer, is_json, read
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from ..errors import nearest
-from .headers import Command, Line
+from ..model.commands import Command
+from .headers import Line
 from .text import SourceFile
 
 __all__ = ["ANNOTATION", "OF_COLUMNS", "Annotation", "read_annotations"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from .levels import READS, WRITES, level_of, outside_case
+from .parentheses import READS, WRITES, level_of, outside_case
 from .rewriting import Rewritten
 from .tokens import words_of
 

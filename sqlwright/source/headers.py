@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 from msgspec import Struct
 
 from ..errors import nearest
+from ..model.commands import Command
 from .text import SourceFile
 from .tokens import Token
 
-__all__ = ["COMMANDS", "GIVES_ROWS", "NAME", "Command", "Line", "comment_lines", "read_command"]
+__all__ = ["COMMANDS", "GIVES_ROWS", "NAME", "Line", "comment_lines", "read_command"]
 
-Command = Literal[
-    ":one", ":many", ":exec", ":execrows", ":execresult", ":copyfrom", ":batchexec", ":batchone", ":batchmany"
-]
 COMMANDS: Sequence[Command] = get_args(Command)
 GIVES_ROWS: Sequence[Command] = (":one", ":many", ":batchone", ":batchmany")
 

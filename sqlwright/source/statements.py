@@ -6,7 +6,13 @@ from msgspec import Struct
 
 from ..errors import CompileError, Problem
 from .annotations import ANNOTATION, Annotation, read_annotations
-from .headers import NAME, Command, Line, comment_lines, read_command
+from .headers import (
+    NAME,
+    Command,
+    Line,
+    comment_lines,
+    read_command,
+)
 from .text import SourceFile
 from .tokens import Token, scan
 

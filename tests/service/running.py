@@ -11,11 +11,11 @@ from litestar import Litestar
 from generated.keys import KeysQueries
 from generated.models import KeyScope
 from service.app import build
-from service.keys import hash_of, new_secret
-from service.lifecycle import Lifecycle
-from service.pool import Database, querying
-from service.settings import load
-from service.tracing import Tracing
+from undercroft.auth.keys import hash_of, new_secret
+from undercroft.database.pool import Database, querying
+from undercroft.serving.lifecycle import Lifecycle
+from undercroft.serving.settings import load
+from undercroft.telemetry.tracing import Tracing
 
 
 @asynccontextmanager

@@ -8,9 +8,9 @@ from httpx import AsyncClient
 
 from generated.keys import FindKeyRow, ListKeysRow
 from generated.models import ApiKey, KeyScope
-from service import auth
-from service.keys import hash_of, new_secret
 from tests.service.running import make_key
+from undercroft.auth import guard as auth
+from undercroft.auth.keys import hash_of, new_secret
 
 USER = "/users/123e4567-e89b-12d3-a456-426614174000"
 

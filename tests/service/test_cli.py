@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import pytest
 
-from service import cli
-from service.keys import hash_of
 from tests.databases import connect
 from tests.service.process import ROOT
 from tests.service.running import free_port
+from undercroft.auth.keys import hash_of
+from undercroft.serving import cli
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator
 import pytest
 from httpx import AsyncClient
 
-from service.cors import CORS
-from service.edge import Edge
 from tests.service.asgi import Call
 from tests.service.running import serving
+from undercroft.edge.cors import CORS
+from undercroft.edge.edge import Edge
 
 PAGE = "https://app.example.org"
 EXPOSED = "Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"

@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator
 import pytest
 from httpx import AsyncClient, ConnectError
 
-from service import debug
-from service.pool import Database
-from service.settings import load
 from tests.service.process import started
 from tests.service.running import client_of, free_port
+from undercroft.database.pool import Database
+from undercroft.serving import debug_port as debug
+from undercroft.serving.settings import load
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ async def test_development_has_it(database_url: str) -> None:
     port = free_port()
     async with started(database_url, APP_ENV="development", DEBUG_PORT=str(port)) as service, AsyncClient() as client:
         response = await client.get(f"http://127.0.0.1:{port}/tasks")
-        assert "service/server.py" in response.text
+        assert "undercroft/serving/server.py" in response.text
         service.process.terminate()
         assert (await service.end())[0] == 0
 

@@ -10,12 +10,12 @@ import pytest
 
 from generated.keys import KeysQueries
 from generated.models import KeyScope
-from service import development
-from service.errors import CannotServe
-from service.keys import hash_of
-from service.pool import querying
-from service.settings import load
 from tests.nearest_postgres import scratch_folder
+from undercroft.auth.keys import hash_of
+from undercroft.database import development
+from undercroft.database.pool import querying
+from undercroft.errors import CannotServe
+from undercroft.serving.settings import load
 
 
 @pytest.fixture

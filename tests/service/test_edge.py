@@ -8,8 +8,8 @@ import pytest
 from httpx import AsyncClient
 from ulid import ULID
 
-from service.edge import Edge
 from tests.service.asgi import Call
+from undercroft.edge.edge import Edge
 
 HEADERS = {
     "cache-control": "no-store",
@@ -175,7 +175,7 @@ async def test_the_deadline_does_not_wait_for_the_end_of_the_work() -> None:
 
 
 async def test_the_deadline_while_the_body_is_still_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.linger.SECONDS", 0.01)
+    monkeypatch.setattr("undercroft.edge.linger.SECONDS", 0.01)
 
     async def reads(scope: Any, receive: Any, send: Any) -> None:
         while (await receive())["more_body"]:
@@ -188,7 +188,7 @@ async def test_the_deadline_while_the_body_is_still_on_its_way(monkeypatch: pyte
 
 @pytest.mark.parametrize("ends", [True, False], ids=["that ends", "that does not"])
 async def test_the_rest_of_a_body_after_the_answer(monkeypatch: pytest.MonkeyPatch, ends: bool) -> None:
-    monkeypatch.setattr("service.linger.SECONDS", 0.01)
+    monkeypatch.setattr("undercroft.edge.linger.SECONDS", 0.01)
 
     async def answers(scope: Any, receive: Any, send: Any) -> None:
         await start(send, 413)
@@ -241,7 +241,7 @@ async def test_an_answer_that_is_given_although_it_is_late() -> None:
 async def test_a_client_that_leaves(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, method: str
 ) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0)
+    monkeypatch.setattr("undercroft.edge.exchange.WATCH_AFTER", 0)
     waits = asyncio.Event()
 
     async def never(scope: Any, receive: Any, send: Any) -> None:
@@ -274,7 +274,7 @@ async def test_a_client_that_leaves_before_its_body_is_whole(caplog: pytest.LogC
 
 
 async def test_an_application_that_waits_for_the_client_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0)
+    monkeypatch.setattr("undercroft.edge.exchange.WATCH_AFTER", 0)
     received: list[str] = []
 
     async def streams(scope: Any, receive: Any, send: Any) -> None:

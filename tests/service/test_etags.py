@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar.datastructures import Headers
 
-from service.errors import Invalid
-from service.etags import etag, expected_versions
+from undercroft.errors import Invalid
+from undercroft.http.etags import etag, expected_versions
 
 
 def if_match(*lines: str) -> Headers:

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from service.errors import NotFound
-from service.fanout import fanout
+from undercroft.concurrency.fanout import fanout
+from undercroft.errors import NotFound
 
 
 async def give(value: str) -> str:

@@ -11,13 +11,13 @@ import pytest
 
 from generated.jobs import JobsQueries, TakeJobsRow
 from generated.users import UsersQueries
-from service.errors import JobError, JobHopeless
-from service.jobs import LEASE, TRIES, Handler, Worker
-from service.pool import Database, querying
-from service.settings import load
 from tests.databases import Connection, connect
 from tests.service.mailbox import mailbox
 from tests.service.running import make_user, serving
+from undercroft.database.pool import Database, querying
+from undercroft.errors import JobError, JobHopeless
+from undercroft.jobs.worker import LEASE, TRIES, Handler, Worker
+from undercroft.serving.settings import load
 
 KIND = "test"
 
@@ -85,7 +85,7 @@ async def turn(worker: Worker) -> int:
 
 
 async def test_a_new_user_is_welcomed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
+    monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 60)
     async with mailbox() as box:
         async with serving(database_url, SMTP_URL=box.url, MAIL_FROM="hello@example.org") as client:
             user = await make_user(client, "ada@example.org", "Ada")
@@ -107,7 +107,7 @@ async def test_a_user_who_left_is_not_welcomed(database_url: str, monkeypatch: p
         users = UsersQueries(connection)
         user = await users.create_user(email="ada@example.org", name="Ada")
         await users.soft_delete_user(id=user.id, expected=None)
-    monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
+    monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 60)
     async with mailbox() as box:
         async with serving(database_url, SMTP_URL=box.url) as client:
             await make_user(client, "eve@example.org")
@@ -125,7 +125,7 @@ async def test_a_user_who_was_not_made_is_not_queued(connection: Connection) -> 
 
 
 async def test_a_job_of_another_process_is_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.jobs.POLL_SECONDS", 0.01)
+    monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 0.01)
     found = asyncio.Event()
 
     async def find(_: TakeJobsRow) -> None:
@@ -279,7 +279,7 @@ async def test_kinds_that_it_does_not_know_are_left_alone(database: Database, jo
 async def test_what_is_under_way_when_the_service_stops(
     database: Database, monkeypatch: pytest.MonkeyPatch, is_in_time: bool, left: object
 ) -> None:
-    monkeypatch.setattr("service.jobs.POLL_SECONDS", 60)
+    monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 60)
     end, begun = asyncio.Event(), asyncio.Event()
 
     async def slow(_: TakeJobsRow) -> None:
@@ -289,7 +289,7 @@ async def test_what_is_under_way_when_the_service_stops(
     worker = Worker(JobsQueries(database), {KIND: slow})
     await queue(database)
     if not is_in_time:
-        monkeypatch.setattr("service.jobs.DRAIN_SECONDS", 0)
+        monkeypatch.setattr("undercroft.jobs.worker.DRAIN_SECONDS", 0)
     async with asyncio.timeout(5), worker.running():
         await begun.wait()
         if is_in_time:
@@ -302,7 +302,7 @@ async def test_what_is_under_way_when_the_service_stops(
 async def test_a_database_that_is_away_for_a_while(
     database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("service.jobs.POLL_SECONDS", 0.01)
+    monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 0.01)
     done = asyncio.Event()
 
     class Away(JobsQueries):
@@ -320,5 +320,7 @@ async def test_a_database_that_is_away_for_a_while(
     async with Worker(Away(database), {KIND: finish}).running():
         async with asyncio.timeout(5):
             await done.wait()
-    levels = [record.levelname for record in caplog.records if record.name == "service.jobs" and record.levelno > 20]
+    levels = [
+        record.levelname for record in caplog.records if record.name == "undercroft.jobs.worker" and record.levelno > 20
+    ]
     assert levels == ["ERROR", "WARNING"]

@@ -8,10 +8,10 @@ import pytest
 from httpx import AsyncClient
 
 from generated.models import KeyScope
-from service import limits
-from service.errors import TooManyRequests
-from service.limits import Limiter
 from tests.service.running import make_key, serving
+from undercroft.edge import limits
+from undercroft.edge.limits import Limiter
+from undercroft.errors import TooManyRequests
 
 SECOND = 10**9
 KEY = uuid4()

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
-from service import context, logs
-from service.context import RequestContext
+from undercroft import context
+from undercroft.context import RequestContext
+from undercroft.telemetry import logs
 
 
 def line(record: logging.LogRecord) -> dict[str, Any]:

@@ -4,11 +4,11 @@ import logging
 
 import pytest
 
-from service.errors import JobError, JobHopeless
-from service.mail import LogSender, Mail, SmtpSender, sender
-from service.settings import load
 from tests.service.mailbox import mailbox
 from tests.service.running import free_port
+from undercroft.errors import JobError, JobHopeless
+from undercroft.jobs.mail import LogSender, Mail, SmtpSender, sender
+from undercroft.serving.settings import load
 
 FROM = "service@example.org"
 MAIL = Mail("welcome-1", "ada@example.org", "Welcome", "Hello Ada,\n\n.\nwelcome\n")
@@ -85,6 +85,6 @@ async def test_a_password_is_not_sent_in_the_clear() -> None:
 async def test_without_a_server_it_is_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     chosen = sender(load({"DATABASE_URL": "postgresql://app@db/app"}))
     assert isinstance(chosen, LogSender)
-    with caplog.at_level(logging.INFO, "service.mail"):
+    with caplog.at_level(logging.INFO, "undercroft.jobs.mail"):
         await chosen.send(MAIL)
     assert [record.__dict__["fields"] for record in caplog.records] == [{"mail": "welcome-1", "subject": "Welcome"}]

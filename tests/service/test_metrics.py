@@ -7,11 +7,11 @@ import pytest
 from httpx import AsyncClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.metrics import Metrics
-from service.pool import Figures
 from tests.service.locks import locked, until_waiting
 from tests.service.process import started
 from tests.service.running import serving
+from undercroft.database.pool import Figures
+from undercroft.telemetry.metrics import Metrics
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 

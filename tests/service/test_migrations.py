@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from service import migrations
-from service.errors import MigrationError
 from tests.databases import connect
+from undercroft.database import migrations
+from undercroft.errors import MigrationError
 
 GOOD = "-- migrate:up\ncreate table things (id int);\n-- migrate:down\ndrop table things;\n"
 BAD = "-- migrate:up\ncreate table others (\n  id int,\n  name texxt\n);\n-- migrate:down\ndrop table others;\n"

@@ -13,12 +13,13 @@ from litestar import Litestar
 
 from generated.models import OrderStatus, Payment, Shipment
 from generated.orders import GetOrderRow, OrdersQueries
-from service import problems, summaries
-from service.edge import Edge
-from service.requests import StrictRequest
+from service import summaries
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_key, make_order, make_user, running, serving
+from undercroft.edge.edge import Edge
+from undercroft.http import problems
+from undercroft.http.requests import StrictRequest
 
 JSON = {"Content-Type": "application/json"}
 
@@ -84,7 +85,7 @@ async def test_a_first_line_that_is_too_late(database_url: str) -> None:
 
 
 async def test_a_client_that_leaves_before_the_first_line(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0.01)
+    monkeypatch.setattr("undercroft.edge.exchange.WATCH_AFTER", 0.01)
     headers = JSON | {"Authorization": f"Bearer {await make_key(database_url)}"}
     async with running(database_url) as app, locked(database_url, "orders") as connection:
         call = Call(app, "POST", "/orders/summaries", headers, parts=(asking_for(uuid4()),))
@@ -146,12 +147,12 @@ async def test_a_bug_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     found = [msgspec.json.decode(message["body"]) for message in call.sent[1:-1]]
     assert [list(line) for line in found] == [["id", "summary"], ["id", "problem"], ["id", "summary"]]
     assert found[1]["problem"]["type"] == "urn:problem:internal-error"
-    [record] = [record for record in caplog.records if record.name == "service.problems"]
+    [record] = [record for record in caplog.records if record.name == "undercroft.http.problems"]
     assert record.exc_info
 
 
 async def test_a_client_that_leaves_after_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 60)
+    monkeypatch.setattr("undercroft.edge.exchange.WATCH_AFTER", 60)
     orders = FakeOrders(BROKEN, ENDLESS)
     call = Call(fake(orders), "POST", "/orders/summaries", JSON, parts=(asking_for(FINE, *[ENDLESS] * 999),))
     async with asyncio.timeout(5):

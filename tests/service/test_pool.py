@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from service.errors import DatabaseUnusable, Unavailable
-from service.pool import Database, connected
-from service.settings import load
 from tests.databases import Postgres, connect
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_key, make_user, running, serving
+from undercroft.database.pool import Database, connected
+from undercroft.errors import DatabaseUnusable, Unavailable
+from undercroft.serving.settings import load
 
 
 async def test_a_query_is_cancelled_at_the_deadline(database_url: str) -> None:
@@ -25,7 +25,7 @@ async def test_a_query_is_cancelled_at_the_deadline(database_url: str) -> None:
 
 
 async def test_a_query_is_cancelled_when_the_client_leaves(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0.01)
+    monkeypatch.setattr("undercroft.edge.exchange.WATCH_AFTER", 0.01)
     headers = {"Authorization": f"Bearer {await make_key(database_url)}"}
     async with running(database_url) as app, locked(database_url) as connection:
         call = Call(app, "GET", "/users", headers)
@@ -104,7 +104,7 @@ async def test_a_pool_that_is_not_open(shared_database_url: str) -> None:
 
 
 async def test_closing_ends_what_is_still_running(shared_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.pool.CLOSE_TIMEOUT", 0.01)
+    monkeypatch.setattr("undercroft.database.pool.CLOSE_TIMEOUT", 0.01)
     database = Database(load({"DATABASE_URL": shared_database_url, "REQUEST_TIMEOUT": "60 s"}), shared_database_url)
     async with database.opened():
         connection = await database.connection().__aenter__()

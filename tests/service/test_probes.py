@@ -3,9 +3,9 @@
 import pytest
 from httpx import AsyncClient
 
-from service.lifecycle import Lifecycle
 from tests.databases import connect
 from tests.service.running import serving
+from undercroft.serving.lifecycle import Lifecycle
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz"])

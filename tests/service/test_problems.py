@@ -12,10 +12,19 @@ from litestar import Litestar, get
 from litestar.exceptions import HTTPException
 from litestar.params import FromQuery
 
-from service import errors, problems
-from service.edge import Edge
-from service.errors import CommandError, EmailTaken, JobError, NotFound, RequestError, Unavailable, on_constraint
 from tests.service.running import client_of
+from undercroft import errors
+from undercroft.edge.edge import Edge
+from undercroft.errors import (
+    CommandError,
+    EmailTaken,
+    JobError,
+    NotFound,
+    RequestError,
+    Unavailable,
+    on_constraint,
+)
+from undercroft.http import problems
 
 E = TypeVar("E", bound=Exception)
 
@@ -101,7 +110,7 @@ async def test_an_exception(caplog: pytest.LogCaptureFixture, exception: Excepti
     assert response.headers.get("Retry-After") == ("1" if status == 503 else None)
     assert "secret" not in response.text
     assert "ada@example.org" not in response.text + caplog.text
-    logged = [record for record in caplog.records if record.name == "service.problems"]
+    logged = [record for record in caplog.records if record.name == "undercroft.http.problems"]
     assert [record.levelno for record in logged] == (
         [logging.ERROR] if status == 500 else [logging.WARNING] if status > 500 else []
     )
@@ -111,7 +120,7 @@ async def test_a_bug_is_logged_whole(caplog: pytest.LogCaptureFixture) -> None:
     bug = RuntimeError("the reason")
     async with raising(bug) as client:
         response = await client.get("/raise/it")
-    [record] = [record for record in caplog.records if record.name == "service.problems"]
+    [record] = [record for record in caplog.records if record.name == "undercroft.http.problems"]
     assert record.exc_info
     assert record.exc_info[1] is bug
     assert "the reason" not in response.text

@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 
-from service import rows
-from service.errors import Invalid, TooLarge
-from service.rows import LONGEST_ROW, csv_records, ndjson
 from service.users import NewUser
+from undercroft.errors import Invalid, TooLarge
+from undercroft.http import row_bodies as rows
+from undercroft.http.row_bodies import LONGEST_ROW, csv_records, ndjson
 
 ADA = ("ada@example.org", "Ada")
 EVE = ("eve@example.org", "Eve")

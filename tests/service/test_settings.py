@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.errors import SettingsError
-from service.settings import load, mask
+from undercroft.errors import SettingsError
+from undercroft.serving.settings import load, mask
 
 URL = "postgresql://app:secret@db:5432/app"
 

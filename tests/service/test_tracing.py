@@ -17,15 +17,15 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from service import logs
-from service.observing import FLUSH_SECONDS
-from service.tracing import Tracing
 from tests.databases import connect
 from tests.service.asgi import Call
 from tests.service.collector import collector
 from tests.service.locks import locked, until_waiting
 from tests.service.process import ROOT, started
 from tests.service.running import client_of, free_port, make_key, make_user, running
+from undercroft.telemetry import logs
+from undercroft.telemetry.query_observer import FLUSH_SECONDS
+from undercroft.telemetry.tracing import Tracing
 
 CALLER = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
 
@@ -213,6 +213,6 @@ async def test_a_collector_that_cannot_be_used_stops_nothing(database_url: str, 
 
 
 def test_without_a_collector_nothing_of_it_is_imported() -> None:
-    program = "import sys, service.server; print([name for name in sys.modules if name.startswith('opentelemetry')])"
+    program = "import sys, undercroft.serving.server; print([name for name in sys.modules if name.startswith('opentelemetry')])"
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"

@@ -166,7 +166,7 @@ async def test_a_client_that_leaves_before_its_file_is_whole(database_url: str, 
 async def test_a_client_that_leaves_while_its_file_is_imported(
     database_url: str, write: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.exchange.WATCH_AFTER", 0.01)
+    monkeypatch.setattr("undercroft.edge.exchange.WATCH_AFTER", 0.01)
     async with running(database_url) as app:
         async with locked(database_url) as lock:
             call = Call(app, "POST", "/users/import", write, parts=(file(*people(10)),))

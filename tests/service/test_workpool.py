@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
-from service.workpool import WorkPool
+from undercroft.concurrency.workpool import WorkPool
 
 
 class Work:

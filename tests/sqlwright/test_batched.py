@@ -13,11 +13,11 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from sqlwright.analyse.catalog import load_catalog
-from sqlwright.batched import many_keys
-from sqlwright.compiler import QueryCompiler
-from sqlwright.describe import Describer, Description
+from sqlwright.compile.annotations.batched import many_keys
+from sqlwright.compile.describe import Describer, Description
+from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.errors import CompileError
+from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.annotations import Annotation
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries

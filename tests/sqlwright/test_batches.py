@@ -5,7 +5,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from sqlwright.batches import numbered_rows
+from sqlwright.compile.batches import numbered_rows
 from sqlwright.source.macros import read_macros
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from sqlwright import project
-from sqlwright.analysts import Analysts
-from sqlwright.cache import printed, store
 from sqlwright.cache.entries import Entries
 from sqlwright.cache.identity import digest
-from sqlwright.config import load
 from sqlwright.errors import CompileError
 from sqlwright.model import Query
-from sqlwright.project import analyse_all, compile_all
-from sqlwright.session import Session
+from sqlwright.project import printed_files as printed
+from sqlwright.project import query_store as store
+from sqlwright.project import run as project
+from sqlwright.project.compilers import Analysts
+from sqlwright.project.config import load
+from sqlwright.project.run import analyse_all, compile_all
+from sqlwright.project.session import Session
 from sqlwright.source.statements import Statement
 
 CASES = Path(__file__).parent / "cases"
@@ -161,7 +162,7 @@ def test_another_compiler_asks_anew(folder: Path, asked: list[str], monkeypatch:
 
 def test_the_identity_follows_the_files(tmp_path: Path) -> None:
     copy = tmp_path / "sqlwright"
-    shutil.copytree(Path(project.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(project.__file__).parent.parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
     found: list[str] = []
     for change in ("", "# changed\n"):
         path = copy / "emit/names.py"

@@ -12,11 +12,11 @@ import pytest
 from asyncpg import Range
 
 from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
-from sqlwright.config import load
+from sqlwright.cli.inspect import as_json
+from sqlwright.cli.watch import Watch
 from sqlwright.errors import CompileError
-from sqlwright.inspect import as_json
-from sqlwright.project import analyse_all, compile_all
-from sqlwright.watch import Watch
+from sqlwright.project.config import load
+from sqlwright.project.run import analyse_all, compile_all
 from tests.databases import Connection, connect
 from tests.sqlwright.cases.converted.generated import init_connection
 from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqlwright.emit.layout import docstring, sql_literal, text_literal
-from sqlwright.emit.names import constant, member_name, method, pascal, singular
+from sqlwright.emit.names import (
+    constant,
+    member_name,
+    method,
+    pascal,
+    singular,
+)
 from sqlwright.emit.naming import Names
 
 # Neither reaches the printer: files are read with universal newlines, and refused with a NUL.

@@ -11,11 +11,21 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sqlwright.analyse.catalog import Column, PgType, Relation
 from sqlwright.emit import Names, print_project
 from sqlwright.emit.names import method, pascal
-from sqlwright.model import Embed, Field, Module, Parameter, Project, Query, Schema, Table, Type
-from sqlwright.options import Options, Structs
+from sqlwright.model import (
+    Embed,
+    Field,
+    Module,
+    Parameter,
+    Project,
+    Query,
+    Schema,
+    Table,
+    Type,
+)
+from sqlwright.model.catalog import Column, PgType, Relation
+from sqlwright.model.options import Options, Structs
 
 NASTY = (
     *(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sqlwright.source.optional import Run, edits_without, runs
-from sqlwright.source.parsed import parsed
+from sqlwright.source.conjuncts import Run, edits_without, runs
+from sqlwright.source.parsed_tree import parsed
 from sqlwright.source.rewriting import Rewritten, edited
 from sqlwright.source.tokens import words_of
 

@@ -16,10 +16,10 @@ import pytest
 
 from sqlwright.cache.home import cache_home
 from sqlwright.cli import main as command_line
-from sqlwright.config import load
 from sqlwright.errors import CompileError, SqlwrightError
 from sqlwright.plugin.asker import VARIABLE, by_ps, configuration
 from sqlwright.plugin.main import main, respond
+from sqlwright.project.config import load
 
 ROOT = Path(__file__).parents[2]
 BIN = sysconfig.get_path("scripts")

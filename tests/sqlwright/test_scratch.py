@@ -9,12 +9,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from sqlwright import scratch
-from sqlwright.describe import Describer
+from sqlwright.compile.describe import Describer
 from sqlwright.errors import CompileError, SqlwrightError
-from sqlwright.migrations import Migration, read_migration
-from sqlwright.scratch import going_away, open_database
-from sqlwright.servers import EmbeddedServer
+from sqlwright.scratch import database as scratch
+from sqlwright.scratch.database import going_away, open_database
+from sqlwright.scratch.migrations import Migration, read_migration
+from sqlwright.scratch.servers import EmbeddedServer
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sqlwright import sharing
-from sqlwright.analysts import Analysts
-from sqlwright.config import load
 from sqlwright.errors import CompileError
-from sqlwright.forks import forked
 from sqlwright.model import Query
-from sqlwright.project import compile_all
+from sqlwright.project import processes as sharing
+from sqlwright.project.compilers import Analysts
+from sqlwright.project.config import load
+from sqlwright.project.forks import forked
+from sqlwright.project.run import compile_all
 from sqlwright.source.statements import Statement
 
 CONFIG = """\

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqlwright.errors import Problem
-from sqlwright.migrations import read_migration
+from sqlwright.scratch.migrations import read_migration
+from sqlwright.scratch.psql import without_psql
 from sqlwright.source.macros import read_macros
-from sqlwright.source.psql import without_psql
 from sqlwright.source.rewriting import Rewritten, rewrite
 from sqlwright.source.statements import QueryFile, read_queries
 from sqlwright.source.text import SourceFile

@@ -5,9 +5,9 @@ And names that the text of a tree could be torn at.
 
 import pytest
 
-from sqlwright.analyse.catalog import load_catalog
-from sqlwright.compiler import QueryCompiler
-from sqlwright.describe import Describer
+from sqlwright.compile.describe import Describer
+from sqlwright.compile.query_compiler import QueryCompiler
+from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import Connection

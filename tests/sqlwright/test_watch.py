@@ -12,9 +12,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from sqlwright import scratch
-from sqlwright.sight import Sight
-from sqlwright.watch import Watch
+from sqlwright.cli.change_polling import Sight
+from sqlwright.cli.watch import Watch
+from sqlwright.scratch import database as scratch
 from tests.databases import Connection
 
 CONFIG = """\
@@ -156,7 +156,7 @@ async def test_a_fault_of_ours_does_not_end_it(folder: Path, shown: Shown, monke
         raise ZeroDivisionError("ours")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sqlwright.watch.write", write)
+        patch.setattr("sqlwright.cli.watch.write", write)
         assert "ZeroDivisionError: ours" in await shown.once()
     assert (await shown.once()).startswith("generated 6 files in ")
 

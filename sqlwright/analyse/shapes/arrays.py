@@ -6,7 +6,13 @@ from ...model import Shape
 from ..depths import depth
 from ..enums import Sublink
 from ..facts import if_true
-from ..nodes import Aggref, ArrayExpr, Node, Query, SubLink
+from ..nodes import (
+    Aggref,
+    ArrayExpr,
+    Node,
+    Query,
+    SubLink,
+)
 from ..scope import Scope
 from .sources import written
 from .types import expression_type

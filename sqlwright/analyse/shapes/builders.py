@@ -7,7 +7,13 @@ from msgspec.structs import replace
 from ...model import Key, Shape
 from ..constants import text
 from ..facts import if_true
-from ..nodes import Aggref, FuncExpr, JsonConstructorExpr, Node, WindowFunc
+from ..nodes import (
+    Aggref,
+    FuncExpr,
+    JsonConstructorExpr,
+    Node,
+    WindowFunc,
+)
 from ..scope import Scope
 from .arrays import members
 from .finder import Finder

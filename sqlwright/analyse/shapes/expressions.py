@@ -4,7 +4,15 @@ from ...model import Shape
 from ..constants import document, is_null
 from ..enums import Sublink
 from ..expressions import branches
-from ..nodes import CaseExpr, CoalesceExpr, Coercion, Const, Query, SubLink, Var
+from ..nodes import (
+    CaseExpr,
+    CoalesceExpr,
+    Coercion,
+    Const,
+    Query,
+    SubLink,
+    Var,
+)
 from ..scope import Scope
 from .finder import Finder
 from .sources import written

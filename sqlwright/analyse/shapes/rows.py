@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...model import Key, Shape
-from ...value_types import value_type
-from ..catalog import Relation
+from ...model.catalog import Relation
 from ..enums import Rte
-from ..nodes import Node, Query, RangeTblEntry, RowExpr, Var
+from ..nodes import (
+    Node,
+    Query,
+    RangeTblEntry,
+    RowExpr,
+    Var,
+)
 from ..prover import outputs
 from ..scope import Scope
+from ..value_types import value_type
 from ..variables import cte_query
 from .sources import home_of
 from .types import expression_type

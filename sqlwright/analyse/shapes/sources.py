@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from ...model import Origin
 from ..enums import Command, Rte, SetOp
-from ..nodes import Node, Query, RangeTblRef, SetOperationStmt, Var
+from ..nodes import (
+    Node,
+    Query,
+    RangeTblRef,
+    SetOperationStmt,
+    Var,
+)
 from ..prover import Prover, outputs, returning
 from ..scope import Scope
 from ..variables import cte_query, view_query

@@ -1,6 +1,6 @@
 """The type of any expression whose value may come into a document."""
 
-from ..catalog import Catalog
+from ...model.catalog import Catalog
 from ..enums import Sublink
 from ..nodes import (
     CaseTestExpr,

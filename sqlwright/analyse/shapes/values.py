@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from ...model import Key, Shape
-from ...value_types import value_type
-from ..catalog import Catalog
+from ...model.catalog import Catalog
+from ..value_types import value_type
 
 __all__ = ["TEXT", "value_shape"]
 

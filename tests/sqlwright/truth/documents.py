@@ -13,10 +13,10 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import fields
 
-from sqlwright.compiler import QueryCompiler
+from sqlwright.compile.query_compiler import QueryCompiler
+from sqlwright.compile.schema import read_schema
 from sqlwright.emit import Names, print_project
 from sqlwright.model import Module, Project, Query, Shape
-from sqlwright.schema import read_schema
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import Connection

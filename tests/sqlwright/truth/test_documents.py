@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sqlwright.analyse.catalog import load_catalog
-from sqlwright.compiler import QueryCompiler
-from sqlwright.describe import Describer
+from sqlwright.compile.describe import Describer
+from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.errors import CompileError
 from sqlwright.model import Query
+from sqlwright.scratch.catalog import load_catalog
 from tests.databases import Connection, Postgres, connect
 from tests.sqlwright.truth.documents import compiled, differences, generated
 from tests.sqlwright.truth.random_documents import random_query

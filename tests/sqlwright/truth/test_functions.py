@@ -3,7 +3,8 @@
 from itertools import product
 from random import Random
 
-from sqlwright.analyse.catalog import load_catalog
+from sqlwright.analyse.total_functions import is_total
+from sqlwright.scratch.catalog import load_catalog
 from tests.databases import Postgres, connect
 
 VALUES = {
@@ -117,7 +118,7 @@ async def test_total_functions_give_no_null(postgres: Postgres) -> None:
         called = 0
         wrong: list[str] = []
         for oid, function, types in rows:
-            if not catalog.functions[oid].total or catalog.functions[oid].volatile or not types:
+            if not is_total(catalog.functions[oid]) or catalog.functions[oid].volatile or not types:
                 continue
             plain = [str(POLYMORPHIC.get(kind, kind)) for kind in types]
             arguments = [[f"'{value}'::{kind}" for value in VALUES.get(kind, ())] for kind in plain]

@@ -1,6 +1,12 @@
 """The reader of analysed trees, where a tree holds what it does not know."""
 
-from sqlwright.analyse.nodes import Const, Param, Query, Unknown, walk
+from sqlwright.analyse.nodes import (
+    Const,
+    Param,
+    Query,
+    Unknown,
+    walk,
+)
 from sqlwright.analyse.nullness import outputs
 from sqlwright.analyse.reader import read_expression, read_tree
 

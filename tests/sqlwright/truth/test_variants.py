@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator, Iterator
 import asyncpg
 import pytest
 
-from sqlwright.analyse.catalog import load_catalog
-from sqlwright.compiler import QueryCompiler
-from sqlwright.describe import Describer
+from sqlwright.compile.describe import Describer
+from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.errors import CompileError
+from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import Statement, read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import Connection, Postgres, connect

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlwright.analyse import arrays, nodes
-from sqlwright.analyse.catalog import Catalog
 from sqlwright.analyse.enums import Rte
 from sqlwright.analyse.nodes import (
     Aggref,
@@ -23,6 +22,7 @@ from sqlwright.analyse.nullness import RULES
 from sqlwright.analyse.prover import Prover, at, outputs
 from sqlwright.analyse.rows import row_count
 from sqlwright.analyse.scope import Proof, Scope
+from sqlwright.model.catalog import Catalog
 
 __all__ = ["reason"]
 

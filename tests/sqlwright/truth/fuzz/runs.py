@@ -11,7 +11,7 @@ import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
 from sqlwright.model import Field, Parameter, Query, Type
-from sqlwright.scratch import Connection
+from sqlwright.scratch.database import Connection
 from sqlwright.source.statements import Statement
 
 __all__ = ["Run"]

@@ -5,11 +5,12 @@ from random import Random
 
 import asyncpg
 
-from sqlwright.analyse.catalog import Catalog, load_catalog
-from sqlwright.compiler import QueryCompiler
-from sqlwright.describe import Describer
+from sqlwright.compile.describe import Describer
+from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.errors import CompileError
-from sqlwright.scratch import Connection
+from sqlwright.model.catalog import Catalog
+from sqlwright.scratch.catalog import load_catalog
+from sqlwright.scratch.database import Connection
 from sqlwright.source.macros import read_macros
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries

@@ -1,0 +1,5 @@
+"""The commands: `sqlwright generate`, `check`, `inspect` and `watch`."""
+
+from .commands import main
+
+__all__ = ["main"]

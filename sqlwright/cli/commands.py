@@ -1,0 +1,113 @@
+"""The command line: `sqlwright [-f sqlc.yaml] generate|check|watch|inspect`."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from .. import __version__
+from ..errors import CompileError, SqlwrightError, counted
+from ..project.config import Block, Config, default, load
+from ..project.run import analyse_all, compile_all
+
+__all__ = ["main"]
+
+_DESCRIPTION = "Compiles annotated SQL into typed Python for asyncpg, with PostgreSQL itself as the front end."
+_COMMANDS = {
+    "generate": "write the modules that the SQL says, and remove those that it no longer does",
+    "check": "write nothing; fail with a diff where the modules are not what the SQL says",
+    "watch": "generate on every save, and show what is wrong until it is mended; Ctrl-C ends it",
+    "inspect": "show what was decided of every query: types, NULLs and why, parameters, rows",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    arguments = _parser().parse_args(argv)
+    try:
+        sys.exit(_run(Path(arguments.file or default(Path())), arguments.command, getattr(arguments, "format", "")))
+    except CompileError as error:
+        print(error, file=sys.stderr)
+        print(f"{counted(error.problems, 'error')}; nothing was written", file=sys.stderr)
+    except SqlwrightError as error:
+        print(f"sqlwright: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sqlwright", description=_DESCRIPTION)
+    file_help = "the configuration (default: sqlc.yaml, sqlc.yml or sqlc.json)"
+    parser.add_argument("-f", "--file", metavar="FILE", help=file_help)
+    parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in _COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        if name == "inspect":
+            command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+        # Before the command or behind it, as people type it; behind it, absence leaves the other alone.
+        command.add_argument("-f", "--file", default=argparse.SUPPRESS, metavar="FILE", help=file_help)
+    return parser
+
+
+def _run(path: Path, command: str, format: str) -> int:
+    if command == "watch":
+        return _watch(path)
+    config = load(path)
+    for note in config.notes:
+        print(note, file=sys.stderr)
+    if command == "inspect":
+        return _inspect(config, format)
+    compiled = compile_all(config)
+    return _check(config, compiled) if command == "check" else _generate(config, compiled)
+
+
+def _watch(path: Path) -> int:
+    import asyncio
+
+    from .watch import watch
+
+    asyncio.run(watch(path, clear=sys.stdout.isatty()))
+    return 0
+
+
+def _inspect(config: Config, format: str) -> int:
+    from .inspect import as_json, as_table
+
+    modules, problems = analyse_all(config)
+    print(as_json(modules, problems) if format == "json" else as_table(modules))
+    if problems:
+        print(CompileError(problems), file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _generate(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:
+    from .output import write
+
+    for block, files in compiled:
+        shown = config.shown(block.out)
+        changed, stale = write(block.out, files, shown)
+        for name in changed:
+            print(f"wrote {shown}/{name}")
+        for name in stale:
+            print(f"removed {shown}/{name}")
+        if not changed and not stale:
+            print(f"{shown} is up to date")
+    return 0
+
+
+def _check(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:
+    from .output import differences
+
+    status = 0
+    for block, files in compiled:
+        shown = config.shown(block.out)
+        diff = differences(block.out, files, shown)
+        if diff:
+            print(diff, end="")
+            print(f"{shown} is not what the SQL says: run sqlwright generate", file=sys.stderr)
+            status = 1
+        else:
+            print(f"{shown} is what the SQL says")
+    return status

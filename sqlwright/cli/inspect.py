@@ -1,0 +1,185 @@
+"""What was decided of every query, and why: for people as a table, for programs as JSON."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..analyse.nullness import PROOFS
+from ..emit.documents import document_names
+from ..emit.naming import Names
+from ..emit.scope import Scope
+from ..emit.types import column_type, parameter_type
+from ..errors import Problem
+from ..model import (
+    Field,
+    Level,
+    Module,
+    Parameter,
+    Query,
+    Shape,
+    Variant,
+)
+
+__all__ = ["as_json", "as_table"]
+
+_ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any number of rows", "none": "no rows"}
+
+
+def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
+    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable.
+
+    What only some queries have, such as variants, is a key of theirs alone.
+    """
+    report = {
+        "queries": [_query(module, query) for module in modules for query in module.queries],
+        "errors": [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "query": problem.query,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ],
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _query(module: Module, query: Query) -> dict[str, Any]:
+    scope = Scope(documents=document_names(query, Names(), set()))
+    return {
+        "name": query.name,
+        "file": module.path,
+        "line": query.line,
+        "command": query.command,
+        "rows": query.rows,
+        "sql": query.sql,
+        "params": [_param(param) for param in query.params],
+        "columns": [_column(column, scope) for column in query.columns],
+        **({"batched": query.batched.sql} if query.batched is not None else {}),
+        **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
+        **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
+    }
+
+
+def _param(param: Parameter) -> dict[str, Any]:
+    return {
+        "number": param.number,
+        "name": param.name,
+        "type": param.type.name,
+        "nullable": param.type.nullable,
+        "python": parameter_type(param.type, Scope()),
+        **({"optional": True} if param.optional else {}),
+    }
+
+
+def _variant(query: Query, variant: Variant) -> dict[str, Any]:
+    """`next_sql` gives a further page: the limit is its next parameter, and the keys of the last row come after."""
+    names = {param.number: param.name for param in query.params}
+    return {
+        "given": [names[number] for number in variant.given],
+        "order": variant.order,
+        "params": [names[number] for number in variant.params],
+        "sql": variant.sql,
+        "next_sql": variant.next_sql,
+    }
+
+
+def _column(column: Field, scope: Scope) -> dict[str, Any]:
+    found = {
+        "name": column.name,
+        "type": column.type.name,
+        "nullable": column.type.nullable,
+        "proof": column.proof,
+        "python": column_type(column.type, scope),
+        "embed": column.embed,
+    }
+    # What JSON looks like that the query itself puts together.
+    return found if column.type.shape is None else {**found, "document": _document(column.type.shape)}
+
+
+def _document(shape: Shape) -> dict[str, Any]:
+    return {
+        "kind": shape.kind,
+        "nullable": shape.nullable,
+        "type": None if shape.value is None else shape.value.name,
+        "items": [_document(item) for item in shape.items],
+        "keys": [{"name": key.name, "optional": key.optional, **_document(key.shape)} for key in shape.keys],
+    }
+
+
+def _level(level: Level, query: Query) -> dict[str, Any]:
+    return {
+        "group": level.embed,
+        "key": [query.columns[index].name for index in level.key],
+        "columns": [column.name for column in query.columns[level.first : level.end]],
+        "list": level.field or None,
+    }
+
+
+def as_table(modules: Sequence[Module]) -> str:
+    """A block a query, and at the end what the proofs that occur mean."""
+    blocks: list[str] = []
+    proofs: set[str] = set()
+    for module in modules:
+        for query in module.queries:
+            rows = [
+                (
+                    f"${param.number}",
+                    param.name,
+                    param.type.name,
+                    _nullable(param.type.nullable),
+                    "optional" if param.optional else "",
+                )
+                for param in query.params
+            ]
+            rows += [
+                (
+                    _place(index, query),
+                    column.name,
+                    column.type.name,
+                    _nullable(column.type.nullable),
+                    column.proof or "",
+                )
+                for index, column in enumerate(query.columns)
+            ]
+            proofs.update(column.proof for column in query.columns if column.proof)
+            batched = " @batched" if query.batched is not None else ""
+            head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
+            blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
+    if proofs:
+        blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
+    return "\n\n".join(blocks)
+
+
+def _variants(query: Query) -> Iterator[str]:
+    """Each statement of a query that has several, below what it is for."""
+    for variant in query.variants:
+        found = _variant(query, variant)
+        optional = any(param.optional for param in query.params)
+        given = f"with {', '.join(found['given']) or 'none'}" if optional else ""
+        title = ", ".join(part for part in (given, f"by {variant.order}" if variant.order else "") if part)
+        for page, sql in (("first page" if variant.next_sql else "", variant.sql), ("next page", variant.next_sql)):
+            if sql is not None:
+                yield f"  {', '.join(part for part in (title, page) if part)}:"
+                yield from (f"    {line}" for line in sql.split("\n"))
+
+
+def _place(index: int, query: Query) -> str:
+    """The level of a column that is folded."""
+    levels = (number for number, level in enumerate(query.levels, 1) if index < level.end)
+    return next((f"level {number}" for number in levels), "")
+
+
+def _nullable(nullable: bool) -> str:
+    return "null" if nullable else "not null"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Sequence[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""One query: from its text, through what PostgreSQL says of it, to the model."""

@@ -1,0 +1,1 @@
+"""What each annotation makes of a query, one file an annotation."""

@@ -1,0 +1,48 @@
+"""A statement's parameters: their names and types, and whether they take NULL."""
+
+from collections.abc import Mapping, Sequence
+
+from ..analyse.params import Use
+from ..analyse.value_types import value_type
+from ..model import Origin, Parameter
+from ..model.catalog import Catalog
+from ..model.numbering import numbered
+from ..model.parameter_order import ALWAYS
+from ..source.rewriting import NamedParam
+from .drafts import Drafts
+
+__all__ = ["parameters"]
+
+
+def parameters(
+    oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use], drafts: Drafts, catalog: Catalog
+) -> Sequence[Parameter]:
+    # What the query itself names keeps its name.
+    taken = [param.name for param in params if param.name]
+    found: list[Parameter] = []
+    for oid, param in zip(oids, params, strict=True):
+        use = uses.get(param.number, Use())
+        name = param.name or numbered(use.name or f"arg_{param.number}", taken)
+        taken.append(name)
+        # A searched array's NULLs match nothing; a stored one's are kept.
+        kind = value_type(
+            catalog,
+            oid,
+            nullable=param.optional or use.optional,
+            nullable_elements=use.stored or use.refused,
+            dims=use.dims,
+        )
+        optional = param.number in drafts.optional
+        needs = drafts.needs.get(param.number, ALWAYS)
+        found.append(Parameter(param.number, name, kind, _origins(use, catalog), optional, needs))
+    return found
+
+
+def _origins(use: Use, catalog: Catalog) -> Sequence[Origin]:
+    found: list[Origin] = []
+    for oid, number in use.columns:
+        relation = catalog.relations.get(oid)
+        column = relation.column(number) if relation is not None else None
+        if relation is not None and column is not None:
+            found.append((relation.schema, relation.name, column.name))
+    return found

@@ -1,0 +1,88 @@
+"""What the schema's author has made, as the model has it."""
+
+from collections.abc import Iterator, Sequence
+
+from ..analyse.depths import column_depth
+from ..analyse.enums import Command, Rte
+from ..analyse.nodes import (
+    Alias,
+    FromExpr,
+    Query,
+    RangeTblEntry,
+    RangeTblRef,
+    TargetEntry,
+    Var,
+)
+from ..analyse.nullness import Nullness
+from ..analyse.value_types import value_type
+from ..model import (
+    Composite,
+    Domain,
+    Field,
+    Schema,
+    Table,
+)
+from ..model.catalog import Catalog, PgType, Relation
+
+__all__ = ["read_schema", "table_fields"]
+
+
+def read_schema(catalog: Catalog) -> Schema:
+    relations = sorted(catalog.relations.values(), key=lambda found: (found.schema, found.name))
+    return Schema(
+        [
+            Table(relation, table_fields(relation, catalog))
+            for relation in relations
+            if relation.user and relation.kind != "c" and not relation.is_partition
+        ],
+        list(_made(catalog, "e")),
+        [
+            Composite(found, composite_fields(catalog.relations[found.relation], catalog))
+            for found in _made(catalog, "c")
+            if catalog.relations[found.relation].kind == "c"
+        ],
+        [Domain(found, value_type(catalog, found.base, nullable=False)) for found in _made(catalog, "d")],
+        sorted(found.name for found in catalog.types.values() if not found.element and found.kind != "p"),
+    )
+
+
+def _made(catalog: Catalog, kind: str) -> Iterator[PgType]:
+    """The author's own types of a kind."""
+    found = (each for each in catalog.types.values() if each.user and each.kind == kind)
+    return iter(sorted(found, key=lambda each: (each.schema, each.typname)))
+
+
+def _all_of(relation: Relation) -> Query:
+    """`select *` from it."""
+    entry = RangeTblEntry(Alias(relation.name), Rte.RELATION, relid=relation.oid, inh=True)
+    columns = [
+        TargetEntry(Var(1, column.number, column.type, 0), place, column.name, 0, resjunk=False)
+        for place, column in enumerate(relation.columns, start=1)
+    ]
+    return Query(
+        Command.SELECT,
+        resultRelation=0,
+        hasAggs=False,
+        hasTargetSRFs=False,
+        jointree=FromExpr((RangeTblRef(1),)),
+        targetList=tuple(columns),
+        rtable=(entry,),
+    )
+
+
+def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
+    proofs = Nullness(catalog, {}).columns(_all_of(relation))
+    fields: list[Field] = []
+    for column, proof in zip(relation.columns, proofs, strict=True):
+        dims = column_depth(relation, column.number, catalog)
+        kind = value_type(catalog, column.type, nullable=proof is None, dims=dims)
+        origin = (relation.schema, relation.name, column.name)
+        fields.append(Field(column.name, kind, proof, column.comment, origin=origin))
+    return fields
+
+
+def composite_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
+    return [
+        Field(column.name, value_type(catalog, column.type, nullable=True, dims=column.dims), None, column.comment)
+        for column in relation.columns
+    ]

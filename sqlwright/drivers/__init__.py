@@ -1,0 +1,1 @@
+"""What sqlwright knows of the drivers that generated code runs on."""

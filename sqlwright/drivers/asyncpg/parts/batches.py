@@ -1,0 +1,166 @@
+"""Batches: all items or none, rows with their items, and which item was refused."""
+
+from collections.abc import Mapping
+
+from .base import (
+    ANY,
+    CALLABLE,
+    ITERABLE,
+    SEQUENCE,
+    Part,
+)
+
+__all__ = ["BATCHES"]
+
+BATCHES: Mapping[str, Part] = {
+    "alone": Part(
+        '''\
+def alone(item: object) -> tuple[object]:
+    """The values that are sent for an item that is a value itself."""
+    return (item,)
+'''
+    ),
+    "whole": Part(
+        '''\
+@asynccontextmanager
+async def whole(
+    db: Connection | Pool,
+    query: str,
+    sql: str,
+    items: Sequence[Any],
+    values: Sequence[Sequence[object]],
+) -> AsyncGenerator[Connection]:
+    """A connection on which all of a batch is done or nothing, and which says what item was refused."""
+    async with connected(db) as connection:
+        # In a transaction only a savepoint keeps what was done before.
+        nested = connection.is_in_transaction()
+        try:
+            async with connection.transaction() if nested else nullcontext():
+                yield connection
+        except Exception as error:
+            state = getattr(error, "sqlstate", None)
+            # A lost connection, a deadlock, a full disk or a timeout is no item's fault.
+            if not state or state[:2] in ("08", "40", "53", "55", "57", "58", "XX"):
+                raise
+            index = await refused(connection, sql, values)
+            if index is None:
+                raise
+            raise BatchError(query, index, items[index]) from error
+''',
+        (
+            ANY,
+            SEQUENCE,
+            ("collections.abc", "AsyncGenerator"),
+            ("contextlib", "asynccontextmanager"),
+            ("contextlib", "nullcontext"),
+        ),
+        ("BatchError", "Connection.transaction", "connected", "refused"),
+    ),
+    "refused": Part(
+        '''\
+async def refused(
+    connection: Connection,
+    sql: str,
+    values: Sequence[Sequence[object]],
+) -> int | None:
+    """The first item that PostgreSQL refuses, found by halves in a transaction that is rolled back."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        first, end = 0, len(values)
+        while first < end:
+            middle = (first + end + 1) // 2
+            try:
+                async with connection.transaction():
+                    await connection.executemany(sql, values[first:middle])
+                first = middle
+            except Exception as error:
+                if not getattr(error, "sqlstate", None):
+                    raise
+                if middle - first == 1:
+                    return first
+                end = middle
+        return None
+    finally:
+        await transaction.rollback()
+''',
+        (SEQUENCE,),
+        ("Connection.executemany", "Connection.transaction"),
+    ),
+    "execute_batch": Part(
+        '''\
+async def execute_batch(
+    db: Connection | Pool,
+    query: str,
+    sql: str,
+    items: Iterable[Any],
+    values: Callable[[Any], Sequence[object]],
+) -> None:
+    """Runs the statement for each item, all of them or none."""
+    given = list(items)
+    sent = [values(item) for item in given]
+    async with whole(db, query, sql, given, sent) as connection:
+        await connection.executemany(sql, sent)
+''',
+        (ANY, CALLABLE, ITERABLE, SEQUENCE),
+        ("Connection.executemany", "whole"),
+    ),
+    "fetch_batch": Part(
+        '''\
+async def fetch_batch(
+    db: Connection | Pool,
+    query: str,
+    sql: str,
+    items: Iterable[Any],
+    values: Callable[[Any], Sequence[object]],
+) -> list[list[Any]]:
+    """The rows of each item, in the items' order; all of them are run or none."""
+    given = list(items)
+    # The item's number goes along, and comes back as each row's last column.
+    sent = [(*values(item), number) for number, item in enumerate(given)]
+    async with whole(db, query, sql, given, sent) as connection:
+        rows = await connection.fetchmany(sql, sent)
+    found: list[list[Any]] = [[] for _ in given]
+    for row in rows:
+        found[row[-1]].append(row[:-1])
+    return found
+''',
+        (ANY, CALLABLE, ITERABLE, SEQUENCE),
+        ("Connection.fetchmany", "whole"),
+    ),
+    "fetch_first": Part(
+        '''\
+async def fetch_first(
+    db: Connection | Pool,
+    query: str,
+    sql: str,
+    items: Iterable[Any],
+    values: Callable[[Any], Sequence[object]],
+) -> list[Any]:
+    """The first row of each item, None for one that has none."""
+    found = await fetch_batch(db, query, sql, items, values)
+    return [rows[0] if rows else None for rows in found]
+''',
+        (ANY, CALLABLE, ITERABLE, SEQUENCE),
+        ("fetch_batch",),
+    ),
+    "fetch_only": Part(
+        '''\
+async def fetch_only(
+    db: Connection | Pool,
+    query: str,
+    sql: str,
+    items: Iterable[Any],
+    values: Callable[[Any], Sequence[object]],
+) -> list[Any]:
+    """The one row of each item; raises NoRow where an item has none."""
+    found = await fetch_batch(db, query, sql, items, values)
+    for index, rows in enumerate(found):
+        if not rows:
+            raise NoRow(f"{query}: item {index}")
+    return [rows[0] for rows in found]
+''',
+        (ANY, CALLABLE, ITERABLE, SEQUENCE),
+        ("NoRow", "fetch_batch"),
+    ),
+}

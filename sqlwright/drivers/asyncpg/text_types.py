@@ -1,0 +1,63 @@
+"""The types that asyncpg has as text only, which it reads nowhere inside a composite."""
+
+from ...model.catalog import Catalog, PgType
+
+__all__ = ["BINARY", "is_text", "unreadable"]
+
+_OF_POSTGRESQL = frozenset(
+    [
+        "aclitem",
+        "gtsvector",
+        "macaddr",
+        "macaddr8",
+        "money",
+        "pg_dependencies",
+        "pg_ndistinct",
+        "pg_node_tree",
+        "refcursor",
+        "regclass",
+        "regcollation",
+        "regconfig",
+        "regdictionary",
+        "regnamespace",
+        "regoper",
+        "regoperator",
+        "regproc",
+        "regprocedure",
+        "regrole",
+        "regtype",
+        "tsquery",
+        "tsvector",
+    ]
+)
+"""Measured with asyncpg 0.32: `prepare` of a composite with such a field fails."""
+
+BINARY = frozenset(
+    [
+        *(("pg_catalog", name) for name in ("macaddr", "macaddr8")),
+        ("citext", "citext"),
+        ("hstore", "hstore"),
+        *(("ltree", name) for name in ("ltree", "lquery", "ltxtquery")),
+        *(("vector", name) for name in ("vector", "halfvec")),
+    ]
+)
+"""By origin, of these the ones whose binary form generated code knows."""
+
+
+def is_text(kind: PgType) -> bool:
+    known = kind.schema == "pg_catalog" and kind.typname not in _OF_POSTGRESQL
+    return kind.kind == "b" and not kind.element and not known
+
+
+def unreadable(catalog: Catalog, kind: PgType) -> str | None:
+    """A field of a composite, or of one in it, with its type, that nobody can read there."""
+    relation = catalog.relations.get(kind.relation) if kind.kind == "c" else None
+    for column in relation.columns if relation is not None else ():
+        scalar = catalog.base_type(column.type)
+        while scalar.element:
+            scalar = catalog.base_type(scalar.element)
+        if is_text(scalar) and scalar.origin not in BINARY:
+            return f"{column.name} {scalar.name}"
+        if found := unreadable(catalog, scalar):
+            return f"{column.name}.{found}"
+    return None

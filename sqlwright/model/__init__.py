@@ -1,0 +1,32 @@
+"""What the compiler knows of a project, as plain data: no SQL is read and no Python printed here."""
+
+from .project import Composite, Domain, Module, Project, Schema
+from .queries import Batched, Copy, Page, Parameter, Query, SortKey, Variant
+from .rows import Embed, Field, Level, Table
+from .types import Conversion, ImportedName, Key, Origin, Shape, Type, imported_name
+
+__all__ = [
+    "Batched",
+    "Composite",
+    "Conversion",
+    "Copy",
+    "Domain",
+    "Embed",
+    "Field",
+    "ImportedName",
+    "Key",
+    "Level",
+    "Module",
+    "Origin",
+    "Page",
+    "Parameter",
+    "Project",
+    "Query",
+    "Schema",
+    "Shape",
+    "SortKey",
+    "Table",
+    "Type",
+    "Variant",
+    "imported_name",
+]

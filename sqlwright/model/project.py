@@ -1,0 +1,59 @@
+"""Everything that one codegen block is printed from."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .catalog import PgType
+from .queries import Query
+from .rows import Field, Table
+from .types import Type
+
+__all__ = ["Composite", "Domain", "Module", "Project", "Schema"]
+
+
+class Module(Struct, frozen=True):
+    """A query file."""
+
+    path: str
+    """As shown, relative to the configuration."""
+    stem: str
+    comments: Sequence[str]
+    queries: Sequence[Query]
+
+
+class Composite(Struct, frozen=True):
+    """A type with fields; each of them may be NULL, whatever a table with this row type says."""
+
+    type: PgType
+    fields: Sequence[Field]
+
+
+class Domain(Struct, frozen=True):
+    type: PgType
+    over: Type
+
+
+class Schema(Struct, frozen=True):
+    """What the schema's author has made."""
+
+    tables: Sequence[Table] = ()
+    enums: Sequence[PgType] = ()
+    composites: Sequence[Composite] = ()
+    """Without the row types of tables and views."""
+    domains: Sequence[Domain] = ()
+    known: Sequence[str] = ()
+    """The names of all types that a value can be of, PostgreSQL's own too, as format_type prints them, but no arrays."""
+
+    @property
+    def types(self) -> Sequence[PgType]:
+        return [*self.enums, *(composite.type for composite in self.composites), *(each.type for each in self.domains)]
+
+
+class Project(Struct, frozen=True):
+    """Everything that one codegen block is printed from."""
+
+    source: str
+    """Where the schema comes from, as the configuration writes it."""
+    schema: Schema
+    modules: Sequence[Module]

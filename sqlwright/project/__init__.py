@@ -1,0 +1,1 @@
+"""One project: its configuration and files, and what a run makes of them."""

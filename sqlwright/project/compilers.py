@@ -1,0 +1,100 @@
+"""Compiles the statements of one schema, over several connections where there are many."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager
+
+import msgspec
+from msgspec.structs import replace
+
+from ..cache.entries import Entries
+from ..cache.identity import digest, identity
+from ..compile.describe import Describer
+from ..compile.query_compiler import QueryCompiler
+from ..errors import CompileError
+from ..model import Query
+from ..model.catalog import Catalog
+from ..scratch.catalog import load_catalog
+from ..scratch.database import Database, going_away, open_database
+from ..scratch.migrations import Migration
+from ..scratch.servers import EmbeddedServer
+from ..source.statements import Statement
+
+__all__ = ["Analysts", "open_analysts"]
+
+_CATALOGS = Entries("catalogs", count=8)
+_TOGETHER = 2
+"""While PostgreSQL works on one statement this process works on another; more than two find it busy."""
+_MANY = 40
+"""Statements from which on another connection is worth its start."""
+
+
+class Analysts:
+    """A database with its catalog, and compilers that share the work."""
+
+    def __init__(self, database: Database, catalog: Catalog) -> None:
+        self.database = database
+        self.catalog = catalog
+        self._compilers = [QueryCompiler(catalog, Describer(database.connection))]
+
+    async def compile(
+        self, statements: Sequence[Statement], *, together: int = _TOGETHER
+    ) -> Sequence[Query | CompileError]:
+        """What became of each, in their order; of many, so many are asked about at once."""
+        found: list[Query | CompileError | None] = [None] * len(statements)
+        pending = iter(enumerate(statements))
+        with going_away():
+            if len(statements) >= _MANY:
+                while len(self._compilers) < together:
+                    self._compilers.append(QueryCompiler(self.catalog, Describer(await self.database.connect())))
+            workers = [asyncio.create_task(_work(compiler, pending, found)) for compiler in self._compilers]
+            try:
+                await asyncio.gather(*workers)
+            finally:
+                # One that failed must not leave the others at work on a connection that is about to close.
+                for worker in workers:
+                    worker.cancel()
+                await asyncio.wait(workers)
+        return [result for result in found if result is not None]
+
+    async def reconnected(self) -> "Analysts":
+        """The same on another connection, for a process that has none."""
+        return Analysts(replace(self.database, connection=await self.database.connect()), self.catalog)
+
+    async def close(self) -> None:
+        for compiler in self._compilers[1:]:
+            await compiler.describer.connection.close()
+
+
+async def _work(
+    compiler: QueryCompiler, pending: Iterator[tuple[int, Statement]], found: list[Query | CompileError | None]
+) -> None:
+    for index, statement in pending:
+        try:
+            found[index] = await compiler.query(statement)
+        except CompileError as error:
+            found[index] = error
+
+
+@asynccontextmanager
+async def open_analysts(
+    migrations: Sequence[Migration], uri: str | None, server: EmbeddedServer
+) -> AsyncGenerator[Analysts]:
+    with going_away():
+        async with open_database(migrations, uri, server) as database:
+            analysts = Analysts(database, await _catalog(database, kept=uri is None))
+            try:
+                yield analysts
+            finally:
+                await analysts.close()
+
+
+async def _catalog(database: Database, *, kept: bool) -> Catalog:
+    """The database's catalog, which nothing changes once the schema is applied."""
+    key = digest(identity(), database.id)
+    if kept and (data := _CATALOGS.read(key)) is not None:
+        return msgspec.msgpack.decode(data, type=Catalog)
+    catalog = await load_catalog(database.connection)
+    if kept:
+        _CATALOGS.write(key, msgspec.msgpack.encode(catalog))
+    return catalog

@@ -1,0 +1,252 @@
+"""sqlc.yaml, version 2, read strictly: an unknown key is an error with its place."""
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import yaml
+from msgspec import Struct
+
+from ..errors import CompileError, SqlwrightError
+from ..model.options import Options
+from ..source.text import SourceFile
+from .options import read_options
+from .yaml_reader import ANY, Reader
+
+__all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load", "matching"]
+
+PLUGIN = "sqlc-gen-python"
+"""The `process.cmd` that makes a codegen block ours."""
+
+
+class Entry(Struct, frozen=True):
+    """One `sql` entry; paths are absolute."""
+
+    schema: Sequence[Path]
+    schema_name: str
+    """The schema's files and folders as the configuration writes them."""
+    queries: Sequence[Path]
+    named: Sequence[str]
+    """Both as the configuration writes them: files, folders and patterns."""
+    uri: str | None
+    """A server to make the scratch database on, instead of the embedded one."""
+
+
+class Block(Struct, frozen=True):
+    """A codegen block of ours."""
+
+    entry: Entry
+    out: Path
+    options: Options
+
+
+class Config(Struct, frozen=True):
+    path: Path
+    entries: Sequence[Entry]
+    blocks: Sequence[Block]
+    notes: Sequence[str]
+    """What in the file means nothing to sqlwright."""
+
+    @property
+    def root(self) -> Path:
+        """The folder that paths are relative to."""
+        return self.path.parent
+
+    def shown(self, path: Path) -> str:
+        """A path as messages and headers name it."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+_DATABASE: Mapping[str, object] = {"uri": None, "managed": None}
+_SQL: Mapping[str, object] = {
+    "name": None,
+    "engine": None,
+    "schema": None,
+    "queries": None,
+    "database": _DATABASE,
+    "analyzer": {"database": None},
+    "strict_function_checks": None,
+    "strict_order_by": None,
+    "codegen": [{"plugin": None, "out": None, "options": ANY}],
+    "gen": ANY,
+    "rules": None,
+}
+_KEYS: Mapping[str, object] = {
+    "version": None,
+    "project": {"id": None},
+    "cloud": {"organization": None, "project": None, "hostname": None, "auth_token": None},
+    "servers": [{"name": None, "engine": None, "uri": None}],
+    "sql": [_SQL],
+    "overrides": ANY,
+    "plugins": [
+        {
+            "name": None,
+            "env": None,
+            "process": {"cmd": None, "format": None},
+            "wasm": {"url": None, "sha256": None},
+        }
+    ],
+    "rules": [{"name": None, "rule": None, "message": None}],
+    "options": ANY,
+}
+"""Every key of sqlc v2: None a value of any kind, ANY a mapping that belongs to somebody else."""
+
+_IDLE = ("project", "cloud", "servers", "overrides", "rules", "options")
+_IDLE_SQL = ("gen", "rules", "analyzer", "strict_function_checks", "strict_order_by")
+
+
+def default(folder: Path) -> Path:
+    """The configuration that is meant where none is named: sqlc's names for it, in sqlc's order."""
+    paths = [folder / name for name in ("sqlc.yaml", "sqlc.yml", "sqlc.json")]
+    return next((path for path in paths if path.is_file()), paths[0])
+
+
+def load(path: Path) -> Config:
+    """Reads the configuration; raises CompileError with every mistake that can be told at once."""
+    path = path.parent.resolve() / path.name  # where a link stands, and not where it leads: paths begin there
+    if not path.is_file():
+        raise SqlwrightError(f"{path.name}: no such file in {path.parent}; write one, or name it with -f")
+    file = SourceFile.read(path, path.name)
+    if path.suffix == ".json":
+        # All of JSON is YAML but for its tabs, which stand only between values there.
+        file = SourceFile(file.path, file.text.replace("\t", " "))
+    try:
+        root: yaml.Node | None = yaml.compose(file.text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = ": ".join(part for part in ("not valid YAML", error.context, error.problem) if part)
+        raise file.error(
+            mark.index if mark else 0, message, hint="check the indentation and the quotes there"
+        ) from None
+    except yaml.YAMLError as error:
+        raise file.error(0, f"not valid YAML: {error}", hint="save the file as plain UTF-8 text") from None
+    if root is None:
+        raise file.error(0, "the file is empty", hint='begin with version: "2", plugins and sql')
+    reader = Reader(file)
+    version = reader.items(root, "").get("version")
+    if version is None:
+        reader.fail(root, "version is missing", 'write version: "2" in the first line')
+    if version[1].value != "2":
+        reader.fail(version[1], f'version "{version[1].value}" is not supported', 'write version: "2"')
+    reader.check(root, _KEYS, "")
+    if reader.problems:
+        raise CompileError(reader.problems)
+    entries = list(_entries(reader, root, path.parent))
+    blocks = [block for _, found in entries for block in found]
+    if reader.problems:
+        raise CompileError(reader.problems)
+    _note_idle(reader, root)
+    return Config(path, [entry for entry, _ in entries], blocks, reader.notes)
+
+
+def _note_idle(reader: Reader, root: yaml.Node) -> None:
+    top = reader.items(root, "")
+    idle = [name for name in _IDLE if name in top]
+    if "sql" in top and isinstance(top["sql"][1], yaml.SequenceNode):
+        entries = [reader.items(entry, "sql") for entry in top["sql"][1].value]
+        idle += [f"sql.{name}" for name in _IDLE_SQL if any(name in entry for entry in entries)]
+    if idle:
+        reader.note(f"{', '.join(idle)}: sqlc's own, without meaning to sqlwright")
+
+
+def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[Entry, Sequence[Block]]]:
+    """The `sql` entries, each with its codegen blocks of ours."""
+    top = reader.items(root, "")
+    if "sql" not in top:
+        reader.fail(root, "sql is missing", "list the schema and queries under sql")
+    ours = set(_our_plugins(reader, top["plugins"][1])) if "plugins" in top else set[str]()
+    for index, node in enumerate(top["sql"][1].value):
+        path = f"sql[{index}]"
+        entry = reader.items(node, path)
+        for name in ("engine", "schema", "queries"):
+            if name not in entry:
+                reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
+        codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
+        engine = reader.text(entry["engine"][1], f"{path}.engine")
+        if engine == "postgresql":
+            read = _entry(reader, entry, path, folder)
+            yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
+        elif codegens:
+            reader.fail(entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql")
+        else:
+            reader.note(f"{path}: engine {engine}, which sqlwright leaves to sqlc")
+
+
+def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
+    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
+    queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
+    uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
+    named = [
+        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
+        for name in ("schema", "queries")
+    ]
+    shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])
+    return Entry(schema, shown, queries, [*named[0], *named[1]], uri)
+
+
+def _our_codegens(reader: Reader, node: yaml.Node, path: str, ours: Collection[str]) -> Iterator[tuple[yaml.Node, str]]:
+    """The `codegen` blocks of our plugins, each with its path."""
+    for number, codegen in enumerate(node.value):
+        where = f"{path}.codegen[{number}]"
+        block = reader.items(codegen, where)
+        for name in ("plugin", "out"):
+            if name not in block:
+                reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
+        if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
+            yield codegen, where
+
+
+def _block(reader: Reader, codegen: yaml.Node, where: str, folder: Path, entry: Entry) -> Block:
+    block = reader.items(codegen, where)
+    out = folder / reader.text(block["out"][1], f"{where}.out")
+    given = block["options"][1] if "options" in block else None
+    return Block(entry, out.resolve(), read_options(reader, given, f"{where}.options", reader.place(codegen)))
+
+
+def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
+    for index, node in enumerate(plugins.value):
+        plugin = reader.items(node, f"plugins[{index}]")
+        if "name" not in plugin:
+            reader.fail(node, f"plugins[{index}].name is missing", "give the plugin a name for codegen blocks to use")
+        process = reader.items(plugin["process"][1], f"plugins[{index}].process") if "process" in plugin else {}
+        if "cmd" in process and Path(reader.text(process["cmd"][1], "cmd")).name == PLUGIN:
+            yield reader.text(plugin["name"][1], f"plugins[{index}].name")
+
+
+def _paths(reader: Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
+    """The .sql files of a list of files, folders and patterns."""
+    found: list[Path] = []
+    for entry, text in reader.texts(node, path):
+        files = matching(folder, text)
+        found += files
+        if not files and (folder / text).is_dir():
+            reader.complain(entry, f"{path}: the folder {text} holds no .sql file", "put one there")
+        elif not files:
+            reader.complain(entry, f"{path}: no such file or folder: {text}", "make it, or correct the path")
+    return [file.resolve() for file in found]
+
+
+def matching(folder: Path, name: str) -> Sequence[Path]:
+    """The files that a name in the configuration means, a folder's in the order of their names."""
+    target = folder / name
+    if target.is_dir():
+        return sorted(file for file in target.glob("*.sql") if not file.name.startswith("."))
+    if target.is_file():
+        return [target]
+    return sorted(folder.glob(name)) if any(char in name for char in "*?[") else []
+
+
+def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
+    database = reader.items(node, path)
+    if "uri" not in database:
+        return None
+    text = reader.text(database["uri"][1], f"{path}.uri")
+    missing = [name for name in re.findall(r"\$\{(\w+)\}", text) if not os.environ.get(name)]
+    if missing:
+        reader.fail(
+            database["uri"][1],
+            f"{path}.uri names {missing[0]}, which is not set",
+            f"set {missing[0]} in the environment, and list it under env of the plugin for sqlc to pass it on",
+        )
+    return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)

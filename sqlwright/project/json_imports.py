@@ -1,0 +1,38 @@
+"""The types that `@json` names in query files, which are looked up in every run: one that is gone must not go unnoticed."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from ..errors import Problem
+from ..source.text import SourceFile
+
+if TYPE_CHECKING:
+    from .options.imports import Found
+
+__all__ = ["json_names", "json_problems"]
+
+_WRITTEN = re.compile(r'@json(?![\w-])[^\S\n]*(?:"[^"\n]+"|[^\s,:"]+)[^\S\n]*:[^\S\n]*([\w.]+)')
+
+
+def json_names(files: Iterable[SourceFile]) -> AbstractSet[str]:
+    """All of them, and what only looks like one, in a text say: to read SQL takes longer than the rest of such a run."""
+    return {name for file in files if "@json" in file.text for name in _WRITTEN.findall(file.text)}
+
+
+def json_problems(files: Iterable[SourceFile], found: Mapping[str, "Found"]) -> Iterator[Problem]:
+    """What is wrong with them, where they stand."""
+    from .options.imports import json_problem
+
+    wrong = {name: problem for name in json_names(files) if (problem := json_problem(name, found[name]))}
+    if not wrong:
+        return
+    from ..source.statements import read_queries
+
+    for file in files:
+        for statement in read_queries(file)[0].statements:
+            for annotation in statement.annotated("json"):
+                if annotation.value in wrong:
+                    message, hint = wrong[annotation.value]
+                    yield file.problem(annotation.value_at, message, hint=hint, query=statement.name)

@@ -1,0 +1,6 @@
+"""A codegen block's `options`: read strictly, held as plain data, and compared with what the schema has."""
+
+from ...model.options import OPTIONS, Options, Override, Structs
+from .reading import read_options
+
+__all__ = ["OPTIONS", "Options", "Override", "Structs", "read_options"]

@@ -1,0 +1,53 @@
+"""What options name and the schema does not have."""
+
+from collections.abc import Collection, Iterator
+
+from ...emit.rename_targets import vocabulary
+from ...errors import Problem, nearest
+from ...model import Project
+from ...model.options import Options
+
+__all__ = ["problems"]
+
+
+def problems(options: Options, project: Project) -> Iterator[Problem]:
+    types = project.schema.known
+    tables = {table.relation.name for table in project.schema.tables}
+    for name in options.inflection_exclude_table_names:
+        if name not in tables:
+            place = options.places[f"inflection_exclude_table_names.{name}"]
+            yield place.problem(f"there is no table {name}", _meant(name, tables))
+    if options.rename:
+        words = vocabulary(project)
+        every = words.classes | words.constants | words.fields
+        for name in options.rename:
+            if name not in every:
+                message = f"there is no table, type, constraint, column or parameter {name} to rename"
+                yield options.places[f"rename.{name}"].problem(message, _meant(name, every))
+    columns = {
+        (table.relation.schema, table.relation.name, field.name): field.type
+        for table in project.schema.tables
+        for field in table.fields
+    }
+    for override in options.overrides:
+        if override.column is not None and override.column not in columns:
+            known = [".".join(column[1:] if column[0] == "public" else column) for column in sorted(columns)]
+            shown = ".".join(override.column[1:] if override.column[0] == "public" else override.column)
+            yield override.place.problem(f"there is no column {shown}", _meant(shown, known))
+        elif override.db_type is not None and override.db_type not in types:
+            message = f"PostgreSQL has no type {override.db_type} here"
+            yield override.place.problem(message, _meant(override.db_type, types) or "make it in the schema")
+        elif override.decode is None and override.imported is not None:
+            of = override.db_type if override.column is None else columns[override.column].scalar.name
+            if of in ("json", "jsonb"):
+                if (error := override.imported.json_error) is not None:
+                    message = f"msgspec cannot make {override.type} of JSON: {error}"
+                    yield override.place.problem(message, "add encode and decode, functions of one value")
+            elif not override.imported.makes_one:
+                message = f"{override.type} cannot be made of one value, and {override.shown} is no json"
+                yield override.place.problem(message, "add encode and decode, functions of one value")
+
+
+def _meant(name: str, known: Collection[str]) -> str | None:
+    meant = nearest(name, sorted(known))
+    return f"did you mean {meant}?" if meant else None

@@ -1,0 +1,121 @@
+"""Gives the columns and parameters of a project the types that overrides say."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from ..model import (
+    Conversion,
+    Embed,
+    Field,
+    Module,
+    Origin,
+    Parameter,
+    Project,
+    Query,
+    Shape,
+    Table,
+    Type,
+    imported_name,
+)
+from ..model.options import Options, Override
+
+__all__ = ["overridden"]
+
+_T = TypeVar("_T", Field, Parameter)
+
+
+def overridden(project: Project, options: Options) -> Project:
+    """A column's override goes before its type's, and `@json` before both; fields of composites, records and ranges
+    stay as they are."""
+    columns = (column for module in project.modules for query in module.queries for column in query.columns)
+    if not options.overrides and not any(column.type.conversion for column in columns):
+        return project
+    overrides = _Overrides(options.overrides)
+    schema = replace(project.schema, tables=[overrides.table(table) for table in project.schema.tables])
+    return replace(project, schema=schema, modules=[overrides.module(module) for module in project.modules])
+
+
+class _Overrides:
+    def __init__(self, overrides: Sequence[Override]) -> None:
+        self._columns = {override.column: override for override in overrides if override.column is not None}
+        self._types = {override.db_type: override for override in overrides if override.db_type is not None}
+        self._by_origin: dict[Origin, Type] = {}
+        self._fields: dict[int, Sequence[Field]] = {}
+        """Those of each table that a query's rows can be, by the table's OID."""
+
+    def table(self, table: Table) -> Table:
+        for field in table.fields:
+            if field.origin in self._columns:
+                self._by_origin[field.origin] = field.type
+        fields = self._fields[table.relation.oid] = [self._field(field) for field in table.fields]
+        return replace(table, fields=fields)
+
+    def module(self, module: Module) -> Module:
+        return replace(module, queries=[self._query(query) for query in module.queries])
+
+    def _query(self, query: Query) -> Query:
+        columns = [self._field(column) for column in query.columns]
+        fields = () if query.table is None else self._fields[query.table.oid]
+        # The table's struct has no place for what is only this query's.
+        same = [field.type.conversion for field in fields] == [column.type.conversion for column in columns]
+        return replace(
+            query,
+            params=[self._param(param) for param in query.params],
+            columns=columns,
+            embeds=[self._embed(embed) for embed in query.embeds],
+            table=query.table if same else None,
+        )
+
+    def _embed(self, embed: Embed) -> Embed:
+        return replace(embed, table=self.table(embed.table))
+
+    def _field(self, field: Field) -> Field:
+        override = self._columns.get(field.origin) if field.origin is not None else None
+        return self._given(field, override)
+
+    def _param(self, param: Parameter) -> Parameter:
+        """A parameter is of a column's type where it is of its PostgreSQL type, and no other column disagrees."""
+        found = {origin: self._columns[origin] for origin in param.origins if origin in self._columns}
+        same = [origin for origin in found if self._by_origin[origin].scalar == param.type.scalar]
+        agreed = len({found[origin].type for origin in same}) == 1 and len(same) == len(param.origins)
+        return self._given(param, found[same[0]] if agreed else None)
+
+    def _given(self, value: _T, override: Override | None) -> _T:
+        kind = value.type
+        if kind.conversion is not None:
+            return value
+        if override is not None:
+            column = self._by_origin.get(override.column, kind) if override.column else kind
+            # The elements of a column that is compared with any of an array are such columns themselves.
+            conversion = _conversion(override, kind, whole=kind.dims == 0 or column.dims > 0)
+        elif kind.domain is not None and kind.domain.name in self._types:
+            conversion = _conversion(self._types[kind.domain.name], kind, whole=True)
+        else:
+            element = kind.element_domain.name if kind.element_domain is not None else kind.scalar.name
+            found = self._types.get(element) if kind.subtype is None and not kind.items else None
+            conversion = _conversion(found, kind, whole=False) if found is not None else None
+        if conversion is not None:
+            return replace(value, type=replace(kind, conversion=conversion, shape=None))
+        return value if kind.shape is None else replace(value, type=replace(kind, shape=self._shape(kind.shape)))
+
+    def _shape(self, shape: Shape) -> Shape:
+        """Of what is in a document msgspec makes what is JSON there too; composites stay as they are."""
+        if shape.kind == "any" and shape.value is not None:
+            found = self._field(Field("", shape.value, None, origin=shape.origin)).type
+            return replace(shape, value=found) if found.conversion is not None and found.conversion.json else shape
+        if shape.kind == "object" and shape.value is not None:
+            return shape
+        return replace(
+            shape,
+            items=[self._shape(item) for item in shape.items],
+            keys=[replace(key, shape=self._shape(key.shape)) for key in shape.keys],
+        )
+
+
+def _conversion(override: Override, kind: Type, *, whole: bool) -> Conversion:
+    json = kind.is_json and override.decode is None
+    decode = imported_name(override.decode) if override.decode is not None else None
+    encode = imported_name(override.encode) if override.encode is not None else None
+    return Conversion(imported_name(override.type), decode, encode, json, whole)

@@ -1,0 +1,107 @@
+"""The query files of a run: modules that are known to the letter, and statements to compile from the others."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ..errors import CompileError, Problem
+from ..model import Module, Query
+from ..source.statements import Statement, read_queries
+from ..source.text import SourceFile
+from .duplicate_names import are_distinct, duplicates, query_names
+from .query_store import Store, texts
+
+__all__ = ["Reading", "Refuse"]
+
+Refuse = Callable[[Query], tuple[str, str] | None]
+"""Why a door can do nothing with a query, and what to do; None for most."""
+
+
+class _Scanned:
+    """A file whose statements had to be read."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file, self.problems = read_queries(file)
+        self.texts = texts(self.file)
+        self.known: Sequence[Query | None] = []
+        """Each statement's query, once it has been looked for."""
+
+
+class Reading:
+    """The way from files to modules; what is found on it goes to the store."""
+
+    def __init__(self, files: Sequence[SourceFile], store: Store, refuse: Refuse) -> None:
+        self._files = files
+        self._store = store
+        self._refuse = refuse
+        self._known = [self._module(file) for file in files]
+        self.complete = None not in self._known and self._are_distinct([])
+        """Whether nothing is left to be read."""
+        self._scanned: list[_Scanned | None] = [None] * len(files)
+        self.problems: list[Problem] = []
+
+    def _module(self, file: SourceFile) -> Module | None:
+        """The file's module if it is known and without fault; one to complain about must be read for the place."""
+        module = self._store.module(file)
+        return None if module is None or any(map(self._refuse, module.queries)) else module
+
+    def _are_distinct(self, scanned: Sequence[_Scanned | None]) -> bool:
+        queries = [query for module in self._known if module is not None for query in module.queries]
+        statements = [statement for each in scanned if each is not None for statement in each.file.statements]
+        names = [name for each in (*queries, *statements) for name in query_names(each.name, stream=each.stream)]
+        return are_distinct(self._files, names)
+
+    async def unknown(self) -> Sequence[Statement]:
+        """Reads the files that are not known; gives the statements in them that are not either."""
+        self._scanned = []
+        for file, module in zip(self._files, self._known, strict=True):
+            self._scanned.append(_Scanned(file) if module is None else None)
+            await asyncio.sleep(0)  # while PostgreSQL answers, the next file is read
+        if not self._are_distinct(self._scanned):
+            # To tell where, all of them must be read.
+            read = [each or _Scanned(file) for each, file in zip(self._scanned, self._files, strict=True)]
+            self.problems += duplicates([each.file for each in read])
+            self._scanned = list(read)
+        self.problems += [problem for each in self._scanned if each is not None for problem in each.problems]
+        unknown: list[Statement] = []
+        for each in self._scanned:
+            if each is not None:
+                pairs = zip(each.file.statements, each.texts, strict=True)
+                each.known = [self._store.query(text, statement.line) for statement, text in pairs]
+                pairs = zip(each.file.statements, each.known, strict=True)
+                unknown += [statement for statement, query in pairs if query is None]
+        return unknown
+
+    def modules(self, compiled: Sequence[Query | CompileError] = ()) -> Sequence[Module]:
+        """All of them, given what became of `unknown`."""
+        rest = iter(compiled)
+        modules: list[Module] = []
+        for each, module in zip(self._scanned, self._known, strict=True):
+            if each is not None:
+                modules.append(self._compiled(each, rest))
+            elif module is not None:
+                modules.append(module)
+        return modules
+
+    def _compiled(self, scanned: _Scanned, rest: Iterator[Query | CompileError]) -> Module:
+        file = scanned.file
+        queries: list[Query] = []
+        good: list[Query] = []
+        for statement, text, known in zip(file.statements, scanned.texts, scanned.known, strict=True):
+            query = known
+            if query is None:
+                found = next(rest)
+                if isinstance(found, CompileError):
+                    self.problems += found.problems
+                    continue
+                query = found
+                self._store.keep(text, query)
+            queries.append(query)
+            if refused := self._refuse(query):
+                self.problems += statement.error(statement.name_at, refused[0], hint=refused[1]).problems
+            else:
+                good.append(query)
+        path = file.file.path
+        if len(queries) == len(file.statements) and not scanned.problems:
+            self._store.keep_file(file, scanned.texts, Module(path, Path(path).stem, file.comments, queries))
+        return Module(path, Path(path).stem, file.comments, good)

@@ -1,0 +1,181 @@
+"""What was found out of the queries on one schema, each under its text."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Self, TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..cache.entries import Entries
+from ..cache.identity import digest, identity
+from ..model import (
+    Field,
+    Module,
+    Query,
+    Schema,
+    Table,
+)
+from ..model.catalog import Relation
+from ..scratch.migrations import Migration, fingerprint
+from ..source.statements import QueryFile
+from ..source.text import SourceFile
+
+__all__ = ["Store", "texts"]
+
+_T = TypeVar("_T")
+_ENTRIES = Entries("queries", count=16)
+_QUERIES = 1_000
+_FILES = 50
+"""How many a store keeps besides those of the last run."""
+
+
+_LEFT_OUT = Table(Relation(0, "", "", "", (), (), frozenset(), False, False, None, None, False), ())
+
+
+class _File(Struct, frozen=True):
+    comments: Sequence[str]
+    queries: Sequence[tuple[str, int]]
+    """The key and the line of each."""
+
+
+class _Query(Struct, frozen=True):
+    query: Query
+    """Without its tables, which many queries have in common: a wide one is large."""
+    table: str | None
+    embeds: Sequence[str]
+    """The names of the embeds' tables."""
+
+
+_NO_TYPES = Schema()
+
+
+class _Contents(Struct):
+    database: str = ""
+    """Whose OIDs the model is full of: those of another database with the same schema differ."""
+    tables: list[tuple[str, Sequence[Field]]] = []
+    types: Schema = _NO_TYPES
+    relations: dict[str, Relation] = {}
+    embedded: dict[str, Table] = {}
+    files: dict[str, _File] = {}
+    queries: dict[str, _Query] = {}
+
+
+def texts(file: QueryFile) -> Sequence[str]:
+    """All that each statement was read from: from the one before it to its own end."""
+    ends = [0, *(statement.end for statement in file.statements)]
+    return [file.file.text[start:end] for start, end in pairwise(ends)]
+
+
+class Store:
+    """Everything known on one schema; only what compiled is kept, so that every error is found anew, at its place."""
+
+    def __init__(self, key: str | None = None, contents: _Contents | None = None) -> None:
+        self._key = key
+        self._contents = _Contents() if contents is None else contents
+        self._modules: dict[str, Module] = {}
+        self._changed = False
+
+    @classmethod
+    def of(cls, migrations: Sequence[Migration]) -> Self:
+        """What is kept for this schema on the embedded server."""
+        key = digest(identity(), fingerprint(migrations))
+        data = _ENTRIES.read(key)
+        return cls(key, None if data is None else msgspec.msgpack.decode(data, type=_Contents))
+
+    @property
+    def filled(self) -> bool:
+        return bool(self._contents.database)
+
+    def bind(self, database: str) -> bool:
+        """Forgets everything unless it came from this very database; says whether `fill` is wanted."""
+        if self._contents.database == database:
+            return False
+        self._modules.clear()
+        self._contents = _Contents(database)
+        return True
+
+    def fill(self, schema: Schema) -> None:
+        """Takes what the schema itself says."""
+        self._contents.relations = {_name(table.relation): table.relation for table in schema.tables}
+        self._contents.tables = [(_name(table.relation), table.fields) for table in schema.tables]
+        self._contents.types = replace(schema, tables=())
+        self._changed = True
+
+    @property
+    def schema(self) -> Schema:
+        tables = [Table(self._contents.relations[name], fields) for name, fields in self._contents.tables]
+        return replace(self._contents.types, tables=tables)
+
+    def module(self, file: SourceFile) -> Module | None:
+        """The whole file's, if it is known to the letter."""
+        key = digest(file.path, file.text)
+        if key in self._modules:
+            return self._modules[key]
+        known = self._contents.files.get(key)
+        if known is None:
+            return None
+        queries: list[Query] = []
+        for name, line in known.queries:
+            query = self._query(name, line)
+            if query is None:
+                return None
+            queries.append(query)
+        return self._modules.setdefault(key, Module(file.path, Path(file.path).stem, known.comments, queries))
+
+    def query(self, text: str, line: int) -> Query | None:
+        """The query that was written so before, now on this line."""
+        return self._query(digest(text), line)
+
+    def _query(self, key: str, line: int) -> Query | None:
+        known = self._contents.queries.get(key)
+        if known is None:
+            return None
+        contents = self._contents
+        table = None if known.table is None else contents.relations[known.table]
+        tables = zip(known.query.embeds, known.embeds, strict=True)
+        embeds = [replace(embed, table=contents.embedded[name]) for embed, name in tables]
+        return replace(known.query, table=table, embeds=embeds, line=line)
+
+    def keep(self, text: str, query: Query) -> None:
+        contents = self._contents
+        table = None if query.table is None else _name(query.table)
+        if query.table is not None and table is not None:
+            contents.relations[table] = query.table
+        contents.embedded |= {_name(embed.table.relation): embed.table for embed in query.embeds}
+        embeds = [replace(embed, table=_LEFT_OUT) for embed in query.embeds]
+        names = [_name(embed.table.relation) for embed in query.embeds]
+        contents.queries[digest(text)] = _Query(replace(query, table=None, embeds=embeds), table, names)
+        self._changed = True
+
+    def keep_file(self, file: QueryFile, texts: Sequence[str], module: Module) -> None:
+        """Takes note of a file all of whose queries are kept."""
+        key = digest(file.file.path, file.file.text)
+        queries = [(digest(text), query.line) for text, query in zip(texts, module.queries, strict=True)]
+        self._contents.files[key] = _File(module.comments, queries)
+        self._modules[key] = module
+        self._changed = True
+
+    def save(self, files: Sequence[SourceFile]) -> None:
+        """Writes it down with what these files need, and the newest of the rest, last to be forgotten."""
+        if not self._changed:
+            return
+        self._changed = False
+        used = {digest(file.path, file.text) for file in files}
+        self._contents.files = _newest(self._contents.files, used, _FILES)
+        needed = {key for name in used if name in self._contents.files for key, _ in self._contents.files[name].queries}
+        self._contents.queries = _newest(self._contents.queries, needed, _QUERIES)
+        self._modules = {key: module for key, module in self._modules.items() if key in used}
+        if self._key is not None:
+            _ENTRIES.write(self._key, msgspec.msgpack.encode(self._contents))
+
+
+def _newest(known: Mapping[str, _T], used: set[str], count: int) -> dict[str, _T]:
+    others = [key for key in known if key not in used][-count:]
+    return {key: known[key] for key in (*others, *(key for key in known if key in used))}
+
+
+def _name(relation: Relation) -> str:
+    return f'"{relation.schema}"."{relation.name}"'

@@ -1,0 +1,1 @@
+"""The throwaway database that PostgreSQL analyses queries in."""

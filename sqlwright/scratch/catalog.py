@@ -1,0 +1,71 @@
+"""Reads the catalog of the scratch database, once its schema is applied."""
+
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+
+from ..model.catalog import Catalog, Column, Function, PgType, Relation
+from . import catalog_sql as sql
+
+__all__ = ["load_catalog"]
+
+
+async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Catalog:
+    """Reads the catalog; the views that came with PostgreSQL are left closed, so their columns count as nullable."""
+    types = [PgType(*row) for row in await connection.fetch(sql.TYPES)]
+    await connection.execute(sql.ANALYSE_BODIES)
+    strings: dict[int, str | None] = {row[0]: row[1] for row in await connection.fetch(sql.STRING_BODIES)}
+    await connection.execute(sql.FORGET_BODIES)
+    functions: dict[int, Function] = {}
+    for *head, body, names, modes, count, defaults in await connection.fetch(sql.FUNCTIONS):
+        oid, schema, name, signature, strict, returns_set, kind, volatile = head
+        inputs = [name for index, name in enumerate(names) if not modes or modes[index] in "ibv"]
+        functions[oid] = Function(
+            *(oid, schema, name, signature, strict, returns_set, kind, inputs, volatile),
+            *(strings.get(oid, body), count, defaults),
+        )
+    version = connection.get_server_version()
+    return Catalog(
+        version.major * 10000 + version.minor,
+        {found.oid: found for found in types},
+        await _relations(connection),
+        functions,
+        {row[0]: row[1] for row in await connection.fetch(sql.EQUALITIES)},
+        frozenset(oid for (oid,) in await connection.fetch(sql.COLLATIONS)),
+        frozenset(oid for (oid,) in await connection.fetch(sql.DOCUMENTS)),
+    )
+
+
+async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Relation]:
+    checks: dict[int, list[str]] = {}
+    for relid, tree in await connection.fetch(sql.CHECKS):
+        checks.setdefault(relid, []).append(tree)
+    columns: dict[int, list[Column]] = {}
+    for relid, *column in await connection.fetch(sql.COLUMNS):
+        columns.setdefault(relid, []).append(Column(*column))
+    keys: dict[int, list[Sequence[tuple[int, int]]]] = {}
+    for relid, numbers, families in await connection.fetch(sql.KEYS):
+        keys.setdefault(relid, []).append(list(zip(numbers, families, strict=True)))
+    relations: dict[int, Relation] = {}
+    for row in await connection.fetch(sql.RELATIONS):
+        (
+            oid,
+            schema,
+            name,
+            kind,
+            constraints,
+            on_insert,
+            on_update,
+            rules,
+            is_partition,
+            view,
+            comment,
+            user,
+            inherited,
+        ) = row
+        triggers = frozenset(event for event, found in (("insert", on_insert), ("update", on_update)) if found)
+        relations[oid] = Relation(
+            *(oid, schema, name, kind, columns.get(oid, []), constraints, triggers, rules, is_partition),
+            *(view, comment, user, inherited, keys.get(oid, []), checks.get(oid, [])),
+        )
+    return relations

@@ -1,0 +1,54 @@
+"""The embedded server of a run: one for all its databases, up while the rest is still being imported."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from ..cache.home import cache_home
+from ..embedded import EmbeddedError, InUse, Server, start
+from ..errors import ServerError
+
+__all__ = ["MAIN", "EmbeddedServer"]
+
+MAIN = "postgres"
+_SLOTS = 8
+"""How many runs may go on side by side, each on a server of its own."""
+
+
+class EmbeddedServer:
+    """A server that is started when it is first wanted, and ends with `stop`."""
+
+    def __init__(self) -> None:
+        self._starting: asyncio.Future[Server] | None = None
+
+    def begin(self) -> asyncio.Future[Server]:
+        """Starts it in a thread: starting is waiting for processes, and this one has modules to import."""
+        if self._starting is None:
+            thread = ThreadPoolExecutor(1)
+            self._starting = asyncio.get_running_loop().run_in_executor(thread, _start)
+            # The thread ends with its work: a process that has others is not to be forked.
+            thread.shutdown(wait=False)
+        return self._starting
+
+    async def url(self) -> str:
+        # Who is cancelled while waiting must not leave a server behind that nobody knows of.
+        return (await asyncio.shield(self.begin())).url(MAIN)
+
+    async def stop(self) -> None:
+        if self._starting is not None:
+            starting, self._starting = self._starting, None
+            await asyncio.wait([starting])
+            if starting.exception() is None:
+                starting.result().stop()
+
+
+def _start() -> Server:
+    """A server on a folder that no other run is using."""
+    folder = cache_home()
+    for slot in range(_SLOTS):
+        try:
+            return start(folder / f"scratch-{slot}", durable=False)
+        except InUse:
+            continue
+        except EmbeddedError as error:
+            raise ServerError(str(error)) from None
+    raise ServerError(f"{_SLOTS} runs of sqlwright are going on at once: wait for one to end")

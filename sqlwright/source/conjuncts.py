@@ -1,0 +1,197 @@
+"""The parts of a statement that go when a parameter is left out: conjuncts of conditions, and assignments of SET.
+
+A part inside of another goes with it: where a subquery stands in a condition, the whole conjunct goes that it is in.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Literal
+
+from msgspec import Struct
+
+from .parentheses import (
+    READS,
+    WRITES,
+    Level,
+    level_of,
+    outside_case,
+)
+from .rewriting import Edit
+from .tokens import Token
+
+__all__ = ["Part", "Run", "edits_without", "goes", "parameters", "parts_of", "runs"]
+
+_VERBS = ("select", *WRITES)
+_ENDS = frozenset(
+    {
+        *("where", "having", "group", "window", "order", "limit", "offset", "fetch", "for", "returning", "on"),
+        *("union", "intersect", "except", "left", "right", "full", "inner", "cross", "join", "natural"),
+        *("when", "do", "from", ","),
+    }
+)
+"""The words that end a condition at its own level, or a list of assignments."""
+_OF_JSON = ("null", "empty", "error")
+"""What ON says of a JSON function."""
+_QUERIES = ("with", *READS)
+
+
+class Part(Struct, frozen=True):
+    """Tokens `first` to `end`: a conjunct, or an assignment."""
+
+    first: int
+    end: int
+    parts: "Sequence[Part]" = ()
+    """Conjuncts of its own, if it is a conjunction in parentheses."""
+
+
+class Run(Struct, frozen=True):
+    """A condition or a list of assignments, behind its keyword."""
+
+    clause: Literal["where", "on", "having", "filter", "set"]
+    keyword: int
+    first: int
+    end: int
+    parts: Sequence[Part]
+    verb: str
+    """Of what it is a clause: a verb, or `conflict` for what ON CONFLICT does."""
+    fixed: str | None = None
+    """Why none of its parts can go."""
+
+
+def runs(tokens: Sequence[Token]) -> Sequence[Run]:
+    """All of a statement's, an outer one before those inside of it."""
+    found = [run for level in level_of(tokens).all() for run in _own(level)]
+    return sorted(found, key=lambda run: run.first)
+
+
+def _own(level: Level) -> Iterator[Run]:
+    words = list(level.words())
+    verb = before = ""
+    for place, (index, word) in enumerate(words):
+        following = words[place + 1][1] if place + 1 < len(words) else ""
+        if word in _VERBS and before != "then":
+            verb = "conflict" if before == "do" else word
+        elif word == "conflict" and before == "on":
+            verb = "index"
+        elif word == "set" and verb in ("update", "conflict", "merge"):
+            parts = _split(level, *_extent(words, place), ",")
+            yield Run("set", index, parts[0].first, parts[-1].end, parts, verb)
+        elif (word in ("where", "having") and following != "current") or (word == "on" and _joins(before, following)):
+            clause = "filter" if index == level.first and level.tokens[index - 2].text.lower() == "filter" else word
+            first, end = _extent(words, place)
+            if first < end:
+                yield Run(clause, index, first, end, _conjuncts(level, first, end), verb, _fixed(verb, word))
+        before = word
+
+
+def _joins(before: str, following: str) -> bool:
+    return before != "distinct" and following not in ("conflict", *_OF_JSON)
+
+
+def _fixed(verb: str, word: str) -> str | None:
+    if verb == "index":
+        return "it chooses the index of on conflict"
+    return "it says which rows merge matches" if verb == "merge" and word == "on" else None
+
+
+def _extent(words: Sequence[tuple[int, str]], place: int) -> tuple[int, int]:
+    """From behind the keyword to the clause's end."""
+    cases = 0
+    for after in range(place + 1, len(words)):
+        index, word = words[after]
+        cases += {"case": 1, "end": -1}.get(word, 0)
+        calls = word in ("left", "right") and after + 1 < len(words) and words[after + 1][1] == "("
+        listed = word == "," and words[place][1] == "set"
+        if word in _ENDS and not cases and not calls and not listed:
+            return words[place][0] + 1, index
+    return words[place][0] + 1, words[-1][0] + 1
+
+
+def _split(level: Level, first: int, end: int, separator: str) -> Sequence[Part]:
+    """What stands between separators at this level; that of BETWEEN is none."""
+    starts, ends = [first], list[int]()
+    between = 0
+    for index, word in outside_case(level.words(), first, end):
+        between += word == "between" and separator == "and"
+        if word == separator:
+            if between:
+                between -= 1
+            else:
+                starts.append(index + 1)
+                ends.append(index)
+    return [Part(*pair) for pair in zip(starts, [*ends, end], strict=True)]
+
+
+def _conjuncts(level: Level, first: int, end: int) -> Sequence[Part]:
+    if len(_split(level, first, end, "or")) > 1:
+        return [Part(first, end)]
+    return [_with_parts(level, part) for part in _split(level, first, end, "and")]
+
+
+def _with_parts(level: Level, part: Part) -> Part:
+    inside = level.at(part.first)
+    if inside is None or inside.end != part.end - 1 or inside.first == inside.end:
+        return part
+    words = [word for _, word in inside.words()]
+    if "," in words or words[0] in _QUERIES:
+        return part
+    return Part(part.first, part.end, _conjuncts(inside, inside.first, inside.end))
+
+
+def parts_of(all_runs: Sequence[Run], index: int) -> tuple[Run, Part] | None:
+    """The outermost run that a token is in, and its part that goes by itself."""
+    for run in all_runs:
+        for part in run.parts:
+            if part.first <= index < part.end:
+                return run, _innermost(part, index)
+    return None
+
+
+def _innermost(part: Part, index: int) -> Part:
+    for inner in part.parts:
+        if inner.first <= index < inner.end:
+            return _innermost(inner, index)
+    return part
+
+
+def parameters(tokens: Sequence[Token], part: Part) -> frozenset[int]:
+    """The numbers of those in a part."""
+    return frozenset(int(token.text[1:]) for token in tokens[part.first : part.end] if token.kind == "PARAM")
+
+
+def goes(tokens: Sequence[Token], part: Part, left_out: AbstractSet[int]) -> bool:
+    if part.parts:
+        return all(goes(tokens, inner, left_out) for inner in part.parts)
+    return not left_out.isdisjoint(parameters(tokens, part))
+
+
+def edits_without(
+    tokens: Sequence[Token], all_runs: Sequence[Run], left_out: AbstractSet[int], unset: Callable[[Run], str]
+) -> Iterator[Edit]:
+    """What takes the parts away that use those parameters; `unset` gives what an UPDATE assigns that has nothing left."""
+    reached = 0
+    for run in all_runs:
+        # What is inside of a part that goes is gone with it; inside of one that stays nothing is left out.
+        if run.first < reached or run.fixed is not None:
+            continue
+        reached = run.end
+        if not all(goes(tokens, part, left_out) for part in run.parts):
+            yield from _removed(tokens, run.parts, left_out)
+        elif run.clause == "where":
+            yield Edit(tokens[run.keyword - 1].end, tokens[run.end - 1].end, "")
+        else:
+            instead = unset(run) if run.clause == "set" else "true"
+            yield Edit(tokens[run.first].start, tokens[run.end - 1].end, instead)
+
+
+def _removed(tokens: Sequence[Token], parts: Sequence[Part], left_out: AbstractSet[int]) -> Iterator[Edit]:
+    """Each part that goes, with the separator before it, or behind it where none before it stays."""
+    stayed = False
+    for index, part in enumerate(parts):
+        if not goes(tokens, part, left_out):
+            yield from _removed(tokens, part.parts, left_out)
+            stayed = True
+        elif stayed:
+            yield Edit(tokens[parts[index - 1].end - 1].end, tokens[part.end - 1].end, "")
+        else:
+            yield Edit(tokens[part.first].start, tokens[parts[index + 1].first].start, "")

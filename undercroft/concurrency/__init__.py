@@ -1,0 +1,1 @@
+"""Several pieces of work at once, bounded."""

@@ -1,0 +1,1 @@
+"""What surrounds every request, whether a route takes it or not."""

@@ -1,0 +1,1 @@
+"""What handlers use of HTTP: problems, requests, ETags, idempotency and bodies."""

@@ -1,0 +1,24 @@
+"""Moments in the query: RFC 3339, with a zone."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from litestar.params import QueryParameter
+from msgspec import UNSET, Meta, UnsetType
+
+from ..errors import Invalid
+
+# Text to Litestar, which would take a number for a moment, and a moment without a zone.
+Moment = Annotated[str | None, QueryParameter(format="date-time")]
+
+_WITH_ZONE = Annotated[datetime, Meta(tz=True)]
+
+
+def moment(name: str, given: str | None) -> datetime | UnsetType:
+    if given is None:
+        return UNSET
+    try:
+        return msgspec.convert(given, _WITH_ZONE).astimezone(UTC)
+    except (msgspec.ValidationError, OverflowError):
+        raise Invalid.at(f"query.{name}", "must be RFC 3339 with a zone, like 2026-11-26T08:00:00Z") from None

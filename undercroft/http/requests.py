@@ -1,0 +1,109 @@
+"""Requests, read strictly: what the API does not define is refused, not ignored."""
+
+import re
+from functools import cache
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import QueryParameter
+
+from ..errors import FieldError, Invalid, UnsupportedMedia
+
+AnyRequest = Request[Any, Any, Any]
+
+# The rows of a page.
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+
+JSON = "application/json"
+
+# How much of an unknown name is worth repeating.
+LONGEST_NAME = 100
+
+_INTEGER = re.compile(r"-?[0-9]+")
+
+_AT = re.compile(r"(.*?) - at `\$\.?(.*)`$", re.DOTALL)
+_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$", re.DOTALL)
+
+
+class StrictRequest(AnyRequest):
+    async def json(self) -> Any:
+        """The body in the type of the handler's `data`.
+
+        Litestar would decode it into dicts whatever its content type is, and then convert those: "1" would do for 1.
+        """
+        require_media_type(self, JSON)
+        field = self.route_handler.parsed_data_field
+        return decoded(field.annotation if field else Any, await self.body(), "body")
+
+
+def require_media_type(request: AnyRequest, *accepted: str) -> str:
+    """The body's type, which must be one of these, in UTF-8 and not compressed."""
+    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
+    if media_type not in accepted or any(charset != "utf-8" for charset in charsets):
+        raise UnsupportedMedia(*accepted)
+    if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
+        raise UnsupportedMedia(*accepted, detail="the body must come without a Content-Encoding")
+    return media_type
+
+
+def decoded(kind: Any, document: bytes, at: str) -> Any:
+    """JSON as this type; `at` is what an error calls the document."""
+    try:
+        return _decoder(kind).decode(document)
+    except msgspec.ValidationError as error:
+        raise invalid(str(error), at) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid.at(at, f"is not JSON in UTF-8: {error}") from None
+
+
+def invalid(message: str, at: str) -> Invalid:
+    """msgspec's message, with the place where the value stands apart from what is wrong with it."""
+    place = _AT.match(message)
+    path = f"{at}.{place[2]}" if place and place[2] else at
+    what = place[1] if place else message
+    if field := _FIELD.match(what):
+        path = f"{path}.{field[2][:LONGEST_NAME]}"
+        what = "is missing" if field[1].startswith("missing") else "is not a field here"
+    return Invalid.at(path, what)
+
+
+async def refuse_unknown_parameters(request: AnyRequest) -> None:
+    """A parameter of the query that the handler does not take, or that is given twice, is an error."""
+    if not request.scope["query_string"]:
+        return
+    known = _query_parameters(request.route_handler)
+    seen: set[str] = set()
+    errors: list[FieldError] = []
+    for name, value in request.query_params.multi_items():
+        if name in seen:
+            errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is given more than once"))
+        elif name not in known:
+            errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is not a parameter of this path"))
+        elif value.lower() == "null":
+            # Litestar would take it for None, and so for a parameter that is left out.
+            errors.append(FieldError(f"query.{name}", "must be a value, or be left out"))
+        elif known[name] is int and not _INTEGER.fullmatch(value):
+            # Litestar would take 1.0 and 1e1.
+            errors.append(FieldError(f"query.{name}", "must be a number in digits"))
+        seen.add(name)
+    if errors:
+        raise Invalid("", *errors)
+
+
+@cache
+def _query_parameters(handler: HTTPRouteHandler) -> dict[str, Any]:
+    """Their names, and the types of their values."""
+    parameters = handler.parsed_fn_signature.parameters.items()
+    return {
+        parameter.kwarg_definition.query or name: parameter.annotation
+        for name, parameter in parameters
+        if isinstance(parameter.kwarg_definition, QueryParameter)
+    }
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)

@@ -1,0 +1,1 @@
+"""Durable jobs and the mail that they send."""

@@ -1,0 +1,1 @@
+"""Processes: settings, start-up checks, workers, probes, and the debug port."""

@@ -1,0 +1,64 @@
+"""Before serving: is the port free, does the database answer, is every migration applied."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Callable
+
+from ..database import migrations
+from ..database.pool import connected
+from ..errors import CannotServe, MigrationError
+from .settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+async def check(settings: Settings, database_url: str) -> None:
+    """Raise what stands in the way of serving."""
+    address = await resolve(settings.host, settings.port)
+    claim(address, settings.port, name=settings.host)
+    await check_database(database_url)
+
+
+async def check_database(database_url: str) -> None:
+    async with connected(database_url) as connection:
+        pending = await migrations.pending(connection)
+    if pending:
+        raise MigrationError(f"{pending[0]} is still to be applied: run python -m service migrate")
+
+
+def claim(address: str, port: int, *, name: str = "") -> None:
+    """Raise if nobody can listen there; granian's own socket would share the port with another granian's."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family, backlog=1).close()
+    except OSError as error:
+        raise CannotServe(f"cannot listen on {name or address}:{port}: {os.strerror(error.errno or 0)}") from error
+
+
+async def resolve(host: str, port: int) -> str:
+    """The address of a host's name, which granian does not look up."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise CannotServe(f"cannot listen on {host}: {error.strerror}") from error
+    return str(found[0][4][0])
+
+
+def say_nothing() -> None:
+    """Production announces itself in the log only."""
+
+
+async def announce_when_listening(settings: Settings, announce: Callable[[], None]) -> None:
+    """Call `announce` as soon as a connection is taken."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
+        except OSError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            break
+    logger.info("listening", extra={"fields": {"address": settings.address}})
+    announce()

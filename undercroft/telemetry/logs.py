@@ -1,0 +1,71 @@
+"""Logs: one JSON object a line on stdout, whoever logs."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+import msgspec
+from asyncpg import DataError, PostgresError
+
+from .. import context
+
+
+def configure(level: str) -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JSONFormatter())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    logging.captureWarnings(True)
+
+
+class JSONFormatter(logging.Formatter):
+    """A record as JSON; `extra={"fields": {...}}` adds fields of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        request = context.current.get()
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            "request_id": request.request_id or None,
+        }
+        if (trace := context.trace.get()) is not None:
+            line |= {"trace_id": trace.trace_id, "span_id": trace.span_id}
+        fields: Mapping[str, object] | None = getattr(record, "fields", None)
+        if fields is not None:
+            line.update(fields)
+        else:
+            line["logger"] = record.name
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = describe(record.exc_info[1])
+        return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+def describe(error: BaseException) -> str:
+    """The traceback, causes first, without what PostgreSQL quotes from the data."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        parts.append("".join(traceback.format_tb(current.__traceback__)) + headline(current))
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\n\nwhich led to\n\n".join(reversed(parts))
+
+
+def headline(error: BaseException) -> str:
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    if isinstance(error, DataError):
+        return f"{name}: [{error.sqlstate}]"
+    if isinstance(error, PostgresError):
+        # str() would add the DETAIL, which may hold a whole row.
+        return f"{name}: [{error.sqlstate}] {error.args[0] if error.args else ''}"
+    if isinstance(error, BaseExceptionGroup):
+        group = cast("BaseExceptionGroup[BaseException]", error)
+        inner = "\n".join(describe(each) for each in group.exceptions)
+        return f"{name}: {group.message}\n" + "\n".join(f"  | {line}" for line in inner.splitlines())
+    return f"{name}: {error}"
