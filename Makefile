@@ -16,6 +16,7 @@ fuzz: .venv/ready ## compare the analysis with the server on random queries (N=2
 
 .PHONY: check
 check: .venv/ready ## lint, types, migrations, and generated/ against the SQL
+	$(BIN)/python -m tests.golden_files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
@@ -48,7 +49,7 @@ bench: .venv/ready ## compile beside sqlc, call beside other libraries and ways,
 
 .PHONY: clean
 clean: ## remove the environment, caches and the development database
-	rm -rf .venv .data .pytest_cache .ruff_cache .mypy_cache .hypothesis dist
+	rm -rf .venv .data .golden .pytest_cache .ruff_cache .mypy_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help

@@ -17,7 +17,7 @@ LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--golden", action="store_true", help="write what sqlwright prints into tests/sqlwright/cases")
+    parser.addoption("--renew", action="store_true", help="write every golden file anew before the tests run")
 
 
 def wants_database(item: pytest.Item) -> bool:

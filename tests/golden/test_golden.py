@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -12,19 +11,15 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-import yaml
 
-from sqlwright.cli import main
 from sqlwright.emit.names import constant
 from tests.databases import Connection, Postgres, connect
 from tests.golden.browsing_calls import browsed
 from tests.golden.calls import Calls
 from tests.golden.library.generated import browsing
 from tests.golden.tables import CALLS
-
-GOLDEN = Path(__file__).parent
-CONFIG = yaml.safe_load((GOLDEN / "sqlc.yaml").read_text())
-PACKAGES: dict[str, Any] = {entry["name"]: entry for entry in CONFIG["sql"]}
+from tests.golden_files import GOLDEN, PACKAGES, compile_project
+from tests.golden_support import SUPPORT, WHOLE, describe
 
 
 async def skip_without_vector(connection: Connection, package: str) -> None:
@@ -173,8 +168,7 @@ def of_any(path: Path) -> Iterator[str]:
 
 
 def test_only_json_is_any() -> None:
-    support = {"codecs.py", "db.py", "tx.py"}
-    modules = [path for path in GOLDEN.glob("*/generated/*.py") if path.name not in support]
+    modules = [path for path in GOLDEN.glob("*/generated/*.py") if path.name not in SUPPORT]
     assert {name for path in modules for name in of_any(path)} == JSON
 
 
@@ -186,16 +180,14 @@ async def package(request: pytest.FixtureRequest, empty_database_url: str) -> st
     return str(request.param)
 
 
-def test_package_is_what_the_sql_says(
-    package: str, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_package_is_what_the_sql_says(package: str, empty_database_url: str, tmp_path: Path) -> None:
     """On the run's own server: PostgreSQL 15 says the same as 18."""
-    copy = tmp_path / "tests" / "golden"
-    shutil.copytree(GOLDEN, copy, ignore=shutil.ignore_patterns("__pycache__", "test_*"))
-    entry = {**PACKAGES[package], "database": {"uri": empty_database_url}}
-    (copy / "sqlc.yaml").write_text(yaml.safe_dump({**CONFIG, "sql": [entry]}))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # the overrides' module is part of the project
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with pytest.raises(SystemExit) as end:
-        main(["-f", str(copy / "sqlc.yaml"), "check"])
-    assert end.value.code == 0
+    status, stderr = compile_project(package, tmp_path / "work", empty_database_url, "check")
+    assert (status, stderr) == (0, "")
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_support_files_are_cut_as_before(package: str) -> None:
+    generated = GOLDEN / package / "generated"
+    if generated != WHOLE:
+        assert describe(generated) == (generated.parent / "support.txt").read_text()

@@ -22,5 +22,7 @@ RUFF = Path(sys.executable).with_name("ruff")
     ids=["ruff's format", "wide", "new", "ruff's checks", "our checks"],
 )
 def test_ruff_leaves_it_alone(arguments: list[str]) -> None:
-    result = subprocess.run([RUFF, *arguments, CASES], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [RUFF, *arguments, "--no-respect-gitignore", CASES], capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout
