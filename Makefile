@@ -15,10 +15,11 @@ fuzz: .venv/ready ## compare the analysis with the server on random queries (N=2
 	$(BIN)/python -m tests.sqlwright.truth.fuzz
 
 .PHONY: check
-check: .venv/ready ## lint, types, migrations, and generated/ against the SQL
+check: .venv/ready ## lint, types, who imports whom, migrations, and generated/ against the SQL
 	$(BIN)/python -m tests.golden_files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
 	$(BIN)/mypy
 	$(BIN)/squawk --config .squawk.toml schema/*.sql
@@ -49,7 +50,7 @@ bench: .venv/ready ## compile beside sqlc, call beside other libraries and ways,
 
 .PHONY: clean
 clean: ## remove the environment, caches and the development database
-	rm -rf .venv .data .golden .pytest_cache .ruff_cache .mypy_cache .hypothesis dist
+	rm -rf .venv .data .golden .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
