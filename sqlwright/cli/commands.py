@@ -10,6 +10,7 @@ from .. import __version__
 from ..errors import CompileError, SqlwrightError, counted
 from ..project.config import Block, Config, default, load
 from ..project.run import analyse_all, compile_all
+from .closed_output import end_with_reader
 
 __all__ = ["main"]
 
@@ -22,6 +23,7 @@ _COMMANDS = {
 }
 
 
+@end_with_reader()
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = _parser().parse_args(argv)
     try:

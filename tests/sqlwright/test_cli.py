@@ -1,6 +1,9 @@
 """The commands as people run them."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -298,3 +301,30 @@ def test_what_the_analysis_does_not_know_is_named_once(
             "queries.sql:1: Latest has PostgreSQL's MINMAXEXPR in it, which sqlwright does not know:"
             " what it gives counts as nullable\n"
         )
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize(
+    ("arguments", "closed"),
+    [
+        (["generate"], "stdout"),
+        (["check"], "stdout"),
+        (["inspect"], "stdout"),
+        (["inspect", "--format", "json"], "stdout"),
+        (["watch"], "stdout"),
+        (["generate", "-f", "nowhere.yaml"], "stderr"),
+    ],
+    ids=["generate", "check", "inspect", "inspect json", "watch", "an error"],
+)
+def test_a_command_whose_reader_is_gone_ends_quietly(
+    arguments: list[str], closed: str, unbuffered: str, project: Path, run: Run
+) -> None:
+    """As SIGPIPE would end it: in a shell that is 141."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    stdout, stderr = (writer, subprocess.PIPE) if closed == "stdout" else (subprocess.PIPE, writer)
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-m", "sqlwright", *arguments]
+    done = subprocess.run(command, env=environment, stdout=stdout, stderr=stderr, text=True, timeout=60, check=False)
+    os.close(writer)
+    assert (done.stdout or "", done.stderr or "", done.returncode) == ("", "", 141)
