@@ -7,8 +7,12 @@ run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
 	env APP_ENV=development $(BIN)/python -m service serve
 
 .PHONY: test
-test: .venv/ready ## run the tests (ARGS="-k users" for some)
+test: .venv/ready ## run the tests (ARGS="-k users" for some, ARGS=--renew for new golden files)
 	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-container
+test-container: .venv/ready ## the tests with a database once more, on PostgreSQL 15 in Docker
+	$(BIN)/python -m tests.container $(ARGS)
 
 .PHONY: fuzz
 fuzz: .venv/ready ## compare the analysis with the server on random queries (N=20000)
@@ -55,7 +59,7 @@ clean: ## remove the environment, caches and the development database
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 # The mark comes last, so that an interrupted set-up is never taken for a whole one.
 .venv/ready: requirements.lock pyproject.toml
