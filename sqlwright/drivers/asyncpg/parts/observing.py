@@ -21,4 +21,13 @@ def observe(observer: _Observer | None) -> None:
 ''',
         (CALLABLE, ("contextlib", "AbstractContextManager"), ("typing", "TypeAlias")),
     ),
+    "_observed": Part(
+        '''\
+def _observed(query: str) -> AbstractContextManager[object]:
+    """What the observer, if there is one, wants a call of the query to run within."""
+    return nullcontext() if _observer is None else _observer(query)
+''',
+        (("contextlib", "AbstractContextManager"), ("contextlib", "nullcontext")),
+        ("observe",),
+    ),
 }

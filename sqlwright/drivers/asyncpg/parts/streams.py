@@ -66,7 +66,7 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    with nullcontext() if _observer is None else _observer(query):
+    with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
             async with connection.transaction():
@@ -87,8 +87,7 @@ async def open_stream(
             SEQUENCE,
             ("collections.abc", "AsyncGenerator"),
             ("contextlib", "asynccontextmanager"),
-            ("contextlib", "nullcontext"),
         ),
-        ("Connection.cursor", "Connection.transaction", "NEWEST_CURSOR", "Rows", "connected", "observe"),
+        ("Connection.cursor", "Connection.transaction", "NEWEST_CURSOR", "Rows", "_observed", "connected"),
     ),
 }

@@ -127,6 +127,11 @@ def observe(observer: _Observer | None) -> None:
     _observer = observer
 
 
+def _observed(query: str) -> AbstractContextManager[object]:
+    """What the observer, if there is one, wants a call of the query to run within."""
+    return nullcontext() if _observer is None else _observer(query)
+
+
 _Queries = TypeVar("_Queries")
 
 
@@ -622,7 +627,7 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    with nullcontext() if _observer is None else _observer(query):
+    with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
             async with connection.transaction():
