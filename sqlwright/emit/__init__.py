@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from .. import MARK, __version__
 from ..model import Project
-from .codecs import CODECS_OWN, print_codecs
+from .codecs import codecs_own, print_codecs
 from .layout import bracketed
 from .models import print_models
 from .names import module_name
@@ -35,7 +35,7 @@ def print_project(names: Names) -> Mapping[str, str]:
         f"{module_name(module.stem)}.py": print_module(module, _header(module.path), scope)
         for module, scope in zip(project.modules, scopes, strict=True)
     }
-    own = Scope(names, own=CODECS_OWN, home=".codecs")
+    own = Scope(names, own=codecs_own(), home=".codecs")
     codecs = print_codecs(project, _header(project.source), own, _imported(scopes, ".codecs"))
     return {
         "__init__.py": _package(project, names),

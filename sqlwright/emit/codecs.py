@@ -3,10 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from msgspec.structs import replace
-
-from ..drivers.asyncpg.parts.base import Part
-from ..drivers.asyncpg.parts.codecs import CODECS
+from ..drivers.asyncpg.parts import Part, codec_parts
 from ..model import Composite, Field, Project
 from ..model.catalog import PgType
 from .assembly import assembled
@@ -17,7 +14,7 @@ from .scope import Scope
 from .types import takes_lists
 from .values import decoded, encoded
 
-__all__ = ["CODECS_OWN", "needs_codec", "print_codecs"]
+__all__ = ["codecs_own", "needs_codec", "print_codecs"]
 
 _TEACHES = "Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."
 _IDLE = "Teaches a connection the types of these modules, none of which asyncpg has to be told of."
@@ -28,8 +25,10 @@ _OTHERWISE = (
 )
 
 
-CODECS_OWN = frozenset(CODECS) | {name for part in CODECS.values() for _, name in part.imports}
-"""What the module calls its own, and what that brings into it: a class of that name is imported under another."""
+def codecs_own() -> AbstractSet[str]:
+    """What the module calls its own, and what that brings into it: a class of that name is imported under another."""
+    parts = codec_parts(elements=False)
+    return parts.keys() | {name for part in parts.values() for _, name in part.imports}
 
 
 def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
@@ -44,7 +43,7 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
             continue
         helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
         lines.append(bracketed(f"await {helper}(", arguments, ")", indent=8))
-        if helper in CODECS:
+        if not helper.startswith("connection."):
             parts.add(helper)
     if lines:
         parts.add("_remember")
@@ -52,20 +51,12 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     else:
         body = [f'"""{_IDLE}"""']
     init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
-    brought = tuple((module, name) for module, found in scope.imports.items() for name in sorted(found))
-    texts = {**CODECS, "init_connection": Part(f"{init}\n", brought)}
+    brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
     inside = [field for kind in used for field in fields.get(kind.oid, ())]
-    if "Element" in imported or any(takes_lists(field.type) for field in inside):
-        texts |= {name: _taking_elements(CODECS[name]) for name in ("_json", "_vector")}
+    elements = "Element" in imported or any(takes_lists(field.type) for field in inside)
+    texts = {**codec_parts(elements=elements), "init_connection": Part(f"{init}\n", brought, frozenset(parts))}
     top = f'{header}\n"""What asyncpg is told of the types."""'
-    return assembled(top, texts, [*parts, *imported, "init_connection"])
-
-
-def _taking_elements(part: Part) -> Part:
-    """The helper, for values that `Element` keeps apart from an array's dimensions."""
-    unwrapped = "    if isinstance(value, Element):\n            value = value.value\n        return "
-    head, end = part.text.split("    return ", 1)
-    return replace(part, text=head + unwrapped + end, parts=(*part.parts, "Element"))
+    return assembled(top, texts, ["init_connection", *imported])
 
 
 def needs_codec(kind: PgType) -> bool:

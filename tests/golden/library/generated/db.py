@@ -33,6 +33,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import wraps
 from hashlib import blake2b
+from importlib import import_module
 from inspect import iscoroutinefunction
 from itertools import chain
 from types import NoneType, UnionType
@@ -126,6 +127,11 @@ def observe(observer: _Observer | None) -> None:
     _observer = observer
 
 
+def _observed(query: str) -> AbstractContextManager[object]:
+    """What the observer, if there is one, wants a call of the query to run within."""
+    return nullcontext() if _observer is None else _observer(query)
+
+
 _Queries = TypeVar("_Queries")
 
 
@@ -169,8 +175,9 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # Known by its name: an import of asyncpg asks type checkers for its stubs.
-            if type(error).__name__ != "InterfaceError":
+            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
+            # with an argument is a subclass, and no fault of the connection.
+            if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
 
@@ -620,7 +627,7 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    with nullcontext() if _observer is None else _observer(query):
+    with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
             async with connection.transaction():

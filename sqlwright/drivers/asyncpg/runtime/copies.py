@@ -1,20 +1,15 @@
 """COPY of items as they come."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Sequence
+from contextlib import aclosing
+from typing import Any
 
-from .base import (
-    ANY,
-    CALLABLE,
-    ITERABLE,
-    SEQUENCE,
-    Part,
-)
+from .connections import Connection, Pool, connected
+from .rows import affected
 
-__all__ = ["COPIES"]
+__all__ = ["copy_items", "copy_records"]
 
-COPIES: Mapping[str, Part] = {
-    "copy_items": Part(
-        '''\
+
 async def copy_items(
     db: Connection | Pool,
     schema: str | None,
@@ -28,19 +23,8 @@ async def copy_items(
         async with aclosing(values(item) async for item in items) as records:
             return await copy_records(db, schema, table, columns, records)
     return await copy_records(db, schema, table, columns, map(values, items))
-''',
-        (
-            ANY,
-            CALLABLE,
-            ITERABLE,
-            SEQUENCE,
-            ("collections.abc", "AsyncIterable"),
-            ("contextlib", "aclosing"),
-        ),
-        ("copy_records",),
-    ),
-    "copy_records": Part(
-        """\
+
+
 async def copy_records(
     db: Connection | Pool,
     schema: str | None,
@@ -56,8 +40,3 @@ async def copy_records(
             records=records,
         )
     return affected(status)
-""",
-        (ANY, ITERABLE, SEQUENCE, ("collections.abc", "AsyncIterable")),
-        ("Connection.copy_records_to_table", "affected", "connected"),
-    ),
-}

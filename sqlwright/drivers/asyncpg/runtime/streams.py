@@ -1,21 +1,19 @@
 """Cursors that end with their block."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
 
-from .base import ANY, CALLABLE, SEQUENCE, Part
+from .calls import UnexpectedDocument, _observed
+from .connections import Connection, Pool, connected
 
-__all__ = ["STREAMS"]
+__all__ = ["NEWEST_CURSOR", "Rows", "open_stream"]
 
-STREAMS: Mapping[str, Part] = {
-    "NEWEST_CURSOR": Part(
-        '''\
-NEWEST_CURSOR: Final = """\\
+NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
-''',
-        (("typing", "Final"),),
-    ),
-    "Rows": Part(
-        '''\
+
+
 class Rows:
     """A cursor's rows, each made into a value when its turn comes."""
 
@@ -50,12 +48,8 @@ class Rows:
 
     def end(self) -> None:
         self._ended = True
-''',
-        (ANY, CALLABLE, ("collections", "deque"), ("typing", "Self")),
-        ("UnexpectedDocument",),
-    ),
-    "open_stream": Part(
-        '''\
+
+
 @asynccontextmanager
 async def open_stream(
     db: Connection | Pool,
@@ -66,7 +60,7 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
-    with nullcontext() if _observer is None else _observer(query):
+    with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
             async with connection.transaction():
@@ -80,15 +74,3 @@ async def open_stream(
                     # newest: those that were opened in this block are closed.
                     name = await connection.fetchrow(NEWEST_CURSOR, sql)
                     await connection.execute(f'close "{name[0]}"')
-''',
-        (
-            ANY,
-            CALLABLE,
-            SEQUENCE,
-            ("collections.abc", "AsyncGenerator"),
-            ("contextlib", "asynccontextmanager"),
-            ("contextlib", "nullcontext"),
-        ),
-        ("Connection.cursor", "Connection.transaction", "NEWEST_CURSOR", "Rows", "connected", "observe"),
-    ),
-}

@@ -1,28 +1,28 @@
 """Pages: what a cursor holds, and the rows after it."""
 
-from collections.abc import Mapping
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
 
-from .base import ANY, SEQUENCE, Part
+from msgspec import msgpack
 
-__all__ = ["PAGES"]
+from .connections import Executor
 
-PAGES: Mapping[str, Part] = {
-    "CursorError": Part('''\
+__all__ = ["CursorError", "Keys", "fetch_page", "written"]
+
+
 class CursorError(ValueError):
     """A cursor that is none, or one of another query, order or other parameters."""
-'''),
-    "written": Part(
-        '''\
+
+
 def written(mark: bytes, keys: Sequence[object]) -> str:
     """A cursor: the keys of a row, sealed with what they belong to."""
     data = msgpack.encode(keys)
     seal = blake2b(data, key=mark, digest_size=9).digest()
     return urlsafe_b64encode(seal + data).rstrip(b"=").decode()
-''',
-        (SEQUENCE, ("base64", "urlsafe_b64encode"), ("hashlib", "blake2b"), ("msgspec", "msgpack")),
-    ),
-    "Keys": Part(
-        '''\
+
+
 class Keys:
     """What an order goes by: columns of a page's rows, and their types."""
 
@@ -47,17 +47,8 @@ class Keys:
         except ValueError:
             pass
         raise CursorError("no cursor of this query, order and filters: begin anew")
-''',
-        (
-            ANY,
-            SEQUENCE,
-            ("base64", "urlsafe_b64decode"),
-            ("msgspec", "msgpack"),
-        ),
-        ("CursorError", "written"),
-    ),
-    "fetch_page": Part(
-        '''\
+
+
 async def fetch_page(
     db: Executor,
     statements: tuple[str, str],
@@ -81,8 +72,3 @@ async def fetch_page(
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], keys.write(mark, rows[limit - 1])
-''',
-        (ANY, SEQUENCE, ("hashlib", "blake2b"), ("msgspec", "msgpack")),
-        ("Executor", "Keys"),
-    ),
-}

@@ -1,56 +1,26 @@
 """Lookups of many callers in one query: who waits for what, what is under way, and who has gone."""
 
-from collections.abc import Mapping
+from asyncio import AbstractEventLoop, CancelledError, Future, Task, get_running_loop, wait
+from collections import deque
+from collections.abc import Sequence
+from contextvars import Context
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from itertools import chain
+from typing import Any, Final
+from uuid import UUID
 
-from .base import ANY, SEQUENCE, Part
+from .answers import _Answer, _fresh, _may_be_of_one, _own
+from .connections import Executor, Pool
+from .flights import _Asked, _Flight
 
-__all__ = ["LOOKUPS"]
+__all__ = ["FLIGHTS_AT_ONCE", "KEYS_AT_ONCE", "Lookups"]
 
-LOOKUPS: Mapping[str, Part] = {
-    "KEYS_AT_ONCE": Part("KEYS_AT_ONCE: Final = 1000\n", (("typing", "Final"),)),
-    "FLIGHTS_AT_ONCE": Part("FLIGHTS_AT_ONCE: Final = 2\n", (("typing", "Final"),)),
-    "_Asked": Part(
-        '''\
-class _Asked:
-    """A key, the callers that wait for its row, and the flight that is to bring it."""
+KEYS_AT_ONCE: Final = 1000
 
-    __slots__ = ("alone", "callers", "flight", "key")
+FLIGHTS_AT_ONCE: Final = 2
 
-    def __init__(self, key: Any, *, alone: bool) -> None:
-        self.key = key
-        self.alone = alone
-        self.callers: list[Future[_Answer]] = []
-        self.flight: _Flight | None = None
 
-    def is_wanted(self) -> bool:
-        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
-        return any(not caller.done() for caller in self.callers)
-''',
-        (ANY, ("asyncio", "Future")),
-        ("_Answer", "_Flight"),
-    ),
-    "_Flight": Part(
-        '''\
-class _Flight:
-    """A query under way, and how many of its keys somebody still waits for."""
-
-    __slots__ = ("before", "board", "left", "task")
-
-    def __init__(
-        self,
-        board: Sequence[_Asked] = (),
-        before: BaseException | None = None,
-    ) -> None:
-        """`before` is what its keys were refused for together with others."""
-        self.board = board
-        self.before = before
-        self.left = 0
-        self.task: Task[None] | None = None
-''',
-        (SEQUENCE, ("asyncio", "Task")),
-    ),
-    "Lookups": Part(
-        '''\
 class Lookups:
     """Rows by their keys, asked for together: what is called in one turn of the event loop, or while a query is under way."""
 
@@ -265,31 +235,3 @@ class Lookups:
             return
         for asked in flight.board:
             self._settle(asked, None, failure)
-''',
-        (
-            ANY,
-            SEQUENCE,
-            *(("asyncio", name) for name in ("AbstractEventLoop", "CancelledError", "Future", "Task")),
-            *(("asyncio", name) for name in ("get_running_loop", "wait")),
-            ("collections", "deque"),
-            ("contextvars", "Context"),
-            ("datetime", "datetime"),
-            ("datetime", "tzinfo"),
-            ("decimal", "Decimal"),
-            ("itertools", "chain"),
-            ("uuid", "UUID"),
-        ),
-        (
-            "Executor",
-            "FLIGHTS_AT_ONCE",
-            "KEYS_AT_ONCE",
-            "Pool",
-            "_Answer",
-            "_Asked",
-            "_Flight",
-            "_fresh",
-            "_may_be_of_one",
-            "_own",
-        ),
-    ),
-}

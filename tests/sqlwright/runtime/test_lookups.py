@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sqlwright.cases.batched.generated.db import KEYS_AT_ONCE, Lookups
-from tests.sqlwright.lookup_model import CALLER, BadKeyError, Pooled, Single
+from sqlwright.drivers.asyncpg.runtime.lookups import KEYS_AT_ONCE, Lookups
+from tests.sqlwright.runtime.lookup_model import CALLER, BadKeyError, Pooled, Single
 
 KINDS = pytest.mark.parametrize("kind", [Single, Pooled], ids=["connection", "pool"])
 

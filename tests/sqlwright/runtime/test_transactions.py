@@ -1,4 +1,4 @@
-"""`transaction` of a generated package: what it begins, how it ends, and what it does again."""
+"""`transaction`, as every generated package carries it: what it begins, how it ends, and what it does again."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
@@ -7,8 +7,9 @@ from typing import Any, TypeAlias, assert_type
 import asyncpg
 import pytest
 
+from sqlwright.drivers.asyncpg.runtime.connections import Executor
+from sqlwright.drivers.asyncpg.runtime.transactions import transaction
 from tests.databases import Connection, connect
-from tests.sqlwright.cases.commands.generated import Executor, transaction
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 

@@ -1,20 +1,22 @@
 """The decoder of documents in which values are what they are in columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
-from .base import ANY, CALLABLE, Part
+from msgspec import MsgspecError, Raw, Struct, UnsetType, ValidationError, json
+from msgspec.json import Decoder
+from msgspec.structs import fields
 
-__all__ = ["DOCUMENTS"]
+from .calls import _T
 
-DOCUMENTS: Mapping[str, Part] = {
-    "_INFINITE": Part(
-        """\
+__all__ = ["as_columns"]
+
 _INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
-""",
-        (("datetime", "datetime"), ("typing", "Final")),
-    ),
-    "as_columns": Part(
-        '''\
+
+
 def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
     """Decodes values as what they are in columns, also where JSON has no form for them:
     infinity, NaN, arrays of other depths than declared."""
@@ -29,18 +31,8 @@ def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
             raise
 
     return decode_all
-''',
-        (
-            CALLABLE,
-            ("contextlib", "suppress"),
-            ("msgspec", "MsgspecError"),
-            ("msgspec", "ValidationError"),
-            ("msgspec.json", "Decoder"),
-        ),
-        ("_T", "_as_column"),
-    ),
-    "_as_column": Part(
-        '''\
+
+
 def _as_column(data: bytes, kind: Any) -> Any:
     """Of one place after the other, for what a decoder has refused as a whole."""
     with suppress(ValidationError):
@@ -64,38 +56,15 @@ def _as_column(data: bytes, kind: Any) -> Any:
             return [_as_column(*pair) for pair in pairs]
         case _:
             return _value_as_column(data, kind)
-''',
-        (
-            ANY,
-            ("contextlib", "suppress"),
-            ("typing", "get_args"),
-            ("typing", "get_origin"),
-            ("msgspec", "Raw"),
-            ("msgspec", "ValidationError"),
-            ("msgspec", "json"),
-        ),
-        ("_there", "_value_as_column"),
-    ),
-    "_there": Part(
-        """\
+
+
 def _there(kind: Any) -> Any:
     if get_origin(kind) not in (Union, UnionType):
         return kind
     found = [arg for arg in get_args(kind) if arg not in (NoneType, UnsetType)]
     return found[0] if len(found) == 1 else kind
-""",
-        (
-            ANY,
-            ("types", "NoneType"),
-            ("types", "UnionType"),
-            ("typing", "Union"),
-            ("typing", "get_args"),
-            ("typing", "get_origin"),
-            ("msgspec", "UnsetType"),
-        ),
-    ),
-    "_value_as_column": Part(
-        """\
+
+
 def _value_as_column(data: bytes, kind: Any) -> Any:
     if _is_struct(kind):
         given = json.decode(data, type=dict[str, Raw])
@@ -115,22 +84,7 @@ def _value_as_column(data: bytes, kind: Any) -> Any:
             end = _INFINITE.get(text)
             return date.fromisoformat(text) if end is None else end.date()
     return json.decode(data, type=kind)
-""",
-        (
-            ANY,
-            ("datetime", "date"),
-            ("datetime", "datetime"),
-            ("msgspec", "Raw"),
-            ("msgspec", "json"),
-            ("msgspec.structs", "fields"),
-        ),
-        ("_INFINITE", "_is_struct"),
-    ),
-    "_is_struct": Part(
-        """\
+
+
 def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Struct)
-""",
-        (ANY, ("msgspec", "Struct")),
-    ),
-}

@@ -1,27 +1,20 @@
 """Batches: all items or none, rows with their items, and which item was refused."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
 
-from .base import (
-    ANY,
-    CALLABLE,
-    ITERABLE,
-    SEQUENCE,
-    Part,
-)
+from .calls import BatchError, NoRow
+from .connections import Connection, Pool, connected
 
-__all__ = ["BATCHES"]
+__all__ = ["alone", "execute_batch", "fetch_batch", "fetch_first", "fetch_only", "refused", "whole"]
 
-BATCHES: Mapping[str, Part] = {
-    "alone": Part(
-        '''\
+
 def alone(item: object) -> tuple[object]:
     """The values that are sent for an item that is a value itself."""
     return (item,)
-'''
-    ),
-    "whole": Part(
-        '''\
+
+
 @asynccontextmanager
 async def whole(
     db: Connection | Pool,
@@ -46,18 +39,8 @@ async def whole(
             if index is None:
                 raise
             raise BatchError(query, index, items[index]) from error
-''',
-        (
-            ANY,
-            SEQUENCE,
-            ("collections.abc", "AsyncGenerator"),
-            ("contextlib", "asynccontextmanager"),
-            ("contextlib", "nullcontext"),
-        ),
-        ("BatchError", "Connection.transaction", "connected", "refused"),
-    ),
-    "refused": Part(
-        '''\
+
+
 async def refused(
     connection: Connection,
     sql: str,
@@ -83,12 +66,8 @@ async def refused(
         return None
     finally:
         await transaction.rollback()
-''',
-        (SEQUENCE,),
-        ("Connection.executemany", "Connection.transaction"),
-    ),
-    "execute_batch": Part(
-        '''\
+
+
 async def execute_batch(
     db: Connection | Pool,
     query: str,
@@ -101,12 +80,8 @@ async def execute_batch(
     sent = [values(item) for item in given]
     async with whole(db, query, sql, given, sent) as connection:
         await connection.executemany(sql, sent)
-''',
-        (ANY, CALLABLE, ITERABLE, SEQUENCE),
-        ("Connection.executemany", "whole"),
-    ),
-    "fetch_batch": Part(
-        '''\
+
+
 async def fetch_batch(
     db: Connection | Pool,
     query: str,
@@ -124,12 +99,8 @@ async def fetch_batch(
     for row in rows:
         found[row[-1]].append(row[:-1])
     return found
-''',
-        (ANY, CALLABLE, ITERABLE, SEQUENCE),
-        ("Connection.fetchmany", "whole"),
-    ),
-    "fetch_first": Part(
-        '''\
+
+
 async def fetch_first(
     db: Connection | Pool,
     query: str,
@@ -140,12 +111,8 @@ async def fetch_first(
     """The first row of each item, None for one that has none."""
     found = await fetch_batch(db, query, sql, items, values)
     return [rows[0] if rows else None for rows in found]
-''',
-        (ANY, CALLABLE, ITERABLE, SEQUENCE),
-        ("fetch_batch",),
-    ),
-    "fetch_only": Part(
-        '''\
+
+
 async def fetch_only(
     db: Connection | Pool,
     query: str,
@@ -159,8 +126,3 @@ async def fetch_only(
         if not rows:
             raise NoRow(f"{query}: item {index}")
     return [rows[0] for rows in found]
-''',
-        (ANY, CALLABLE, ITERABLE, SEQUENCE),
-        ("NoRow", "fetch_batch"),
-    ),
-}

@@ -1,44 +1,62 @@
-"""The exceptions of queries."""
+"""A call of a query: who is told of it, and what goes wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import wraps
+from importlib import import_module
+from inspect import iscoroutinefunction
+from typing import Any, TypeAlias, TypeVar
 
-from .base import ANY, CALLABLE, Part
+__all__ = [
+    "_T",
+    "BatchError",
+    "ConnectionUnusable",
+    "NoRow",
+    "UnexpectedDocument",
+    "UnexpectedNull",
+    "_observed",
+    "named",
+    "observe",
+]
 
-__all__ = ["FAILURES"]
 
-FAILURES: Mapping[str, Part] = {
-    "_Queries": Part(
-        """\
+_Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+_observer: _Observer | None = None
+
+
+def observe(observer: _Observer | None) -> None:
+    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    global _observer
+    _observer = observer
+
+
+def _observed(query: str) -> AbstractContextManager[object]:
+    """What the observer, if there is one, wants a call of the query to run within."""
+    return nullcontext() if _observer is None else _observer(query)
+
+
 _Queries = TypeVar("_Queries")
-""",
-        (("typing", "TypeVar"),),
-    ),
-    "_T": Part(
-        """\
+
 _T = TypeVar("_T")
-""",
-        (("typing", "TypeVar"),),
-    ),
-    "NoRow": Part('''\
+
+
 class NoRow(LookupError):
     """A query that always gives a row gave none: a trigger or rule swallowed it."""
-'''),
-    "UnexpectedNull": Part('''\
+
+
 class UnexpectedNull(ValueError):
     """A column that its query says is never NULL was."""
-'''),
-    "UnexpectedDocument": Part('''\
+
+
 class UnexpectedDocument(ValueError):
     """A JSON document does not fit the type of its column; its cause is msgspec's error."""
-'''),
-    "ConnectionUnusable": Part(
-        '''\
+
+
 class ConnectionUnusable(ConnectionError):
     """A query found its connection or pool closed, given back or at work on another query."""
-'''
-    ),
-    "named": Part(
-        '''\
+
+
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
     """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
 
@@ -63,24 +81,15 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # Known by its name: an import of asyncpg asks type checkers for its stubs.
-            if type(error).__name__ != "InterfaceError":
+            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
+            # with an argument is a subclass, and no fault of the connection.
+            if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
 
     return call
-''',
-        (
-            ("collections.abc", "Awaitable"),
-            CALLABLE,
-            ("functools", "wraps"),
-            ("inspect", "iscoroutinefunction"),
-            ANY,
-        ),
-        ("ConnectionUnusable", "UnexpectedDocument", "_Queries", "observe"),
-    ),
-    "BatchError": Part(
-        '''\
+
+
 class BatchError(Exception):
     """An item of a batch was refused, so nothing of the batch was done; its cause is PostgreSQL's error."""
 
@@ -92,7 +101,3 @@ class BatchError(Exception):
 
     def __str__(self) -> str:
         return f"{self.query}: item {self.index}: {self.__cause__}"
-''',
-        (ANY,),
-    ),
-}

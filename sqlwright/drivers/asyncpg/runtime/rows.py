@@ -1,30 +1,28 @@
 """What becomes of a status, and of a row's values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from .base import ANY, CALLABLE, SEQUENCE, Part
+from msgspec import DecodeError
 
-__all__ = ["ROWS"]
+from .calls import _T, UnexpectedDocument, UnexpectedNull
 
-ROWS: Mapping[str, Part] = {
-    "affected": Part('''\
+__all__ = ["affected", "each", "each_bound", "each_item", "joined", "not_null", "of_column"]
+
+
 def affected(status: str) -> int:
     """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
-'''),
-    "each": Part(
-        '''\
+
+
 def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
     """An array of so many dimensions with something made of each element; NULLs stay None."""
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
-''',
-        (CALLABLE, ANY),
-    ),
-    "each_bound": Part(
-        '''\
+
+
 def each_bound(make: Callable[[Any], object], value: Any) -> Any:
     """A range with something made of each bound; what has none stays without, and NULL stays None."""
     if value is None:
@@ -36,33 +34,22 @@ def each_bound(make: Callable[[Any], object], value: Any) -> Any:
         upper_inc=value.upper_inc,
         empty=value.isempty,
     )
-''',
-        (CALLABLE, ANY),
-        ("each",),
-    ),
-    "each_item": Part(
-        '''\
+
+
 def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
     """A record with something made of some values; NULLs stay None."""
     if value is None:
         return None
     pairs = zip(makes, value, strict=True)
     return tuple(item if make is None else each(make, item, 0) for make, item in pairs)
-''',
-        (CALLABLE, SEQUENCE, ANY),
-        ("each",),
-    ),
-    "joined": Part(
-        '''\
+
+
 def joined(value: Any) -> bytes:
     """An array of documents as one document; a NULL is its null."""
     parts = (joined(item) if isinstance(item, list) else item for item in value)
     return b"[%b]" % b",".join(b"null" if part is None else part for part in parts)
-''',
-        (ANY,),
-    ),
-    "of_column": Part(
-        '''\
+
+
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
     """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
 
@@ -73,19 +60,10 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
             raise UnexpectedDocument(f"{column}: {error}") from error
 
     return decode_named
-''',
-        (CALLABLE, ("msgspec", "DecodeError")),
-        ("UnexpectedDocument", "_T"),
-    ),
-    "not_null": Part(
-        '''\
+
+
 def not_null(value: Any, query: str, column: str) -> Any:
     """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
     if value is None:
         raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
     return value
-''',
-        (ANY,),
-        ("UnexpectedNull",),
-    ),
-}

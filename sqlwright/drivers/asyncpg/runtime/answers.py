@@ -1,15 +1,17 @@
 """What a lookup gives to each of several callers: a row or an error of its own."""
 
-from collections.abc import Mapping
+from contextlib import suppress
+from copy import copy
+from typing import Any, TypeAlias
 
-from .base import ANY, Part
+from msgspec import Struct
 
-__all__ = ["ANSWERS"]
+__all__ = ["_Answer", "_fresh", "_may_be_of_one", "_own"]
 
-ANSWERS: Mapping[str, Part] = {
-    "_Answer": Part("_Answer: TypeAlias = tuple[Any, BaseException | None]\n", (ANY, ("typing", "TypeAlias"))),
-    "_fresh": Part(
-        '''\
+
+_Answer: TypeAlias = tuple[Any, BaseException | None]
+
+
 def _fresh(value: Any) -> Any:
     """The same, with copies of whatever can be changed in it."""
     kind: type[Any] = value.__class__
@@ -23,11 +25,8 @@ def _fresh(value: Any) -> Any:
         names = kind.__struct_fields__
         return kind(**{name: _fresh(getattr(value, name)) for name in names})
     return value
-''',
-        (ANY, ("msgspec", "Struct")),
-    ),
-    "_own": Part(
-        '''\
+
+
 def _own(error: BaseException) -> BaseException:
     """A copy for one caller, or with many the traceback would grow with each raise."""
     found = error
@@ -36,17 +35,11 @@ def _own(error: BaseException) -> BaseException:
         found.__cause__ = error.__cause__
         found.__context__ = error.__context__
     return found.with_traceback(error.__traceback__)
-''',
-        (("contextlib", "suppress"), ("copy", "copy")),
-    ),
-    "_may_be_of_one": Part(
-        '''\
+
+
 def _may_be_of_one(error: BaseException) -> bool:
     """Whether one key may be at fault: it cannot be sent, PostgreSQL refuses it, or its row cannot be read."""
     state = getattr(error, "sqlstate", None)
     if state:
         return bool(state[:2] == "22")
     return isinstance(error, ArithmeticError | LookupError | TypeError | ValueError)
-'''
-    ),
-}

@@ -1,0 +1,1 @@
+"""What generated packages carry, as ordinary modules: each package is given the parts that it needs."""

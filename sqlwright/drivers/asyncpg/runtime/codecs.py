@@ -1,0 +1,128 @@
+"""What asyncpg is told of types."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from operator import itemgetter
+from struct import pack, unpack_from
+from typing import Any
+
+from msgspec import Struct, json
+from msgspec.structs import astuple
+
+from .readiness import AnyConnection
+
+__all__ = ["Element", "_binary", "_composite", "_enum", "_json", "_mac", "_text", "_vector"]
+
+
+async def _binary(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    encode: Callable[[Any], bytes],
+    decode: Callable[[bytes], object],
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=encode,
+        decoder=decode,
+        format="binary",
+    )
+
+
+async def _enum(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    labels: type[StrEnum],
+) -> None:
+    members = {label.encode(): label for label in labels}
+
+    def decode(data: bytes) -> StrEnum:
+        # A label that came later than these modules is an error that names it.
+        return members.get(data) or labels(data.decode())
+
+    await _binary(connection, name, schema, str.encode, decode)
+
+
+async def _composite(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    make: Callable[[tuple[Any, ...]], Struct],
+    take: Callable[[Any], tuple[Any, ...]] = astuple,
+) -> None:
+    await connection.set_type_codec(
+        name,
+        schema=schema,
+        encoder=take,
+        decoder=make,
+        format="tuple",
+    )
+
+
+class Element:
+    """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
+    """Documents come as they are, without the `version` that the binary form begins with."""
+
+    def encode(value: Any) -> bytes:
+        return version + json.encode(value)
+
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
+
+
+async def _text(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    version: bytes,
+) -> None:
+    """`version` is what the binary form begins with."""
+
+    def encode(value: str) -> bytes:
+        return version + value.encode()
+
+    def decode(data: bytes) -> str:
+        return data[len(version) :].decode()
+
+    await _binary(connection, name, schema, encode, decode)
+
+
+async def _mac(connection: AnyConnection, name: str) -> None:
+    def encode(value: str) -> bytes:
+        return bytes.fromhex(value.replace(":", "").replace("-", "").replace(".", ""))
+
+    def decode(data: bytes) -> str:
+        return data.hex(":")
+
+    await _binary(connection, name, "pg_catalog", encode, decode)
+
+
+async def _vector(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    item: str,
+) -> None:
+    """`item` is the code of an element's form in the module struct."""
+
+    def encode(value: Any) -> bytes:
+        return pack(f">HH{len(value)}{item}", len(value), 0, *value)
+
+    def decode(data: bytes) -> list[float]:
+        (count,) = unpack_from(">H", data)
+        return list(unpack_from(f">{count}{item}", data, 4))
+
+    await _binary(connection, name, schema, encode, decode)

@@ -1,0 +1,44 @@
+"""The codecs of types whose values can be lists, for packages in which arrays of them are sent."""
+
+from operator import itemgetter
+from struct import pack, unpack_from
+from typing import Any
+
+from msgspec import json
+
+from .codecs import Element, _binary
+from .readiness import AnyConnection
+
+__all__ = ["_json", "_vector"]
+
+
+async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
+    """Documents come as they are, without the `version` that the binary form begins with."""
+
+    def encode(value: Any) -> bytes:
+        if isinstance(value, Element):
+            value = value.value
+        return version + json.encode(value)
+
+    document = itemgetter(slice(len(version), None))
+    await _binary(connection, name, "pg_catalog", encode, document)
+
+
+async def _vector(
+    connection: AnyConnection,
+    name: str,
+    schema: str,
+    item: str,
+) -> None:
+    """`item` is the code of an element's form in the module struct."""
+
+    def encode(value: Any) -> bytes:
+        if isinstance(value, Element):
+            value = value.value
+        return pack(f">HH{len(value)}{item}", len(value), 0, *value)
+
+    def decode(data: bytes) -> list[float]:
+        (count,) = unpack_from(">H", data)
+        return list(unpack_from(f">{count}{item}", data, 4))
+
+    await _binary(connection, name, schema, encode, decode)

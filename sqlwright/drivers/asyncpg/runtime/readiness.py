@@ -1,0 +1,117 @@
+"""Which connections know the types of the generated modules."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+__all__ = ["AnyConnection", "TypesUnknown", "_remember", "init_connection", "ready"]
+
+
+# By what each connection has of its own, which its proxies from a pool show as well.
+_known: dict[int, object] = {}
+
+
+# A connection that was seen of each pool.
+_seen: dict[int, int] = {}
+
+
+class TypesUnknown(RuntimeError):
+    """A connection does not know the types of these modules, or its database does not have them."""
+
+
+class AnyConnection(Protocol):
+    """A connection of asyncpg's, or its proxy from a pool."""
+
+    async def set_type_codec(
+        self,
+        typename: str,
+        *,
+        schema: str = ...,
+        encoder: Callable[[Any], Any],
+        decoder: Callable[[Any], Any],
+        format: str = ...,
+    ) -> None: ...
+
+    async def set_builtin_type_codec(
+        self,
+        typename: str,
+        *,
+        schema: str = ...,
+        codec_name: str,
+    ) -> None: ...
+
+    def get_settings(self) -> object: ...
+
+    def add_termination_listener(self, callback: Callable[[Any], None], /) -> None: ...
+
+
+async def init_connection(connection: AnyConnection) -> None:
+    """Teaches a connection the types of these modules, none of which asyncpg has to be told of."""
+
+
+def ready(db: Any) -> Any:
+    """The same, if it knows the types of these modules; a pool is asked at its first call."""
+    if hasattr(db, "get_settings"):
+        _check(db)
+    elif hasattr(db, "acquire") and _seen.get(id(db)) not in _known:
+        return _Unasked(db)
+    return db
+
+
+def _check(connection: Any) -> int:
+    key = id(connection.get_settings())
+    if key not in _known:
+        raise TypesUnknown(
+            "the connection does not know the types of the generated modules: make its"
+            " pool with create_pool(..., init=init_connection),"
+            " or call await init_connection(connection) once"
+        )
+    return key
+
+
+def _remember(connection: AnyConnection) -> None:
+    settings = connection.get_settings()
+    key = id(settings)
+
+    def forget(_: Any) -> None:
+        _known.pop(key, None)
+
+    if key not in _known:
+        _known[key] = settings
+        connection.add_termination_listener(forget)
+
+
+class _Unasked:
+    """A pool, one of whose connections is looked at before the first call."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self._asked = False
+
+    async def execute(self, query: str, /, *args: Any) -> str:
+        if not self._asked:
+            await self._ask()
+        status: str = await self._pool.execute(query, *args)
+        return status
+
+    async def fetch(self, query: str, /, *args: Any) -> list[Any]:
+        if not self._asked:
+            await self._ask()
+        rows: list[Any] = await self._pool.fetch(query, *args)
+        return rows
+
+    async def fetchrow(self, query: str, /, *args: Any) -> Any:
+        if not self._asked:
+            await self._ask()
+        return await self._pool.fetchrow(query, *args)
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncGenerator[Any]:
+        async with self._pool.acquire() as connection:
+            _check(connection)
+            yield connection
+
+    async def _ask(self) -> None:
+        async with self._pool.acquire() as connection:
+            _seen[id(self._pool)] = _check(connection)
+        self._asked = True
