@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..analyse.enums import Command, Rte
 from ..analyse.nodes import (
@@ -19,11 +20,12 @@ from ..analyse.nodes import (
     Var,
 )
 from ..analyse.nullness import outputs
+from ..source.macros import Macros
 from ..source.rewriting import Edit, Rewritten
 from ..source.text import SourceFile
 from ..source.tokens import Token, scan
 
-__all__ = ["Expansion", "expand_stars"]
+__all__ = ["Expansion", "expand_stars", "with_stars"]
 
 _WIDTH = 112
 _COUNTED = re.compile(r"\(\s*\*\s*\)")
@@ -58,7 +60,7 @@ def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
     if "*" not in _COUNTED.sub("", rewritten.sql):
         return []
     text = SourceFile("", rewritten.sql)
-    tokens = [token for token in scan(text) if not token.is_comment]
+    tokens = rewritten.words
     statement = postgast.parse(rewritten.sql).stmts[0].stmt
     try:
         return [
@@ -68,6 +70,19 @@ def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
         ]
     except _CannotExpand:
         return []
+
+
+def with_stars(macros: Macros, stars: Sequence[Expansion]) -> Sequence[Edit]:
+    """The edits of macros and stars together; where a macro is an embed, its star replaces it."""
+    embeds = {embedded.edit.start: embedded.edit for embedded in macros.embeds}
+    edits: list[Edit] = []
+    for edit in (star.edit for star in stars):
+        # An embed's star counts as one character of the file, but the macro is longer.
+        longer = embeds[edit.start].end - edit.start - 1 if edit.start in embeds else 0
+        edits.append(replace(edit, end=edit.end + longer))
+    # A macro inside a star's expression, as in (f(@x)).*, is written out with it.
+    inside = [edit for edit in macros.edits if any(star.start <= edit.start < star.end for star in edits)]
+    return [*(edit for edit in macros.edits if edit not in inside), *edits]
 
 
 def _arms(statement: Any, query: Query) -> Iterator[tuple[Query, Any]]:

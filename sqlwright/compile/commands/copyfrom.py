@@ -1,48 +1,30 @@
-"""What the commands for many items ask of a statement: an item's number in its rows, or a table to copy to."""
+"""`:copyfrom`: the table and columns that COPY writes to, read from an INSERT."""
 
-from ..analyse.nodes import Coercion, FuncExpr, Node, Param
-from ..analyse.nodes import Query as Tree
-from ..model import Copy
-from ..model.catalog import Catalog
-from ..source.parentheses import READS, WRITES, level_of
-from ..source.rewriting import Rewritten
-from ..source.statements import Statement
-from ..source.tokens import words_of
+from msgspec.structs import replace
 
-__all__ = ["copied", "numbered_rows", "with_column"]
+from ...analyse.nodes import Coercion, FuncExpr, Node, Param
+from ...model import Copy, Query
+from ...model.catalog import Catalog
+from ...source.statements import Statement
+from ..asking import Asked
+from ..hooks import Hooks
 
-_SETS = ("union", "intersect", "except")
-_AFTER_LIST = ("from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for", *_SETS)
-"""The words that end a list of columns."""
+__all__ = ["CopyFrom"]
 
 
-def numbered_rows(sql: str, number: int) -> str:
-    """The statement with parameter `number` as its last column."""
-    return with_column(sql, f"${number}::int4")
+class CopyFrom(Hooks):
+    async def finished(self, query: Query) -> Query:
+        return replace(query, copy=_copied(self.statement, self.work.asked, self.work.catalog))
 
 
-def with_column(sql: str, expression: str) -> str:
-    """The statement with one more column, its last; PostgreSQL has to say whether it is still the same."""
-    column = f", {expression}"
-    tokens = words_of(sql)
-    words = [(tokens[index], word) for index, word in level_of(tokens).words()]
-    verb = next((index for index, (_, word) in enumerate(words) if word in (*READS, *WRITES)), 0)
-    if words[0][1] != "(" and words[verb][1] in WRITES:
-        return sql + column  # RETURNING comes last
-    if words[0][1] == "(" or words[verb][1] != "select" or any(word in _SETS for _, word in words):
-        return f"select q.*{column} from (\n{sql}\n) q"
-    after = next((index for index, (_, word) in enumerate(words) if index > verb and word in _AFTER_LIST), len(words))
-    end = words[after - 1][0].end
-    return f"{sql[:end]}{column}{sql[end:]}"
-
-
-def copied(statement: Statement, rewritten: Rewritten, tree: Tree | None, catalog: Catalog) -> Copy:
+def _copied(statement: Statement, asked: Asked, catalog: Catalog) -> Copy:
     """Where a plain INSERT writes; a CompileError at what COPY cannot do."""
-    tokens = words_of(rewritten.sql)
+    text, tree = asked.text, asked.tree
+    tokens = text.words
     words = [token.word or token.text for token in tokens]
 
     def refused(index: int, message: str, hint: str = "make it :batchexec") -> Exception:
-        return statement.error(rewritten.at(tokens[index].start), message, hint=hint)
+        return statement.error(text.at(tokens[index].start), message, hint=hint)
 
     write = "write insert into t (a, b) values (@a, @b), or make it :batchexec"
     if words[0] != "insert" or tree is None:
@@ -74,13 +56,13 @@ def copied(statement: Statement, rewritten: Rewritten, tree: Tree | None, catalo
         if isinstance(param := _bare(entry.expr), Param)
     }
     names = [column.name for _, column in sorted(columns.items()) if column is not None]
-    if len(names) != len(rewritten.params):
+    if len(names) != len(text.params):
         raise refused(2, "COPY writes whole columns, no parts of them")
     return Copy(relation.schema if words[3] == "." else None, relation.name, names)
 
 
 def _bare(expr: Node) -> Node:
-    """Without the conversions to the column's type, which COPY makes too."""
+    """The expression without its conversion to the column's type, which COPY makes too."""
     while True:
         match expr:
             case Coercion(arg=inside):
