@@ -21,11 +21,12 @@ from .columns import read_columns
 from .commands.registry import command_hooks
 from .describe import Describer
 from .drafts import Draft, Drafts
+from .expansions import with_stars
 from .hooks import Hooks
 from .parameters import parameters
 from .row_structs import RowStructs
 from .schema import table_fields
-from .stars import expand_stars, with_stars
+from .stars import expand_stars
 from .variants import ask_variants, joined_columns, joined_rows, joined_uses, model_variants
 from .work import Work
 

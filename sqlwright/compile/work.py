@@ -10,7 +10,7 @@ from ..source.macros import Macros
 from ..source.statements import Statement
 from .asking import Analyst, Asked
 from .drafts import Draft, Drafts
-from .stars import Expansion
+from .expansions import Expansion
 
 __all__ = ["Variant", "Work"]
 

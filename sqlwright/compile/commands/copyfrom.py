@@ -18,7 +18,7 @@ class CopyFrom(Hooks):
 
 
 def _copied(statement: Statement, asked: Asked, catalog: Catalog) -> Copy:
-    """Where a plain INSERT writes; a CompileError at what COPY cannot do."""
+    """Where a plain INSERT writes; a CompileError at the first thing in it that COPY cannot do."""
     text, tree = asked.text, asked.tree
     tokens = text.words
     words = [token.word or token.text for token in tokens]

@@ -51,7 +51,7 @@ class Group(Hooks):
         return [*levels, Level(None, start, len(work.columns), (), "", absent.missing, absent.present)]
 
     def absent_columns(self, start: int, parents: Sequence[Embed], tree: Tree) -> Absence:
-        """Of a list whose rows have no embed."""
+        """How an empty list shows, where its rows have no embed."""
         columns = self.work.columns
         absent = absent_columns(range(start, len(columns)), self.work.proven, parents, tree, self.work.catalog)
         nullable = [line.name for line in self.statement.annotated("nullable")]
