@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from .text import SourceFile
 
-__all__ = ["Annotation", "Place", "Reader", "group", "json", "names_of", "nothing", "orders", "page_size"]
+__all__ = ["Annotation", "Place", "Reader", "group", "json", "names_of", "nothing", "number_of", "orders"]
 
 
 class Annotation(Struct, frozen=True):
@@ -74,6 +74,18 @@ def names_of(what: str, example: str) -> Reader:
     return names
 
 
+def number_of(what: str, example: int) -> Reader:
+    """A reader of one number, from 1."""
+
+    def number(place: Place) -> Iterator[Annotation]:
+        found = _NUMBER.match(place.text)
+        if found is None:
+            raise place.error(f"@{place.word} takes {what}", f"@{place.word} {example}")
+        yield place.annotation(found["name"], found.start("name"))
+
+    return number
+
+
 def json(place: Place) -> Iterator[Annotation]:
     pair = _PAIR.match(place.text)
     if pair is None or pair["value"] is None or not re.fullmatch(r"[\w.]+", pair["value"]):
@@ -91,13 +103,6 @@ def group(place: Place) -> Iterator[Annotation]:
             "@group author, or -- @group author: books",
         )
     yield place.annotation(pair["name"], pair.start("name"), pair["value"] or "", max(pair.start("value"), 0))
-
-
-def page_size(place: Place) -> Iterator[Annotation]:
-    number = _NUMBER.match(place.text)
-    if number is None:
-        raise place.error("@page takes the usual number of rows", "@page 50")
-    yield place.annotation(number["name"], number.start("name"))
 
 
 def orders(place: Place) -> Iterator[Annotation]:

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..model.commands import Command
-from .annotation_values import Reader, group, json, names_of, nothing, orders, page_size
+from .annotation_values import Reader, group, json, names_of, nothing, number_of, orders
 
 __all__ = [
     "ANNOTATIONS",
@@ -70,7 +70,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "stream": AnnotationRule(nothing, (":many",)),
     "optional": AnnotationRule(names_of("parameters", "city, tier"), _ONE_CALL),
     "orderby": AnnotationRule(orders, (":one", ":many")),
-    "page": AnnotationRule(page_size, (":many",), apart=("stream",)),
+    "page": AnnotationRule(number_of("the usual number of rows", 50), (":many",), apart=("stream",)),
     "json": AnnotationRule(json),
     "group": AnnotationRule(group, (":one", ":many"), apart=("stream", "page")),
     "batched": AnnotationRule(nothing, (":one",), apart=("optional", "orderby", "page", "group", "stream")),
