@@ -12,6 +12,7 @@ from ..analyse.rows import Rows, row_count
 from ..errors import CompileError
 from ..model import Field, Query
 from ..model.catalog import Catalog, Relation
+from ..source.expansions import with_stars
 from ..source.macros import read_macros
 from ..source.rewriting import rewrite
 from ..source.statements import Statement
@@ -21,7 +22,6 @@ from .columns import read_columns
 from .commands.registry import command_hooks
 from .describe import Describer
 from .drafts import Draft, Drafts
-from .expansions import with_stars
 from .hooks import Hooks
 from .parameters import parameters
 from .row_structs import RowStructs

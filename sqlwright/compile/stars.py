@@ -19,10 +19,10 @@ from ..analyse.nodes import (
     Var,
 )
 from ..analyse.nullness import outputs
+from ..source.expansions import Expansion, written_out
 from ..source.rewriting import Rewritten
 from ..source.text import SourceFile
 from ..source.tokens import Token, scan
-from .expansions import Expansion, written_out
 
 __all__ = ["expand_stars"]
 

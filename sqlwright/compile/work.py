@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from ..model import Embed, Field, Parameter
 from ..model.catalog import Catalog
+from ..source.expansions import Expansion
 from ..source.macros import Macros
 from ..source.statements import Statement
 from .asking import Analyst, Asked
 from .drafts import Draft, Drafts
-from .expansions import Expansion
 
 __all__ = ["Variant", "Work"]
 

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from ...errors import CompileError
 from ...model import Query
+from ...source.added_column import with_column
 from ...source.rewriting import Rewritten
-from ..added_column import with_column
 from ..hooks import Hooks
 
 __all__ = ["BatchOfRows", "numbered_rows"]

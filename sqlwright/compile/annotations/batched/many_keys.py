@@ -14,9 +14,9 @@ from ....analyse.nullness import outputs
 from ....analyse.recursion import deep
 from ....errors import CompileError
 from ....model.catalog import PgType
+from ....source.added_column import with_column
 from ....source.rewriting import Edit, Rewritten, edited
 from ....source.tokens import Token
-from ...added_column import with_column
 from ...asking import Analyst, Asked
 
 __all__ = ["ManyKeys", "for_many_keys"]

@@ -1,7 +1,7 @@
 """Adds a column to a statement's result."""
 
-from ..source.parentheses import READS, WRITES, level_of
-from ..source.rewriting import Edit, Rewritten, edited
+from .parentheses import READS, WRITES, level_of
+from .rewriting import Edit, Rewritten, edited
 
 __all__ = ["with_column"]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..source.macros import Macros
-from ..source.rewriting import Edit, Rewritten
+from .macros import Macros
+from .rewriting import Edit, Rewritten
 
 __all__ = ["Expansion", "with_stars", "written_out"]
 
