@@ -54,7 +54,7 @@ def _check_columns(statement: Statement, described: Description) -> None:
     if first in ("insert", "update", "delete", "merge", "with"):
         hint = f"add returning with the columns, or {hint}{counted}"
     elif first == "select":
-        hint = "name the columns behind select"
+        hint = "name the columns after select"
     raise statement.error(statement.name_at, f"{statement.name} is {statement.command} but gives no columns", hint=hint)
 
 
@@ -70,5 +70,5 @@ def _check_parameters(
             raise statement.error(
                 param.at,
                 f"parameter {name} has the type {kind}, which cannot be sent",
-                hint=f"write a cast behind it, such as {name}::{example}",
+                hint=f"write a cast after it, such as {name}::{example}",
             )

@@ -29,10 +29,10 @@ _HINTS: Mapping[str, str] = {
     "42846": "cast it to a type that it can become, such as text",
     "42883": "correct the name, or cast the arguments to the types that it takes",
     "42P01": "correct the name, or add the table in a migration",
-    "42P08": "write the same cast behind the parameter wherever it stands",
+    "42P08": "write the same cast after the parameter wherever it stands",
     "42P02": "number the parameters from $1",
     "42P10": "correct it to what the select list has",
-    "42P18": "write a cast behind the parameter, such as {name}::text",
+    "42P18": "write a cast after the parameter, such as {name}::text",
     "42P19": "refer to it once, in the last part of the union",
     "42P20": "select it in a subquery, and filter or group around that",
 }

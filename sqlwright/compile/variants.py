@@ -40,7 +40,7 @@ async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> Variant:
         raise statement.error(
             statement.name_at,
             f"{statement.name} gives other columns {_where(draft)}",
-            hint="cast its columns, so that their types hang on no parameter",
+            hint="cast its columns, so that their types depend on no parameter",
         )
     types = [base.described.params[number - 1] for number in numbers]
     for param, one, other in zip(text.params, types, found.described.params, strict=True):
@@ -48,7 +48,7 @@ async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> Variant:
             raise statement.error(
                 param.at,
                 f"parameter {param.name or param.number} has another type {_where(draft)}",
-                hint="write a cast behind it wherever it stands",
+                hint="write a cast after it wherever it stands",
             )
     return Variant(draft, numbers, found)
 

@@ -99,7 +99,7 @@ def group(place: Place) -> Iterator[Annotation]:
     pair = _PAIR.match(place.text)
     if pair is None or (pair["value"] is not None and not pair["value"].isidentifier()):
         raise place.error(
-            "@group takes the name of an embed, and if need be that of the list of its rows",
+            "@group takes the name of an embed, and optionally a name for the list of its rows",
             "@group author, or -- @group author: books",
         )
     yield place.annotation(pair["name"], pair.start("name"), pair["value"] or "", max(pair.start("value"), 0))

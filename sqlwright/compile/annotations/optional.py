@@ -67,7 +67,7 @@ class _Without:
                 name = self.optional[number].name
                 raise self.statement.error(
                     self.text.at(token.start),
-                    f"{name} cannot be left out here: {why or 'this is no condition, and no assignment of an update'}",
+                    f"{name} cannot be left out here: {why or 'this is neither a condition nor an assignment of an update'}",
                     hint=f"use {name} in conditions of where, on and having, or in set; or remove @optional {name}",
                 )
             part = place[1] if place is not None and place[0].fixed is None else None

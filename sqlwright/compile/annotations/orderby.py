@@ -49,13 +49,13 @@ class OrderBy(Hooks):
                 if token.is_comment or token.text == ";" or token.kind == "PARAM" or token.text.endswith("@"):
                     raise self.statement.error(
                         order.value_at + token.start,
-                        "@orderby takes columns and expressions over them alone",
+                        "@orderby takes only columns, and expressions over them",
                         hint="write -- @orderby newest: created_at desc, id desc",
                     )
         if Clauses(self.work.asked.text).writes:
             raise self.statement.error(
                 self.lines[0].at,
-                "only what a select gives has an order",
+                "only a select has an order",
                 hint="select from it: with q as (…) select * from q",
             )
 

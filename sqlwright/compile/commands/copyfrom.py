@@ -33,23 +33,23 @@ def _copied(statement: Statement, asked: Asked, catalog: Catalog) -> Copy:
     if relation is None or (relation.kind == "v" and "insert" not in relation.triggers):
         raise refused(2, f"COPY cannot write to the view {words[2]}", "name its table, or make it :batchexec")
     if relation.rules:
-        raise refused(2, f"COPY would go past the rules of {relation.name}")
+        raise refused(2, f"COPY would skip the rules of {relation.name}")
     for index, word in enumerate(words):
         if word in ("select", "default", "overriding", "table", "with"):
-            raise refused(index, f"COPY takes values alone, no {word}", write)
+            raise refused(index, f"COPY takes only values, not {word}", write)
         if word == "values":
             break
     index = words.index("values") + 2
     while words[index - 1] != ")":
         if tokens[index].kind != "PARAM" or words[index + 1] not in (",", ")"):
             at = index + (tokens[index].kind == "PARAM")
-            raise refused(at, ":copyfrom takes parameters alone, without casts and expressions", write)
+            raise refused(at, ":copyfrom takes only parameters, without casts and expressions", write)
         if words[index] in words[:index]:
             raise refused(index, "COPY writes a parameter to one column only")
         index += 2
     if index < len(words):
-        knows = {",": "one row of values alone", "on": "no on conflict"}.get(words[index], f"no {words[index]}")
-        raise refused(index, f"COPY knows {knows}", write)
+        message = {",": "takes only one row of values", "on": "has no on conflict"}
+        raise refused(index, f"COPY {message.get(words[index], f'has no {words[index]}')}", write)
     columns = {
         param.paramid: relation.column(entry.resno)
         for entry in tree.targetList
@@ -57,7 +57,7 @@ def _copied(statement: Statement, asked: Asked, catalog: Catalog) -> Copy:
     }
     names = [column.name for _, column in sorted(columns.items()) if column is not None]
     if len(names) != len(text.params):
-        raise refused(2, "COPY writes whole columns, no parts of them")
+        raise refused(2, "COPY writes whole columns, not parts of them")
     return Copy(relation.schema if words[3] == "." else None, relation.name, names)
 
 

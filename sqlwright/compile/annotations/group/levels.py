@@ -35,7 +35,7 @@ class Group(Hooks):
             raise self.statement.error(
                 self.lines[-1].at,
                 f"nothing is left for the list of {last.name}",
-                hint=f"select behind sqlc.embed({last.name}) what there is many times, or remove the line",
+                hint=f"select the columns of its list after sqlc.embed({last.name}), or remove the line",
             )
         starts = [0, *(parent.first for parent in parents[1:]), start, len(work.columns)]
         names = [*(parent.name for parent in parents[1:]), inside[0].name if inside else ""]
@@ -90,5 +90,5 @@ def _column(statement: Statement, annotation: Annotation, columns: Sequence[Fiel
     raise statement.error(
         annotation.at,
         f"the list of {annotation.name} holds several columns, and has no name",
-        hint=f"write -- @group {annotation.name}: items, or as it is called",
+        hint=f"write -- @group {annotation.name}: items, or another name",
     )

@@ -35,7 +35,7 @@ def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree:
         )
     items = clauses.order()
     if not items:
-        raise refused("@page wants an order", "add order by with a unique column last, such as id, or @orderby")
+        raise refused("@page needs an order", "add order by with a unique column last, such as id, or @orderby")
     if len(items) != len(tree.sortClause) or any(item.using for item in items):
         raise refused("@page takes orders by asc and desc, each column once", "correct order by")
     if not is_total(tree, catalog):
@@ -48,10 +48,10 @@ def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree:
         hint = "order by columns, or by what is made of them alone"
         if "volatile" in changes:
             hint += "; declare the function stable if it is"
-        raise refused(f"the order goes by {changes}: it would be another with the next page", hint)
+        raise refused(f"the order goes by {changes}: the next page would have another order", hint)
     if tree.distinctClause and any(written_as(entry, catalog) == "interval" for entry in ordering(tree)):
         raise refused(
-            "distinct takes a year for the same as 360 days, which a cursor does not",
+            "distinct takes a year and 360 days for the same, and a cursor does not",
             "write group by, with the same columns, in place of distinct",
         )
     return tree

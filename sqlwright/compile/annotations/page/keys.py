@@ -83,7 +83,7 @@ def _expression(statement: Statement, line: Annotation, clauses: Clauses, column
     parts = clauses.outputs()
     targets = postgast.parse(clauses.rewritten.sql).stmts[0].stmt.select_stmt.target_list
     if len(parts) != count or len(targets) != count:
-        raise statement.error(line.at, "@page wants the columns by name", hint="write them out in place of *")
+        raise statement.error(line.at, "@page needs the columns by name", hint="write them out in place of *")
     start, end = parts[column]
     if targets[column].res_target.name:
         end -= 2 if clauses.tokens[end - 2].word == "as" else 1
