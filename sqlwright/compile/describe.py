@@ -74,7 +74,9 @@ class Describer:
         """Raises a CompileError for what only planning finds, such as an ON CONFLICT that no constraint matches."""
         if _PLANNED.isdisjoint(token.word for token in statement.tokens) or not _is_analysable(statement):
             return
-        nulls = f"({', '.join(['null'] * len(rewritten.params))})" if rewritten.params else ""
+        # A page has parameters of its own after the query's.
+        numbers = {token.text for token in rewritten.words if token.kind == "PARAM"}
+        nulls = f"({', '.join(['null'] * len(numbers))})" if numbers else ""
         # To fold constants, the planner runs immutable functions. The transaction is read only and rolled back, so that
         # they change nothing, whatever they do.
         transaction = self.connection.transaction(readonly=True)

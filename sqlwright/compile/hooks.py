@@ -6,7 +6,7 @@ from typing import ClassVar
 from ..model import Field, Parameter, Query
 from ..source.annotations import Annotation
 from .drafts import Drafts
-from .work import Variant, Work
+from .work import AskedVariant, Work
 
 __all__ = ["Hooks"]
 
@@ -37,7 +37,7 @@ class Hooks:
         """Changes or multiplies the texts that PostgreSQL is asked about."""
         return drafts
 
-    async def variants(self, variants: Sequence[Variant]) -> Sequence[Variant]:
+    async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
         """Changes the texts, given what PostgreSQL says of them."""
         return variants
 

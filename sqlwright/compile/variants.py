@@ -8,33 +8,32 @@ from ..analyse.params import Use, param_uses, together
 from ..analyse.rows import Rows
 from ..analyse.shapes.unions import united
 from ..errors import CompileError
-from ..model import Field
-from ..model import Variant as ModelVariant
+from ..model import Field, Variant
 from ..model.catalog import Catalog
 from ..model.parameter_order import sending
 from ..source.rewriting import Rewritten, renumbered
 from .asking import Asked
 from .drafts import Draft
-from .work import Variant, Work
+from .work import AskedVariant, Work
 
 __all__ = ["ask_again", "ask_variants", "joined_columns", "joined_rows", "joined_uses", "model_variants"]
 
 
-async def ask_variants(work: Work) -> Sequence[Variant]:
+async def ask_variants(work: Work) -> Sequence[AskedVariant]:
     drafts = work.drafts
     order = [number for _, group in sending(drafts.needs, drafts.optional) for number in group]
     return [await _asked(work, draft, order) for draft in drafts.drafts]
 
 
-async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> Variant:
+async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> AskedVariant:
     base, statement = work.asked, work.statement
     if draft.text is base.text and not order:
-        return Variant(draft, [param.number for param in base.text.params], base)
+        return AskedVariant(draft, [param.number for param in base.text.params], base)
     sent = {int(token.text[1:]) for token in draft.text.words if token.kind == "PARAM"}
     numbers = [number for number in order or sorted(sent) if number in sent]
     text = renumbered(draft.text, numbers)
     if text.sql == base.text.sql:
-        return Variant(draft, numbers, base)
+        return AskedVariant(draft, numbers, base)
     found = await ask_again(work, draft, text)
     if found.described.columns != base.described.columns:
         raise statement.error(
@@ -50,7 +49,7 @@ async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> Variant:
                 f"parameter {param.name or param.number} has another type {_where(draft)}",
                 hint="write a cast after it wherever it stands",
             )
-    return Variant(draft, numbers, found)
+    return AskedVariant(draft, numbers, found)
 
 
 async def ask_again(work: Work, draft: Draft, text: Rewritten) -> Asked:
@@ -70,9 +69,9 @@ def _where(draft: Draft) -> str:
     return " ".join(part for part in (left_out, order) if part) or "in pages"
 
 
-def model_variants(work: Work) -> Sequence[ModelVariant]:
+def model_variants(work: Work) -> Sequence[Variant]:
     return [
-        ModelVariant(
+        Variant(
             [number for number in work.drafts.optional if number not in variant.draft.left_out],
             variant.draft.order,
             variant.asked.text.sql,
@@ -82,7 +81,7 @@ def model_variants(work: Work) -> Sequence[ModelVariant]:
     ]
 
 
-def joined_uses(variants: Sequence[Variant], catalog: Catalog) -> Mapping[int, Use]:
+def joined_uses(variants: Sequence[AskedVariant], catalog: Catalog) -> Mapping[int, Use]:
     """How all variants together use each parameter, by the query's own numbers."""
     found: dict[int, list[Use]] = {}
     for variant in variants:

@@ -12,10 +12,10 @@ from ..source.statements import Statement
 from .asking import Analyst, Asked
 from .drafts import Draft, Drafts
 
-__all__ = ["Variant", "Work"]
+__all__ = ["AskedVariant", "Work"]
 
 
-class Variant(Struct, frozen=True, eq=False):
+class AskedVariant(Struct, frozen=True, eq=False):
     """A variant's text with its parameters numbered from $1, and what PostgreSQL says of it."""
 
     draft: Draft
@@ -37,7 +37,7 @@ class Work:
         """The statement as it is written, with its macros replaced and its stars written out."""
         self.stars: Sequence[Expansion] = ()
         self.drafts = Drafts([])
-        self.variants: Sequence[Variant] = ()
+        self.variants: Sequence[AskedVariant] = ()
         """A query without variants has one."""
         self.params: Sequence[Parameter] = ()
         self.proven: Sequence[Field] = ()

@@ -10,12 +10,12 @@ from ...source.annotations import Annotation
 from ...source.statements import Statement
 from ..hooks import Hooks
 
-__all__ = ["Json"]
+__all__ = ["JsonHooks"]
 
 _T = TypeVar("_T", Field, Parameter)
 
 
-class Json(Hooks):
+class JsonHooks(Hooks):
     words = ("json",)
 
     def typed(

@@ -9,10 +9,10 @@ from ...analyse.nullness import outputs
 from ...model import Field, Query
 from ..hooks import Hooks
 
-__all__ = ["Nullable"]
+__all__ = ["NullableHooks"]
 
 
-class Nullable(Hooks):
+class NullableHooks(Hooks):
     words = ("nullable", "notnull")
 
     def stated(self, columns: Sequence[Field]) -> Sequence[Field]:

@@ -13,10 +13,10 @@ from ...source.statements import Statement
 from ..drafts import Draft, Drafts
 from ..hooks import Hooks
 
-__all__ = ["Optional"]
+__all__ = ["OptionalHooks"]
 
 
-class Optional(Hooks):
+class OptionalHooks(Hooks):
     words = ("optional",)
     has_variants = True
 

@@ -12,12 +12,12 @@ from ...source.tokens import scan
 from ..drafts import Draft, Drafts
 from ..hooks import Hooks
 
-__all__ = ["OrderBy"]
+__all__ = ["OrderByHooks"]
 
 from msgspec.structs import replace
 
 
-class OrderBy(Hooks):
+class OrderByHooks(Hooks):
     words = ("orderby",)
     has_variants = True
 

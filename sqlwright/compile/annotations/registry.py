@@ -4,18 +4,27 @@ from collections.abc import Sequence
 
 from ..hooks import Hooks
 from ..work import Work
-from .batched import Batched
-from .group import Group
-from .json import Json
-from .nullable import Nullable
-from .optional import Optional
-from .orderby import OrderBy
-from .page import Page
-from .stream import Stream
+from .batched import BatchedHooks
+from .group import GroupHooks
+from .json import JsonHooks
+from .nullable import NullableHooks
+from .optional import OptionalHooks
+from .orderby import OrderByHooks
+from .page import PageHooks
+from .stream import StreamHooks
 
 __all__ = ["ANNOTATIONS", "annotation_hooks"]
 
-ANNOTATIONS: Sequence[type[Hooks]] = (Optional, OrderBy, Page, Batched, Nullable, Json, Stream, Group)
+ANNOTATIONS: Sequence[type[Hooks]] = (
+    OptionalHooks,
+    OrderByHooks,
+    PageHooks,
+    BatchedHooks,
+    NullableHooks,
+    JsonHooks,
+    StreamHooks,
+    GroupHooks,
+)
 
 
 def annotation_hooks(work: Work) -> Sequence[Hooks]:

@@ -5,10 +5,10 @@ from msgspec.structs import replace
 from ...model import Query
 from ..hooks import Hooks
 
-__all__ = ["Stream"]
+__all__ = ["StreamHooks"]
 
 
-class Stream(Hooks):
+class StreamHooks(Hooks):
     words = ("stream",)
 
     async def finished(self, query: Query) -> Query:

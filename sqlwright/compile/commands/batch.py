@@ -10,12 +10,12 @@ from ...source.added_column import with_column
 from ...source.rewriting import Rewritten
 from ..hooks import Hooks
 
-__all__ = ["BatchOfRows", "numbered_rows"]
+__all__ = ["BatchOfRowsHooks", "numbered_rows"]
 
 _INT4 = 23
 
 
-class BatchOfRows(Hooks):
+class BatchOfRowsHooks(Hooks):
     async def finished(self, query: Query) -> Query:
         return replace(query, batch=await self.numbered())
 

@@ -9,10 +9,10 @@ from ...source.statements import Statement
 from ..asking import Asked
 from ..hooks import Hooks
 
-__all__ = ["CopyFrom"]
+__all__ = ["CopyFromHooks"]
 
 
-class CopyFrom(Hooks):
+class CopyFromHooks(Hooks):
     async def finished(self, query: Query) -> Query:
         return replace(query, copy=_copied(self.statement, self.work.asked, self.work.catalog))
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from ...model.commands import Command
 from ..hooks import Hooks
 from ..work import Work
-from .batch import BatchOfRows
-from .copyfrom import CopyFrom
+from .batch import BatchOfRowsHooks
+from .copyfrom import CopyFromHooks
 
 __all__ = ["COMMANDS", "command_hooks"]
 
 COMMANDS: Mapping[Command, type[Hooks]] = {
-    ":copyfrom": CopyFrom,
-    ":batchone": BatchOfRows,
-    ":batchmany": BatchOfRows,
+    ":copyfrom": CopyFromHooks,
+    ":batchone": BatchOfRowsHooks,
+    ":batchmany": BatchOfRowsHooks,
 }
 
 

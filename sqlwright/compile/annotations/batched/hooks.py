@@ -9,17 +9,16 @@ from ....analyse.lookups import NoLookupError, read_lookup
 from ....analyse.recursion import deep
 from ....analyse.value_types import value_type
 from ....errors import CompileError
-from ....model import Batched as ModelBatched
-from ....model import Field, Parameter, Query
+from ....model import Batched, Field, Parameter, Query
 from ...columns import read_columns
 from ...hooks import Hooks
 from ...variants import joined_columns
 from .many_keys import ManyKeys, for_many_keys
 
-__all__ = ["Batched"]
+__all__ = ["BatchedHooks"]
 
 
-class Batched(Hooks):
+class BatchedHooks(Hooks):
     words = ("batched",)
     many: ManyKeys
     """Known after `proven`."""
@@ -33,7 +32,7 @@ class Batched(Hooks):
         return joined_columns([columns, found[: len(columns)]])
 
     async def finished(self, query: Query) -> Query:
-        return replace(query, batched=ModelBatched(self.many.asked.text.sql, self.many.key))
+        return replace(query, batched=Batched(self.many.asked.text.sql, self.many.key))
 
     async def for_many_keys(self) -> ManyKeys:
         asked, name = self.work.asked, self.statement.name

@@ -1,5 +1,5 @@
 """`-- @group`: rows of joins as nested lists."""
 
-from .levels import Group
+from .levels import GroupHooks
 
-__all__ = ["Group"]
+__all__ = ["GroupHooks"]

@@ -12,10 +12,10 @@ from ...hooks import Hooks
 from .absence import Absence, absent_columns, absent_embeds
 from .parents import parent_keys
 
-__all__ = ["Group"]
+__all__ = ["GroupHooks"]
 
 
-class Group(Hooks):
+class GroupHooks(Hooks):
     words = ("group",)
 
     async def finished(self, query: Query) -> Query:

@@ -5,27 +5,26 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ....analyse.grouping import is_grouped
-from ....model import Page as ModelPage
-from ....model import Query, SortKey
+from ....model import Page, Query, SortKey
 from ....source.clauses import Clauses
 from ...drafts import Draft
 from ...hooks import Hooks
 from ...variants import ask_again, joined_columns
-from ...work import Variant
+from ...work import AskedVariant
 from .checks import checked_tree
 from .keys import PageKey, page_keys
 from .texts import first_page, next_page
 
-__all__ = ["Page"]
+__all__ = ["PageHooks"]
 
 
-class Page(Hooks):
+class PageHooks(Hooks):
     words = ("page",)
     has_variants = True
     keys: dict[Draft, Sequence[PageKey]]
     """What each variant is ordered by; known after `variants`."""
 
-    async def variants(self, variants: Sequence[Variant]) -> Sequence[Variant]:
+    async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
         """The first page of each."""
         self.keys = {}
         catalog, line = self.work.catalog, self.lines[-1]
@@ -35,7 +34,7 @@ class Page(Hooks):
             self.keys[variant.draft] = page_keys(self.statement, line, clauses, tree, catalog)
         return [await self.first_page(variant) for variant in variants]
 
-    async def first_page(self, variant: Variant) -> Variant:
+    async def first_page(self, variant: AskedVariant) -> AskedVariant:
         text = first_page(variant.asked.text, self.keys[variant.draft], len(variant.numbers) + 1)
         return replace(variant, asked=await ask_again(self.work, variant.draft, text))
 
@@ -49,9 +48,9 @@ class Page(Hooks):
             replace(one, next_sql=await self.next_page(variant, keys[variant.draft.order or ""]))
             for one, variant in zip(query.variants, self.work.variants, strict=True)
         ]
-        return replace(query, variants=found, page=ModelPage(int(self.lines[-1].name), keys))
+        return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys))
 
-    async def next_page(self, first: Variant, keys: Sequence[SortKey]) -> str:
+    async def next_page(self, first: AskedVariant, keys: Sequence[SortKey]) -> str:
         """The statement of a further page: the last row's keys come after the limit."""
         page = self.keys[first.draft]
         asked = first.asked
