@@ -1,1 +1,1 @@
-"""One query: from its text, through what PostgreSQL says of it, to the model."""
+"""Compiles one query: its text is put to PostgreSQL, and the answer becomes the model."""

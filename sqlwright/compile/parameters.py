@@ -17,14 +17,14 @@ __all__ = ["parameters"]
 def parameters(
     oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use], drafts: Drafts, catalog: Catalog
 ) -> Sequence[Parameter]:
-    # What the query itself names keeps its name.
+    # Names that the query gives stay as they are.
     taken = [param.name for param in params if param.name]
     found: list[Parameter] = []
     for oid, param in zip(oids, params, strict=True):
         use = uses.get(param.number, Use())
         name = param.name or numbered(use.name or f"arg_{param.number}", taken)
         taken.append(name)
-        # A searched array's NULLs match nothing; a stored one's are kept.
+        # NULLs in an array that is searched match nothing; in an array that is stored they are kept.
         kind = value_type(
             catalog,
             oid,

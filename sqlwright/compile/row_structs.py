@@ -1,4 +1,4 @@
-"""Which columns of a row are a table's struct: all of them, or those of an embed."""
+"""Finds the columns of a row that are a table's struct: all of them, or those of an embed."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,31 +7,23 @@ from ..analyse.nodes import TargetEntry
 from ..analyse.nullness import outputs
 from ..model import Embed, Field, Table
 from ..model.catalog import Catalog, Relation
-from ..source.macros import Macros
-from ..source.statements import Statement
-from .stars import Expansion
+from .work import Work
 
 __all__ = ["RowStructs"]
 
 
 class RowStructs:
-    """Finds them, given each table's own columns."""
+    """`fields` gives a table's own columns."""
 
     def __init__(self, catalog: Catalog, fields: Callable[[Relation], Sequence[Field]]) -> None:
         self.catalog = catalog
         self.fields = fields
 
-    def embeds(
-        self,
-        statement: Statement,
-        macros: Macros,
-        stars: Sequence[Expansion],
-        columns: Sequence[Field],
-        tree: Tree | None,
-    ) -> Sequence[Embed]:
+    def embeds(self, work: Work) -> Sequence[Embed]:
+        columns, tree = work.columns, work.asked.tree
         found: list[Embed] = []
-        for embedded in macros.embeds:
-            places = [star for star in stars if star.edit.start == embedded.edit.start]
+        for embedded in work.macros.embeds:
+            places = [star for star in work.stars if star.edit.start == embedded.edit.start]
             entries: Sequence[TargetEntry] = (
                 outputs(tree)[places[0].first :][: places[0].count] if places and tree is not None else []
             )
@@ -43,7 +35,7 @@ class RowStructs:
                 or len(places) != 1
                 or origins != [(relation.oid, column.number) for column in relation.columns]
             ):
-                raise statement.error(
+                raise work.statement.error(
                     embedded.edit.start,
                     f"sqlc.embed({embedded.name}) is no table whose columns come out as they are",
                     hint="embed a table of the outermost FROM by its name or alias, or list the columns",
@@ -52,13 +44,13 @@ class RowStructs:
             fields = self.fields(relation)
             keys = [index for index, field in enumerate(fields) if not field.type.nullable]
             key = next((first + index for index in keys if columns[first + index].type.nullable), None)
-            # Without a NOT NULL column nothing tells a missing row from one of NULLs: both are None.
+            # Without a NOT NULL column, a missing row and a row of NULLs look the same: both are None.
             nullable = key is not None or (not keys and all(column.proof is None for column in columns[first:][:count]))
             found.append(Embed(embedded.name, Table(relation, fields), first, count, nullable, key))
         return found
 
     def table(self, tree: Tree | None, columns: Sequence[Field]) -> Relation | None:
-        """The table whose columns come out, all of them, in order, under their names, and no more often NULL."""
+        """The table whose columns these are: all of them, in order, under their names, and nullable only where its own are."""
         if tree is None or not outputs(tree):
             return None
         relation = self.catalog.relations.get(outputs(tree)[0].resorigtbl)

@@ -1,4 +1,4 @@
-"""What the schema's author has made, as the model has it."""
+"""The author's tables, enums, composites and domains, read from the catalog into the model."""
 
 from collections.abc import Iterator, Sequence
 
@@ -47,13 +47,13 @@ def read_schema(catalog: Catalog) -> Schema:
 
 
 def _made(catalog: Catalog, kind: str) -> Iterator[PgType]:
-    """The author's own types of a kind."""
+    """The types of one kind that the schema's author has made."""
     found = (each for each in catalog.types.values() if each.user and each.kind == kind)
     return iter(sorted(found, key=lambda each: (each.schema, each.typname)))
 
 
 def _all_of(relation: Relation) -> Query:
-    """`select *` from it."""
+    """The analysed tree of `select *` from the relation."""
     entry = RangeTblEntry(Alias(relation.name), Rte.RELATION, relid=relation.oid, inh=True)
     columns = [
         TargetEntry(Var(1, column.number, column.type, 0), place, column.name, 0, resjunk=False)

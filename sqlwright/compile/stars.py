@@ -1,4 +1,4 @@
-"""Writes `*` out as the columns that it stands for now, so that a column added later changes nothing that runs."""
+"""Finds the columns that each `*` of a statement's output stands for."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,13 +19,13 @@ from ..analyse.nodes import (
     Var,
 )
 from ..analyse.nullness import outputs
-from ..source.rewriting import Edit, Rewritten
+from ..source.expansions import Expansion, written_out
+from ..source.rewriting import Rewritten
 from ..source.text import SourceFile
 from ..source.tokens import Token, scan
 
-__all__ = ["Expansion", "expand_stars"]
+__all__ = ["expand_stars"]
 
-_WIDTH = 112
 _COUNTED = re.compile(r"\(\s*\*\s*\)")
 """The star of count(*), which stands for no columns."""
 
@@ -35,34 +35,28 @@ class _Star(Struct, frozen=True):
     end: int
     qualifier: str
     """As written before the star, dot included; empty for a bare one."""
+    table: str
+    """The table's name or alias, which is the last word of the qualifier, folded."""
     fields: bool
     """Whether it stands for a composite's fields: `(c).*`."""
 
 
-class Expansion(Struct, frozen=True):
-    """A star written out: which of the output's columns it is, from 0, and how many."""
-
-    edit: Edit
-    first: int
-    count: int
-
-
 class _CannotExpand(Exception):
-    """A star whose columns this module cannot name; PostgreSQL expands it itself."""
+    """There is a star whose columns this module cannot name. It stays, and PostgreSQL expands it."""
 
 
 def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
-    """What the stars of the statement's output stand for; nothing where one of them cannot be named."""
+    """The stars of the statement's output, written out; none of them where one cannot be."""
     import postgast
 
     if "*" not in _COUNTED.sub("", rewritten.sql):
         return []
     text = SourceFile("", rewritten.sql)
-    tokens = [token for token in scan(text) if not token.is_comment]
+    tokens = rewritten.words
     statement = postgast.parse(rewritten.sql).stmts[0].stmt
     try:
         return [
-            Expansion(_edit(rewritten, star, names), first, len(names))
+            Expansion(written_out(rewritten, star.start, star.end, names), first, len(names))
             for arm, targets in _arms(getattr(statement, statement.WhichOneof("node")), query)
             for star, first, names in _named(arm, targets, text, tokens)
         ]
@@ -71,7 +65,7 @@ def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
 
 
 def _arms(statement: Any, query: Query) -> Iterator[tuple[Query, Any]]:
-    """Each query level whose columns come out, with its list of targets as parsed."""
+    """Each query whose columns are the output, with its list of targets in the parse tree."""
     if query.commandType != Command.SELECT:
         returning = statement.returning_clause
         yield query, returning.exprs
@@ -92,7 +86,7 @@ def _set_operation_arms(statement: Any, node: Node, query: Query) -> Iterator[tu
 def _named(
     query: Query, targets: Any, text: SourceFile, tokens: Sequence[Token]
 ) -> Iterator[tuple[_Star, int, Sequence[str]]]:
-    """Each star with its first column and the names that it stands for."""
+    """Each star, its first column, and the names that it stands for."""
     entries = list(outputs(query))
     stars = [_star(target.res_target.val, text, tokens) for target in targets]
     counts = [1 if star is None else _count(star, query) for star in stars]
@@ -108,7 +102,7 @@ def _named(
             raise _CannotExpand
         counts = [count or each for count in counts]
     if sum(counts) != len(entries):
-        return  # VALUES has no list of targets, and a star in it none to expand
+        return  # VALUES has no list of targets, and no star in it to expand
     position = 0
     for star, count in zip(stars, counts, strict=True):
         if star is not None:
@@ -119,7 +113,7 @@ def _named(
 def _star(value: Any, text: SourceFile, tokens: Sequence[Token]) -> _Star | None:
     fields = value.HasField("a_indirection") and value.a_indirection.indirection[-1].HasField("a_star")
     if fields:
-        # Its own place is its argument's, behind the parenthesis that makes it one.
+        # The parser gives its argument's place, which is after the opening parenthesis.
         inner = value.a_indirection.arg
         location = getattr(inner, inner.WhichOneof("node")).location
         start = max(token.start for token in tokens if token.start < text.from_bytes(location) and token.text == "(")
@@ -128,16 +122,17 @@ def _star(value: Any, text: SourceFile, tokens: Sequence[Token]) -> _Star | None
     else:
         return None
     depth = 0
-    for token in tokens:
+    for index, token in enumerate(tokens):
         if token.start >= start:
             depth += {"(": 1, ")": -1}.get(token.text, 0)
             if token.text == "*" and not depth:
-                return _Star(start, token.end, text.text[start : token.end - 1], fields)
+                table = tokens[index - 2].word if token.start > start else ""
+                return _Star(start, token.end, text.text[start : token.end - 1], table, fields)
     raise _CannotExpand
 
 
 def _count_fields(entries: Sequence[TargetEntry]) -> int:
-    """How many of the entries are one composite's fields in order, from the first."""
+    """How many of the first entries are fields of one composite, in order."""
     found: list[FieldSelect] = []
     for entry in entries:
         node = entry.expr
@@ -150,12 +145,11 @@ def _count_fields(entries: Sequence[TargetEntry]) -> int:
 
 
 def _count(star: _Star, query: Query) -> int:
-    """How many columns a qualified star stands for; 0 for a bare one, which takes what is left."""
+    """How many columns a qualified star stands for; 0 for a bare one, which has all columns that are left."""
     if not star.qualifier or star.fields:
         return int(star.fields)
-    name = scan(SourceFile("", star.qualifier))[-2].word
-    found = [entry for entry in query.rtable if entry.eref.aliasname == name and entry.rtekind != Rte.GROUP]
-    if not found and query.commandType != Command.SELECT and name in ("old", "new"):
+    found = [entry for entry in query.rtable if entry.eref.aliasname == star.table and entry.rtekind != Rte.GROUP]
+    if not found and query.commandType != Command.SELECT and star.table in ("old", "new"):
         found = [query.rtable[query.resultRelation - 1]]
     if len(found) != 1:
         raise _CannotExpand
@@ -183,7 +177,7 @@ def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
 
 
 def _is_alone(query: Query) -> bool:
-    """Whether a RETURNING list sees the target's columns only."""
+    """Whether a RETURNING list sees only the columns of the target."""
     sources: Sequence[RangeTblEntry | Node] = query.jointree.fromlist
     alone = query.commandType in (Command.UPDATE, Command.DELETE) and len(sources) <= 1
     return query.commandType == Command.INSERT or alone
@@ -194,32 +188,3 @@ def _quoted(name: str, *, after_dot: bool) -> str:
     if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) and (after_dot or not scan(SourceFile("", name))[0].reserved):
         return name
     return '"' + name.replace('"', '""') + '"'
-
-
-def _edit(rewritten: Rewritten, star: _Star, names: Sequence[str]) -> Edit:
-    """The names with commas; where they make the line long, they are wrapped and what follows begins a new one."""
-    sql = rewritten.sql
-    line_start = sql.rfind("\n", 0, star.start) + 1
-    line_end = sql.find("\n", star.end) if "\n" in sql[star.end :] else len(sql)
-    before, after = sql[line_start : star.start], sql[star.end : line_end]
-    start, end = rewritten.at(star.start), rewritten.at(star.end - 1) + 1
-    written = ", ".join(names)
-    if len(before) + len(written) + len(after) <= _WIDTH:
-        return Edit(start, end, written)
-    indent = "\n" + " " * (len(before) - len(before.lstrip()))
-    column = len(before)
-    written = ""
-    for index, name in enumerate(names):
-        word = name + ("," if index + 1 < len(names) else "")
-        # A name is never parted: a quoted one may hold spaces.
-        if index and column + len(word) >= _WIDTH:
-            written += f"{indent}  "
-            column = len(indent) + 1
-        elif index:
-            written += " "
-            column += 1
-        written += word
-        column += len(word)
-    spaces = len(after) - len(after.lstrip(" "))
-    follows = indent if spaces and after.strip() else ""
-    return Edit(start, end + (spaces if follows else 0), written + follows)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ..model import Query, Shape, Table, Type
 from ..model.numbering import numbered
-from ..source.headers import GIVES_ROWS
+from ..source.vocabulary import GIVES_ROWS
 from .forms import (
     CLASSES,
     STRING,

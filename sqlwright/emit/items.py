@@ -1,6 +1,7 @@
 """Parameters as a struct: the items of the commands for many, and where there are more than the options want."""
 
 from ..model import Parameter, Query
+from ..source.vocabulary import MANY_ITEMS
 from .layout import bracketed
 from .names import pascal
 from .naming import Names
@@ -10,7 +11,6 @@ from .types import is_atomic, parameter_type
 from .values import encoded
 
 __all__ = [
-    "MANY_ITEMS",
     "has_params_class",
     "item_type",
     "item_values",
@@ -18,8 +18,6 @@ __all__ = [
     "print_params",
     "taken_type",
 ]
-
-MANY_ITEMS = (":copyfrom", ":batchexec", ":batchone", ":batchmany")
 
 
 def params_class(query: Query) -> str:

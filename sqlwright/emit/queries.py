@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Module, Query
+from ..source.vocabulary import MANY_ITEMS
 from .codecs import needs_codec
 from .composites import direct_types, scalars
 from .documents import document_fields, document_names, document_structs
@@ -13,7 +14,7 @@ from .groups import (
     level_names,
     print_elements,
 )
-from .items import MANY_ITEMS, has_params_class, params_class, print_params
+from .items import has_params_class, params_class, print_params
 from .layout import bracketed, indented, sql_literal
 from .lookups import constant_for_many, print_lookups, print_slots
 from .methods import print_methods, print_signatures

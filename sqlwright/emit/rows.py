@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..model import Embed, Query
-from ..source.headers import GIVES_ROWS
+from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
 from .scope import Scope
@@ -80,7 +80,7 @@ def row_value(query: Query, scope: Scope) -> str:
     if query.table is None and not has_row_class(query):
         return _value(query, 0, scope)
     values = row_values(query, scope)
-    indent = _NESTED if query.command in (":batchone", ":batchmany") else _LISTED
+    indent = _NESTED if query.command in ROWS_OF_ITEMS else _LISTED
     # A page's rows have the keys of its order behind their own columns.
     span = "row" if query.page is None else f"row[:{len(query.columns)}]"
     return struct_call(row_type(query, scope), row_names(query), values, scope, span=span, indent=indent)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from ..model import Query
-from ..source.headers import GIVES_ROWS
+from ..source.vocabulary import COMMANDS, GIVES_ROWS, MANY_ITEMS, ROWS_OF_ITEMS
 from .items import (
-    MANY_ITEMS,
     has_params_class,
     item_type,
     params_class,
@@ -109,12 +108,13 @@ def arguments(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _result(query: Query, scope: Scope) -> str:
-    match query.command:
-        case ":exec" | ":batchexec":
+    gives = COMMANDS[query.command].gives
+    match gives:
+        case "nothing":
             return "None"
-        case ":execrows" | ":copyfrom":
+        case "count":
             return scope.builtin("int")
-        case ":execresult":
+        case "status":
             return scope.builtin("str")
         case _:
             pass
@@ -122,10 +122,8 @@ def _result(query: Query, scope: Scope) -> str:
         return page_class(query)
     item = row_type(query, scope)
     many = scope.builtin("list")
-    if query.command == ":many":
-        return f"{many}[{item}]"
-    if query.command == ":batchmany":
-        return f"{many}[{many}[{item}]]"
-    if query.rows != "one" and item != "Any" and not item.endswith(" | None"):
+    if gives == "rows":
+        item = f"{many}[{item}]"
+    elif query.rows != "one" and item != "Any" and not item.endswith(" | None"):
         item = f"{item} | None"
-    return f"{many}[{item}]" if query.command == ":batchone" else item
+    return f"{many}[{item}]" if query.command in ROWS_OF_ITEMS else item

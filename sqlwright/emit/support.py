@@ -1,8 +1,7 @@
 """What the printer cannot print yet, though PostgreSQL and the analysis know it."""
 
 from ..model import Query
-from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS
+from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
 from .pages import is_key
 from .types import is_binary, is_supported
 

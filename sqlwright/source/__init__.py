@@ -1,1 +1,1 @@
-"""From files of annotated SQL to statements that PostgreSQL can read, and back to the place of a mistake."""
+"""Reads files of annotated SQL into statements for PostgreSQL, and finds the place of a mistake in the file."""

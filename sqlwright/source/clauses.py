@@ -1,4 +1,4 @@
-"""The clauses of a statement's outermost query: where they stand, and where a new one goes."""
+"""The clauses of a statement's outermost query: where each one stands, and where a new one goes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,62 +12,62 @@ from .tokens import words_of
 __all__ = ["Clauses", "Item", "is_name"]
 
 _CLAUSES = ("select", "from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for")
-"""The words that clauses begin with, in their order; FOR may stand before LIMIT as well."""
+"""The first words of clauses, in the order of the clauses; FOR may also stand before LIMIT."""
 
 
 class Item(Struct, frozen=True):
-    """Something to order by."""
+    """One item of ORDER BY."""
 
     text: str
-    """Without its direction."""
+    """The expression, without its direction."""
     word: str
-    """It as PostgreSQL folds it, if it is a single word."""
+    """The expression as PostgreSQL folds it, if it is a single word; else empty."""
     descending: bool
     nulls_first: bool
     using: bool
-    """Whether it names an operator."""
+    """Whether it orders by an operator of its own."""
 
 
 class Clauses:
-    """The clauses of a SELECT, whatever is in parentheses aside."""
+    """The clauses of a SELECT; what stands in parentheses is skipped."""
 
     def __init__(self, rewritten: Rewritten) -> None:
         self.rewritten = rewritten
-        self.tokens = words_of(rewritten.sql)
+        self.tokens = rewritten.words
         self._words = list(level_of(self.tokens).words())
         self.space = "\n" if "\n" in rewritten.sql else " "
-        """What stands before a new clause."""
+        """What to write before a new clause."""
 
     @property
     def writes(self) -> bool:
-        """Whether it is no query, but a command that changes rows."""
+        """Whether the statement changes rows."""
         return next((word for _, word in self._words if word in (*READS, *WRITES)), "") in WRITES
 
     def has(self, *words: str) -> bool:
         return any(word in words for _, word in self._words)
 
     def has_between(self, start: int, end: int, word: str) -> bool:
-        """Whether a word stands among these tokens, outside of CASE."""
+        """Whether the word stands among these tokens, outside of CASE."""
         return any(found == word for _, found in outside_case(self._words, start, end))
 
     def bounds(self, clause: str) -> tuple[int, int]:
-        """The tokens of a clause, from its first word to what follows; an empty run where it would stand."""
+        """The first token of a clause and the end of its last one; where there is none, both are where it would go."""
         later = _CLAUSES[_CLAUSES.index(clause) + 1 :]
         ends = [index for index, word in self._words if word in later] or [len(self.tokens)]
         starts = [index for index, word in self._words if word == clause and index < ends[0]]
         return (starts or ends)[0], ends[0]
 
     def insert_at(self, clause: str) -> int:
-        """The offset behind a clause, or where it would stand."""
+        """The offset after a clause, or where it would go."""
         return self.tokens[self.bounds(clause)[1] - 1].end
 
     def order(self) -> Sequence[Item]:
-        """What ORDER BY says."""
+        """The items of ORDER BY."""
         start, end = self.bounds("order")
         return [self._item(*part) for part in self._parts(start + 2, end)] if start < end else []
 
     def outputs(self) -> Sequence[tuple[int, int]]:
-        """The tokens of each column of the select list, its name among them."""
+        """The first token and the end of each column in the select list, its name included."""
         start, end = self.bounds("select")
         start += 1 + (self.tokens[start + 1].word in ("all", "distinct"))
         return list(self._parts(start, end))
@@ -76,7 +76,7 @@ class Clauses:
         return self.rewritten.sql[self.tokens[start].start : self.tokens[end - 1].end]
 
     def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """What stands between commas."""
+        """The first token and the end of each part between commas."""
         for index, word in self._words:
             if start <= index < end and word == ",":
                 yield start, index
@@ -97,7 +97,7 @@ class Clauses:
 
 
 def is_name(sql: str) -> bool:
-    """Whether it is a column's name, or a call of a function: nothing that an operator could tear apart."""
+    """Whether it is a column's name or a function call, which needs no parentheses beside an operator."""
     tokens = words_of(sql)
     outside = [tokens[index] for index in level_of(tokens).places]
     texts = "".join("x" if token.word else token.text for token in outside)

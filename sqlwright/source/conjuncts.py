@@ -1,6 +1,7 @@
 """The parts of a statement that go when a parameter is left out: conjuncts of conditions, and assignments of SET.
 
-A part inside of another goes with it: where a subquery stands in a condition, the whole conjunct goes that it is in.
+A part goes together with all that is inside it. So if a subquery in a condition uses the parameter, the whole conjunct
+goes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,13 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .parentheses import (
-    READS,
-    WRITES,
-    Level,
-    level_of,
-    outside_case,
-)
+from .parentheses import READS, WRITES, Level, level_of, outside_case
 from .rewriting import Edit
 from .tokens import Token
 
@@ -29,9 +24,9 @@ _ENDS = frozenset(
         *("when", "do", "from", ","),
     }
 )
-"""The words that end a condition at its own level, or a list of assignments."""
+"""The words that end a condition or a list of assignments, where they stand at its level."""
 _OF_JSON = ("null", "empty", "error")
-"""What ON says of a JSON function."""
+"""The words after ON in a JSON function."""
 _QUERIES = ("with", *READS)
 
 
@@ -41,11 +36,11 @@ class Part(Struct, frozen=True):
     first: int
     end: int
     parts: "Sequence[Part]" = ()
-    """Conjuncts of its own, if it is a conjunction in parentheses."""
+    """Its own conjuncts, if it is a conjunction in parentheses."""
 
 
 class Run(Struct, frozen=True):
-    """A condition or a list of assignments, behind its keyword."""
+    """A condition or a list of assignments: what stands after its keyword."""
 
     clause: Literal["where", "on", "having", "filter", "set"]
     keyword: int
@@ -53,13 +48,13 @@ class Run(Struct, frozen=True):
     end: int
     parts: Sequence[Part]
     verb: str
-    """Of what it is a clause: a verb, or `conflict` for what ON CONFLICT does."""
+    """What it is a clause of: the statement's verb, or `conflict` for what ON CONFLICT does."""
     fixed: str | None = None
-    """Why none of its parts can go."""
+    """Why none of its parts can go, if that is so."""
 
 
 def runs(tokens: Sequence[Token]) -> Sequence[Run]:
-    """All of a statement's, an outer one before those inside of it."""
+    """All runs of a statement, an outer one before those inside it."""
     found = [run for level in level_of(tokens).all() for run in _own(level)]
     return sorted(found, key=lambda run: run.first)
 
@@ -95,7 +90,7 @@ def _fixed(verb: str, word: str) -> str | None:
 
 
 def _extent(words: Sequence[tuple[int, str]], place: int) -> tuple[int, int]:
-    """From behind the keyword to the clause's end."""
+    """The first token after the keyword, and the clause's end."""
     cases = 0
     for after in range(place + 1, len(words)):
         index, word = words[after]
@@ -108,7 +103,7 @@ def _extent(words: Sequence[tuple[int, str]], place: int) -> tuple[int, int]:
 
 
 def _split(level: Level, first: int, end: int, separator: str) -> Sequence[Part]:
-    """What stands between separators at this level; that of BETWEEN is none."""
+    """The parts between the separators of this level; the AND of BETWEEN is not one."""
     starts, ends = [first], list[int]()
     between = 0
     for index, word in outside_case(level.words(), first, end):
@@ -139,7 +134,7 @@ def _with_parts(level: Level, part: Part) -> Part:
 
 
 def parts_of(all_runs: Sequence[Run], index: int) -> tuple[Run, Part] | None:
-    """The outermost run that a token is in, and its part that goes by itself."""
+    """The outermost run that a token is in, and the smallest part of it that can go on its own."""
     for run in all_runs:
         for part in run.parts:
             if part.first <= index < part.end:
@@ -155,7 +150,7 @@ def _innermost(part: Part, index: int) -> Part:
 
 
 def parameters(tokens: Sequence[Token], part: Part) -> frozenset[int]:
-    """The numbers of those in a part."""
+    """The numbers of the parameters in a part."""
     return frozenset(int(token.text[1:]) for token in tokens[part.first : part.end] if token.kind == "PARAM")
 
 
@@ -168,10 +163,10 @@ def goes(tokens: Sequence[Token], part: Part, left_out: AbstractSet[int]) -> boo
 def edits_without(
     tokens: Sequence[Token], all_runs: Sequence[Run], left_out: AbstractSet[int], unset: Callable[[Run], str]
 ) -> Iterator[Edit]:
-    """What takes the parts away that use those parameters; `unset` gives what an UPDATE assigns that has nothing left."""
+    """The edits that remove all parts with those parameters; `unset` says what an UPDATE assigns if nothing is left."""
     reached = 0
     for run in all_runs:
-        # What is inside of a part that goes is gone with it; inside of one that stays nothing is left out.
+        # A run inside a part that goes is gone already; inside a part that stays there is nothing to leave out.
         if run.first < reached or run.fixed is not None:
             continue
         reached = run.end
@@ -185,7 +180,7 @@ def edits_without(
 
 
 def _removed(tokens: Sequence[Token], parts: Sequence[Part], left_out: AbstractSet[int]) -> Iterator[Edit]:
-    """Each part that goes, with the separator before it, or behind it where none before it stays."""
+    """Removes each part that goes with the separator before it, or the one after it if no part before it stays."""
     stayed = False
     for index, part in enumerate(parts):
         if not goes(tokens, part, left_out):

@@ -1,8 +1,7 @@
-"""The lines above a statement: its name and its command."""
+"""Reads the comment lines above a statement, and from them its name and command."""
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import get_args
 
 from msgspec import Struct
 
@@ -10,17 +9,15 @@ from ..errors import nearest
 from ..model.commands import Command
 from .text import SourceFile
 from .tokens import Token
+from .vocabulary import COMMANDS, REFUSED_COMMANDS
 
-__all__ = ["COMMANDS", "GIVES_ROWS", "NAME", "Line", "comment_lines", "read_command"]
-
-COMMANDS: Sequence[Command] = get_args(Command)
-GIVES_ROWS: Sequence[Command] = (":one", ":many", ":batchone", ":batchmany")
+__all__ = ["NAME", "Line", "comment_lines", "read_command"]
 
 NAME = re.compile(r"^\s*name:\s*(?P<name>\S*)\s*(?P<command>\S*)\s*(?P<rest>.*?)\s*$")
 
 
 class Line(Struct, frozen=True):
-    """A line of a comment, without its marks; `at` is where its text begins."""
+    """A line of a comment, without `--` or `/*`; `at` is where its text begins."""
 
     text: str
     at: int
@@ -64,9 +61,8 @@ def read_command(file: SourceFile, line: Line, match: re.Match[str]) -> Command:
             return known
     hint = f"the commands are {', '.join(COMMANDS)}"
     message = f"unknown command {command}"
-    if command == ":execlastid":
-        message = ":execlastid is not PostgreSQL's"
-        hint = "write returning with the key's column, and :one"
+    if command in REFUSED_COMMANDS:
+        message, hint = REFUSED_COMMANDS[command]
     elif meant := nearest(command, COMMANDS):
         hint = f"did you mean {meant}?"
     raise file.error(at, message, hint=hint, query=name)

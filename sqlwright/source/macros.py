@@ -1,4 +1,4 @@
-"""Rewrites sqlc's macros into PostgreSQL's `$n`, keeping the way back to the file."""
+"""Rewrites sqlc's macros and `@name` into PostgreSQL's `$n`."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -14,10 +14,10 @@ __all__ = ["Embedded", "Macros", "read_macros"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
 _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "&&", "->", "->>", "#>", "#>>")
-"""Operators that a person writes without a space before `@name`; PostgreSQL would read one operator."""
+"""Operators that people write right before `@name`, where PostgreSQL would read the `@` as part of the operator."""
 
 _QUANTIFIERS = (["any"], ["all"], ["some"])
-"""What takes an array in parentheses."""
+"""The words that take an array in parentheses."""
 
 
 class Embedded(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Embedded(Struct, frozen=True):
 
 
 class Macros(Struct, frozen=True):
-    """What the macros of a statement say."""
+    """What the macros of a statement come to."""
 
     edits: Sequence[Edit]
     params: Sequence[NamedParam]
@@ -53,7 +53,7 @@ class _Reader:
             if token.kind == "PARAM":
                 number = int(token.text[1:])
                 self.plain.setdefault(number, NamedParam(number, None, False, token.start))
-        # Names take the numbers that are left, as with sqlc.
+        # As in sqlc, names get the numbers that no $n uses.
         self.free = (number for number in count(1) if number not in self.plain)
 
     def run(self) -> Macros:
@@ -69,7 +69,7 @@ class _Reader:
         return Macros(self.edits, self.numbered(), self.embeds)
 
     def numbered(self) -> Sequence[NamedParam]:
-        """All of them by their numbers, which leave no gap."""
+        """All parameters in the order of their numbers, which must have no gap."""
         params = sorted([*self.plain.values(), *self.params.values()], key=lambda param: param.number)
         for number, param in enumerate(params, 1):
             if param.number != number:
@@ -84,21 +84,21 @@ class _Reader:
         return [token.text for token in self.tokens[index : index + count]]
 
     def at_name(self, index: int) -> int:
-        """`@name`, also behind an operator without a space; how many tokens it took."""
+        """Replaces `@name`, also right after an operator; gives the number of tokens that it took."""
         at = self.tokens[index]
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         operator = at.text[:-1]
         if following is None or following.start != at.end or not following.word:
             return 1
         if self.texts(index + 2, 1) == ["."]:
-            return 1  # a column behind the operator that takes its absolute value: no parameter has parts
+            return 1  # a column after PostgreSQL's own operator @, the absolute value: a parameter has no dots
         if operator and operator not in _BEFORE_AT:
             return 1
         self.replace(at.end - 1, following.end, following.word, optional=False)
         return 2
 
     def call(self, index: int) -> int:
-        """`sqlc.arg(name)` and its sisters; how many tokens it took."""
+        """Replaces `sqlc.arg(name)` or another macro; gives the number of tokens that it took."""
         macro = self.tokens[index + 2] if index + 2 < len(self.tokens) else self.tokens[index]
         word = macro.word
         if word not in _MACROS:
@@ -120,7 +120,7 @@ class _Reader:
         return 6
 
     def slice(self, index: int, name: str) -> int:
-        """`in (sqlc.slice(x))` becomes `= any ($n)`: one array, however many values; in `any (…)` it stands already."""
+        """Turns `in (sqlc.slice(x))` into `= any ($n)`, one array for any number of values; `any (…)` stays."""
         around = [
             token.word or token.text for token in (*self.tokens[index - 3 : index], *self.tokens[index + 6 :][:1])
         ]
@@ -144,7 +144,7 @@ class _Reader:
 
 
 def _name(token: Token) -> str:
-    """The name in a macro's parentheses: an identifier, or a string as sqlc takes it too."""
+    """The name in a macro's parentheses: an identifier or, as sqlc allows too, a string."""
     if token.kind == "SCONST" and token.text.startswith("'"):
         return token.text[1:-1].replace("''", "'")
     return token.word

@@ -1,4 +1,4 @@
-"""A statement's tokens with their parentheses: each level of a query is a run of tokens, and what is inside of them apart."""
+"""Divides a statement's tokens into levels: what stands in a pair of parentheses is a level of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,49 +8,49 @@ __all__ = ["READS", "WRITES", "Level", "level_of", "outside_case"]
 
 READS = ("select", "values", "table")
 WRITES = ("insert", "update", "delete", "merge")
-"""The words that say what a statement does."""
+"""The words that say what a statement does: those that only read, and those that change rows."""
 
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 _NO_CLAUSES = (("distinct", "from"), ("within", "group"), ("collation", "for"))
-"""Two words that stand in an expression."""
+"""Pairs of words inside expressions, whose second word begins no clause there."""
 
 
 class Level:
-    """Tokens `first` to `end` of a statement, without what is in parentheses."""
+    """Tokens `first` to `end` of a statement; what stands in parentheses among them is in `inside`."""
 
     def __init__(self, tokens: Sequence[Token], first: int, end: int) -> None:
         self.tokens = tokens
         self.first = first
         self.end = end
         self.inside: list[Level] = []
-        """The levels in its parentheses."""
+        """The levels in this one's parentheses."""
         self.places: list[int] = []
-        """The tokens of this level, by their index; of parentheses the opening one, and the closing one."""
+        """The indexes of this level's tokens, among them the parentheses around the levels inside."""
 
     def words(self) -> Iterator[tuple[int, str]]:
-        """The tokens of this level with their words; empty for what is a name or a part of an expression."""
+        """The indexes of this level's tokens with their words; the word is empty where it is a name or in an expression."""
         before = ""
         for index in self.places:
             token = self.tokens[index]
             word = token.word or token.text
-            # As a label any word may stand.
+            # A label may be any word.
             plain = token.kind != "IDENT" and before not in ("as", ".") and (before, word) not in _NO_CLAUSES
             yield index, word if plain else ""
             before = word
 
     def all(self) -> "Iterator[Level]":
-        """This level and those inside, an outer one before what is in it."""
+        """This level and all inside it, an outer one before those inside it."""
         yield self
         for level in self.inside:
             yield from level.all()
 
     def at(self, index: int) -> "Level | None":
-        """The level inside of the parenthesis that opens there."""
+        """The level in the parentheses that open at this token."""
         return next((level for level in self.inside if level.first == index + 1), None)
 
 
 def level_of(tokens: Sequence[Token]) -> Level:
-    """The outermost level of a statement without comments."""
+    """The outermost level of a statement, whose tokens come without comments."""
     level = Level(tokens, 0, len(tokens))
     above: list[Level] = []
     for index, token in enumerate(tokens):
@@ -66,7 +66,7 @@ def level_of(tokens: Sequence[Token]) -> Level:
 
 
 def outside_case(words: Iterable[tuple[int, str]], first: int, end: int) -> Iterator[tuple[int, str]]:
-    """Of a level's words those from `first` to `end` that stand in no CASE, whose END counts as behind it."""
+    """The words from `first` to `end` that stand outside of CASE; the END of a CASE counts as outside."""
     cases = 0
     for index, word in words:
         if first <= index < end:

@@ -1,6 +1,6 @@
-"""A statement as PostgreSQL's parser sees it, with or without the parts that go when a parameter is left out.
+"""PostgreSQL's parse tree of a statement as plain data, with or without the parts that go when a parameter is left out.
 
-It finds them in the parser's tree, where `optional` finds them in the text: the two must agree.
+`conjuncts` finds those parts in the text, and this module finds them in the tree: the two must agree.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _AND = 1
 
 
 def parsed(sql: str, left_out: AbstractSet[int] = frozenset()) -> object:
-    """The tree as plain data, without places; an UPDATE with nothing left assigns a column to itself."""
+    """The tree without places; where an UPDATE has nothing left to assign, it assigns a column to itself."""
     import postgast
 
     return _plain(postgast.parse(sql), left_out)
@@ -40,7 +40,7 @@ def _plain(message: Any, left_out: AbstractSet[int]) -> object:
         if name in _CONDITIONS.get(kind, ()):
             kept = [part for part in _conjuncts(value) if left_out.isdisjoint(_parameters(part))]
             plain = [_plain(part, left_out) for part in kept]
-            # HAVING without a condition still groups, and a JOIN still wants its ON.
+            # HAVING without a condition still groups, and a JOIN still needs its ON.
             found[name] = [part for part in plain if part != _TRUE]
             if name == "where_clause" and not found[name]:
                 del found[name]

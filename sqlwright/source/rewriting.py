@@ -1,25 +1,25 @@
-"""Changes a statement's text, keeping the way back to the file."""
+"""Changes a statement's text, and remembers where in the file each part of it comes from."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from .statements import Statement
-from .text import SourceFile
-from .tokens import scan
+from .tokens import Token, words_of
 
 __all__ = ["Edit", "NamedParam", "Rewritten", "edited", "renumbered", "rewrite"]
 
 
 class NamedParam(Struct, frozen=True):
-    """A parameter as the query names it; `at` is where it is first written."""
+    """A parameter of a query; `at` is where the file first has it."""
 
     number: int
     name: str | None
     optional: bool
-    """By `sqlc.narg`."""
+    """Whether `sqlc.narg` says that it takes NULL."""
     at: int
 
 
@@ -30,32 +30,38 @@ class Edit(Struct, frozen=True):
     end: int
     text: str
     origin: int | None = None
-    """Where in the file the text stands, if it does: another place than what it replaces."""
+    """Where in the file `text` comes from, if that is another place than the one that it replaces."""
 
 
-class Rewritten(Struct, frozen=True):
-    """SQL as PostgreSQL gets it."""
+class Rewritten(Struct, frozen=True, dict=True):
+    """The SQL that PostgreSQL gets."""
 
     sql: str
     params: Sequence[NamedParam]
     anchors: Sequence[tuple[int, int, bool]]
-    """An offset in `sql`, the file's, and whether they run in step from there on: an edit's text stands for its start."""
+    """Offsets in `sql`, each with its offset in the file, and whether the two go on in step. Where they do not, the text
+    is an edit's, and all of it stands at the place of the edit."""
+
+    @cached_property
+    def words(self) -> Sequence[Token]:
+        """The tokens of `sql`, without comments. A text is scanned once, when they are first asked for."""
+        return words_of(self.sql)
 
     def at(self, offset: int) -> int:
-        """Where in the file an offset of `sql` comes from."""
+        """The offset in the file for one in `sql`."""
         start, origin, in_step = self.anchors[bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1]
         return origin + offset - start if in_step else origin
 
 
 def rewrite(statement: Statement, edits: Sequence[Edit], params: Sequence[NamedParam]) -> Rewritten:
-    """The statement's text with the edits made, whose places are the file's."""
+    """The statement's text with the edits made; their offsets are the file's."""
     start = statement.start
     whole = Rewritten(statement.file.text[start : statement.end], params, [(0, start, True)])
     return edited(whole, [replace(edit, start=edit.start - start, end=edit.end - start) for edit in edits])
 
 
 def edited(rewritten: Rewritten, edits: Sequence[Edit]) -> Rewritten:
-    """The text with more edits made."""
+    """The text with more edits made; their offsets are the text's."""
     parts: list[str] = []
     anchors: list[tuple[int, int, bool]] = []
     length = position = 0
@@ -72,7 +78,7 @@ def edited(rewritten: Rewritten, edits: Sequence[Edit]) -> Rewritten:
 
 
 def _kept(rewritten: Rewritten, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """The anchors of a part of the text, the first of them at its start."""
+    """The anchors of a part of the text; the first one is at its start."""
     first = bisect_right(rewritten.anchors, start, key=lambda anchor: anchor[0]) - 1
     yield start, rewritten.at(start), rewritten.anchors[first][2]
     for anchor in rewritten.anchors[first + 1 :]:
@@ -82,11 +88,11 @@ def _kept(rewritten: Rewritten, start: int, end: int) -> Iterator[tuple[int, int
 
 
 def renumbered(rewritten: Rewritten, numbers: Sequence[int]) -> Rewritten:
-    """The text with those parameters numbered from $1 on; no other may stand in it."""
+    """The text with these parameters numbered from $1; it must have no others."""
     found = {number: index for index, number in enumerate(numbers, 1)}
     edits = [
         Edit(token.start, token.end, f"${found[number]}")
-        for token in scan(SourceFile("", rewritten.sql))
+        for token in rewritten.words
         if token.kind == "PARAM" and found[number := int(token.text[1:])] != number
     ]
     by_number = {param.number: param for param in rewritten.params}

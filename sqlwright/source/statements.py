@@ -1,18 +1,13 @@
-"""Splits a query file into statements with their names, commands, comments and annotations."""
+"""Splits a query file into statements, each with its name, command, comments and annotations."""
 
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from ..errors import CompileError, Problem
-from .annotations import ANNOTATION, Annotation, read_annotations
-from .headers import (
-    NAME,
-    Command,
-    Line,
-    comment_lines,
-    read_command,
-)
+from ..model.commands import Command
+from .annotations import ANNOTATION, Annotation, check_combinations, read_annotations
+from .headers import NAME, Line, comment_lines, read_command
 from .text import SourceFile
 from .tokens import Token, scan
 
@@ -20,7 +15,7 @@ __all__ = ["QueryFile", "Statement", "read_queries"]
 
 
 class Statement(Struct, frozen=True):
-    """One annotated statement; offsets are characters of the file."""
+    """One statement with what stands above it; offsets count the file's characters."""
 
     name: str
     command: Command
@@ -31,15 +26,15 @@ class Statement(Struct, frozen=True):
     """The lines that describe the query."""
     annotations: Sequence[Annotation]
     tokens: Sequence[Token]
-    """The statement's own tokens, comments among them, without the semicolon."""
+    """The statement's own tokens with the comments among them, without the semicolon."""
 
     @property
     def line(self) -> int:
-        """That of its name."""
+        """The line of its name."""
         return self.file.position(self.name_at)[0]
 
     def annotated(self, *words: str) -> Sequence[Annotation]:
-        """The annotations of these words."""
+        """The annotations with one of these words, in the order of the file."""
         return [annotation for annotation in self.annotations if annotation.word in words]
 
     @property
@@ -61,12 +56,12 @@ class Statement(Struct, frozen=True):
 class QueryFile(Struct, frozen=True):
     file: SourceFile
     comments: Sequence[str]
-    """The lines at the file's head, set off by a blank line."""
+    """The comment that opens the file, if a blank line follows it."""
     statements: Sequence[Statement]
 
 
 def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
-    """The file's statements, and what is wrong with those that cannot be read."""
+    """The statements that can be read, and the problems of the others."""
     try:
         tokens = scan(file)
     except CompileError as error:
@@ -87,7 +82,7 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
-    """Each statement's leading comments and its own tokens; comments at the file's end belong to none."""
+    """The comments before each statement with the statement's own tokens; comments at the file's end have no statement."""
     before: list[Token] = []
     body: list[Token] = []
     depth = 0
@@ -97,7 +92,7 @@ def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[
             before.append(token)
             continue
         depth += {"ASCII_40": 1, "ASCII_41": -1}.get(token.kind, 0)
-        # The body of a SQL-standard function holds semicolons of its own.
+        # The body of a SQL-standard function has semicolons of its own.
         if token.word == "atomic" and body and body[-1].word == "begin":
             atomic = 1
         elif atomic:
@@ -114,7 +109,7 @@ def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[
 
 
 def _trim(body: Sequence[Token]) -> Sequence[Token]:
-    """Without the comments after the last word, which are not the statement's."""
+    """The tokens without the comments after the last word, which do not belong to the statement."""
     end = len(body)
     while end and body[end - 1].is_comment:
         end -= 1
@@ -122,7 +117,7 @@ def _trim(body: Sequence[Token]) -> Sequence[Token]:
 
 
 def _head(file: SourceFile, comments: Sequence[Token], body: Sequence[Token]) -> list[str]:
-    """The comment that opens the file, if a blank line sets it off from the first statement's own."""
+    """The comment that opens the file, if a blank line sets it off from the first statement's comment."""
     opening: list[Token] = []
     for token, following in zip(comments, [*comments[1:], *body[:1]], strict=False):
         if any(NAME.match(line.text) for line in comment_lines([token])):
@@ -171,7 +166,7 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
     index, line, match = named[0]
     name_at = line.at + match.start("name")
     name, command = match["name"], read_command(file, line, match)
-    # What stands right above the name describes the query too; a blank line sets it off.
+    # The comment right above the name describes the query too; a comment above a blank line does not.
     adjacent = _adjacent(file, before, line)
     comments: list[Line] = []
     annotations: list[Annotation] = []
@@ -181,11 +176,12 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
             annotations += read_annotations(file, comment, annotation, name, command)
         else:
             comments.append(comment)
+    check_combinations(file, annotations, name)
     return Statement(name, command, file, name_at, _text(comments), annotations, body)
 
 
 def _adjacent(file: SourceFile, before: Sequence[Token], name: Line) -> int:
-    """How many comment lines stand right above the name."""
+    """How many comment lines stand right above the name, with no blank line between."""
     count = 0
     above = [token for token in before if token.end <= name.at - 2]
     following = next(token for token in before if token.start <= name.at < token.end + 1)

@@ -1,4 +1,4 @@
-"""A file's text, and the way from an offset to a line and column."""
+"""A file's text, with the line and column of each offset."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -10,7 +10,7 @@ __all__ = ["SourceFile"]
 
 
 class SourceFile:
-    """A text file; offsets and columns count characters. `path` is shown, relative to the configuration."""
+    """A text file. Offsets and columns count characters; `path` is relative to the configuration, as messages show it."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -19,7 +19,7 @@ class SourceFile:
     @classmethod
     def read(cls, path: Path, shown: str) -> "SourceFile":
         try:
-            # A byte order mark is no SQL; universal newlines keep columns right on every platform.
+            # A byte order mark is not SQL. Universal newlines keep columns right on every platform.
             file = cls(shown, path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError as error:
             raise SqlwrightError(f"{shown}: byte {error.start} is not UTF-8; save the file in that encoding") from None
@@ -35,7 +35,7 @@ class SourceFile:
 
     @cached_property
     def _bytes(self) -> list[int] | None:
-        """Where each character begins in UTF-8; None for ASCII, where that is the character's own offset."""
+        """The offset in UTF-8 of each character; None for ASCII, where it is the character's own offset."""
         if self.text.isascii():
             return None
         starts: list[int] = []
@@ -50,7 +50,7 @@ class SourceFile:
         return offset if self._bytes is None else bisect_right(self._bytes, offset) - 1
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column, from 1."""
+        """Line and column, both counted from 1."""
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
@@ -62,7 +62,7 @@ class SourceFile:
     def problem(
         self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None, query: str | None = None
     ) -> Problem:
-        """A mistake at this offset; one past the last character is shown behind the last that is no space."""
+        """A mistake at this offset; a mistake at the end of the text is shown after the last word."""
         if offset >= len(self.text):
             offset = len(self.text.rstrip())
         line, column = self.position(offset)
@@ -71,5 +71,5 @@ class SourceFile:
     def error(
         self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None, query: str | None = None
     ) -> CompileError:
-        """The same, to raise."""
+        """The problem as an error to raise."""
         return CompileError([self.problem(offset, message, hint=hint, detail=detail, query=query)])

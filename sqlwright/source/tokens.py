@@ -10,14 +10,14 @@ __all__ = ["Token", "scan", "words_of"]
 
 
 class Token(Struct, frozen=True):
-    """A token as libpg_query's scanner cuts it; `kind` is the scanner's own name for it."""
+    """A token of libpg_query's scanner; `kind` is the scanner's name for it."""
 
     kind: str
     text: str
     start: int
     end: int
     reserved: bool
-    """Whether the word, unquoted, can be no column's name."""
+    """Whether the word must be quoted to be a column's name."""
 
     @property
     def is_comment(self) -> bool:
@@ -25,15 +25,15 @@ class Token(Struct, frozen=True):
 
     @property
     def word(self) -> str:
-        """An identifier or keyword as PostgreSQL folds it; empty for anything else."""
+        """The identifier or keyword, folded as PostgreSQL folds it; empty for anything else."""
         if self.text[0] == '"' and self.kind == "IDENT":
             return self.text[1:-1].replace('""', '"')
         return self.text.lower() if self.text[0].isalpha() or self.text[0] == "_" else ""
 
 
 def scan(file: SourceFile) -> Sequence[Token]:
-    """Every token of the file, comments too; a CompileError where a quote or comment never ends."""
-    # postgast takes half a second to import: only a run that compiles something pays for it.
+    """Every token of the file, comments included; a CompileError where a quote or comment never ends."""
+    # It takes 0.5 s to import postgast: only a run that compiles something pays for it.
     import postgast
     from postgast.pg_query_pb2 import Token as Kind
 
@@ -42,7 +42,7 @@ def scan(file: SourceFile) -> Sequence[Token]:
         found = postgast.scan(file.text).tokens
     except postgast.PgQueryError as error:
         offset = file.from_bytes(max(error.cursorpos - 1, 0))
-        # The rest of the message is the rest of the file.
+        # What follows in the message is the rest of the file.
         message = error.message.partition(" at or near ")[0]
         raise file.error(offset, message, hint="close what was opened here") from None
     tokens: list[Token] = []
@@ -50,7 +50,7 @@ def scan(file: SourceFile) -> Sequence[Token]:
         start, end = file.from_bytes(token.start), file.from_bytes(token.end)
         kind = names.get(token.token)
         if kind is None:
-            # A character that SQL has no use for, such as a brace, stands for itself and has no name.
+            # A character that SQL does not use, such as a brace, has no name.
             known = token.token in Kind.values()
             kind = names[token.token] = Kind.Name(token.token) if known else f"ASCII_{token.token}"
         tokens.append(Token(kind, file.text[start:end], start, end, token.keyword_kind in _RESERVED))
@@ -58,10 +58,10 @@ def scan(file: SourceFile) -> Sequence[Token]:
 
 
 def words_of(sql: str) -> Sequence[Token]:
-    """The tokens of SQL that PostgreSQL has scanned before, without comments."""
+    """The tokens without comments, of SQL that is known to scan."""
     return [token for token in scan(SourceFile("", sql)) if not token.is_comment]
 
 
 _kinds: dict[int, str] = {}
 _RESERVED = (3, 4)
-"""KeywordKind of words that name types and functions only, and of reserved ones."""
+"""KeywordKind of the words that can name only types and functions, and of the reserved words."""

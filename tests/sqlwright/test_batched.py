@@ -13,13 +13,11 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from sqlwright.compile.annotations.batched import many_keys
-from sqlwright.compile.describe import Describer, Description
+from sqlwright.compile.describe import Describer
 from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.errors import CompileError
 from sqlwright.scratch.catalog import load_catalog
-from sqlwright.source.annotations import Annotation
-from sqlwright.source.rewriting import rewrite
+from sqlwright.source.annotations import Annotation, check_combinations
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import Connection, connect
@@ -329,12 +327,12 @@ async def test_a_key_by_a_loose_collation_is_refused(pool: Pool) -> None:
 
 
 @pytest.mark.parametrize("word", ["optional", "orderby", "page", "group", "stream"])
-async def test_it_goes_together_with_nothing_that_makes_something_else_of_a_query(word: str) -> None:
+def test_it_goes_together_with_nothing_that_makes_something_else_of_a_query(word: str) -> None:
     text = "-- name: A :one\n-- @batched\nselect 1;"
     (statement,) = read_queries(SourceFile("a.sql", text))[0].statements
-    statement = replace(statement, annotations=[*statement.annotations, Annotation(word, "x", 0)])
+    annotations = [*statement.annotations, Annotation(word, "x", 0)]
     with pytest.raises(CompileError) as caught:
-        await many_keys(statement, rewrite(statement, [], []), Description([], []), None, None, None)  # type: ignore[arg-type]
+        check_combinations(statement.file, annotations, statement.name)
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (2, 4)
     assert problem.message == f"@batched does not go together with @{word}"

@@ -5,9 +5,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from sqlwright.compile.batches import numbered_rows
+from sqlwright.compile.commands.batch import numbered_rows
 from sqlwright.source.macros import read_macros
-from sqlwright.source.rewriting import rewrite
+from sqlwright.source.rewriting import Rewritten, rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.databases import connect
@@ -43,7 +43,7 @@ NUMBERED = {
 
 @pytest.mark.parametrize(("sql", "numbered"), NUMBERED.values(), ids=NUMBERED)
 def test_the_place(sql: str, numbered: str | None) -> None:
-    assert numbered_rows(sql, 1) == (numbered or f"{sql}, $1::int4")
+    assert numbered_rows(Rewritten(sql, [], [(0, 0, True)]), 1).sql == (numbered or f"{sql}, $1::int4")
 
 
 async def test_every_query_with_rows_of_the_corpus_can_be_a_batch(empty_database_url: str) -> None:
@@ -53,14 +53,14 @@ async def test_every_query_with_rows_of_the_corpus_can_be_a_batch(empty_database
         for path in sorted(CORPUS.glob("*.sql")):
             for statement in read_queries(SourceFile.read(path, path.name))[0].statements:
                 macros = read_macros(statement)
-                sql = rewrite(statement, macros.edits, macros.params).sql
+                text = rewrite(statement, macros.edits, macros.params)
                 try:
-                    before = await connection.prepare(sql)
+                    before = await connection.prepare(text.sql)
                 except asyncpg.PostgresError:
                     continue  # not for this server
                 if not before.get_attributes():
                     continue
-                after = await connection.prepare(numbered_rows(sql, len(before.get_parameters()) + 1))
+                after = await connection.prepare(numbered_rows(text, len(before.get_parameters()) + 1).sql)
                 *columns, last = after.get_attributes()
                 assert (columns, last.type.oid) == (list(before.get_attributes()), INT4), statement.name
                 count += 1

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from sqlwright.compile.annotations.group_parents import EXACT
+from sqlwright.compile.annotations.group.parents import EXACT
 from tests.databases import Connection
 from tests.sqlwright.cases.nesting.generated import init_connection
 from tests.sqlwright.cases.nesting.generated import models as m

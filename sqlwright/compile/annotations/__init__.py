@@ -1,1 +1,1 @@
-"""What each annotation makes of a query, one file an annotation."""
+"""What each annotation changes on a query's way: one file or folder for each. `registry` lists them."""

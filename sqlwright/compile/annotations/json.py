@@ -1,4 +1,4 @@
-"""The types that `@json` gives to documents among a query's columns and parameters."""
+"""`-- @json c: package.Type`: the Python type of a document among the query's columns and parameters."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -8,26 +8,28 @@ from msgspec.structs import replace
 from ...model import Conversion, Field, Parameter, imported_name
 from ...source.annotations import Annotation
 from ...source.statements import Statement
+from ..hooks import Hooks
 
-__all__ = ["with_json_types"]
+__all__ = ["JsonHooks"]
 
 _T = TypeVar("_T", Field, Parameter)
 
 
-def with_json_types(
-    statement: Statement, columns: Sequence[Field], params: Sequence[Parameter], *, whole: bool
-) -> tuple[Sequence[Field], Sequence[Parameter]]:
-    """The same with what is said of them; `whole` says that a row is one embed, whose columns are the row's then."""
-    annotations = statement.annotated("json")
-    for index, annotation in enumerate(annotations):
-        if annotation.name in (before.name for before in annotations[:index]):
-            raise statement.error(annotation.at, f"a second @json of {annotation.name}", hint="keep one of them")
-        free = [column for column in columns if whole or column.embed is None]
-        if not any(each.name == annotation.name and each.type.is_json for each in (*free, *params)):
-            raise _refused(statement, annotation, columns, params)
-        columns = [_typed(column, annotation) if column in free else column for column in columns]
-        params = [_typed(param, annotation) for param in params]
-    return columns, params
+class JsonHooks(Hooks):
+    words = ("json",)
+
+    def typed(
+        self, columns: Sequence[Field], params: Sequence[Parameter]
+    ) -> tuple[Sequence[Field], Sequence[Parameter]]:
+        for index, line in enumerate(self.lines):
+            if line.name in (before.name for before in self.lines[:index]):
+                raise self.statement.error(line.at, f"a second @json of {line.name}", hint="keep one of them")
+            free = [column for column in columns if self.work.is_one_embed or column.embed is None]
+            if not any(each.name == line.name and each.type.is_json for each in (*free, *params)):
+                raise _refused(self.statement, line, columns, params)
+            columns = [_typed(column, line) if column in free else column for column in columns]
+            params = [_typed(param, line) for param in params]
+        return columns, params
 
 
 def _typed(value: _T, annotation: Annotation) -> _T:

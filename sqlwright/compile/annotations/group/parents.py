@@ -1,11 +1,11 @@
-"""By which columns the rows of one parent are known: a key of its table, after those of the parents above that are not."""
+"""Which columns tell one parent from another: a key of its table, after those keys of the parents above that it needs."""
 
 from collections.abc import Sequence
 
-from ...analyse.enums import Command, Join, Rte
-from ...analyse.grouping import group_expression
-from ...analyse.keys import Pins, pins_of
-from ...analyse.nodes import (
+from ....analyse.enums import Command, Join, Rte
+from ....analyse.grouping import group_expression
+from ....analyse.keys import Pins, pins_of
+from ....analyse.nodes import (
     FromExpr,
     JoinExpr,
     Node,
@@ -15,11 +15,11 @@ from ...analyse.nodes import (
     Var,
     walk,
 )
-from ...analyse.nullness import outputs
-from ...model import Embed
-from ...model.catalog import Catalog, Relation
-from ...source.annotations import Annotation
-from ...source.statements import Statement
+from ....analyse.nullness import outputs
+from ....model import Embed
+from ....model.catalog import Catalog, Relation
+from ....source.annotations import Annotation
+from ....source.statements import Statement
 
 __all__ = ["EXACT", "parent_keys"]
 
@@ -31,23 +31,24 @@ EXACT = frozenset(
         *(("citext", "citext"), ("ltree", "ltree")),
     ]
 )
-"""By origin, the types of which every value is equal to itself in Python, and to none that PostgreSQL tells from it.
+"""The types, by origin, whose values are equal in Python exactly when they are equal in PostgreSQL.
 
-Not so are floats and numerics (NaN), dates and timestamps (an infinite one comes as the last day there is), intervals
-(a year comes as 365 days) and times with zones. Of strings that only PostgreSQL takes for equal, a key has one.
+The others: floats and numerics (NaN), dates and timestamps (an infinite one comes as the last day that Python has),
+intervals (a year comes as 365 days), and times with zones. Where PostgreSQL takes different strings for equal, a key has
+only one of them.
 """
 
 
 def parent_keys(
     statement: Statement, annotations: Sequence[Annotation], parents: Sequence[Embed], tree: Query, catalog: Catalog
 ) -> Sequence[Sequence[int]]:
-    """Those of each level, for a parent may be in the lists of several others."""
+    """The key of each level. One parent may be in the lists of several others, so it may need their keys too."""
     own = [
         _key(statement, annotation, parent, tree, catalog)
         for annotation, parent in zip(annotations, parents, strict=True)
     ]
     tables = [_table(parent, tree, catalog) for parent in parents]
-    # Where a row is looked at, only an outermost parent may be missing from it.
+    # Of a row that is read, only the outermost parent may be missing.
     there = [table if index or not parents[0].nullable else None for index, table in enumerate(tables)]
     pins = pins_of(tree, catalog)
     found: list[Sequence[int]] = []
@@ -66,7 +67,7 @@ def parent_keys(
 
 
 def _table(embed: Embed, query: Query, catalog: Catalog) -> int | None:
-    """The table's place in FROM, where that is plain."""
+    """The table's place in FROM, where it can be told."""
     node = group_expression(outputs(query)[embed.first].expr, query)
     if query.commandType != Command.SELECT or not isinstance(node, Var) or node.varlevelsup:
         return None
@@ -75,7 +76,7 @@ def _table(embed: Embed, query: Query, catalog: Catalog) -> int | None:
 
 
 def _pins(node: Node, table: int, pins: Pins) -> Pins | None:
-    """With the conditions of joins that hold wherever the table has a row; None where it is not in the node."""
+    """The pins, with the join conditions that hold wherever the table has a row; None where it is not in the node."""
     match node:
         case RangeTblRef():
             return pins if node.rtindex == table else None
@@ -92,7 +93,7 @@ def _pins(node: Node, table: int, pins: Pins) -> Pins | None:
 
 
 def _key(statement: Statement, annotation: Annotation, embed: Embed, tree: Query, catalog: Catalog) -> Sequence[int]:
-    """The columns of the shortest key, the first among equals, that tells the embed's rows apart."""
+    """The columns of the shortest key that tells the embed's rows apart; of several, the first."""
     relation = embed.table.relation
     keys = _keys(relation, tree)
     exact = [key for key in keys if all(_is_exact(relation, number, catalog) for number in key)]
@@ -111,8 +112,8 @@ def _key(statement: Statement, annotation: Annotation, embed: Embed, tree: Query
 
 
 def _keys(relation: Relation, tree: Query) -> Sequence[Sequence[int]]:
-    """The unique keys whose columns are NOT NULL, by the columns' numbers."""
-    # A key of a parent says nothing of its children, unless they are its partitions.
+    """The unique keys whose columns are all NOT NULL, as numbers of columns."""
+    # The key of an inherited table does not hold for its children, unless they are its partitions.
     if relation.kind == "r" and relation.inherited:
         entries = (node for node in walk(tree) if isinstance(node, RangeTblEntry))
         if any(entry.relid == relation.oid and entry.inh for entry in entries):

@@ -1,28 +1,28 @@
-"""What shows in a row that an outer join found nothing for a list: columns that are NULL for no other reason."""
+"""How a row shows that an outer join found nothing for a list: by columns that are NULL for no other reason."""
 
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from ...analyse.enums import Rte
-from ...analyse.grouping import group_expression
-from ...analyse.nodes import Node, Query, Var
-from ...analyse.nullness import outputs
-from ...model import Embed, Field
-from ...model.catalog import Catalog
+from ....analyse.enums import Rte
+from ....analyse.grouping import group_expression
+from ....analyse.nodes import Node, Query, Var
+from ....analyse.nullness import outputs
+from ....model import Embed, Field
+from ....model.catalog import Catalog
 
 __all__ = ["Absence", "absent_columns", "absent_embeds"]
 
 
 class Absence(Struct, frozen=True):
-    """As a level of the model has it."""
+    """The fields of the same names in a level of the model."""
 
     missing: Sequence[int] = ()
     present: Sequence[int] = ()
 
 
 def absent_embeds(embeds: Sequence[Embed]) -> Absence:
-    """Of a row that is there as long as one of the embeds is."""
+    """For a list whose rows have these embeds: there is a row unless all of them are missing."""
     if not all(embed.nullable for embed in embeds):
         return Absence()
     spans = [range(embed.first, embed.first + embed.count) if embed.key is None else [embed.key] for embed in embeds]
@@ -32,12 +32,13 @@ def absent_embeds(embeds: Sequence[Embed]) -> Absence:
 def absent_columns(
     indexes: Sequence[int], columns: Sequence[Field], parents: Sequence[Embed], query: Query, catalog: Catalog
 ) -> Absence:
-    """Of a row without embeds, which is there as long as a table has something for it; expressions and parents have not.
+    """For a list whose rows have no embeds: there is a row unless all its tables are missing.
 
-    A table has nothing where a column is NULL that it declares NOT NULL. The columns are those as proven.
+    A table is missing where a column is NULL that the table declares NOT NULL. Expressions and the parents' columns say
+    nothing. `columns` are as the analysis proves them.
     """
     if query.groupingSets:
-        return Absence()  # which fill columns with NULL, too
+        return Absence()  # grouping sets fill columns with NULL too
     above = {_source(_plain(outputs(query)[parent.first].expr, query)) for parent in parents}
     tables: dict[tuple[int, int], list[int]] = {}
     shows: list[int] = []
@@ -48,7 +49,7 @@ def absent_columns(
             tables.setdefault(source, []).append(index)
             if columns[index].type.nullable and _is_full(found, query, catalog):
                 shows.append(index)
-    # Of each table one column that shows it is enough; where none does, all of them say that there is something.
+    # For each table 1 column that shows it is enough. Where none does, all its columns together show that it is there.
     missing = sorted(place for places in tables.values() for place in _first(places, shows))
     if not shows or not all(columns[index].type.nullable for index in missing):
         return Absence()
@@ -60,12 +61,12 @@ def _first(places: Sequence[int], shows: Sequence[int]) -> Sequence[int]:
 
 
 def _source(node: Node) -> tuple[int, int] | None:
-    """The entry of the range table that a column is of; that of `old` or `new` is another one."""
+    """The range table's entry that a column comes from; `old` and `new` count as entries of their own."""
     return (node.varno, node.varreturningtype) if isinstance(node, Var) and not node.varlevelsup else None
 
 
 def _is_full(node: Node, query: Query, catalog: Catalog) -> bool:
-    """Whether it is a column that no row of its table has NULL in."""
+    """Whether it is a column that is NOT NULL in every row of its table."""
     if not isinstance(node, Var):
         return False
     entry = query.rtable[node.varno - 1]
@@ -75,7 +76,7 @@ def _is_full(node: Node, query: Query, catalog: Catalog) -> bool:
 
 
 def _plain(node: Node, query: Query) -> Node:
-    """What a grouped column or one of a join stands for."""
+    """The expression that a grouped column or a join's column stands for."""
     while isinstance(node, Var) and not node.varlevelsup:
         entry = query.rtable[node.varno - 1]
         found = group_expression(node, query)

@@ -1,0 +1,5 @@
+"""`-- @group`: rows of joins as nested lists."""
+
+from .levels import GroupHooks
+
+__all__ = ["GroupHooks"]

@@ -1,0 +1,42 @@
+"""`-- @nullable c` and `-- @notnull c`: what the query says of a column, whatever the analysis has proven."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ...analyse.constants import is_null
+from ...analyse.nullness import outputs
+from ...model import Field, Query
+from ..hooks import Hooks
+
+__all__ = ["NullableHooks"]
+
+
+class NullableHooks(Hooks):
+    words = ("nullable", "notnull")
+
+    def stated(self, columns: Sequence[Field]) -> Sequence[Field]:
+        tree = self.work.asked.tree
+        found = list(columns)
+        names = [column.name for column in columns]
+        for line in self.lines:
+            places = [index for index, name in enumerate(names) if name == line.name]
+            if not places:
+                raise self.statement.error(
+                    line.at,
+                    f"{self.statement.name} gives no column {line.name}",
+                    hint=f"its columns are {', '.join(names)}" if names else "it gives no columns: remove the line",
+                )
+            for index in places:
+                proof = None if line.word == "nullable" else found[index].proof or "asserted"
+                if proof == "asserted" and tree is not None and is_null(outputs(tree)[index].expr):
+                    raise self.statement.error(
+                        line.at, f"{line.name} is always NULL", hint="remove @notnull, or give it a value"
+                    )
+                kind = replace(found[index].type, nullable=proof is None)
+                found[index] = replace(found[index], type=kind, proof=proof)
+        return found
+
+    async def finished(self, query: Query) -> Query:
+        # The table's struct has the table's own types.
+        return replace(query, table=None)

@@ -1,0 +1,121 @@
+"""`-- @optional a, b`: the query's text once for each set of these parameters that a caller may leave out."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import product
+
+from ...model.parameter_order import Needs
+from ...source.annotations import Annotation
+from ...source.conjuncts import Run, edits_without, goes, parameters, parts_of, runs
+from ...source.parsed_tree import parsed
+from ...source.rewriting import Rewritten, edited
+from ...source.statements import Statement
+from ..drafts import Draft, Drafts
+from ..hooks import Hooks
+
+__all__ = ["OptionalHooks"]
+
+
+class OptionalHooks(Hooks):
+    words = ("optional",)
+    has_variants = True
+
+    @cached_property
+    def numbers(self) -> Mapping[int, Annotation]:
+        """The parameters that the query names, by their numbers."""
+        numbers = {param.name: param.number for param in self.work.asked.text.params if param.name}
+        found: dict[int, Annotation] = {}
+        for line in self.lines:
+            if line.name not in numbers:
+                hint = f"its parameters are {', '.join(numbers)}" if numbers else "it has none with a name: write @name"
+                raise self.statement.error(line.at, f"{self.statement.name} has no parameter {line.name}", hint=hint)
+            if numbers[line.name] in found:
+                raise self.statement.error(line.at, f"{line.name} is optional twice", hint="name it once")
+            found[numbers[line.name]] = line
+        return found
+
+    def choices(self) -> int:
+        return 2 ** len(self.numbers)
+
+    def drafts(self, drafts: Drafts) -> Drafts:
+        [draft] = drafts.drafts
+        without = _Without(self.statement, draft.text, self.numbers)
+        needs = without.needs()
+        return Drafts(list(without.drafts()), sorted(self.numbers), needs)
+
+
+class _Without:
+    """The statement without the parts that use the parameters left out."""
+
+    def __init__(self, statement: Statement, text: Rewritten, optional: Mapping[int, Annotation]) -> None:
+        self.statement = statement
+        self.text = text
+        self.optional = optional
+        self.tokens = text.words
+        self.runs = runs(self.tokens)
+
+    def needs(self) -> Mapping[int, Needs]:
+        """What each parameter needs; an error where an optional one stands in something that cannot be left out."""
+        found: dict[int, set[frozenset[int]]] = {param.number: set() for param in self.text.params}
+        for index, token in enumerate(self.tokens):
+            if token.kind != "PARAM":
+                continue
+            number = int(token.text[1:])
+            place = parts_of(self.runs, index)
+            if number in self.optional and (place is None or place[0].fixed is not None):
+                why = place[0].fixed if place is not None else None
+                name = self.optional[number].name
+                raise self.statement.error(
+                    self.text.at(token.start),
+                    f"{name} cannot be left out here: {why or 'this is neither a condition nor an assignment of an update'}",
+                    hint=f"use {name} in conditions of where, on and having, or in set; or remove @optional {name}",
+                )
+            part = place[1] if place is not None and place[0].fixed is None else None
+            with_it = parameters(self.tokens, part) if part is not None else frozenset[int]()
+            found[number].add(with_it & frozenset(self.optional))
+        return {
+            number: frozenset(group for group in groups if not any(other < group for other in groups))
+            for number, groups in found.items()
+        }
+
+    def drafts(self) -> Iterator[Draft]:
+        self.keep_a_condition()
+        numbers = sorted(self.optional)
+        for given in product((True, False), repeat=len(numbers)):
+            left_out = frozenset(number for number, is_given in zip(numbers, given, strict=True) if not is_given)
+            yield Draft(self.without(left_out) if left_out else self.text, left_out)
+
+    def keep_a_condition(self) -> None:
+        """Leaving out a filter must not make it an UPDATE or DELETE of every row."""
+        for run in self.runs:
+            everything = all(goes(self.tokens, part, self.optional.keys()) for part in run.parts)
+            if run.clause == "where" and run.verb in ("update", "delete") and everything:
+                raise self.statement.error(
+                    self.text.at(self.tokens[run.keyword].start),
+                    f"with no condition left, this would {run.verb} every row",
+                    hint="keep a condition, or say that it is meant: where true and …",
+                )
+
+    def without(self, left_out: frozenset[int]) -> Rewritten:
+        found = edited(self.text, list(edits_without(self.tokens, self.runs, left_out, self.unset)))
+        if parsed(found.sql) != parsed(self.text.sql, left_out):
+            names = ", ".join(self.optional[number].name for number in sorted(left_out))
+            raise self.statement.error(
+                self.optional[min(left_out)].at,
+                f"it cannot be told what goes without {names}",
+                hint="put the conditions that use it in parentheses",
+            )
+        return found
+
+    def unset(self, run: Run) -> str:
+        """An UPDATE that has nothing left to assign sets a column to itself."""
+        column, after = self.tokens[run.first : run.first + 2]
+        if run.verb != "update" or after.text != "=":
+            what = "on conflict" if run.verb == "conflict" else run.verb
+            raise self.statement.error(
+                self.text.at(self.tokens[run.keyword].start),
+                f"{what} would have nothing left to assign",
+                hint="keep an assignment that is always made",
+            )
+        table = self.tokens[run.keyword - 1]
+        return f"{column.text} = {table.text}.{column.text}"

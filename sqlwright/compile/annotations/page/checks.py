@@ -1,0 +1,57 @@
+"""Whether a query can be read in pages."""
+
+from ....analyse.nodes import Query as Tree
+from ....analyse.nodes import WindowFunc, walk
+from ....analyse.ordering import is_total, passing
+from ....errors import CompileError
+from ....model.catalog import Catalog
+from ....source.annotations import Annotation
+from ....source.clauses import Clauses
+from ....source.statements import Statement
+from .keys import ordering, written_as
+
+__all__ = ["checked_tree"]
+
+
+def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree: Tree | None, catalog: Catalog) -> Tree:
+    """The tree; a CompileError where no condition could say which rows come after a given one."""
+
+    def refused(message: str, hint: str) -> CompileError:
+        return statement.error(line.at, message, hint=hint)
+
+    if tree is None or tree.setOperations is not None or not clauses.has("select"):
+        raise refused("@page takes a plain select", "write select, with columns that are a unique key")
+    for word in ("limit", "offset", "fetch", "for"):
+        if clauses.has(word):
+            what = "locks no rows" if word == "for" else "writes the limit itself"
+            raise refused(f"@page {what}", f"remove {word}")
+    if tree.hasDistinctOn or any(
+        isinstance(node, WindowFunc) for entry in tree.targetList for node in walk(entry.expr)
+    ):
+        what = "distinct on" if tree.hasDistinctOn else "window functions"
+        raise refused(
+            f"@page cannot go on after a row with {what}, which look at the rows before it",
+            "put it into a subquery: select q.* from (…) q order by q.id",
+        )
+    items = clauses.order()
+    if not items:
+        raise refused("@page needs an order", "add order by with a unique column last, such as id, or @orderby")
+    if len(items) != len(tree.sortClause) or any(item.using for item in items):
+        raise refused("@page takes orders by asc and desc, each column once", "correct order by")
+    if not is_total(tree, catalog):
+        raise refused(
+            f"rows may be equal in order by {', '.join(item.text for item in items)}: a page would lose some of them",
+            "order by a unique key of its tables last, such as id",
+        )
+    changes = passing(tree, catalog)
+    if changes is not None:
+        hint = "order by columns, or by what is made of them alone"
+        if "volatile" in changes:
+            hint += "; declare the function stable if it is"
+        raise refused(f"the order goes by {changes}: the next page would have another order", hint)
+    if tree.distinctClause and any(written_as(entry, catalog) == "interval" for entry in ordering(tree)):
+        raise refused(
+            "distinct takes a year and 360 days for the same, and a cursor does not",
+            "write group by, with the same columns, in place of distinct",
+        )
+    return tree

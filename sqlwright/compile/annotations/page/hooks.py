@@ -1,0 +1,73 @@
+"""Asks PostgreSQL about the first page of each variant, and about the pages after it."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ....analyse.grouping import is_grouped
+from ....model import Page, Query, SortKey
+from ....source.clauses import Clauses
+from ...drafts import Draft
+from ...hooks import Hooks
+from ...variants import ask_again, joined_columns
+from ...work import AskedVariant
+from .checks import checked_tree
+from .keys import PageKey, page_keys
+from .texts import first_page, next_page
+
+__all__ = ["PageHooks"]
+
+
+class PageHooks(Hooks):
+    words = ("page",)
+    has_variants = True
+    keys: dict[Draft, Sequence[PageKey]]
+    """What each variant is ordered by; known after `variants`."""
+
+    async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
+        """The first page of each."""
+        self.keys = {}
+        catalog, line = self.work.catalog, self.lines[-1]
+        for variant in variants:
+            clauses = Clauses(variant.asked.text)
+            tree = checked_tree(self.statement, line, clauses, variant.asked.tree, catalog)
+            self.keys[variant.draft] = page_keys(self.statement, line, clauses, tree, catalog)
+        return [await self.first_page(variant) for variant in variants]
+
+    async def first_page(self, variant: AskedVariant) -> AskedVariant:
+        text = first_page(variant.asked.text, self.keys[variant.draft], len(variant.numbers) + 1)
+        return replace(variant, asked=await ask_again(self.work, variant.draft, text))
+
+    async def finished(self, query: Query) -> Query:
+        keys: dict[str, Sequence[SortKey]] = {}
+        for order in query.orders or [None]:
+            variants = [variant for variant in self.work.variants if variant.draft.order == order]
+            columns = joined_columns([variant.columns for variant in variants])
+            keys[order or ""] = [SortKey(key.column, columns[key.column].type) for key in self.keys[variants[0].draft]]
+        found = [
+            replace(one, next_sql=await self.next_page(variant, keys[variant.draft.order or ""]))
+            for one, variant in zip(query.variants, self.work.variants, strict=True)
+        ]
+        return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys))
+
+    async def next_page(self, first: AskedVariant, keys: Sequence[SortKey]) -> str:
+        """The statement of a further page: the last row's keys come after the limit."""
+        page = self.keys[first.draft]
+        asked = first.asked
+        nullable = [key.type.nullable for key in keys]
+        grouped = asked.tree is not None and is_grouped(asked.tree)
+        text = next_page(asked.text, page, nullable, len(first.numbers) + 2, grouped=grouped)
+        described = (await ask_again(self.work, first.draft, text)).described
+        taken = [self.compared_as(oid) for oid in described.params[len(asked.described.params) :]]
+        if taken != [self.compared_as(asked.described.columns[key.column][1]) for key in page]:
+            raise self.statement.error(
+                self.lines[-1].at,
+                f"PostgreSQL compares {', '.join(key.text for key in page)} with values of other types",
+                hint="cast what it is ordered by to the type that it is compared as",
+            )
+        return text.sql
+
+    def compared_as(self, oid: int) -> str:
+        """The type that values of a type are compared as."""
+        name = self.work.catalog.base_type(oid).typname
+        return "text" if name == "varchar" else name

@@ -1,0 +1,94 @@
+"""The keys that a page's order goes by."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from ....analyse.nodes import Query as Tree
+from ....analyse.nodes import TargetEntry
+from ....analyse.nullness import outputs
+from ....analyse.shapes.types import expression_type
+from ....model.catalog import Catalog
+from ....source.annotations import Annotation
+from ....source.clauses import Clauses, Item, is_name
+from ....source.statements import Statement
+
+__all__ = ["PageKey", "ordering", "page_keys", "written_as"]
+
+_AS_TEXT = frozenset(
+    {
+        *("date", "timestamp", "timestamptz", "interval", "timetz"),
+        *("inet", "cidr", "macaddr", "macaddr8", "varbit", "pg_lsn", "xid8"),
+    }
+)
+"""The types of pg_catalog, by typname, that a cursor holds as PostgreSQL writes them, so that the very same value comes
+back. In Python `infinity` becomes the last day, and a year becomes 365 days."""
+
+
+class PageKey(Struct, frozen=True):
+    """One thing that the order goes by, as an expression over the rows of FROM."""
+
+    text: str
+    operand: str
+    """The text, in parentheses if an operator beside it would tear it apart."""
+    descending: bool
+    nulls_first: bool
+    column: int
+    """Which of the page's columns it is; the columns added for pages are counted."""
+    added: bool
+    written_as: str | None
+    """The type that it is read back to, if a cursor holds its text."""
+
+
+def page_keys(
+    statement: Statement, line: Annotation, clauses: Clauses, tree: Tree, catalog: Catalog
+) -> Sequence[PageKey]:
+    """What the query is ordered by, and which columns of a page these are."""
+    given = outputs(tree)
+    added = len(given)
+    found: list[PageKey] = []
+    for item, entry in zip(clauses.order(), ordering(tree), strict=True):
+        written = item.text
+        if not entry.resjunk and _is_output(item, entry.resname):
+            written = _expression(statement, line, clauses, given.index(entry), len(given))
+        as_text = written_as(entry, catalog)
+        beside = entry.resjunk or as_text is not None
+        column = added if beside else given.index(entry)
+        added += beside
+        found.append(PageKey(written, _operand(written), item.descending, item.nulls_first, column, beside, as_text))
+    return found
+
+
+def ordering(tree: Tree) -> Sequence[TargetEntry]:
+    """The targets that ORDER BY orders by."""
+    entries = {entry.ressortgroupref: entry for entry in tree.targetList}
+    return [entries[clause.tleSortGroupRef] for clause in tree.sortClause]
+
+
+def written_as(entry: TargetEntry, catalog: Catalog) -> str | None:
+    """The type that a key is read back to, if a cursor holds its text."""
+    kind = catalog.base_type(expression_type(entry.expr, catalog))
+    return kind.typname if kind.schema == "pg_catalog" and kind.typname in _AS_TEXT else None
+
+
+def _is_output(item: Item, name: str | None) -> bool:
+    """Whether the item is the name or number of an output column; a condition cannot use those."""
+    return item.text.isdecimal() or item.word == name
+
+
+def _expression(statement: Statement, line: Annotation, clauses: Clauses, column: int, count: int) -> str:
+    """The expression in the select list for a column, without its name."""
+    import postgast
+
+    parts = clauses.outputs()
+    targets = postgast.parse(clauses.rewritten.sql).stmts[0].stmt.select_stmt.target_list
+    if len(parts) != count or len(targets) != count:
+        raise statement.error(line.at, "@page needs the columns by name", hint="write them out in place of *")
+    start, end = parts[column]
+    if targets[column].res_target.name:
+        end -= 2 if clauses.tokens[end - 2].word == "as" else 1
+    return clauses.text(start, end)
+
+
+def _operand(text: str) -> str:
+    return text if is_name(text) else f"({text})"

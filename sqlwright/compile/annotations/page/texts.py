@@ -1,0 +1,95 @@
+"""The texts of a first page and of the pages after it."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from msgspec import Struct
+
+from ....source.clauses import Clauses
+from ....source.rewriting import Edit, Rewritten, edited
+from .keys import PageKey
+
+__all__ = ["first_page", "next_page"]
+
+
+def first_page(text: Rewritten, keys: Sequence[PageKey], limit: int) -> Rewritten:
+    """The statement with the keys that are no columns yet, and with parameter `limit` as its limit."""
+    clauses = Clauses(text)
+    names = _names({token.word for token in clauses.tokens})
+    added = "".join(f", {_column(key)} as {next(names)}" for key in keys if key.added)
+    at, end = clauses.insert_at("select"), len(text.sql)
+    return edited(text, [Edit(at, at, added), Edit(end, end, f"{clauses.space}limit ${limit}")])
+
+
+def _column(key: PageKey) -> str:
+    return key.text if key.written_as is None else f"{key.operand}::text"
+
+
+def _names(taken: AbstractSet[str]) -> Iterator[str]:
+    """Names for the added columns that the statement does not have, lest ORDER BY take one of its own for them."""
+    return (name for number in itertools.count(1) if (name := f"key_{number}") not in taken)
+
+
+def next_page(
+    text: Rewritten, keys: Sequence[PageKey], nullable: Sequence[bool], first: int, *, grouped: bool
+) -> Rewritten:
+    """The first page's statement, for the rows after the one whose keys are the parameters from `first` on."""
+    clauses = Clauses(text)
+    clause = "having" if grouped else "where"
+    numbered = [
+        _Key(key, may_be_null, _value(key, first + index))
+        for index, (key, may_be_null) in enumerate(zip(keys, nullable, strict=True))
+    ]
+    condition = _after(numbered)
+    start, end = clauses.bounds(clause)
+    at = clauses.insert_at(clause)
+    if start == end:
+        return edited(text, [Edit(at, at, f"{clauses.space}{clause} {condition}")])
+    indent = f"{clauses.space}  " if clauses.space == "\n" else " "
+    edits = [Edit(at, at, f"{indent}and {condition}")]
+    if clauses.has_between(start, end, "or"):
+        opened = clauses.tokens[start + 1].start
+        edits = [Edit(opened, opened, "("), Edit(at, at, f"){indent}and {condition}")]
+    return edited(text, edits)
+
+
+def _value(key: PageKey, number: int) -> str:
+    return f"${number}" if key.written_as is None else f"${number}::text::{key.written_as}"
+
+
+class _Key(Struct, frozen=True):
+    key: PageKey
+    nullable: bool
+    param: str
+
+    @property
+    def operator(self) -> str:
+        return "<" if self.key.descending else ">"
+
+    @property
+    def text(self) -> str:
+        return self.key.operand
+
+
+def _after(keys: Sequence[_Key]) -> str:
+    """The condition that the keys come after the parameters, written in a way that an index on them can serve."""
+    first = keys[0]
+    if first.nullable:
+        alone = f"{first.text} {first.operator} {first.param}"
+        if first.key.nulls_first:
+            alone += f" or {first.param} is null and {first.text} is not null"
+        else:
+            alone += f" or {first.text} is null and {first.param} is not null"
+        if len(keys) == 1:
+            return f"({alone})"
+        return f"({alone} or {first.text} is not distinct from {first.param} and {_after(keys[1:])})"
+    # Keys that go the same way are compared together, as a row.
+    count = next((index for index, key in enumerate(keys) if key.nullable or key.operator != first.operator), len(keys))
+    texts, params = ", ".join(key.text for key in keys[:count]), ", ".join(key.param for key in keys[:count])
+    left, right = (texts, params) if count == 1 else (f"({texts})", f"({params})")
+    if count == len(keys):
+        return f"{left} {first.operator} {right}"
+    # The first comparison follows from the rest, but an index can start from it.
+    rest = _after(keys[count:])
+    return f"{left} {first.operator}= {right} and ({left} {first.operator} {right} or {rest})"

@@ -1,0 +1,74 @@
+"""The one place where a text is put to PostgreSQL: what comes back is kept together with the text."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from ..analyse.nodes import Query as Tree
+from ..model.catalog import Catalog
+from ..source.rewriting import NamedParam, Rewritten
+from ..source.statements import Statement
+from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
+from .describe import Describer, Description
+
+__all__ = ["Analyst", "Asked"]
+
+
+class Asked(Struct, frozen=True, eq=False):
+    """A text of a statement, and what PostgreSQL says about it: it can be planned, too."""
+
+    text: Rewritten
+    described: Description
+    tree: Tree | None
+    """None for a utility statement."""
+
+
+class Analyst:
+    """Asks PostgreSQL about the texts of one statement."""
+
+    def __init__(self, statement: Statement, catalog: Catalog, describer: Describer) -> None:
+        self.statement = statement
+        self.catalog = catalog
+        self.describer = describer
+
+    async def ask(self, text: Rewritten) -> Asked:
+        """All that PostgreSQL says of a text; a CompileError where it refuses the text, or where no method could run it."""
+        described = await self.describe(text)
+        _check_columns(self.statement, described)
+        _check_parameters(self.statement, described, text.params, self.catalog)
+        await self.describer.plan(self.statement, text)
+        types = [self.catalog.types[oid].name for oid in described.params]
+        return Asked(text, described, await self.describer.tree(self.statement, text, types))
+
+    async def describe(self, text: Rewritten) -> Description:
+        """The types alone, to compare them with those of another text."""
+        return await self.describer.describe(self.statement, text)
+
+
+def _check_columns(statement: Statement, described: Description) -> None:
+    if statement.command not in GIVES_ROWS or described.columns:
+        return
+    first = next(token.word for token in statement.tokens if not token.is_comment)
+    instead, counted = (":batchexec", "") if statement.command in ROWS_OF_ITEMS else (":exec", " or :execrows")
+    hint = f"make it {instead}"
+    if first in ("insert", "update", "delete", "merge", "with"):
+        hint = f"add returning with the columns, or {hint}{counted}"
+    elif first == "select":
+        hint = "name the columns after select"
+    raise statement.error(statement.name_at, f"{statement.name} is {statement.command} but gives no columns", hint=hint)
+
+
+def _check_parameters(
+    statement: Statement, described: Description, params: Sequence[NamedParam], catalog: Catalog
+) -> None:
+    # A page's limit and keys come after the query's own parameters, and have no names.
+    for oid, param in zip(described.params, params, strict=False):
+        if catalog.types[oid].kind == "p":
+            name = f"@{param.name}" if param.name else f"${param.number}"
+            kind = catalog.types[oid].name
+            example = "the_type_of_the_row" if kind == "record" else "text"
+            raise statement.error(
+                param.at,
+                f"parameter {name} has the type {kind}, which cannot be sent",
+                hint=f"write a cast after it, such as {name}::{example}",
+            )

@@ -1,0 +1,1 @@
+"""What single commands need of a query, one file for each kind."""

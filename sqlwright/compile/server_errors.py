@@ -1,0 +1,93 @@
+"""Turns PostgreSQL's errors into compile errors: the place in the file, and a hint."""
+
+from collections.abc import Mapping
+
+import asyncpg
+
+from ..errors import CompileError
+from ..source.rewriting import Rewritten
+from ..source.statements import Statement
+
+__all__ = ["analysis_error", "describe_error", "planning_error"]
+
+_SYNTAX = "correct the syntax there or right before it"
+_VALUE = "correct the value, or cast it to another type"
+_HINTS: Mapping[str, str] = {
+    "22007": _VALUE,
+    "22008": _VALUE,
+    "22P02": _VALUE,
+    "3F000": "correct the name, or create the schema in a migration",
+    "428C9": "leave that column out",
+    "42701": "name each column once",
+    "42702": "write the table before it, such as t.name",
+    "42703": "correct the name, or add the column in a migration",
+    "42704": "correct the name, or create it in a migration",
+    "42712": "give each its own name, such as users as author",
+    "42725": "cast the arguments, so that one function fits",
+    "42803": "add it to group by, or aggregate it",
+    "42804": "cast one side to the type of the other",
+    "42846": "cast it to a type that it can become, such as text",
+    "42883": "correct the name, or cast the arguments to the types that it takes",
+    "42P01": "correct the name, or add the table in a migration",
+    "42P08": "write the same cast after the parameter wherever it stands",
+    "42P02": "number the parameters from $1",
+    "42P10": "correct it to what the select list has",
+    "42P18": "write a cast after the parameter, such as {name}::text",
+    "42P19": "refer to it once, in the last part of the union",
+    "42P20": "select it in a subquery, and filter or group around that",
+}
+"""What to do where PostgreSQL gives no hint, by SQLSTATE."""
+_PLANNING_HINTS: Mapping[str, str] = {
+    "conflict": "name the columns of a unique index or constraint, or add one in a migration",
+    "full": "join on an equality, such as a.id = b.id",
+}
+_HINTS_BY_FUNCTION: Mapping[str, str] = {
+    "base_yyerror": _SYNTAX,
+    "check_agglevels_and_constraints": "compare it in having, or around a subquery that selects it",
+    "check_srf_call_placement": "call it in from",
+    "errorMissingRTE": "write the name or alias of a table in from",
+    "scanner_yyerror": _SYNTAX,
+    "transformDistinctClause": "add it to the select list",
+    "transformDistinctOnClause": "begin order by with them",
+    "transformInsertRow": "give each column one value",
+    "transformInsertStmt": "give each column one value",
+    "transformSetOperationTree": "select as many columns on each side, cast to the same types",
+    "transformSubLink": "select one column there",
+    "transformValuesClause": "write as many values in each row",
+}
+"""The same by the server's function that raises the error, for a SQLSTATE with several meanings."""
+
+
+def describe_error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresError) -> CompileError:
+    """An error of parsing or analysing, at the position that PostgreSQL gives."""
+    message = error.args[0]
+    offset = rewritten.at(int(error.position) - 1) if error.position is not None else statement.start
+    name = "it"
+    for param in rewritten.params:
+        if error.sqlstate == "42P18" and message.endswith(f"${param.number}"):
+            offset = param.at
+            name = f"@{param.name}" if param.name else f"${param.number}"
+            message = f"could not determine the type of parameter {name}"
+    hint = (
+        error.hint
+        or _HINTS_BY_FUNCTION.get(error.server_source_function or "")
+        or _HINTS.get(error.sqlstate or "", "change the statement there").format(name=name)
+    )
+    return statement.error(offset, message, hint=hint, detail=error.detail)
+
+
+def planning_error(statement: Statement, error: asyncpg.PostgresError) -> CompileError | None:
+    """An error of planning that would also come at run time; None for any other, such as one from folding constants."""
+    if not isinstance(error, asyncpg.FeatureNotSupportedError | asyncpg.InvalidColumnReferenceError):
+        return None
+    # The planner gives no position: the place is the clause that the error must be about.
+    word = "conflict" if isinstance(error, asyncpg.InvalidColumnReferenceError) else "full"
+    place = next((token for token in statement.tokens if token.word == word), None)
+    at = place.start if place is not None else statement.start
+    hint = error.hint or (_PLANNING_HINTS[word] if place is not None else "write it in another way")
+    return statement.error(at, error.args[0], hint=hint, detail=error.detail)
+
+
+def analysis_error(statement: Statement, error: asyncpg.PostgresError) -> CompileError:
+    """An error of a statement that PostgreSQL describes, but does not take into a function."""
+    return statement.error(statement.start, f"PostgreSQL cannot analyse this: {error}", hint="write it in another way")

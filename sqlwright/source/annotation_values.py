@@ -1,0 +1,115 @@
+"""Reads what stands after an annotation's word: names, a number, or names with values. One reader for each form."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from .text import SourceFile
+
+__all__ = ["Annotation", "Place", "Reader", "group", "json", "names_of", "nothing", "number_of", "orders"]
+
+
+class Annotation(Struct, frozen=True):
+    """One name after `-- @word`, and the value after its colon; the offsets are places in the file."""
+
+    word: str
+    name: str
+    at: int
+    """Where the name stands."""
+    value: str = ""
+    value_at: int = 0
+    word_at: int = 0
+    """Where the `@` stands."""
+
+
+class Place(Struct, frozen=True):
+    """The rest of a comment line, after an annotation's word."""
+
+    file: SourceFile
+    word: str
+    word_at: int
+    """Where the `@` stands in the file."""
+    text: str
+    at: int
+    """Where `text` begins in the file."""
+    query: str
+
+    def annotation(self, name: str, at: int, value: str = "", value_at: int = 0) -> Annotation:
+        """`at` and `value_at` are offsets in `text`."""
+        return Annotation(self.word, name.strip('"'), self.at + at, value, self.at + value_at, self.word_at)
+
+    def error(self, message: str, hint: str, *, at: int | None = None) -> Exception:
+        """An error at an offset of `text`, or else at the annotation itself."""
+        return self.file.error(
+            self.word_at if at is None else self.at + at, message, hint=f"write -- {hint}", query=self.query
+        )
+
+
+Reader: TypeAlias = Callable[[Place], Iterator[Annotation]]
+
+_NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
+_PAIR = re.compile(r'\s*(?P<name>"[^"]+"|[^\s,:"]+)\s*(?::\s*(?P<value>\S.*?))?\s*$')
+_NUMBER = re.compile(r"\s*(?P<name>[1-9]\d*)\s*$")
+_CHOICE = re.compile(r"(?:^|,)\s*(?P<name>[-+]?\w+)\s*:(?!:)\s*")
+
+
+def nothing(place: Place) -> Iterator[Annotation]:
+    if rest := place.text.strip():
+        raise place.error(f"@{place.word} takes no names", f"@{place.word} alone", at=place.text.index(rest))
+    yield place.annotation("", 0)
+
+
+def names_of(what: str, example: str) -> Reader:
+    """A reader of one or more names, with commas between them."""
+
+    def names(place: Place) -> Iterator[Annotation]:
+        found = list(_NAMES.finditer(place.text))
+        if not found or _NAMES.sub("", place.text).strip(", "):
+            raise place.error(f"@{place.word} takes names of {what}", f"@{place.word} {example}")
+        for name in found:
+            yield place.annotation(name[0], name.start())
+
+    return names
+
+
+def number_of(what: str, example: int) -> Reader:
+    """A reader of one number, from 1."""
+
+    def number(place: Place) -> Iterator[Annotation]:
+        found = _NUMBER.match(place.text)
+        if found is None:
+            raise place.error(f"@{place.word} takes {what}", f"@{place.word} {example}")
+        yield place.annotation(found["name"], found.start("name"))
+
+    return number
+
+
+def json(place: Place) -> Iterator[Annotation]:
+    pair = _PAIR.match(place.text)
+    if pair is None or pair["value"] is None or not re.fullmatch(r"[\w.]+", pair["value"]):
+        raise place.error(
+            "@json takes the name of a column or parameter and its type", "@json settings: package.module.Settings"
+        )
+    yield place.annotation(pair["name"], pair.start("name"), pair["value"], pair.start("value"))
+
+
+def group(place: Place) -> Iterator[Annotation]:
+    pair = _PAIR.match(place.text)
+    if pair is None or (pair["value"] is not None and not pair["value"].isidentifier()):
+        raise place.error(
+            "@group takes the name of an embed, and optionally a name for the list of its rows",
+            "@group author, or -- @group author: books",
+        )
+    yield place.annotation(pair["name"], pair.start("name"), pair["value"] or "", max(pair.start("value"), 0))
+
+
+def orders(place: Place) -> Iterator[Annotation]:
+    choices = list(_CHOICE.finditer(place.text))
+    ends = [*(choice.start() for choice in choices), len(place.text)][1:]
+    found = [(choice, place.text[choice.end() : end].rstrip()) for choice, end in zip(choices, ends, strict=True)]
+    if not found or choices[0].start() or not all(value for _, value in found):
+        raise place.error("@orderby takes a name and what to order by", "@orderby newest: created_at desc, id desc")
+    for choice, value in found:
+        yield place.annotation(choice["name"], choice.start("name"), value, choice.end())
