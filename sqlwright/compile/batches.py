@@ -1,7 +1,7 @@
 """What the commands for many items ask of a statement: an item's number in its rows, or a table to copy to."""
 
-from ..analyse.nodes import Coercion, FuncExpr, Node, Param
-from ..analyse.nodes import Query as Tree
+from ..analyse.tree.nodes import Coercion, FuncExpr, Node, Param
+from ..analyse.tree.nodes import Query as Tree
 from ..model import Copy
 from ..model.catalog import Catalog
 from ..source.parentheses import READS, WRITES, level_of

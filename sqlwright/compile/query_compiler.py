@@ -5,10 +5,10 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from ..analyse.nodes import Query as Tree
-from ..analyse.nodes import unknown_nodes
-from ..analyse.rows import Rows, row_count
-from ..analyse.value_types import value_type
+from ..analyse.rows.count import Rows, row_count
+from ..analyse.tree.nodes import Query as Tree
+from ..analyse.tree.nodes import unknown_nodes
+from ..analyse.types.value_types import value_type
 from ..errors import CompileError
 from ..model import Field, Parameter, Query
 from ..model.catalog import Catalog, Relation

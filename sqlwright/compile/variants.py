@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..analyse.grouping import is_grouped
-from ..analyse.nodes import Query as Tree
-from ..analyse.params import Use, param_uses, together
-from ..analyse.rows import Rows
+from ..analyse.parameters.finder import param_uses
+from ..analyse.parameters.use import Use, together
+from ..analyse.rows.count import Rows
+from ..analyse.rows.grouping import is_grouped
 from ..analyse.shapes.unions import united
+from ..analyse.tree.nodes import Query as Tree
 from ..errors import CompileError
 from ..model import Field, Page, SortKey, Variant
 from ..model.catalog import Catalog

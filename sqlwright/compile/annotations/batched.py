@@ -6,12 +6,11 @@ from contextlib import suppress
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...analyse.facts import EXTERN
-from ...analyse.lookups import Lookup, NoLookupError, read_lookup
-from ...analyse.nodes import Node, Param, ScalarArrayOpExpr, rebuilt_below
-from ...analyse.nodes import Query as Tree
-from ...analyse.nullness import outputs
-from ...analyse.recursion import deep
+from ...analyse.rows.lookups import Lookup, NoLookupError, read_lookup
+from ...analyse.tree.enums import ParamKind
+from ...analyse.tree.nodes import Node, Param, ScalarArrayOpExpr, outputs, rebuilt_below
+from ...analyse.tree.nodes import Query as Tree
+from ...analyse.tree.recursion import deep
 from ...errors import CompileError
 from ...model import Batched
 from ...model.catalog import Catalog, PgType
@@ -96,7 +95,7 @@ async def _for_many(
 def _is_same(many: Tree, one: Tree, lookup: Lookup, keys: PgType) -> bool:
     """Whether the trees differ in the comparison alone, and in the key as one more column."""
     expected = ScalarArrayOpExpr(
-        lookup.equality.opno, lookup.equality.opfuncid, True, (lookup.side, Param(EXTERN, 1, keys.oid))
+        lookup.equality.opno, lookup.equality.opfuncid, True, (lookup.side, Param(ParamKind.EXTERN, 1, keys.oid))
     )
 
     def change(node: Node) -> Node | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ...analyse.nodes import Query as Tree
+from ...analyse.tree.nodes import Query as Tree
 from ...model import Embed, Field, Level
 from ...model.catalog import Catalog
 from ...source.annotations import Annotation

@@ -6,11 +6,10 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from ...analyse.nodes import Query as Tree
-from ...analyse.nodes import TargetEntry, WindowFunc, walk
-from ...analyse.nullness import outputs
-from ...analyse.ordering import is_total, passing
-from ...analyse.shapes.types import expression_type
+from ...analyse.rows.ordering import is_total, passing
+from ...analyse.tree.nodes import Query as Tree
+from ...analyse.tree.nodes import TargetEntry, WindowFunc, outputs, walk
+from ...analyse.types.expression_types import expression_type
 from ...errors import CompileError
 from ...model.catalog import Catalog
 from ...source.annotations import Annotation
