@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sqlwright.analyse.nullness import PROOFS
+from sqlwright.analyse.proofs.rules import PROOFS
 from sqlwright.emit.scope import Scope
 from sqlwright.emit.types import BASE, WRITTEN, column_type
 from sqlwright.model import Type

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..analyse.nullness import PROOFS
+from ..analyse.proofs.rules import PROOFS
 from ..emit.documents import document_names
 from ..emit.naming import Names
 from ..emit.scope import Scope

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from ..analyse.nodes import Query as Tree
+from ..analyse.tree.nodes import Query as Tree
 from ..model.catalog import Catalog
 from ..source.rewriting import NamedParam, Rewritten
 from ..source.statements import Statement

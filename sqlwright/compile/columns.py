@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ..analyse.depths import depths
-from ..analyse.nodes import Node, RowExpr, TargetEntry
-from ..analyse.nullness import Nullness, outputs
-from ..analyse.result_type import result_type
-from ..analyse.value_types import domain_of, value_type
+from ..analyse.nullness import Nullness
+from ..analyse.tree.nodes import Node, RowExpr, TargetEntry, outputs
+from ..analyse.types.array_depths import depths
+from ..analyse.types.result_type import result_type
+from ..analyse.types.value_types import domain_of, value_type
 from ..model import Field, Parameter, Shape, Type
 from ..model.catalog import Catalog
 from .asking import Asked

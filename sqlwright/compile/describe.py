@@ -6,8 +6,8 @@ from contextlib import suppress
 import asyncpg
 from msgspec import Struct
 
-from ..analyse.nodes import Query
-from ..analyse.reader import read_tree
+from ..analyse.tree.nodes import Query
+from ..analyse.tree.reader import read_tree
 from ..scratch.database import GONE, Connection
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..analyse.params import Use
-from ..analyse.value_types import value_type
+from ..analyse.parameters.use import Use
+from ..analyse.types.value_types import value_type
 from ..model import Origin, Parameter
 from ..model.catalog import Catalog
 from ..model.numbering import numbered

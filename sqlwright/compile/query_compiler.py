@@ -6,9 +6,9 @@ from math import prod
 
 from msgspec.structs import replace
 
-from ..analyse.nodes import Query as Tree
-from ..analyse.nodes import unknown_nodes
-from ..analyse.rows import Rows, row_count
+from ..analyse.rows.count import Rows, row_count
+from ..analyse.tree.nodes import Query as Tree
+from ..analyse.tree.nodes import unknown_nodes
 from ..errors import CompileError
 from ..model import Field, Query
 from ..model.catalog import Catalog, Relation

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from ..analyse.nodes import Query as Tree
-from ..analyse.nodes import TargetEntry
-from ..analyse.nullness import outputs
+from ..analyse.tree.nodes import Query as Tree
+from ..analyse.tree.nodes import TargetEntry, outputs
 from ..model import Embed, Field, Table
 from ..model.catalog import Catalog, Relation
 from .work import Work

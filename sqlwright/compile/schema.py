@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from ..analyse.depths import column_depth
-from ..analyse.enums import Command, Rte
-from ..analyse.nodes import (
-    Alias,
-    FromExpr,
-    Query,
-    RangeTblEntry,
-    RangeTblRef,
-    TargetEntry,
-    Var,
-)
 from ..analyse.nullness import Nullness
-from ..analyse.value_types import value_type
+from ..analyse.tree.enums import Command, Rte
+from ..analyse.tree.nodes import Alias, FromExpr, Query, RangeTblEntry, RangeTblRef, TargetEntry, Var
+from ..analyse.types.array_depths import column_depth
+from ..analyse.types.value_types import value_type
 from ..model import (
     Composite,
     Domain,

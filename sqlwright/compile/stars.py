@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..analyse.enums import Command, Rte
-from ..analyse.nodes import (
+from ..analyse.tree.enums import Command, Rte
+from ..analyse.tree.nodes import (
     FieldSelect,
     Node,
     Query,
@@ -17,8 +17,8 @@ from ..analyse.nodes import (
     SetOperationStmt,
     TargetEntry,
     Var,
+    outputs,
 )
-from ..analyse.nullness import outputs
 from ..source.expansions import Expansion, written_out
 from ..source.rewriting import Rewritten
 from ..source.text import SourceFile

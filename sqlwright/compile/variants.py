@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..analyse.params import Use, param_uses, together
-from ..analyse.rows import Rows
+from ..analyse.parameters.finder import param_uses
+from ..analyse.parameters.use import Use, together
+from ..analyse.rows.count import Rows
 from ..analyse.shapes.unions import united
 from ..errors import CompileError
 from ..model import Field, Variant

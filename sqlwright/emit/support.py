@@ -1,5 +1,6 @@
 """What the printer cannot print yet, though PostgreSQL and the analysis know it."""
 
+from ..drivers.asyncpg.text_types import unreadable
 from ..model import Query
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
 from .pages import is_key
@@ -26,9 +27,10 @@ def refusal(query: Query) -> tuple[str, str] | None:
     ):
         if found.type.name == "void":
             return f"column {found.name} has the type void, which has no value", "make it :exec"
-        if found.type.unreadable is not None:
+        field = unreadable(found.type)
+        if field is not None:
             return (
-                f"{what} {found.name} is a composite in which asyncpg cannot read the field {found.type.unreadable}",
+                f"{what} {found.name} is a composite in which asyncpg cannot read the field {field}",
                 f"take its fields one by one, or cast it: {found.name}::text",
             )
         if not is_supported(found.type):

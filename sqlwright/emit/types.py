@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from ..drivers.asyncpg.text_types import BINARY, is_text
+from ..drivers.asyncpg.text_types import BINARY, is_text, unreadable
 from ..model import Type
 from .scope import Scope
 
@@ -100,7 +100,7 @@ def is_binary(kind: Type) -> bool:
         return is_binary(kind.subtype)
     scalar = kind.scalar
     if scalar.kind == "c":
-        return scalar.user and kind.unreadable is None
+        return scalar.user and unreadable(kind) is None
     return scalar.kind == "e" or (scalar.kind == "b" and (not is_text(scalar) or scalar.origin in BINARY))
 
 

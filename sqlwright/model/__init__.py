@@ -1,4 +1,4 @@
-"""What the compiler knows of a project, as plain data: no SQL is read and no Python printed here."""
+"""What the compiler knows of a project, as plain data. Nothing here reads SQL, prints Python or knows a driver."""
 
 from .project import Composite, Domain, Module, Project, Schema
 from .queries import Batched, Copy, Page, Parameter, Query, SortKey, Variant

@@ -1,11 +1,11 @@
-"""What a database's catalog says, as far as the analysis needs it."""
+"""What a database's catalog says, as far as the compiler needs it."""
 
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 FIRST_USER_OID = 16384
-"""FirstNormalObjectId: what has a smaller OID came with PostgreSQL."""
+"""FirstNormalObjectId (`access/transam.h`): objects with a smaller OID came with PostgreSQL."""
 
 __all__ = ["FIRST_USER_OID", "Catalog", "Column", "Function", "PgType", "Relation"]
 
@@ -22,26 +22,26 @@ class PgType(Struct, frozen=True, array_like=True):
     element: int
     """The element's type if this is an array, else 0."""
     base: int
-    """The type that a domain is over, else 0."""
+    """The type under a domain, else 0."""
     labels: Sequence[str]
     """An enum's labels in order."""
     comment: str | None
     user: bool
-    """Made by the schema's author: not PostgreSQL's own, nor an extension's."""
+    """Whether the schema's author made it, not PostgreSQL or an extension."""
     not_null: bool = False
     """Whether a cast to this domain refuses NULL."""
     subtype: int = 0
     """The type that a range or multirange is over, else 0."""
     dims: int = 0
-    """The dimensions that a domain over an array declares."""
+    """The dimensions that a domain over an array type declares."""
     relation: int = 0
-    """The relation whose columns a composite's fields are, else 0."""
+    """For a composite, the relation whose columns are its fields, else 0."""
     extension: str | None = None
-    """The extension that brought it."""
+    """The extension that created it."""
 
     @property
     def origin(self) -> tuple[str, str]:
-        """The extension that brought it, or else its schema, and its name there."""
+        """Its extension, or else its schema, and its name there."""
         return self.extension or self.schema, self.typname
 
 
@@ -52,12 +52,12 @@ class Column(Struct, frozen=True, array_like=True):
     dims: int
     """Declared dimensions of an array; PostgreSQL does not enforce them."""
     not_null: bool
-    """Holds in every row that this relation can show, its children's included."""
+    """Whether NOT NULL holds in every row that this relation can show, those of its children included."""
     identity: bool
     generated: bool
     comment: str | None
     expression: str | None = None
-    """The analysed tree of its default, or of what it is generated from."""
+    """The analysed tree of its default, or of the expression that it is generated from."""
 
 
 class Relation(Struct, frozen=True, array_like=True):
@@ -72,11 +72,11 @@ class Relation(Struct, frozen=True, array_like=True):
     constraints: Sequence[str]
     """Names of its constraints and unique indexes, in order."""
     triggers: frozenset[str]
-    """`insert` and `update` where a BEFORE or INSTEAD OF row trigger may change what is written or drop the row, also
-    on a partition."""
+    """`insert` and `update` if a BEFORE or INSTEAD OF row trigger may change what is written, or drop the row. Triggers
+    of partitions count too."""
     rules: bool
-    """Whether a rewrite rule other than a view's own puts something else in a command's place; one that does something
-    besides leaves what the command itself gives back."""
+    """Whether a rewrite rule, other than the view's own, replaces a command by something else. A rule that only adds an
+    action does not count, since the command still returns its own rows."""
     is_partition: bool
     view: str | None
     """The analysed tree of a view's query."""
@@ -85,9 +85,14 @@ class Relation(Struct, frozen=True, array_like=True):
     inherited: bool = False
     """Whether it has children or partitions."""
     keys: Sequence[Sequence[tuple[int, int]]] = ()
-    """The unique keys that hold at any moment: columns, each with the family of operators that it is unique by."""
+    """The unique keys that hold at any moment. Each column comes with the operator family that it is unique by."""
     checks: Sequence[str] = ()
-    """The analysed trees of its CHECKs that hold in every row that it can show."""
+    """The analysed trees of the CHECKs that hold in every row that it can show."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table or a partitioned table, whose own constraints hold in every row."""
+        return self.kind in ("r", "p")
 
     def column(self, number: int) -> Column | None:
         return next((column for column in self.columns if column.number == number), None)
@@ -104,14 +109,14 @@ class Function(Struct, frozen=True, array_like=True):
     kind: str
     """prokind: f function, a aggregate, w window function, p procedure."""
     arguments: Sequence[str]
-    """Names of the input arguments, empty where they have none."""
+    """The names of the input arguments; an argument without a name has an empty one."""
     volatile: bool = True
     body: str | None = None
-    """The analysed tree of its body in SQL."""
+    """The analysed tree of its body, if that is SQL."""
     inputs: int = 0
     """How many arguments it takes."""
     defaults: str | None = None
-    """The analysed trees of what the last ones are where a call leaves them out."""
+    """The analysed trees of the last arguments' defaults."""
 
     @property
     def builtin(self) -> bool:
@@ -125,11 +130,11 @@ class Catalog(Struct, frozen=True, array_like=True):
     relations: Mapping[int, Relation]
     functions: Mapping[int, Function]
     equalities: Mapping[int, Sequence[int]] = {}
-    """The operators that say = in an order, with the families that they do so for."""
+    """The operators that are = of a btree operator family, with those families."""
     nondeterministic: frozenset[int] = frozenset()
-    """Collations by which different strings may be equal."""
+    """Collations in which different strings may be equal."""
     documents: frozenset[int] = frozenset()
-    """Types with a cast to json that is a function, which JSON is then made by."""
+    """Types with a cast to json by a function, which PostgreSQL then uses to make JSON of them."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""

@@ -1,4 +1,4 @@
-"""Names for things that were given the same one."""
+"""Different names for things that would have the same one."""
 
 from collections.abc import Container
 

@@ -1,4 +1,4 @@
-"""What a block's options say, plainly."""
+"""The options of a codegen block, as plain data."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
@@ -11,7 +11,7 @@ __all__ = ["OPTIONS", "STYLES", "Imported", "Options", "Override", "Structs", "S
 
 Style = Literal["lower", "upper", "camel", "pascal", "kebab"]
 STYLES: Sequence[Style] = get_args(Style)
-"""What msgspec calls the ways to write a field's name in JSON."""
+"""msgspec's names for the ways to write a field's name in JSON."""
 
 
 class Structs(Struct, frozen=True):
@@ -19,21 +19,21 @@ class Structs(Struct, frozen=True):
 
     frozen: bool = True
     gc: bool | None = None
-    """None leaves those outside the garbage collector that can be part of no cycle."""
+    """None: structs that can be part of no reference cycle are left to reference counting."""
     kw_only: bool = False
     rename: Style | None = None
-    """How fields are called in JSON, if not by their own names."""
+    """How fields are named in JSON, if not by their own names."""
 
 
 class Imported(Struct, frozen=True):
-    """What an override's imports turned out to be."""
+    """What the imports of an override turned out to be."""
 
     makes_one: bool
-    """Whether the type can be called with one value, to make one of it."""
+    """Whether the type can be called with one value to convert it."""
     local: Sequence[str]
-    """Those of its modules that are beside the configuration: isort gives them a block of their own."""
+    """Its modules that lie beside the configuration. isort puts their imports into a block of their own."""
     json_error: str | None = None
-    """Why msgspec can make none of JSON, if it cannot."""
+    """Why msgspec cannot make the type from JSON, if so."""
 
 
 class Override(Struct, frozen=True):
@@ -45,19 +45,19 @@ class Override(Struct, frozen=True):
     column: tuple[str, str, str] | None = None
     """Schema, table and column."""
     db_type: str | None = None
-    """As format_type(oid, null) prints it; one of the two is given."""
+    """The type, as format_type(oid, null) prints it. Either this or `column` is given."""
     encode: str | None = None
     decode: str | None = None
-    """module.name of functions of one value, to and from what asyncpg has; both are given or none."""
+    """The module.name of functions of one value, from and to what the driver has. Both are given or none."""
 
     places: Mapping[str, Place] = {}
-    """Where type, encode and decode stand."""
+    """The places of type, encode and decode in the configuration."""
     imported: Imported | None = None
-    """Known once it is generated from."""
+    """Known once code is generated."""
 
     @property
     def shown(self) -> str:
-        """What it is of, in a message."""
+        """Its column or type, for messages."""
         return ".".join(self.column) if self.column else str(self.db_type)
 
 
@@ -66,18 +66,18 @@ class Options(Struct, frozen=True):
     emit_exact_table_names: bool = False
     inflection_exclude_table_names: Sequence[str] = ()
     rename: Mapping[str, str] = {}
-    """Python's names by PostgreSQL's."""
+    """Python names by PostgreSQL names."""
     omit_unused: bool = False
     query_parameter_limit: int | None = None
-    """How many parameters a method takes one by one; more are a struct. None: however many."""
+    """How many parameters a method takes one by one; more become a struct. None: no limit."""
     emit_protocols: bool = True
     emit_docstrings: bool = True
     structs: Structs = Structs()
     overrides: Sequence[Override] = ()
     places: Mapping[str, Place] = {}
-    """Where each table and name of the lists above stands, by option.name, and the block itself by an empty text."""
+    """The place of each table and name of the lists above, by option.name; the place of the block itself by the empty text."""
     json_modules: Sequence[str] = ()
-    """Modules beside the configuration from which `@json` takes types; known once it is generated from."""
+    """The modules beside the configuration from which `@json` takes types. Known once code is generated."""
 
 
 OPTIONS: Sequence[str] = tuple(name for name in Options.__struct_fields__ if name not in ("places", "json_modules"))

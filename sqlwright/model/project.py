@@ -1,4 +1,4 @@
-"""Everything that one codegen block is printed from."""
+"""Everything that the code of one codegen block is printed from."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ class Module(Struct, frozen=True):
     """A query file."""
 
     path: str
-    """As shown, relative to the configuration."""
+    """As it is shown: relative to the configuration."""
     stem: str
     comments: Sequence[str]
     queries: Sequence[Query]
 
 
 class Composite(Struct, frozen=True):
-    """A type with fields; each of them may be NULL, whatever a table with this row type says."""
+    """A type with fields. Each field may be NULL, whatever a table of this row type says."""
 
     type: PgType
     fields: Sequence[Field]
@@ -35,15 +35,15 @@ class Domain(Struct, frozen=True):
 
 
 class Schema(Struct, frozen=True):
-    """What the schema's author has made."""
+    """What the schema's author created."""
 
     tables: Sequence[Table] = ()
     enums: Sequence[PgType] = ()
     composites: Sequence[Composite] = ()
-    """Without the row types of tables and views."""
+    """Composite types, without the row types of tables and views."""
     domains: Sequence[Domain] = ()
     known: Sequence[str] = ()
-    """The names of all types that a value can be of, PostgreSQL's own too, as format_type prints them, but no arrays."""
+    """The names of all types that a value can have except arrays, PostgreSQL's own included, as format_type prints them."""
 
     @property
     def types(self) -> Sequence[PgType]:
@@ -51,9 +51,9 @@ class Schema(Struct, frozen=True):
 
 
 class Project(Struct, frozen=True):
-    """Everything that one codegen block is printed from."""
+    """Everything that the code of one codegen block is printed from."""
 
     source: str
-    """Where the schema comes from, as the configuration writes it."""
+    """Where the schema comes from, as written in the configuration."""
     schema: Schema
     modules: Sequence[Module]

@@ -21,16 +21,16 @@ class Parameter(Struct, frozen=True, array_like=True):
     origins: Sequence[Origin] = ()
     """The columns that it is compared with or assigned to."""
     optional: bool = False
-    """By `@optional`: it may be left out."""
+    """Whether `@optional` lets callers leave it out."""
     needs: Needs = ALWAYS
-    """Without which optional ones it is not sent."""
+    """The optional parameters without which it is not sent."""
 
 
 class Copy(Struct, frozen=True, array_like=True):
-    """Where `:copyfrom` writes."""
+    """The target of `:copyfrom`."""
 
     schema: str | None
-    """As the query writes it, if it does."""
+    """The schema, if the query names it."""
     table: str
     columns: Sequence[str]
     """In the order of the parameters."""
@@ -40,17 +40,17 @@ class Variant(Struct, frozen=True, array_like=True):
     """One of the statements of a query."""
 
     given: Sequence[int]
-    """The numbers of the optional parameters that are not left out."""
+    """The numbers of the optional parameters that are given."""
     order: str | None
     sql: str
     params: Sequence[int]
-    """The numbers of those that are sent, in the order of its own."""
+    """The numbers of the parameters that are sent, in the variant's own order."""
     next_sql: str | None = None
-    """What gives a further page: the keys of the last row come after its other parameters, and the limit last."""
+    """The statement for the next page. The keys of the last row follow its other parameters, and the limit comes last."""
 
 
 class SortKey(Struct, frozen=True, array_like=True):
-    """What a page's order goes by, as a column of the rows."""
+    """A column of the rows by which pages are ordered."""
 
     column: int
     type: Type
@@ -58,48 +58,48 @@ class SortKey(Struct, frozen=True, array_like=True):
 
 class Page(Struct, frozen=True, array_like=True):
     size: int
-    """How many rows there are unless the caller says otherwise."""
+    """The number of rows unless the caller gives one."""
     keys: Mapping[str, Sequence[SortKey]]
-    """By order; that of the query itself is called by the empty string."""
+    """By the name of the order; the query's own order has the empty name."""
 
 
 class Batched(Struct, frozen=True, array_like=True):
     """How `-- @batched` asks for the rows of many keys at once."""
 
     sql: str
-    """With an array of keys in the place of the one."""
+    """The statement with an array of keys in place of one key."""
     key: int
-    """The column that is the key: one of the query's, or one more behind them."""
+    """The column that is the key: one of the query's, or one more after them."""
 
 
 class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
     sql: str
-    """As it is sent: macros and stars expanded."""
+    """The statement as it is sent, with macros and stars expanded."""
     comments: Sequence[str]
     params: Sequence[Parameter]
     columns: Sequence[Field]
     rows: Literal["one", "optional", "many", "none"]
-    """How many can come, whatever the command."""
+    """How many rows can come, whatever the command is."""
     embeds: Sequence[Embed]
     table: Relation | None
-    """The table whose columns these are, all of them and in order."""
+    """The table that has exactly these columns, in this order."""
     line: int
     stream: bool = False
-    """By `-- @stream`."""
+    """Whether it has `-- @stream`."""
     batch: str | None = None
-    """As `:batchone` and `:batchmany` send it: with the item's number as one more parameter and as the last column."""
+    """The statement that `:batchone` and `:batchmany` send: the item's number is one more parameter and the last column."""
     copy: Copy | None = None
     unknown: Sequence[str] = ()
-    """Kinds of nodes in PostgreSQL's tree that the analysis does not know."""
+    """The kinds of nodes in PostgreSQL's tree that the analysis does not know."""
     orders: Sequence[str] = ()
-    """The names of `@orderby`."""
+    """The names of its `@orderby`."""
     variants: Sequence[Variant] = ()
-    """All statements of a query that has several; `sql` is the first."""
+    """All statements of a query that has several. The first one is `sql`."""
     page: Page | None = None
-    """By `@page`."""
+    """What `@page` says."""
     levels: Sequence[Level] = ()
-    """By `-- @group`, from the outermost to what is in the innermost list."""
+    """The levels of `-- @group`, from the outermost to the innermost list."""
     batched: Batched | None = None
-    """By `-- @batched`."""
+    """What `-- @batched` says."""

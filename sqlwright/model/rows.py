@@ -1,4 +1,4 @@
-"""What rows are made of: columns, embedded tables, and levels of lists."""
+"""The parts of rows: columns, embedded tables, and levels of lists."""
 
 from collections.abc import Sequence
 
@@ -16,42 +16,42 @@ class Field(Struct, frozen=True, array_like=True):
     name: str
     type: Type
     proof: str | None
-    """A word of analyse.nullness.PROOFS where no NULL can come."""
+    """The kind of proof that it cannot be NULL: a word of `analyse.proofs.rules.PROOFS`."""
     comment: str | None = None
     embed: str | None = None
-    """The name in the `sqlc.embed` that it is part of."""
+    """The name of the `sqlc.embed` that it belongs to."""
     origin: Origin | None = None
-    """The column that it comes out of as it is."""
+    """The table's column that it is, unchanged."""
 
 
 class Embed(Struct, frozen=True):
-    """The columns `first` to `first + count` of a row, which are a table's struct."""
+    """The columns from `first` up to `first + count` of a row, which become a table's struct."""
 
     name: str
     table: "Table"
     first: int
     count: int
     nullable: bool
-    """Whether an outer join may leave it out."""
+    """Whether it is missing if an outer join finds nothing."""
     key: int | None
-    """A column that is NULL only where the whole is missing."""
+    """A column that is NULL only if the whole is missing."""
 
 
 class Level(Struct, frozen=True, array_like=True):
-    """The columns `first` up to `end` of rows that are folded: what is once for many of them, or in the innermost list."""
+    """The columns from `first` up to `end` of rows that are folded: one parent of many rows, or an item of the innermost list."""
 
     embed: str | None
-    """The embed whose key is `key`, by `-- @group`; None in the innermost list."""
+    """The embed of `-- @group` whose key is `key`; None for the innermost list."""
     first: int
     end: int
     key: Sequence[int]
-    """The columns that are alike in rows of one parent in one list, and in no others."""
+    """The columns that are equal in the rows of one parent in one list, and in no others."""
     field: str
-    """What the list of the next level is called; empty in the innermost."""
+    """The name of the next level's list; empty for the innermost."""
     missing: Sequence[int] = ()
-    """The columns that are all NULL where an outer join found nothing for the list; none where there is always something."""
+    """The columns that are all NULL if an outer join found nothing for the list; none if it always finds something."""
     present: Sequence[int] = ()
-    """The columns and embeds, by their first column, that are in the list without NULL though the rows have it."""
+    """The columns, and embeds by their first column, that are never NULL in the list though they may be in the rows."""
 
 
 class Table(Struct, frozen=True):

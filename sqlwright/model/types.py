@@ -11,7 +11,7 @@ __all__ = ["Conversion", "ImportedName", "Key", "Origin", "Shape", "Type", "impo
 
 
 Origin = tuple[str, str, str]
-"""A table's column, by its schema, table and name."""
+"""A table's column, as schema, table and name."""
 
 
 ImportedName = tuple[str, str]
@@ -19,21 +19,21 @@ ImportedName = tuple[str, str]
 
 
 def imported_name(path: str) -> ImportedName:
-    """Of package.module.Name, or of a builtin's name."""
+    """The parts of package.module.Name, or of the name of a builtin."""
     module, _, name = path.rpartition(".")
     return module or "builtins", name
 
 
 class Conversion(Struct, frozen=True, array_like=True):
-    """What an override or `@json` makes of a value, or of an array's elements."""
+    """How an override or `@json` converts a value, or the elements of an array."""
 
     type: ImportedName
     decode: ImportedName | None
     encode: ImportedName | None
     json: bool
-    """Whether the value is a document that msgspec makes one of."""
+    """Whether msgspec makes the type from a JSON document."""
     whole: bool
-    """Whether it is of the array, not of its elements."""
+    """Whether the array as a whole is converted, not its elements."""
 
 
 class Type(Struct, frozen=True, array_like=True):
@@ -42,62 +42,63 @@ class Type(Struct, frozen=True, array_like=True):
     name: str
     """As format_type(oid, null) prints it."""
     scalar: PgType
-    """What it is made of: the element's type if it is an array, and the type under any domain."""
+    """The type under arrays and domains: an array's element type, a domain's base type."""
     dims: int
-    """Dimensions if it is an array, else 0."""
+    """The dimensions of an array, else 0."""
     nullable: bool
     nullable_elements: bool = False
     """Whether an array's elements may be NULL."""
     subtype: "Type | None" = None
     """What a range or multirange is over."""
     items: "Sequence[Type]" = ()
-    """What is in a record, where the query itself puts it together."""
+    """The types in a record that the query itself builds."""
     domain: PgType | None = None
-    """The domain that the value is of."""
+    """The value's domain."""
     element_domain: PgType | None = None
-    """The domain that an array's elements are of."""
-    unreadable: str | None = None
-    """A field somewhere in a composite that asyncpg cannot read there, with its type."""
+    """The domain of an array's elements."""
+    fields: tuple[tuple[str, PgType], ...] = ()
+    """The fields of a composite and of the composites in it: the path of each, and its type, or its elements' if it is an
+    array."""
     conversion: Conversion | None = None
     shape: "Shape | None" = None
-    """What the document looks like, if it is one that the query itself puts together."""
+    """The shape of a document that the query itself builds."""
 
     @property
     def is_json(self) -> bool:
-        """Whether it is a document, or an array of them."""
+        """Whether it is a document, or an array of documents."""
         return self.scalar.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
 
 
 class Shape(Struct, frozen=True, array_like=True):
-    """What stands at a place of a JSON document."""
+    """What stands at one place of a JSON document."""
 
     kind: Literal["object", "array", "tuple", "map", "value", "any"]
     """A map is an object whose keys are data."""
     nullable: bool = False
     """Whether it may be null."""
     value: Type | None = None
-    """The PostgreSQL type of a value in JSON's form, of json that may be any, of the composite that an object was, and
-    of an array whose depth is only declared."""
+    """The PostgreSQL type: of a scalar written as JSON, of json of any shape, of the composite that an object was made
+    of, or of an array whose depth is only declared."""
     items: "Sequence[Shape]" = ()
-    """What is in an array or map, nothing if it is always empty; what is at each place of a tuple."""
+    """The items of an array or map (none if it is always empty), or one for each place of a tuple."""
     keys: "Sequence[Key]" = ()
-    """What is in an object: nothing where it may be anything."""
+    """The keys of an object."""
     origin: Origin | None = None
-    """The column that the value is of."""
+    """The column that the value comes from."""
     table: tuple[str, str] | None = None
-    """The table, by schema and name, whose row the object is."""
+    """The schema and name of the table whose row the object is."""
 
     def places(self) -> "Iterator[Shape]":
-        """Itself and all that is in it."""
+        """The shape and all shapes in it."""
         yield self
         for inner in (*self.items, *(key.shape for key in self.keys)):
             yield from inner.places()
 
 
 class Key(Struct, frozen=True, array_like=True):
-    """What is in an object under a name."""
+    """One key of an object."""
 
     name: str
     shape: Shape
     optional: bool = False
-    """Whether it may be left out."""
+    """Whether it may be missing."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sqlwright.analyse.reader import read_expression, type_readers
+from sqlwright.analyse.tree.reader import read_expression, type_readers
 from sqlwright.cli import main
 
 CONFIG = """\

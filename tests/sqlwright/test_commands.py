@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
+from tests.sqlwright.cases.commands.generated.db import BatchError, NoRow
 
 from tests.databases import Connection, connect
 from tests.sqlwright.cases.commands.generated import init_connection
@@ -27,7 +28,6 @@ from tests.sqlwright.cases.commands.generated.copies import (
     CopyViewsParams,
     CopyWholeParams,
 )
-from tests.sqlwright.cases.commands.generated.db import BatchError, NoRow
 from tests.sqlwright.cases.commands.generated.models import Mood, User
 from tests.sqlwright.cases.commands.generated.results import ResultsQueries
 from tests.sqlwright.cases.commands.generated.streams import StreamsQueries

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from asyncpg import Range
+from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 
 from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
 from sqlwright.cli.inspect import as_json
@@ -19,7 +20,6 @@ from sqlwright.project.config import load
 from sqlwright.project.run import analyse_all, compile_all
 from tests.databases import Connection, connect
 from tests.sqlwright.cases.converted.generated import init_connection
-from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 from tests.sqlwright.cases.converted.generated.documents import DocumentsQueries, OrdersOfUsersRow
 from tests.sqlwright.cases.converted.generated.users import AddOrdersParams, UsersQueries
 from tests.sqlwright.cases.json.generated import init_connection as init_json_connection

@@ -1,21 +1,21 @@
-"""What the JSON looks like that a query itself puts together, where the analysed tree tells.
+"""The shapes of JSON documents that a query itself builds.
 
-Sound first: what is not sure has no shape. A shape says of every document that the query may give how it is made, with
-the nulls in it: those are proven as the columns' are.
+Soundness comes first: what is not certain has no shape. A shape describes every document that the query may give, nulls
+included; these are proven like the nullness of columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...model import Shape
-from .. import nodes
-from ..nodes import Query
-from ..prover import Prover, outputs
-from . import builders, expressions
-from .finder import Finder, Rules
+from ..proofs.prover import Prover
+from ..tree import nodes
+from ..tree.nodes import Query, outputs
+from . import arrays, builders, expressions, rows
+from .finder import Finder, Rule, Rules
 
 __all__ = ["shapes"]
 
-_RULES: Rules = {
+_DOCUMENTS: Mapping[type[nodes.Node], Rule] = {
     nodes.Aggref: builders.aggregate,
     nodes.CaseExpr: expressions.case,
     nodes.CoalesceExpr: expressions.coalesce,
@@ -31,9 +31,10 @@ _RULES: Rules = {
     nodes.Var: expressions.variable,
     nodes.WindowFunc: builders.window,
 }
+_RULES = Rules(_DOCUMENTS, arrays.array, rows.row, rows.whole_row)
 
 
 def shapes(prover: Prover, query: Query) -> Sequence[Shape | None]:
-    """Of each output column that is such a document."""
+    """The shape of each output column that is such a document."""
     finder = Finder(prover, _RULES)
     return [finder.output(query, index) for index in range(len(outputs(query)))]

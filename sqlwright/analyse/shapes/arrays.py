@@ -1,32 +1,22 @@
-"""PostgreSQL's arrays as JSON's, which have no dimensions: lists of lists."""
-
-from typing import TYPE_CHECKING
+"""PostgreSQL's arrays as JSON's lists of lists, which have no dimensions."""
 
 from ...model import Shape
-from ..depths import depth
-from ..enums import Sublink
-from ..facts import if_true
-from ..nodes import (
-    Aggref,
-    ArrayExpr,
-    Node,
-    Query,
-    SubLink,
-)
-from ..scope import Scope
+from ..facts.conditions import if_true
+from ..proofs.scope import Scope
+from ..tree.enums import Sublink
+from ..tree.nodes import Aggref, ArrayExpr, Node, Query, SubLink
+from ..types.array_depths import depth
+from ..types.expression_types import expression_type
+from .finder import Finder
 from .sources import written
-from .types import expression_type
 from .unions import either
 from .values import value_shape
-
-if TYPE_CHECKING:
-    from .finder import Finder  # which asks this room for arrays
 
 __all__ = ["array", "members"]
 
 
-def array(finder: "Finder", node: Node, scope: Scope) -> Shape | None:
-    """Of an expression that is an array; None where that is not known."""
+def array(finder: Finder, node: Node, scope: Scope) -> Shape | None:
+    """The shape of an expression that is an array; None if that is not known."""
     match node:
         case ArrayExpr() if node.elements:
             return Shape("array", items=(either(finder.element(each, scope) for each in node.elements),))
@@ -43,13 +33,13 @@ def array(finder: "Finder", node: Node, scope: Scope) -> Shape | None:
             return value_shape(finder.catalog, kind, dims=depth(node, _homes(scope), finder.catalog), full=full)
 
 
-def _collects(finder: "Finder", node: Aggref) -> bool:
+def _collects(finder: Finder, node: Aggref) -> bool:
     function = finder.catalog.functions.get(node.aggfnoid)
     return function is not None and function.builtin and function.name == "array_agg" and not node.agglevelsup
 
 
-def members(finder: "Finder", node: Aggref, scope: Scope) -> Scope:
-    """The rows that an aggregate takes in, as its arguments see them."""
+def members(finder: Finder, node: Aggref, scope: Scope) -> Scope:
+    """The scope of the rows that an aggregate takes in, for its arguments."""
     rows = scope.of_members
     return rows if node.aggfilter is None else rows.knowing(if_true(node.aggfilter, finder.catalog))
 

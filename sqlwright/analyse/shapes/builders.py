@@ -1,29 +1,22 @@
-"""The functions, aggregates and constructors that make documents."""
+"""The functions, aggregates and constructors that build documents."""
 
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from ...model import Key, Shape
-from ..constants import text
-from ..facts import if_true
-from ..nodes import (
-    Aggref,
-    FuncExpr,
-    JsonConstructorExpr,
-    Node,
-    WindowFunc,
-)
-from ..scope import Scope
+from ..facts.conditions import if_true
+from ..proofs.scope import Scope
+from ..tree.constants import text
+from ..tree.enums import JsonConstructor
+from ..tree.nodes import Aggref, FuncExpr, JsonConstructorExpr, Node, WindowFunc
+from ..tree.oids import TypeOid
 from .arrays import members
 from .finder import Finder
 from .unions import either
-from .values import TEXT, value_shape
+from .values import value_shape
 
 __all__ = ["aggregate", "call", "constructor", "window"]
-
-_OBJECT, _ARRAY = 1, 2
-"""JsonConstructorType of those that are no aggregates."""
 
 
 def call(finder: Finder, node: FuncExpr, scope: Scope) -> Shape | None:
@@ -38,7 +31,7 @@ def call(finder: Finder, node: FuncExpr, scope: Scope) -> Shape | None:
         case "to_json" | "to_jsonb" | "row_to_json" | "array_to_json":
             return finder.value(node.args[0], scope)
         case "json_object" | "jsonb_object":
-            return Shape("map", items=(value_shape(finder.catalog, TEXT, nullable=True),))
+            return Shape("map", items=(value_shape(finder.catalog, TypeOid.TEXT, nullable=True),))
         case _:
             return None
 
@@ -51,7 +44,7 @@ def aggregate(finder: Finder, node: Aggref, scope: Scope) -> Shape | None:
 
 
 def window(finder: Finder, node: WindowFunc, scope: Scope) -> Shape | None:
-    """It looks at other rows than the one for which a branch of CASE knows something."""
+    """A window function, which sees other rows than the one about which a branch of CASE knows something."""
     rows = finder.prover.scope(scope.query, scope.outer)
     if node.aggfilter is not None:
         rows = rows.knowing(if_true(node.aggfilter, finder.catalog))
@@ -62,7 +55,7 @@ def _collected(finder: Finder, oid: int, args: Sequence[Node], rows: Scope) -> S
     function = finder.catalog.functions.get(oid)
     if function is None or not function.builtin:
         return None
-    # A strict one leaves out what is NULL.
+    # A strict aggregate leaves out NULLs.
     taken = finder.value if function.name.endswith("_strict") else finder.element
     match function.name.removeprefix("jsonb_").removeprefix("json_"):
         case "agg" | "agg_strict":
@@ -78,9 +71,9 @@ def constructor(finder: Finder, node: JsonConstructorExpr, scope: Scope) -> Shap
         return None
     if node.func is not None:
         return finder.document(node.func, scope)
-    if node.type == _OBJECT:
+    if node.type == JsonConstructor.OBJECT:
         return _object(finder, node.args, scope, without_nulls=node.absent_on_null)
-    if node.type != _ARRAY:
+    if node.type != JsonConstructor.ARRAY:
         return None
     if node.absent_on_null and not finder.prover.every(node.args, scope):
         return Shape("array", items=(either(finder.value(arg, scope) for arg in node.args),))
@@ -93,7 +86,7 @@ def _places(items: Iterable[Shape]) -> Shape:
 
 
 def _object(finder: Finder, args: Sequence[Node], scope: Scope, *, without_nulls: bool = False) -> Shape | None:
-    """Where every key is a constant, and none is there twice."""
+    """An object, if every key is a constant and none stands twice."""
     names = [text(arg) for arg in args[::2]]
     keys: list[Key] = []
     for name, arg in zip(names, args[1::2], strict=False):

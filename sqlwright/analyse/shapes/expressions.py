@@ -1,19 +1,11 @@
-"""Expressions that pass a document on."""
+"""Expressions that pass on a document."""
 
 from ...model import Shape
-from ..constants import document, is_null
-from ..enums import Sublink
-from ..expressions import branches
-from ..nodes import (
-    CaseExpr,
-    CoalesceExpr,
-    Coercion,
-    Const,
-    Query,
-    SubLink,
-    Var,
-)
-from ..scope import Scope
+from ..proofs.expressions import branches
+from ..proofs.scope import Scope
+from ..tree.constants import document, is_null
+from ..tree.enums import Sublink
+from ..tree.nodes import CaseExpr, CoalesceExpr, Coercion, Const, Query, SubLink, Var
 from .finder import Finder
 from .sources import written
 from .unions import united
@@ -22,7 +14,7 @@ __all__ = ["case", "coalesce", "coerced", "constant", "subquery", "variable"]
 
 
 def constant(finder: Finder, node: Const, scope: Scope) -> Shape | None:
-    """An empty one, as it stands in coalesce for what is not there."""
+    """An empty document, as COALESCE has it in place of a missing one."""
     match document(node):
         case "[]":
             return Shape("array")
@@ -42,7 +34,7 @@ def case(finder: Finder, node: CaseExpr, scope: Scope) -> Shape | None:
 
 
 def coerced(finder: Finder, node: Coercion, scope: Scope) -> Shape | None:
-    """Between json, jsonb and domains over them: of text nothing is known."""
+    """A cast between json, jsonb and domains over them. Of text nothing is known."""
     return finder.document(node.arg, scope)
 
 

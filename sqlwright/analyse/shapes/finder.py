@@ -1,27 +1,37 @@
-"""Goes through a query's documents with a rule for each kind of node, and remembers what it has found."""
+"""Finds the shapes of a query's documents, with one rule for each kind of node, and remembers what it finds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...model import Shape
-from ..nodes import Node, Query, RowExpr, Var
-from ..prover import Prover
-from ..scope import Scope
-from . import arrays, rows
+from ..proofs.prover import Prover
+from ..proofs.scope import Scope
+from ..tree.nodes import Node, Query, RowExpr, Var
+from ..types.expression_types import expression_type
 from .sources import behind, column, written
-from .types import expression_type
 from .unions import united
 from .values import value_shape
 
-__all__ = ["Finder", "Rules"]
+__all__ = ["Finder", "Rule", "Rules"]
 
-Rules = Mapping[type[Node], Callable[["Finder", Any, Scope], Shape | None]]
-"""How the document that a node makes is found, by its class; one without a rule may make any."""
+Rule = Callable[["Finder", Any, Scope], Shape | None]
+
+
+class Rules(Struct, frozen=True):
+    """How shapes are found. Each rule is given the finder, to look at what is inside."""
+
+    documents: Mapping[type[Node], Rule]
+    """By the class of a node that gives json or jsonb. A node without a rule may give any document."""
+    array: Rule
+    row: Rule
+    whole_row: Rule
+
 
 _SIZE = 500
-"""The places of a document beyond which it has no shape: those of queries that double what they read have no end."""
+"""A document with more places has no shape: a query that doubles what it reads would have no end."""
 
 
 class Finder:
@@ -34,49 +44,49 @@ class Finder:
         self._found: dict[tuple[int, int], tuple[Node, Scope, Shape | None]] = {}
 
     def output(self, query: Query, index: int) -> Shape | None:
-        """The shape of a query's column, from 0, if it is a document that the query makes."""
+        """The shape of a query's column, counted from 0, if it is a document that the query builds."""
         found = self.agreed(written(self.prover, query, None, index))
         return None if found is None or found.kind == "any" or not (found.items or found.keys or found.value) else found
 
     def agreed(self, expressions: Iterable[tuple[Node, Scope]]) -> Shape | None:
-        """What the documents of all of these are."""
+        """The shape that the documents of all these expressions share."""
         return united(self.document(node, scope) for node, scope in expressions)
 
     def document(self, node: Node, scope: Scope) -> Shape | None:
-        """Of an expression of json or jsonb, where it is not NULL; whether JSON's null may come is said by the shape."""
+        """The shape of an expression of json or jsonb that is not NULL. The shape itself says whether it may be JSON's null."""
         kind = expression_type(node, self.catalog)
-        rule = self.rules.get(type(node))
+        rule = self.rules.documents.get(type(node))
         if rule is None or kind not in self.catalog.types or not is_json(self.catalog.base_type(kind).origin):
             return None
         key = id(node), id(scope)
         if key not in self._found:
-            # Both are kept alive, and so their identities. What leads back to itself has no shape.
+            # Both are kept alive, so their identities stay theirs. A document that contains itself has no shape.
             self._found[key] = node, scope, None
             found = rule(self, node, scope)
             self._found[key] = node, scope, None if found is None or _size(found) > _SIZE else found
         return self._found[key][2]
 
     def value(self, node: Node, scope: Scope) -> Shape:
-        """What an expression of any type becomes in JSON, where it is not NULL."""
+        """What an expression of any type becomes in JSON if it is not NULL."""
         kind = expression_type(node, self.catalog)
         if kind not in self.catalog.types:
-            return arrays.array(self, node, scope) or Shape("any", nullable=True)
+            return self.rules.array(self, node, scope) or Shape("any", nullable=True)
         base = self.catalog.base_type(kind)
         if is_json(base.origin) and (found := self.document(node, scope)) is not None:
             return found
         found: Shape | None = None
         if base.element:
-            found = arrays.array(self, node, scope)
+            found = self.rules.array(self, node, scope)
         elif isinstance(node, RowExpr):
-            found = rows.row(self, node, scope)
+            found = self.rules.row(self, node, scope)
         elif isinstance(node, Var) and node.varattno == 0:
-            found = rows.whole_row(self, node, scope)
+            found = self.rules.whole_row(self, node, scope)
         if found is None:
             found = value_shape(self.catalog, kind)
         return found if _size(found) <= _SIZE else Shape("any")
 
     def element(self, node: Node, scope: Scope) -> Shape:
-        """What stands for an expression within a document: null for NULL."""
+        """What an expression becomes inside a document, where NULL becomes null."""
         found = self.value(node, scope)
         if found.kind in ("value", "any") and isinstance(node, Var):
             found = replace(found, origin=column(self.prover, node, scope))
@@ -91,7 +101,7 @@ def is_json(origin: tuple[str, str]) -> bool:
 
 
 def _size(shape: Shape) -> int:
-    """How many places it has, as far as that counts."""
+    """How many places it has, counted up to the limit."""
     count = 0
     pending = [shape]
     while pending and count <= _SIZE:

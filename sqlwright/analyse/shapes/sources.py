@@ -1,19 +1,13 @@
-"""What stands behind a variable: the expressions of the subquery, view or list of values that it is a column of."""
+"""Where a variable comes from: the expressions of the subquery, view or VALUES that it is a column of."""
 
 from collections.abc import Sequence
 
 from ...model import Origin
-from ..enums import Command, Rte, SetOp
-from ..nodes import (
-    Node,
-    Query,
-    RangeTblRef,
-    SetOperationStmt,
-    Var,
-)
-from ..prover import Prover, outputs, returning
-from ..scope import Scope
-from ..variables import cte_query, view_query
+from ..proofs.columns import cte_query, view_query
+from ..proofs.prover import Prover, returning
+from ..proofs.scope import Scope
+from ..tree.enums import Command, Rte, SetOp
+from ..tree.nodes import Node, Query, RangeTblRef, SetOperationStmt, Var, outputs
 
 __all__ = ["behind", "column", "home_of", "written"]
 
@@ -21,7 +15,7 @@ _Expressions = Sequence[tuple[Node, Scope]]
 
 
 def home_of(node: Var, scope: Scope) -> tuple[Var, Scope] | None:
-    """The variable as the query sees it whose it is."""
+    """The variable as seen in the query that it belongs to."""
     home: Scope | None = scope
     for _ in range(node.varlevelsup):
         home = None if home is None else home.outer
@@ -29,7 +23,7 @@ def home_of(node: Var, scope: Scope) -> tuple[Var, Scope] | None:
 
 
 def written(prover: Prover, query: Query, outer: Scope | None, index: int) -> _Expressions:
-    """The expressions that a query's column, from 0, is the values of: one an arm."""
+    """The expressions that give a query's column, counted from 0: one for each arm of a set operation."""
     scope = prover.scope(query, outer)
     if query.commandType == Command.SELECT and query.setOperations is not None:
         return _arms(prover, query.setOperations, scope, index)
@@ -53,7 +47,7 @@ def _arms(prover: Prover, node: Node, scope: Scope, index: int) -> _Expressions:
 
 
 def behind(prover: Prover, node: Var, scope: Scope) -> _Expressions:
-    """The expressions whose values a column has; none where that is not seen, or it is a table's own."""
+    """The expressions that give a column its values. None are found for a table's own column, or if they are out of sight."""
     found = home_of(node, scope)
     if found is None or node.varattno < 1:
         return []
@@ -85,7 +79,7 @@ def behind(prover: Prover, node: Var, scope: Scope) -> _Expressions:
 
 
 def column(prover: Prover, node: Var, scope: Scope) -> Origin | None:
-    """The table's column that a variable is, through whatever subqueries."""
+    """The table's column that a variable is, through any subqueries."""
     found: tuple[Node, Scope] = node, scope
     while isinstance(found[0], Var):
         home = home_of(found[0], found[1])

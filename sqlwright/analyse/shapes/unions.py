@@ -10,7 +10,7 @@ __all__ = ["either", "united"]
 
 
 def united(shapes: Iterable[Shape | None]) -> Shape | None:
-    """The shape that each of these fits; None where one has none, or they are too different."""
+    """The shape that all of these fit; None if one has none, or they are too different."""
     found: Shape | None = None
     for shape in shapes:
         if shape is None:
@@ -22,7 +22,7 @@ def united(shapes: Iterable[Shape | None]) -> Shape | None:
 
 
 def either(shapes: Iterable[Shape]) -> Shape:
-    """The same at a place inside of a document, which may hold anything."""
+    """The same for a place inside a document, where anything may stand."""
     every = list(shapes)
     return united(every) or Shape("any", any(shape.nullable for shape in every))
 
@@ -62,7 +62,7 @@ def _value(left: Shape, right: Shape) -> Shape | None:
 
 def _object(left: Shape, right: Shape) -> Shape | None:
     if not left.keys or not right.keys:
-        # The other is {}: each key may be left out.
+        # The other one is {}, so each key may be missing.
         some = left if left.keys else right
         return replace(some, value=None, table=None, keys=[replace(key, optional=True) for key in some.keys])
     theirs = {key.name: key for key in right.keys}

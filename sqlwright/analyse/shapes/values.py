@@ -1,29 +1,29 @@
-"""What a value of each PostgreSQL type is in JSON, as its `json_categorize_type` has it (`utils/adt/jsonfuncs.c`)."""
+"""What a value of each PostgreSQL type becomes in JSON, as `json_categorize_type` decides (`utils/adt/jsonfuncs.c`)."""
 
 from msgspec.structs import replace
 
 from ...model import Key, Shape
 from ...model.catalog import Catalog
-from ..value_types import value_type
+from ..tree.oids import TypeOid
+from ..types.value_types import value_type
 
-__all__ = ["TEXT", "value_shape"]
+__all__ = ["value_shape"]
 
-TEXT = 25
 _HSTORE = ("hstore", "hstore")
 
 
 def value_shape(catalog: Catalog, oid: int, *, nullable: bool = False, dims: int = 0, full: bool = False) -> Shape:
-    """Arrays and types with fields are taken apart; `full` says that no element of an array is NULL."""
+    """Arrays and types with fields are taken apart. `full` says that no element of an array is NULL."""
     base = catalog.base_type(oid)
     if base.element:
         return _array(catalog, oid, nullable, dims, full)
     if base.kind == "c":
         return _composite(catalog, oid, nullable)
     if base.origin == _HSTORE:
-        return Shape("map", nullable, items=(value_shape(catalog, TEXT, nullable=True),))
+        return Shape("map", nullable, items=(value_shape(catalog, TypeOid.TEXT, nullable=True),))
     if base.typname == "unknown":
-        # A constant that nothing gives another type.
-        return value_shape(catalog, TEXT, nullable=nullable)
+        # A constant to which nothing gives another type.
+        return value_shape(catalog, TypeOid.TEXT, nullable=nullable)
     if base.kind == "p" or base.oid in catalog.documents:
         return Shape("any", nullable)
     is_document = base.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
@@ -31,7 +31,7 @@ def value_shape(catalog: Catalog, oid: int, *, nullable: bool = False, dims: int
 
 
 def _array(catalog: Catalog, oid: int, nullable: bool, dims: int, full: bool) -> Shape:
-    """Lists of lists: without elements it is one empty list whatever is declared, which each depth allows."""
+    """Lists of lists. An array without elements is one empty list whatever its declared depth, and every depth allows that."""
     base = catalog.base_type(oid)
     found = value_shape(catalog, base.element, nullable=not full)
     depth = max(dims, catalog.types[oid].dims, 1)

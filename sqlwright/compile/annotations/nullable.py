@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ...analyse.constants import is_null
-from ...analyse.nullness import outputs
+from ...analyse.tree.constants import is_null
+from ...analyse.tree.nodes import outputs
 from ...model import Field, Query
 from ..hooks import Hooks
 

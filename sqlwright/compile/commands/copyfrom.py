@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from ...analyse.nodes import Coercion, FuncExpr, Node, Param
+from ...analyse.tree.nodes import Coercion, FuncExpr, Node, Param
 from ...model import Copy, Query
 from ...model.catalog import Catalog
 from ...source.statements import Statement

@@ -1,6 +1,7 @@
 """The types that asyncpg has as text only, which it reads nowhere inside a composite."""
 
-from ...model.catalog import Catalog, PgType
+from ...model import Type
+from ...model.catalog import PgType
 
 __all__ = ["BINARY", "is_text", "unreadable"]
 
@@ -49,15 +50,9 @@ def is_text(kind: PgType) -> bool:
     return kind.kind == "b" and not kind.element and not known
 
 
-def unreadable(catalog: Catalog, kind: PgType) -> str | None:
-    """A field of a composite, or of one in it, with its type, that nobody can read there."""
-    relation = catalog.relations.get(kind.relation) if kind.kind == "c" else None
-    for column in relation.columns if relation is not None else ():
-        scalar = catalog.base_type(column.type)
-        while scalar.element:
-            scalar = catalog.base_type(scalar.element)
-        if is_text(scalar) and scalar.origin not in BINARY:
-            return f"{column.name} {scalar.name}"
-        if found := unreadable(catalog, scalar):
-            return f"{column.name}.{found}"
+def unreadable(kind: Type) -> str | None:
+    """The first field of a composite, or of one in it, that asyncpg cannot read there, with its type."""
+    for path, field in kind.fields:
+        if is_text(field) and field.origin not in BINARY:
+            return f"{path} {field.name}"
     return None

@@ -3,7 +3,7 @@
 from itertools import product
 from random import Random
 
-from sqlwright.analyse.total_functions import is_total
+from sqlwright.analyse.proofs.total_functions import is_total
 from sqlwright.scratch.catalog import load_catalog
 from tests.databases import Postgres, connect
 

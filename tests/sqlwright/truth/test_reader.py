@@ -1,14 +1,7 @@
 """The reader of analysed trees, where a tree holds what it does not know."""
 
-from sqlwright.analyse.nodes import (
-    Const,
-    Param,
-    Query,
-    Unknown,
-    walk,
-)
-from sqlwright.analyse.nullness import outputs
-from sqlwright.analyse.reader import read_expression, read_tree
+from sqlwright.analyse.tree.nodes import Const, Param, Query, Unknown, outputs, walk
+from sqlwright.analyse.tree.reader import read_expression, read_tree
 
 PARAM = "{PARAM :paramkind 0 :paramid 1 :paramtype 23 :paramtypmod -1 :paramcollid 0 :location -1}"
 

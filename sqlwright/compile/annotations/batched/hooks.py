@@ -5,9 +5,9 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ....analyse.lookups import NoLookupError, read_lookup
-from ....analyse.recursion import deep
-from ....analyse.value_types import value_type
+from ....analyse.rows.lookups import NoLookupError, read_lookup
+from ....analyse.tree.recursion import deep
+from ....analyse.types.value_types import value_type
 from ....errors import CompileError
 from ....model import Batched, Field, Parameter, Query
 from ...columns import read_columns

@@ -6,12 +6,11 @@ from contextlib import suppress
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ....analyse.facts import EXTERN
-from ....analyse.lookups import Lookup
-from ....analyse.nodes import Node, Param, ScalarArrayOpExpr, rebuilt_below
-from ....analyse.nodes import Query as Tree
-from ....analyse.nullness import outputs
-from ....analyse.recursion import deep
+from ....analyse.rows.lookups import Lookup
+from ....analyse.tree.enums import ParamKind
+from ....analyse.tree.nodes import Node, Param, ScalarArrayOpExpr, outputs, rebuilt_below
+from ....analyse.tree.nodes import Query as Tree
+from ....analyse.tree.recursion import deep
 from ....errors import CompileError
 from ....model.catalog import PgType
 from ....source.added_column import with_column
@@ -49,7 +48,7 @@ async def for_many_keys(analyst: Analyst, one: Asked, tree: Tree, lookup: Lookup
 def _is_same(many: Tree, one: Tree, lookup: Lookup, keys: PgType) -> bool:
     """Whether the trees differ only in the comparison, and in the key as one more column."""
     expected = ScalarArrayOpExpr(
-        lookup.equality.opno, lookup.equality.opfuncid, True, (lookup.side, Param(EXTERN, 1, keys.oid))
+        lookup.equality.opno, lookup.equality.opfuncid, True, (lookup.side, Param(ParamKind.EXTERN, 1, keys.oid))
     )
 
     def change(node: Node) -> Node | None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from ....analyse.enums import Rte
-from ....analyse.grouping import group_expression
-from ....analyse.nodes import Node, Query, Var
-from ....analyse.nullness import outputs
+from ....analyse.rows.grouping import group_expression
+from ....analyse.tree.enums import Rte
+from ....analyse.tree.nodes import Node, Query, Var, outputs
 from ....model import Embed, Field
 from ....model.catalog import Catalog
 

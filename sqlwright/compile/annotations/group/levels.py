@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ....analyse.nodes import Query as Tree
+from ....analyse.tree.nodes import Query as Tree
 from ....model import Embed, Field, Level, Query
 from ....source.annotations import Annotation
 from ....source.statements import Statement

@@ -2,20 +2,10 @@
 
 from collections.abc import Sequence
 
-from ....analyse.enums import Command, Join, Rte
-from ....analyse.grouping import group_expression
-from ....analyse.keys import Pins, pins_of
-from ....analyse.nodes import (
-    FromExpr,
-    JoinExpr,
-    Node,
-    Query,
-    RangeTblEntry,
-    RangeTblRef,
-    Var,
-    walk,
-)
-from ....analyse.nullness import outputs
+from ....analyse.rows.grouping import group_expression
+from ....analyse.rows.keys import Pins, pins_of
+from ....analyse.tree.enums import Command, Join, Rte
+from ....analyse.tree.nodes import FromExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, Var, outputs, walk
 from ....model import Embed
 from ....model.catalog import Catalog, Relation
 from ....source.annotations import Annotation

@@ -1,8 +1,8 @@
 """Whether a query can be read in pages."""
 
-from ....analyse.nodes import Query as Tree
-from ....analyse.nodes import WindowFunc, walk
-from ....analyse.ordering import is_total, passing
+from ....analyse.rows.ordering import is_total, passing
+from ....analyse.tree.nodes import Query as Tree
+from ....analyse.tree.nodes import WindowFunc, walk
 from ....errors import CompileError
 from ....model.catalog import Catalog
 from ....source.annotations import Annotation

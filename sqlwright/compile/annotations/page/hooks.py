@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ....analyse.grouping import is_grouped
+from ....analyse.rows.grouping import is_grouped
 from ....model import Page, Query, SortKey
 from ....source.clauses import Clauses
 from ...drafts import Draft

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from ....analyse.nodes import Query as Tree
-from ....analyse.nodes import TargetEntry
-from ....analyse.nullness import outputs
-from ....analyse.shapes.types import expression_type
+from ....analyse.tree.nodes import Query as Tree
+from ....analyse.tree.nodes import TargetEntry, outputs
+from ....analyse.types.expression_types import expression_type
 from ....model.catalog import Catalog
 from ....source.annotations import Annotation
 from ....source.clauses import Clauses, Item, is_name

@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlwright.analyse import arrays, nodes
-from sqlwright.analyse.enums import Rte
-from sqlwright.analyse.nodes import (
+from sqlwright.analyse.proofs import arrays
+from sqlwright.analyse.proofs.prover import Prover, at
+from sqlwright.analyse.proofs.rules import RULES
+from sqlwright.analyse.proofs.scope import Proof, Scope
+from sqlwright.analyse.rows.count import row_count
+from sqlwright.analyse.tree import nodes
+from sqlwright.analyse.tree.enums import Rte
+from sqlwright.analyse.tree.nodes import (
     Aggref,
     Const,
     FuncExpr,
@@ -17,11 +22,8 @@ from sqlwright.analyse.nodes import (
     SubLink,
     Var,
     WindowFunc,
+    outputs,
 )
-from sqlwright.analyse.nullness import RULES
-from sqlwright.analyse.prover import Prover, at, outputs
-from sqlwright.analyse.rows import row_count
-from sqlwright.analyse.scope import Proof, Scope
 from sqlwright.model.catalog import Catalog
 
 __all__ = ["reason"]

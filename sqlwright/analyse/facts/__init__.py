@@ -1,0 +1,1 @@
+"""What conditions prove: which expressions cannot be NULL where a condition holds."""

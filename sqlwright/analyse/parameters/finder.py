@@ -1,0 +1,205 @@
+"""Finds the uses of a statement's parameters: which may be NULL, and what to call those without a name.
+
+A parameter takes no NULL if NULL would be of no use: it is assigned to a column that refuses it, or a condition could
+never be true with it. Every use counts, and one that can use NULL decides.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...model.catalog import Catalog, Relation
+from ..facts.conditions import if_known, if_true
+from ..tree.enums import Command, OnConflict, ParamKind, Rte
+from ..tree.nodes import (
+    Aggref,
+    BoolExpr,
+    CaseWhen,
+    CoalesceExpr,
+    CoerceToDomain,
+    DistinctExpr,
+    FromExpr,
+    FuncExpr,
+    JoinExpr,
+    MergeAction,
+    Node,
+    NullTest,
+    OpExpr,
+    Param,
+    Query,
+    RangeTblEntry,
+    RowCompareExpr,
+    ScalarArrayOpExpr,
+    TargetEntry,
+    Var,
+    WindowFunc,
+    children,
+)
+from ..tree.reader import read_tree
+from ..tree.recursion import deep
+from .sources import column, column_name, own_parameter, sources
+from .use import Use
+
+__all__ = ["param_uses"]
+
+
+def param_uses(query: Query, catalog: Catalog) -> Mapping[int, Use]:
+    """The uses of each parameter in the whole statement, by the parameter's number."""
+    uses = _Uses(catalog)
+    deep(lambda: uses.node(query, None), otherwise=None)
+    return uses.found
+
+
+class _Uses:
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.found: dict[int, Use] = {}
+
+    def use(self, number: int) -> Use:
+        return self.found.setdefault(number, Use())
+
+    def is_sure(self, kind: int) -> bool:
+        return kind in self.catalog.types and self.catalog.types[kind].not_null
+
+    def call(self, node: Node, name: str | None, compared: tuple[int, int] | None = None) -> None:
+        """Records a name and a column for the parameter that `node` is, casts aside."""
+        number = own_parameter(node)
+        if number is not None and name:
+            use = self.use(number)
+            use.name = use.name or name
+            if compared is not None and compared not in use.columns:
+                use.columns.append(compared)
+
+    def pair(self, left: Node, right: Node, query: Query | None) -> None:
+        """Records that the two are compared with each other."""
+        for node, other in ((left, right), (right, left)):
+            self.call(node, column_name(other, query), column(other, query))
+
+    def node(self, node: Node, query: Query | None) -> None:
+        match node:
+            case Param(paramkind=kind):
+                if kind == ParamKind.EXTERN:
+                    # A NULL of a NOT NULL domain is refused as soon as it is sent.
+                    self.use(node.paramid).refused |= self.is_sure(node.paramtype)
+            case Query():
+                self.query(node)
+                query = node
+            case FromExpr(quals=Node() as quals) | JoinExpr(quals=Node() as quals):
+                self.condition(quals)
+            case OpExpr(args=(left, right)) | ScalarArrayOpExpr(args=(left, right)):
+                self.pair(left, right, query)
+                if isinstance(node, DistinctExpr):
+                    self.test(left)
+                    self.test(right)
+            case RowCompareExpr():
+                for left, right in zip(node.largs, node.rargs, strict=True):
+                    self.pair(left, right, query)
+            case CoerceToDomain(resulttype=kind) if self.is_sure(kind):
+                for fact in if_known(node.arg, self.catalog):
+                    if isinstance(fact, Param):
+                        self.use(fact.paramid).refused = True
+            case CaseWhen():
+                self.condition(node.expr)
+            case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
+                self.condition(quals)
+            case RangeTblEntry(rtekind=Rte.FUNCTION):
+                self.functions(node)
+            case NullTest(arg=arg):
+                self.test(arg)
+            case CoalesceExpr(args=args):
+                names = [name for arg in args if (name := column_name(arg, query)) is not None]
+                for arg in args:
+                    self.test(arg)
+                    self.call(arg, names[0] if names else None)
+            case FuncExpr():
+                function = self.catalog.functions.get(node.funcid)
+                for arg, name in zip(node.args, function.arguments if function else (), strict=False):
+                    self.call(arg, name)
+            case _:
+                pass
+        for child in children(node):
+            self.node(child, query)
+
+    def test(self, node: Node) -> None:
+        number = own_parameter(node)
+        if number is not None:
+            self.use(number).tested = True
+
+    def query(self, query: Query) -> None:
+        if query.havingQual is not None:
+            self.condition(query.havingQual)
+        for name, node in (("limit", query.limitCount), ("offset", query.limitOffset)):
+            if node is not None:
+                self.call(node, name)
+        if query.commandType in (Command.INSERT, Command.UPDATE):
+            self.assignments(query, query.targetList, query.commandType)
+        if query.onConflict is not None and query.onConflict.action == OnConflict.UPDATE:
+            self.assignments(query, query.onConflict.onConflictSet, Command.UPDATE)
+            if query.onConflict.onConflictWhere is not None:
+                self.condition(query.onConflict.onConflictWhere)
+        for action in query.mergeActionList:
+            self.merge(query, action)
+
+    def merge(self, query: Query, action: MergeAction) -> None:
+        if action.qual is not None:
+            self.condition(action.qual)
+        if action.commandType in (Command.INSERT, Command.UPDATE):
+            self.assignments(query, action.targetList, action.commandType)
+
+    def condition(self, qual: Node) -> None:
+        for fact in if_true(qual, self.catalog):
+            if isinstance(fact, Param):
+                self.use(fact.paramid).matched = True
+        for test in _comparisons(qual):
+            sides = (*test.largs, *test.rargs) if isinstance(test, RowCompareExpr) else (test,)
+            for side in sides:
+                for fact in if_known(side, self.catalog):
+                    if isinstance(fact, Param):
+                        self.use(fact.paramid).compared = True
+
+    def functions(self, entry: RangeTblEntry) -> None:
+        """A strict function in FROM returns no row for a NULL argument."""
+        for function in entry.functions:
+            call = function.funcexpr
+            known = self.catalog.functions.get(call.funcid) if isinstance(call, FuncExpr) else None
+            if isinstance(call, FuncExpr) and known is not None and known.strict and known.returns_set:
+                for arg in call.args:
+                    self.condition(arg)
+
+    def assignments(self, query: Query, entries: Sequence[TargetEntry], command: int) -> None:
+        relation = self.catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
+        event = "insert" if command == Command.INSERT else "update"
+        for entry in entries:
+            target = relation.column(entry.resno) if relation is not None else None
+            if relation is None or target is None:
+                continue
+            refuses = self.refuses(relation, entry.resno, event)
+            for source in sources(entry.expr, query):
+                self.call(source, target.name, (relation.oid, target.number))
+                number = own_parameter(source)
+                if number is not None:
+                    use = self.use(number)
+                    use.dims = max(use.dims, target.dims)
+                    use.stored |= not refuses
+                for fact in if_known(source, self.catalog) if refuses else ():
+                    if isinstance(fact, Param):
+                        self.use(fact.paramid).refused = True
+
+    def refuses(self, relation: Relation, number: int, event: str) -> bool:
+        """Whether a column takes no NULL. A trigger may replace it by a value, and a view may write through to a table."""
+        if relation.view is not None and not relation.triggers and not relation.rules:
+            trees = read_tree(relation.view)
+            source = next((entry.expr for tree in trees for entry in tree.targetList if entry.resno == number), None)
+            if not isinstance(source, Var) or source.varlevelsup:
+                return False
+            below = self.catalog.relations.get(trees[0].rtable[source.varno - 1].relid)
+            return below is not None and self.refuses(below, source.varattno, event)
+        target = relation.column(number)
+        return target is not None and target.not_null and relation.is_table and event not in relation.triggers
+
+
+def _comparisons(node: Node) -> Iterator[OpExpr | ScalarArrayOpExpr | RowCompareExpr]:
+    """The comparisons that a condition combines by AND, OR and NOT."""
+    if isinstance(node, BoolExpr):
+        for arg in node.args:
+            yield from _comparisons(arg)
+    elif isinstance(node, OpExpr | ScalarArrayOpExpr | RowCompareExpr):
+        yield node

@@ -1,0 +1,48 @@
+"""What the uses of one parameter say of it."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+__all__ = ["Use", "together"]
+
+
+class Use(Struct):
+    """What all uses of one parameter in a statement say together."""
+
+    refused: bool = False
+    """NULL always ends in an error, because it is assigned to a NOT NULL column."""
+    stored: bool = False
+    """NULL can be stored, because it is assigned to a column that takes it."""
+    matched: bool = False
+    """A condition on it is never true for NULL."""
+    compared: bool = False
+    """A comparison with it, perhaps one of several, is never true for NULL."""
+    tested: bool = False
+    """The statement says what NULL means, by IS NULL, IS DISTINCT FROM or COALESCE."""
+    name: str | None = None
+    """The name of the column or argument that it is used for."""
+    dims: int = 0
+    """The dimensions that the column which it is assigned to declares."""
+    columns: list[tuple[int, int]] = []
+    """The table columns that it is compared with or assigned to, by relation and number."""
+
+    @property
+    def optional(self) -> bool:
+        of_no_use = self.matched or (self.compared and not self.tested)
+        return not self.refused and (self.stored or not of_no_use)
+
+
+def together(uses: Sequence[Use]) -> Use:
+    """The uses in all variants of a query. A NULL that is of use in one variant is allowed."""
+    columns = dict.fromkeys(column for use in uses for column in use.columns)
+    return Use(
+        any(use.refused for use in uses),
+        any(use.stored for use in uses),
+        all(use.matched for use in uses),
+        all(use.compared for use in uses),
+        any(use.tested for use in uses),
+        next((use.name for use in uses if use.name), None),
+        max((use.dims for use in uses), default=0),
+        list(columns),
+    )

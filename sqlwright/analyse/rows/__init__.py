@@ -1,0 +1,1 @@
+"""How many rows a query can give, and what keys, groups and orders say of them."""

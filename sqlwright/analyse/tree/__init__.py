@@ -1,0 +1,1 @@
+"""PostgreSQL's analysed tree in Python: its nodes, their enumerations, and the reader of their text form."""
