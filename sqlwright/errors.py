@@ -1,7 +1,7 @@
-"""What is wrong with an input, told as a compiler tells it.
+"""Errors in the input, printed as a compiler prints them.
 
-SqlwrightError    one line for the command line, exit status 1
-├── ServerError   the database server is missing or went away: another attempt may succeed
+SqlwrightError    one line on the command line, exit status 1
+├── ServerError   the database server is missing or has gone away: another attempt may succeed
 └── CompileError  one or more Problems, each with its place
 """
 
@@ -14,15 +14,15 @@ __all__ = ["CompileError", "Place", "Problem", "ServerError", "SqlwrightError", 
 
 
 class SqlwrightError(Exception):
-    """Something that the caller can mend; the message says how."""
+    """Something the user can fix; the message says how."""
 
 
 class ServerError(SqlwrightError):
-    """What an input cannot be blamed for."""
+    """Not the fault of the input."""
 
 
 class Problem(Struct, frozen=True):
-    """One mistake at its place: line and column are counted in characters from 1, and 0 means the whole file."""
+    """One mistake and its place. Lines and columns count characters from 1; line 0 means the whole file."""
 
     file: str
     line: int
@@ -35,10 +35,10 @@ class Problem(Struct, frozen=True):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        # One line, so that an editor finds the place: a message may quote a value of several.
+        # Keep this on one line, so that editors find the place: a message may quote a value with line breaks.
         lines = [f"{place}: {self.message}".replace("\n", "\\n")]
         if self.source is not None:
-            # Tabs stay tabs, so that the caret stands under the character whatever a tab's width.
+            # Keep tabs, so that the caret is under the character whatever the width of a tab.
             indent = "".join("\t" if char == "\t" else " " for char in self.source[: self.column - 1])
             lines += [f"  {self.source}", f"  {indent}^"]
         if self.detail:
@@ -49,7 +49,7 @@ class Problem(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where something stands that may turn out to be wrong later."""
+    """The place of something that may turn out to be wrong later."""
 
     file: str
     line: int
@@ -69,7 +69,7 @@ class CompileError(SqlwrightError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant."""
+    """The known word that the user probably meant."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
 
 

@@ -1,5 +1,5 @@
-"""What earlier runs found out, in the user's cache folder, so that an edit costs the edited query.
+"""Results of earlier runs, in the user's cache folder, so that after an edit only the edited query is compiled.
 
-Everything is kept under a hash of all that it follows from, sqlwright's own files among it; what cannot be read is not
-there, and no failure to keep something fails a run.
+The key of each entry is a hash of everything the entry depends on, sqlwright's own files included. An entry that cannot
+be read counts as missing, and a failure to write one never fails a run.
 """

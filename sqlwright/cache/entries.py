@@ -1,4 +1,4 @@
-"""A folder of entries by their keys: whole or not there, and the oldest make room."""
+"""A folder of entries by key: each is complete or missing, and the oldest are removed to make room."""
 
 import contextlib
 import hashlib
@@ -12,15 +12,15 @@ from .home import cache_home
 __all__ = ["Entries"]
 
 _SEAL = 32
-"""The bytes of the hash that an entry begins with: a torn, spoilt or foreign file has another."""
+"""The length of the hash at the start of an entry; a damaged or foreign file has a different hash."""
 
-_PASSING = "passing-"
+_TEMPORARY = "passing-"
 _ABANDONED = 3600
-"""Seconds after which nobody is writing a passing file any more."""
+"""Seconds after which a temporary file is no longer being written."""
 
 
 class Entries:
-    """The entries of one kind, no more than `count` of them and `size` bytes."""
+    """The entries of one kind: at most `count` of them, and at most `size` bytes."""
 
     def __init__(self, kind: str, *, count: int, size: int = 64 << 20) -> None:
         self.kind = kind
@@ -33,25 +33,25 @@ class Entries:
             whole = path.read_bytes()
             seal, data = whole[:_SEAL], whole[_SEAL:]
             if seal == hashlib.sha256(data).digest():
-                os.utime(path)  # used just now: the last to make room
+                os.utime(path)  # just used, so the last to be removed
                 return data
         return None
 
     def write(self, key: str, data: bytes) -> None:
-        """Keeps the entry if it can: a full disk makes the next run slower, not this one fail."""
+        """Writes the entry if possible. A full disk makes the next run slower; it does not fail this one."""
         with contextlib.suppress(OSError, SqlwrightError):
-            import tempfile  # a run that keeps nothing new does without
+            import tempfile  # needed only by a run that writes something
 
             folder = self._folder()
             folder.mkdir(exist_ok=True, mode=0o700)
-            # Renamed into place, so that a run beside this one never sees half of it.
-            descriptor, passing = tempfile.mkstemp(dir=folder, prefix=_PASSING)
+            # Rename into place, so that another run never sees half of it.
+            descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=_TEMPORARY)
             try:
                 with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
                     file.write(hashlib.sha256(data).digest() + data)
-                Path(passing).replace(folder / key)
+                Path(temporary).replace(folder / key)
             except BaseException:
-                Path(passing).unlink(missing_ok=True)
+                Path(temporary).unlink(missing_ok=True)
                 raise
             self._make_room(folder)
 
@@ -59,12 +59,12 @@ class Entries:
         return cache_home() / self.kind
 
     def _make_room(self, folder: Path) -> None:
-        """Removes what is too much, and passing files that a killed run has left."""
+        """Removes entries over the limits, and temporary files that a killed run left behind."""
         found: list[tuple[int, int, Path]] = []
         for path in folder.iterdir():
             with contextlib.suppress(FileNotFoundError):
                 status = path.stat()
-                if not path.name.startswith(_PASSING):
+                if not path.name.startswith(_TEMPORARY):
                     found.append((status.st_mtime_ns, status.st_size, path))
                 elif status.st_mtime < time.time() - _ABANDONED:
                     path.unlink()

@@ -1,4 +1,4 @@
-"""Where this user's caches are."""
+"""Finds the user's cache folder."""
 
 import os
 import pwd
@@ -10,7 +10,7 @@ __all__ = ["cache_home"]
 
 
 def cache_home() -> Path:
-    """sqlwright's folder in the user's cache; without one that can be written, a private one among the temporary."""
+    """sqlwright's folder in the user's cache, or a private temporary folder if that is not writable."""
     caches = os.environ.get("XDG_CACHE_HOME") or ((home := _home()) and f"{home}/.cache")
     if caches:
         folder = Path(caches, "sqlwright")
@@ -26,15 +26,15 @@ def cache_home() -> Path:
     folder = Path(tempfile.gettempdir(), f"sqlwright-{os.geteuid()}")
     folder.mkdir(exist_ok=True, mode=0o700)
     if folder.stat().st_uid != os.geteuid():
-        raise SqlwrightError(f"{folder} belongs to somebody else: set XDG_CACHE_HOME to a folder of your own")
+        raise SqlwrightError(f"{folder} belongs to another user: set XDG_CACHE_HOME to a folder of your own")
     return folder
 
 
 def _home() -> str | None:
-    """The user's own folder, also where the environment does not name it: sqlc hands its plugins none."""
+    """The user's home folder, even if HOME is not set: sqlc passes no environment to its plugins."""
     if home := os.environ.get("HOME"):
         return home
     try:
         return pwd.getpwuid(os.geteuid()).pw_dir
-    except KeyError:  # a container's number without a name
+    except KeyError:  # in a container, a user id may have no name
         return None

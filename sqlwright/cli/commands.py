@@ -8,18 +8,18 @@ from typing import NoReturn
 
 from .. import __version__
 from ..errors import CompileError, SqlwrightError, counted
+from ..project.all_blocks import analyse_all, compile_all
 from ..project.config import Block, Config, default, load
-from ..project.run import analyse_all, compile_all
 from .closed_output import end_with_reader
 
 __all__ = ["main"]
 
 _DESCRIPTION = "Compiles annotated SQL into typed Python for asyncpg, with PostgreSQL itself as the front end."
 _COMMANDS = {
-    "generate": "write the modules that the SQL says, and remove those that it no longer does",
-    "check": "write nothing; fail with a diff where the modules are not what the SQL says",
-    "watch": "generate on every save, and show what is wrong until it is mended; Ctrl-C ends it",
-    "inspect": "show what was decided of every query: types, NULLs and why, parameters, rows",
+    "generate": "compile the SQL, write the modules and remove those that are no longer needed",
+    "check": "write nothing; show a diff and fail if the modules differ from the SQL",
+    "watch": "generate on every save and show errors until they are fixed; stop it with Ctrl-C",
+    "inspect": "show what was decided about each query: types, NULLs with proofs, parameters, rows",
 }
 
 
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sqlwright", description=_DESCRIPTION)
-    file_help = "the configuration (default: sqlc.yaml, sqlc.yml or sqlc.json)"
+    file_help = "configuration file (default: sqlc.yaml, sqlc.yml or sqlc.json)"
     parser.add_argument("-f", "--file", metavar="FILE", help=file_help)
     parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == "inspect":
             command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
-        # Before the command or behind it, as people type it; behind it, absence leaves the other alone.
+        # People type -f before or after the command. SUPPRESS keeps the first if there is no second.
         command.add_argument("-f", "--file", default=argparse.SUPPRESS, metavar="FILE", help=file_help)
     return parser
 
@@ -108,8 +108,8 @@ def _check(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) 
         diff = differences(block.out, files, shown)
         if diff:
             print(diff, end="")
-            print(f"{shown} is not what the SQL says: run sqlwright generate", file=sys.stderr)
+            print(f"{shown} differs from what the SQL compiles to: run sqlwright generate", file=sys.stderr)
             status = 1
         else:
-            print(f"{shown} is what the SQL says")
+            print(f"{shown} matches the SQL")
     return status

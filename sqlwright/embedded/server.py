@@ -1,4 +1,4 @@
-"""Start a server on a folder, and end it with its owner."""
+"""Starts a server on a data folder, and stops it when its owner ends."""
 
 import atexit
 import os
@@ -24,14 +24,14 @@ _THROWAWAY_SETTINGS = (
     " max_connections=200 shared_buffers=32MB max_wal_size=256MB"
 )
 
-# The shell becomes the server and leaves a watcher, which reads from a pipe that only the starting process holds open:
-# a line says that the server was stopped, an end without one that its owner is gone. (The kernel's own way,
-# PR_SET_PDEATHSIG, follows the starting thread instead of the process, and is Linux only.)
+# The shell becomes the server and leaves a watcher. The watcher reads from a pipe that only the starting process holds
+# open. A line means that the server was stopped; end of file without a line means that its owner is gone. (The kernel's
+# own mechanism, PR_SET_PDEATHSIG, follows the starting thread instead of the process, and exists on Linux only.)
 _WATCHED = 'exec 3<&0; ({ read -r _ <&3 || kill -INT $$; } &); exec "$@" 3<&- </dev/null'
 
 
 class Server:
-    """A running server; it ends with `stop`, with the `with` block, or with the process that started it."""
+    """A running server. It stops on `stop`, at the end of a `with` block, or with the process that started it."""
 
     def __init__(self, data: Path, socket_dir: Path, resources: ExitStack) -> None:
         self.data = data
@@ -41,12 +41,12 @@ class Server:
         atexit.register(self.stop)
 
     def url(self, database: str = "postgres") -> str:
-        # PGPORT would count if no port were named, and dbmate asks for TLS unless told not to.
+        # Without a port, PGPORT would apply; and dbmate asks for TLS unless told otherwise.
         host = quote(str(self.socket_dir))
         return f"postgresql://postgres@/{quote(database, safe='')}?host={host}&port=5432&sslmode=disable"
 
     def stop(self) -> None:
-        """End the server and release its folder; a second call does nothing."""
+        """Stop the server and release its folder; a second call does nothing."""
         if os.getpid() == self._owner:  # a forked child inherits the object, not the server
             atexit.unregister(self.stop)
             self._resources.close()
@@ -59,7 +59,7 @@ class Server:
 
 
 def start(data: Path, *, durable: bool) -> Server:
-    """Start a server on the folder `data`, made at first use; without `durable`, a crash may cost the data."""
+    """Start a server on the folder `data`, created at first use; without `durable`, a crash may lose the data."""
     data = data.resolve()
     account = accounts.of_server()
     with ExitStack() as resources:
@@ -82,8 +82,8 @@ def start(data: Path, *, durable: bool) -> Server:
 
 @contextmanager
 def _socket_dir(data: Path, account: Account) -> Generator[Path]:
-    """The folder of the socket: the data's, unless its path is too long for a socket's address."""
-    if len(os.fsencode(data / ".s.PGSQL.5432")) < 104:  # the room on macOS; Linux has 108
+    """The folder for the socket: the data folder, unless its path is too long for a socket address."""
+    if len(os.fsencode(data / ".s.PGSQL.5432")) < 104:  # the limit on macOS; Linux allows 108
         yield data
         return
     with tempfile.TemporaryDirectory(prefix="sqlwright-", dir="/tmp", ignore_cleanup_errors=True) as short:
@@ -94,7 +94,7 @@ def _socket_dir(data: Path, account: Account) -> Generator[Path]:
 def _launch(
     data: Path, socket_dir: Path, install: Path, account: Account, log: IO[bytes], *, durable: bool
 ) -> subprocess.Popen[bytes]:
-    # The server's working directory is its data: "." spares it a path that may be long, and quoting.
+    # The server's working directory is its data folder: "." avoids a long path and quoting.
     socket_setting = f"unix_socket_directories={'.' if socket_dir == data else socket_dir}"
     settings = [*f"{_SETTINGS} {'' if durable else _THROWAWAY_SETTINGS}".split(), socket_setting]
     with accounts.as_seen_by(account, data) as (path, descriptors):
@@ -105,7 +105,7 @@ def _launch(
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            # Ctrl-C in a terminal goes to the whole group, but the caller wants to drain first.
+            # Ctrl-C in a terminal reaches the whole group, but the caller wants to drain first.
             start_new_session=True,
             pass_fds=descriptors,
             **accounts.run_as(account),
@@ -126,7 +126,7 @@ def _await_ready(data: Path, process: subprocess.Popen[bytes], log: IO[bytes], *
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    # A fast shutdown, then an immediate one, after which the next start recovers.
+    # Try a fast shutdown, then an immediate one (the next start recovers), then kill.
     for sent, seconds in ((signal.SIGINT, 15), (signal.SIGQUIT, 10), (signal.SIGKILL, None)):
         process.send_signal(sent)
         with suppress(subprocess.TimeoutExpired):

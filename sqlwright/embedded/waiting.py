@@ -1,4 +1,4 @@
-"""What waiting for a program needs: short steps, and the end of its log where it fails."""
+"""Waits for a program in short steps, and reads the end of its log if it fails."""
 
 import time
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""sqlc's door: the console script `sqlc-gen-python`, which sqlc runs once for each codegen block of ours."""
+"""The sqlc plugin: the console script `sqlc-gen-python`, which sqlc runs once for each of our codegen blocks."""

@@ -1,4 +1,4 @@
-"""A request of sqlc's on stdin, the block's files on stdout; what is wrong on stderr, which sqlc shows."""
+"""Reads sqlc's request from stdin, writes the block's files to stdout and errors to stderr, which sqlc shows."""
 
 import os
 import sys
@@ -8,16 +8,16 @@ from typing import NoReturn
 import msgspec
 
 from ..errors import CompileError, SqlwrightError, counted
+from ..project.all_blocks import compile_all
 from ..project.config import PLUGIN, Block, Config, load
-from ..project.run import compile_all
-from .asker import VARIABLE, asking, configuration
+from .find_configuration import VARIABLE, find_configuration, parent_command_line
 from .wire import Request, answer, is_json, read
 
 __all__ = ["main"]
 
 _METHOD = "/plugin.CodegenService/Generate"
 _USAGE = (
-    f"{PLUGIN} is run by sqlc: name it as process.cmd of a plugin in sqlc.yaml, and call sqlc generate."
+    f"{PLUGIN} is run by sqlc: name it as process.cmd of a plugin in sqlc.yaml and run sqlc generate."
     " sqlwright generate writes the same files without sqlc."
 )
 
@@ -28,7 +28,7 @@ def main() -> NoReturn:
     try:
         response = respond(sys.stdin.buffer.read())
     except CompileError as error:
-        # sqlc's own words stand before it on the line.
+        # Start a new line: sqlc has printed its own words on this one.
         sys.exit(f"\n{error}\n{counted(error.problems, 'error')}; nothing was written")
     except SqlwrightError as error:
         sys.exit(f"{PLUGIN}: {error}")
@@ -40,14 +40,14 @@ def main() -> NoReturn:
 
 def respond(data: bytes) -> bytes:
     request = read(data)
-    config = load(configuration(Path.cwd(), os.environ, asking()))
+    config = load(find_configuration(Path.cwd(), os.environ, parent_command_line()))
     block = _asked_for(config, request)
     ((_, files),) = compile_all(msgspec.structs.replace(config, blocks=[block]))
     return answer(files, json=is_json(data))
 
 
 def _asked_for(config: Config, request: Request) -> Block:
-    """The block of the configuration that a request describes."""
+    """The codegen block that the request describes."""
     settings = request.settings
     named = [text.rstrip("/") for text in (*settings.schema, *settings.queries)]
     out = (config.root / settings.codegen.out).resolve()
@@ -56,12 +56,12 @@ def _asked_for(config: Config, request: Request) -> Block:
         raise SqlwrightError(
             f"{config.path} has no codegen block of a plugin whose process.cmd is {PLUGIN} with"
             f" schema: {', '.join(settings.schema)}, queries: {', '.join(settings.queries)}"
-            f" and out: {settings.codegen.out}. If sqlc reads another file, list {VARIABLE} under env of the plugin,"
+            f" and out: {settings.codegen.out}. If sqlc reads another file, list {VARIABLE} under env of the plugin"
             " and set it to that file's path"
         )
     if any(block != found[0] for block in found):
         raise SqlwrightError(
-            f"{config.path}: two blocks write to {settings.codegen.out} from the same schema and queries, and differ:"
-            " give each a folder of its own"
+            f"{config.path}: two different blocks write to {settings.codegen.out} from the same schema and queries:"
+            " give each block its own folder"
         )
     return found[0]

@@ -1,4 +1,4 @@
-"""What sqlc and a plugin say to each other: of its messages the fields that matter here, in protobuf or JSON."""
+"""The protocol between sqlc and a plugin, in protobuf or JSON, with only the fields that matter here."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +26,7 @@ class _Settings(Struct, frozen=True):
 
 
 class Request(Struct, frozen=True):
-    """The block that is asked for, all of it as the configuration writes it."""
+    """The requested block, as the configuration writes it."""
 
     settings: _Settings = _Settings()
 
@@ -40,11 +40,11 @@ _MESSAGES: Mapping[str, Sequence[tuple[str, int, FieldDescriptorProto.Label.Valu
     "GenerateResponse": [("files", 1, _MANY, "File")],
     "File": [("name", 1, _ONE, _TEXT), ("contents", 2, _ONE, _BYTES)],
 }
-"""Name, number, label and type of each field; sqlc's other fields are passed over."""
+"""Name, number, label and type of each field; sqlc's other fields are ignored."""
 
 
 def is_json(data: bytes) -> bool:
-    """Whether a request is JSON: no message of protobuf begins with this byte, which would open a group."""
+    """Whether the request is JSON: no protobuf message begins with this byte, which would open a group."""
     return data.lstrip()[:1] == b"{"
 
 
@@ -56,7 +56,7 @@ def read(data: bytes) -> Request:
         else:
             message.ParseFromString(data)
     except (DecodeError, json_format.ParseError, UnicodeDecodeError) as error:
-        raise SqlwrightError(f"what came on stdin is no request of sqlc's: {error}") from None
+        raise SqlwrightError(f"stdin holds no request from sqlc: {error}") from None
     return msgspec.convert(json_format.MessageToDict(message, preserving_proto_field_name=True), Request)
 
 

@@ -1,1 +1,1 @@
-"""One project: its configuration and files, and what a run makes of them."""
+"""A project: its configuration, its files, and the steps that compile them."""

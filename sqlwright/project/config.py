@@ -1,4 +1,4 @@
-"""sqlc.yaml, version 2, read strictly: an unknown key is an error with its place."""
+"""Reads sqlc.yaml, version 2, strictly: an unknown key is an error with its place."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from .yaml_reader import ANY, Reader
 __all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load", "matching"]
 
 PLUGIN = "sqlc-gen-python"
-"""The `process.cmd` that makes a codegen block ours."""
+"""The `process.cmd` that marks a codegen block as ours."""
 
 
 class Entry(Struct, frozen=True):
@@ -28,13 +28,13 @@ class Entry(Struct, frozen=True):
     """The schema's files and folders as the configuration writes them."""
     queries: Sequence[Path]
     named: Sequence[str]
-    """Both as the configuration writes them: files, folders and patterns."""
+    """Schema and queries as the configuration writes them: files, folders and patterns."""
     uri: str | None
-    """A server to make the scratch database on, instead of the embedded one."""
+    """A server for the scratch database, instead of the embedded one."""
 
 
 class Block(Struct, frozen=True):
-    """A codegen block of ours."""
+    """One of our codegen blocks."""
 
     entry: Entry
     out: Path
@@ -46,7 +46,7 @@ class Config(Struct, frozen=True):
     entries: Sequence[Entry]
     blocks: Sequence[Block]
     notes: Sequence[str]
-    """What in the file means nothing to sqlwright."""
+    """Notes on keys that have no meaning for sqlwright."""
 
     @property
     def root(self) -> Path:
@@ -54,7 +54,7 @@ class Config(Struct, frozen=True):
         return self.path.parent
 
     def shown(self, path: Path) -> str:
-        """A path as messages and headers name it."""
+        """A path as messages and file headers show it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
@@ -90,26 +90,26 @@ _KEYS: Mapping[str, object] = {
     "rules": [{"name": None, "rule": None, "message": None}],
     "options": ANY,
 }
-"""Every key of sqlc v2: None a value of any kind, ANY a mapping that belongs to somebody else."""
+"""Every key of sqlc v2. None stands for any value, ANY for a mapping that is not ours to check."""
 
 _IDLE = ("project", "cloud", "servers", "overrides", "rules", "options")
 _IDLE_SQL = ("gen", "rules", "analyzer", "strict_function_checks", "strict_order_by")
 
 
 def default(folder: Path) -> Path:
-    """The configuration that is meant where none is named: sqlc's names for it, in sqlc's order."""
+    """The default configuration: sqlc's file names, in sqlc's order."""
     paths = [folder / name for name in ("sqlc.yaml", "sqlc.yml", "sqlc.json")]
     return next((path for path in paths if path.is_file()), paths[0])
 
 
 def load(path: Path) -> Config:
-    """Reads the configuration; raises CompileError with every mistake that can be told at once."""
-    path = path.parent.resolve() / path.name  # where a link stands, and not where it leads: paths begin there
+    """Reads the configuration; raises a CompileError with every mistake found."""
+    path = path.parent.resolve() / path.name  # keep a symbolic link's own folder: paths are relative to it
     if not path.is_file():
-        raise SqlwrightError(f"{path.name}: no such file in {path.parent}; write one, or name it with -f")
+        raise SqlwrightError(f"{path.name}: no such file in {path.parent}; create it, or name another with -f")
     file = SourceFile.read(path, path.name)
     if path.suffix == ".json":
-        # All of JSON is YAML but for its tabs, which stand only between values there.
+        # JSON is YAML except for tabs, which JSON allows only between values.
         file = SourceFile(file.path, file.text.replace("\t", " "))
     try:
         root: yaml.Node | None = yaml.compose(file.text, yaml.SafeLoader)
@@ -147,11 +147,11 @@ def _note_idle(reader: Reader, root: yaml.Node) -> None:
         entries = [reader.items(entry, "sql") for entry in top["sql"][1].value]
         idle += [f"sql.{name}" for name in _IDLE_SQL if any(name in entry for entry in entries)]
     if idle:
-        reader.note(f"{', '.join(idle)}: sqlc's own, without meaning to sqlwright")
+        reader.note(f"{', '.join(idle)}: used by sqlc, ignored by sqlwright")
 
 
 def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[Entry, Sequence[Block]]]:
-    """The `sql` entries, each with its codegen blocks of ours."""
+    """The `sql` entries, each with our codegen blocks in it."""
     top = reader.items(root, "")
     if "sql" not in top:
         reader.fail(root, "sql is missing", "list the schema and queries under sql")
@@ -168,9 +168,11 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
             read = _entry(reader, entry, path, folder)
             yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
         elif codegens:
-            reader.fail(entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql")
+            reader.fail(
+                entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql only"
+            )
         else:
-            reader.note(f"{path}: engine {engine}, which sqlwright leaves to sqlc")
+            reader.note(f"{path}: engine {engine} is left to sqlc")
 
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
@@ -186,7 +188,7 @@ def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], pat
 
 
 def _our_codegens(reader: Reader, node: yaml.Node, path: str, ours: Collection[str]) -> Iterator[tuple[yaml.Node, str]]:
-    """The `codegen` blocks of our plugins, each with its path."""
+    """The `codegen` blocks of our plugins, each with its path in the file."""
     for number, codegen in enumerate(node.value):
         where = f"{path}.codegen[{number}]"
         block = reader.items(codegen, where)
@@ -208,27 +210,29 @@ def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
     for index, node in enumerate(plugins.value):
         plugin = reader.items(node, f"plugins[{index}]")
         if "name" not in plugin:
-            reader.fail(node, f"plugins[{index}].name is missing", "give the plugin a name for codegen blocks to use")
+            reader.fail(
+                node, f"plugins[{index}].name is missing", "add name: to this plugin, for codegen blocks to refer to"
+            )
         process = reader.items(plugin["process"][1], f"plugins[{index}].process") if "process" in plugin else {}
         if "cmd" in process and Path(reader.text(process["cmd"][1], "cmd")).name == PLUGIN:
             yield reader.text(plugin["name"][1], f"plugins[{index}].name")
 
 
 def _paths(reader: Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
-    """The .sql files of a list of files, folders and patterns."""
+    """The .sql files that a list of files, folders and patterns means."""
     found: list[Path] = []
     for entry, text in reader.texts(node, path):
         files = matching(folder, text)
         found += files
         if not files and (folder / text).is_dir():
-            reader.complain(entry, f"{path}: the folder {text} holds no .sql file", "put one there")
+            reader.complain(entry, f"{path}: the folder {text} contains no .sql file", "add one")
         elif not files:
-            reader.complain(entry, f"{path}: no such file or folder: {text}", "make it, or correct the path")
+            reader.complain(entry, f"{path}: no such file or folder: {text}", "create it, or correct the path")
     return [file.resolve() for file in found]
 
 
 def matching(folder: Path, name: str) -> Sequence[Path]:
-    """The files that a name in the configuration means, a folder's in the order of their names."""
+    """The files that a name in the configuration means; a folder's files are sorted by name."""
     target = folder / name
     if target.is_dir():
         return sorted(file for file in target.glob("*.sql") if not file.name.startswith("."))
@@ -247,6 +251,6 @@ def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
         reader.fail(
             database["uri"][1],
             f"{path}.uri names {missing[0]}, which is not set",
-            f"set {missing[0]} in the environment, and list it under env of the plugin for sqlc to pass it on",
+            f"set {missing[0]} in the environment; for sqlc to pass it on, list it under env of the plugin",
         )
     return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)

@@ -1,4 +1,4 @@
-"""Names that may be given once: a query's, and a file's as a module."""
+"""Finds names that are used twice: of queries, and of files as modules."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,29 +14,29 @@ _ALWAYS = ("models.py", "db.py", "codecs.py", "tx.py")
 
 
 def _key(query: str) -> str:
-    """What two names have in common that would become one method, class or constant."""
+    """Equal for names that would become the same method, class or constant."""
     return query.replace("_", "").lower()
 
 
 def query_names(name: str, *, stream: bool) -> Sequence[str]:
-    """What a query gives its name to: its method, and the method that streams."""
+    """The names a query claims: its method's and its stream method's."""
     return [name, f"{name}Stream"] if stream else [name]
 
 
 def _claims(path: str) -> Sequence[tuple[str, str]]:
-    """What no two files may have in common, each as it is and for comparison: some disks do not tell capitals apart."""
+    """What only one file may claim: a text for messages and a key to compare; some file systems ignore case."""
     name = module_name(Path(path).stem)
     return [(f"be {name}.py", f"{name}.py".lower()), (f"give the class {pascal(name)}Queries", pascal(name))]
 
 
 def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
-    """Whether the files are without duplicates, whose queries have these names."""
+    """Whether neither these files nor their queries, which have these names, collide."""
     claims = [*_ALWAYS, *(claim for file in files for _, claim in _claims(file.path))]
     return len(set(claims)) == len(claims) and len(set(map(_key, queries))) == len(queries)
 
 
 def duplicates(files: Sequence[QueryFile]) -> list[Problem]:
-    """Queries of one name, and files that would become one module."""
+    """Problems for queries with the same name and files that would become the same module."""
     problems: list[Problem] = []
     names: dict[str, Statement] = {}
     claimed: dict[str, SourceFile] = {name: SourceFile("", "") for name in _ALWAYS}

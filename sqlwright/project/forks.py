@@ -1,4 +1,4 @@
-"""Work done by a copy of this process: Python keeps one core busy, and most machines have more."""
+"""Runs work in a copy of this process: Python uses one core, and most machines have more."""
 
 import asyncio
 import os
@@ -12,19 +12,19 @@ __all__ = ["cores", "forked"]
 
 _Work = Callable[[], Coroutine[Any, Any, bytes]]
 _SIZE = 8
-"""The bytes that say how long a result is, before it."""
+"""The number of bytes in front of a result that hold its length."""
 
 
 def cores() -> int:
-    """How many processes can be at work at once; one where the system's own libraries may not bear a fork."""
+    """How many processes can work at once; 1 on systems whose libraries may not survive a fork."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
 @asynccontextmanager
 async def forked(work: _Work) -> AsyncGenerator[asyncio.Task[bytes | None]]:
-    """The result of `work`, at which a copy of this process is meanwhile; None if that fails, for whatever reason.
+    """The result of `work`, done by a copy of this process; None if it fails for any reason.
 
-    The copy has all that is imported and known here, within milliseconds. Of connections it needs its own.
+    Within milliseconds the copy has everything that is imported and known here. It needs connections of its own.
     """
     reader, writer = os.pipe()
     process = os.fork()
@@ -56,9 +56,9 @@ async def _read(pipe: IO[bytes]) -> bytes | None:
 
 
 def _work(work: _Work, writer: int) -> NoReturn:
-    """All that the copy does: what the process itself has yet to do at its end is not done twice."""
+    """The copy's whole life: it must not repeat what the original process does at its end."""
     with suppress(BaseException):
-        # Signals are the process's to handle; a copy just ends.
+        # The original process handles signals; the copy just ends.
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""The files that a configuration's entry is compiled from, read once: what is kept of a run is kept under their texts."""
+"""Reads the files of an entry once: cached results are kept under their texts."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The types that `@json` names in query files, which are looked up in every run: one that is gone must not go unnoticed."""
+"""Finds the types that `@json` names in query files. Every run looks them up, to notice when one is gone."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,12 +17,12 @@ _WRITTEN = re.compile(r'@json(?![\w-])[^\S\n]*(?:"[^"\n]+"|[^\s,:"]+)[^\S\n]*:[^
 
 
 def json_names(files: Iterable[SourceFile]) -> AbstractSet[str]:
-    """All of them, and what only looks like one, in a text say: to read SQL takes longer than the rest of such a run."""
+    """All names, and what merely looks like one: parsing the SQL would take longer than the rest of the run."""
     return {name for file in files if "@json" in file.text for name in _WRITTEN.findall(file.text)}
 
 
 def json_problems(files: Iterable[SourceFile], found: Mapping[str, "Found"]) -> Iterator[Problem]:
-    """What is wrong with them, where they stand."""
+    """Problems with those types, at their places."""
     from .options.imports import json_problem
 
     wrong = {name: problem for name in json_names(files) if (problem := json_problem(name, found[name]))}

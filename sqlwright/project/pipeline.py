@@ -1,4 +1,4 @@
-"""One pipeline, whatever the door: from a configuration's block to the files that it generates."""
+"""The way from a codegen block to its generated files; the command line and the sqlc plugin both take it."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -8,22 +8,22 @@ from ..emit import Names, print_project
 from ..emit.support import refusal
 from ..errors import CompileError, Problem
 from ..model import Module, Project, Query
+from .apply_overrides import apply_overrides
 from .config import Block, Entry
 from .inputs import Inputs
 from .options.checks import problems as check_options
-from .overriding import overridden
-from .query_files import Reading, Refuse
+from .query_files import QueryFiles, Refuse
 from .session import Session
 
 __all__ = ["analyse", "compile_block"]
 
 
 async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mapping[str, str]:
-    """The block's files by name, relative to its `out`; a CompileError with everything that is wrong."""
+    """The block's files by name, relative to its `out`; raises a CompileError with every problem."""
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
-    names = Names(overridden(project, block.options), block.options)
+    names = Names(apply_overrides(project, block.options), block.options)
     if problems := [*check_options(block.options, project), *names.problems()]:
         raise CompileError(problems)
     return print_project(names)
@@ -32,39 +32,39 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
 async def analyse(
     session: Session, entry: Entry, inputs: Inputs, refuse: Refuse = lambda query: None
 ) -> tuple[Project, Sequence[Problem]]:
-    """What PostgreSQL says of every query, and why it refuses some; only those not known are asked about."""
+    """Every query as PostgreSQL analyses it, and the problems; only queries that are not in the cache cost work."""
     store = session.store(inputs.migrations, entry.uri)
-    reading = Reading(inputs.queries, store, refuse)
+    files = QueryFiles(inputs.queries, store, refuse)
     compiled: Sequence[Query | CompileError] = ()
-    if not reading.complete or not store.filled:
-        session.begin(entry.uri)  # it comes up while this reads
+    if not files.complete or not store.filled:
+        session.begin(entry.uri)  # it starts while this process reads files
         if store.filled:
-            statements = await reading.unknown()
-        else:  # the schema is read from there meanwhile, too
-            _, statements = await asyncio.gather(session.analysts(inputs.migrations, entry.uri), reading.unknown())
+            statements = await files.read_unknown()
+        else:  # meanwhile, read the schema from the server too
+            _, statements = await asyncio.gather(session.compiler(inputs.migrations, entry.uri), files.read_unknown())
         if statements or not store.filled:
-            from .processes import compile_shared  # imports what only compiling needs
+            from .parallel import compile_in_parallel  # imports what only compiling needs
 
-            analysts = await session.analysts(inputs.migrations, entry.uri)
+            compiler = await session.compiler(inputs.migrations, entry.uri)
             stale = store.filled
-            if store.bind(analysts.database.id):
-                store.fill(read_schema(analysts.catalog))
+            if store.bind(compiler.database.id):
+                store.fill(read_schema(compiler.catalog))
                 if stale:
-                    reading = Reading(inputs.queries, store, refuse)
-                    statements = await reading.unknown()
-            compiled = await compile_shared(analysts, statements)
-    modules = reading.modules(compiled)
+                    files = QueryFiles(inputs.queries, store, refuse)
+                    statements = await files.read_unknown()
+            compiled = await compile_in_parallel(compiler, statements)
+    modules = files.modules(compiled)
     store.save(inputs.queries)
     for kind, (module, query) in _unknown_nodes(modules).items():
         session.note(
-            f"{module.path}:{query.line}: {query.name} has PostgreSQL's {kind} in it, which sqlwright does not know:"
-            " what it gives counts as nullable"
+            f"{module.path}:{query.line}: {query.name} contains a {kind} node, which sqlwright does not know:"
+            " its result counts as nullable"
         )
-    return Project(entry.schema_name, store.schema, modules), reading.problems
+    return Project(entry.schema_name, store.schema, modules), files.problems
 
 
 def _unknown_nodes(modules: Sequence[Module]) -> Mapping[str, tuple[Module, Query]]:
-    """Each kind that the analysis does not know, with the first query that it is in."""
+    """Each kind of node that the analysis does not know, with the first query that contains it."""
     found: dict[str, tuple[Module, Query]] = {}
     for module in modules:
         for query in module.queries:

@@ -1,4 +1,4 @@
-"""The query files of a run: modules that are known to the letter, and statements to compile from the others."""
+"""The query files of a run: unchanged ones give known modules, the others give statements to compile."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -9,12 +9,12 @@ from ..model import Module, Query
 from ..source.statements import Statement, read_queries
 from ..source.text import SourceFile
 from .duplicate_names import are_distinct, duplicates, query_names
-from .query_store import Store, texts
+from .query_store import QueryStore, texts
 
-__all__ = ["Reading", "Refuse"]
+__all__ = ["QueryFiles", "Refuse"]
 
 Refuse = Callable[[Query], tuple[str, str] | None]
-"""Why a door can do nothing with a query, and what to do; None for most."""
+"""Why a query cannot be printed, and a hint; None for most queries."""
 
 
 class _Scanned:
@@ -24,24 +24,24 @@ class _Scanned:
         self.file, self.problems = read_queries(file)
         self.texts = texts(self.file)
         self.known: Sequence[Query | None] = []
-        """Each statement's query, once it has been looked for."""
+        """Each statement's query if the store has it; set by `read_unknown`."""
 
 
-class Reading:
-    """The way from files to modules; what is found on it goes to the store."""
+class QueryFiles:
+    """Turns files into modules and keeps the results in the store."""
 
-    def __init__(self, files: Sequence[SourceFile], store: Store, refuse: Refuse) -> None:
+    def __init__(self, files: Sequence[SourceFile], store: QueryStore, refuse: Refuse) -> None:
         self._files = files
         self._store = store
         self._refuse = refuse
         self._known = [self._module(file) for file in files]
         self.complete = None not in self._known and self._are_distinct([])
-        """Whether nothing is left to be read."""
+        """Whether everything is known, so that no file needs reading."""
         self._scanned: list[_Scanned | None] = [None] * len(files)
         self.problems: list[Problem] = []
 
     def _module(self, file: SourceFile) -> Module | None:
-        """The file's module if it is known and without fault; one to complain about must be read for the place."""
+        """The file's module if it is known and has no problem; a problem's place is found only by reading the file."""
         module = self._store.module(file)
         return None if module is None or any(map(self._refuse, module.queries)) else module
 
@@ -51,14 +51,14 @@ class Reading:
         names = [name for each in (*queries, *statements) for name in query_names(each.name, stream=each.stream)]
         return are_distinct(self._files, names)
 
-    async def unknown(self) -> Sequence[Statement]:
-        """Reads the files that are not known; gives the statements in them that are not either."""
+    async def read_unknown(self) -> Sequence[Statement]:
+        """Reads the unknown files; returns the statements in them that are unknown too."""
         self._scanned = []
         for file, module in zip(self._files, self._known, strict=True):
             self._scanned.append(_Scanned(file) if module is None else None)
-            await asyncio.sleep(0)  # while PostgreSQL answers, the next file is read
+            await asyncio.sleep(0)  # let PostgreSQL's answers in between files
         if not self._are_distinct(self._scanned):
-            # To tell where, all of them must be read.
+            # To say where the duplicates are, read all files.
             read = [each or _Scanned(file) for each, file in zip(self._scanned, self._files, strict=True)]
             self.problems += duplicates([each.file for each in read])
             self._scanned = list(read)
@@ -73,7 +73,7 @@ class Reading:
         return unknown
 
     def modules(self, compiled: Sequence[Query | CompileError] = ()) -> Sequence[Module]:
-        """All of them, given what became of `unknown`."""
+        """All modules, given the results of the statements that `read_unknown` returned."""
         rest = iter(compiled)
         modules: list[Module] = []
         for each, module in zip(self._scanned, self._known, strict=True):

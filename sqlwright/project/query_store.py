@@ -1,4 +1,4 @@
-"""What was found out of the queries on one schema, each under its text."""
+"""Everything known about the queries on one schema, each under its text."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -23,13 +23,13 @@ from ..scratch.migrations import Migration, fingerprint
 from ..source.statements import QueryFile
 from ..source.text import SourceFile
 
-__all__ = ["Store", "texts"]
+__all__ = ["QueryStore", "texts"]
 
 _T = TypeVar("_T")
 _ENTRIES = Entries("queries", count=16)
 _QUERIES = 1_000
 _FILES = 50
-"""How many a store keeps besides those of the last run."""
+"""How many files and queries a store keeps besides those of the last run."""
 
 
 _LEFT_OUT = Table(Relation(0, "", "", "", (), (), frozenset(), False, False, None, None, False), ())
@@ -38,15 +38,15 @@ _LEFT_OUT = Table(Relation(0, "", "", "", (), (), frozenset(), False, False, Non
 class _File(Struct, frozen=True):
     comments: Sequence[str]
     queries: Sequence[tuple[str, int]]
-    """The key and the line of each."""
+    """The key and line of each."""
 
 
 class _Query(Struct, frozen=True):
     query: Query
-    """Without its tables, which many queries have in common: a wide one is large."""
+    """Without its tables: many queries share them, and wide tables are large."""
     table: str | None
     embeds: Sequence[str]
-    """The names of the embeds' tables."""
+    """The table names of the embeds."""
 
 
 _NO_TYPES = Schema()
@@ -54,7 +54,7 @@ _NO_TYPES = Schema()
 
 class _Contents(Struct):
     database: str = ""
-    """Whose OIDs the model is full of: those of another database with the same schema differ."""
+    """The database whose OIDs the model contains; another database with the same schema has other OIDs."""
     tables: list[tuple[str, Sequence[Field]]] = []
     types: Schema = _NO_TYPES
     relations: dict[str, Relation] = {}
@@ -64,13 +64,13 @@ class _Contents(Struct):
 
 
 def texts(file: QueryFile) -> Sequence[str]:
-    """All that each statement was read from: from the one before it to its own end."""
+    """The text of each statement: from the end of the previous one to its own end."""
     ends = [0, *(statement.end for statement in file.statements)]
     return [file.file.text[start:end] for start, end in pairwise(ends)]
 
 
-class Store:
-    """Everything known on one schema; only what compiled is kept, so that every error is found anew, at its place."""
+class QueryStore:
+    """Everything known on one schema. Only what compiled is kept, so each run finds errors again, at their place."""
 
     def __init__(self, key: str | None = None, contents: _Contents | None = None) -> None:
         self._key = key
@@ -79,8 +79,8 @@ class Store:
         self._changed = False
 
     @classmethod
-    def of(cls, migrations: Sequence[Migration]) -> Self:
-        """What is kept for this schema on the embedded server."""
+    def load(cls, migrations: Sequence[Migration]) -> Self:
+        """What earlier runs kept for this schema on the embedded server."""
         key = digest(identity(), fingerprint(migrations))
         data = _ENTRIES.read(key)
         return cls(key, None if data is None else msgspec.msgpack.decode(data, type=_Contents))
@@ -90,7 +90,7 @@ class Store:
         return bool(self._contents.database)
 
     def bind(self, database: str) -> bool:
-        """Forgets everything unless it came from this very database; says whether `fill` is wanted."""
+        """Forgets everything unless it came from this very database; returns whether `fill` is needed."""
         if self._contents.database == database:
             return False
         self._modules.clear()
@@ -98,7 +98,7 @@ class Store:
         return True
 
     def fill(self, schema: Schema) -> None:
-        """Takes what the schema itself says."""
+        """Takes over what the schema itself defines."""
         self._contents.relations = {_name(table.relation): table.relation for table in schema.tables}
         self._contents.tables = [(_name(table.relation), table.fields) for table in schema.tables]
         self._contents.types = replace(schema, tables=())
@@ -110,7 +110,7 @@ class Store:
         return replace(self._contents.types, tables=tables)
 
     def module(self, file: SourceFile) -> Module | None:
-        """The whole file's, if it is known to the letter."""
+        """The file's module if a file with exactly this text is known."""
         key = digest(file.path, file.text)
         if key in self._modules:
             return self._modules[key]
@@ -126,7 +126,7 @@ class Store:
         return self._modules.setdefault(key, Module(file.path, Path(file.path).stem, known.comments, queries))
 
     def query(self, text: str, line: int) -> Query | None:
-        """The query that was written so before, now on this line."""
+        """The query that had this text before, moved to this line."""
         return self._query(digest(text), line)
 
     def _query(self, key: str, line: int) -> Query | None:
@@ -151,7 +151,7 @@ class Store:
         self._changed = True
 
     def keep_file(self, file: QueryFile, texts: Sequence[str], module: Module) -> None:
-        """Takes note of a file all of whose queries are kept."""
+        """Records a file whose queries are all kept."""
         key = digest(file.file.path, file.file.text)
         queries = [(digest(text), query.line) for text, query in zip(texts, module.queries, strict=True)]
         self._contents.files[key] = _File(module.comments, queries)
@@ -159,7 +159,7 @@ class Store:
         self._changed = True
 
     def save(self, files: Sequence[SourceFile]) -> None:
-        """Writes it down with what these files need, and the newest of the rest, last to be forgotten."""
+        """Writes what these files need, and the newest of the rest."""
         if not self._changed:
             return
         self._changed = False

@@ -1,15 +1,15 @@
-"""What outlives one compilation: the embedded server, and for each schema its database, catalog and compilers."""
+"""What is kept between compilations: the embedded server, and each schema's database, catalog and compiler."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from ..scratch.embedded_server import EmbeddedServer
 from ..scratch.migrations import Migration, fingerprint
-from ..scratch.servers import EmbeddedServer
-from .query_store import Store
+from .query_store import QueryStore
 
 if TYPE_CHECKING:
-    from .compilers import Analysts  # imports what only compiling needs
+    from .statement_compiler import StatementCompiler  # imports what only compiling needs
 
 __all__ = ["Session", "open_session"]
 
@@ -17,20 +17,20 @@ _Schema = tuple[str | None, bytes]
 
 
 class Session:
-    """Opens what a compilation asks for at its first use, and keeps it; `open_session` closes it."""
+    """Opens things at their first use and keeps them open; `open_session` closes them."""
 
     def __init__(self) -> None:
         self._server = EmbeddedServer()
-        self._opened: dict[_Schema, tuple[Analysts, AsyncExitStack]] = {}
-        self._stores: dict[_Schema, Store] = {}
+        self._opened: dict[_Schema, tuple[StatementCompiler, AsyncExitStack]] = {}
+        self._stores: dict[_Schema, QueryStore] = {}
         self.notes: list[str] = []
-        """What to tell the user besides what comes out, each once."""
+        """Notes for the user, each once."""
 
-    def store(self, migrations: Sequence[Migration], uri: str | None) -> Store:
-        """What is known of the schema: for a server of the user's, by this session alone."""
+    def store(self, migrations: Sequence[Migration], uri: str | None) -> QueryStore:
+        """What is known about the schema; for a server of the user's, only this session's knowledge counts."""
         schema = uri, fingerprint(migrations)
         if schema not in self._stores:
-            self._stores[schema] = Store.of(migrations) if uri is None else Store()
+            self._stores[schema] = QueryStore.load(migrations) if uri is None else QueryStore()
         return self._stores[schema]
 
     def note(self, text: str) -> None:
@@ -38,38 +38,38 @@ class Session:
             self.notes.append(text)
 
     def begin(self, uri: str | None) -> None:
-        """Tells that a database will be wanted, so that the server comes up meanwhile."""
+        """Announces that a database will be needed, so that the server starts meanwhile."""
         if uri is None:
             self._server.begin()
 
-    async def analysts(self, migrations: Sequence[Migration], uri: str | None) -> "Analysts":
-        from .compilers import open_analysts
+    async def compiler(self, migrations: Sequence[Migration], uri: str | None) -> "StatementCompiler":
+        from .statement_compiler import open_compiler
 
         schema = uri, fingerprint(migrations)
         if schema not in self._opened:
             async with AsyncExitStack() as stack:
-                found = await stack.enter_async_context(open_analysts(migrations, uri, self._server))
+                found = await stack.enter_async_context(open_compiler(migrations, uri, self._server))
                 self._opened[schema] = found, stack.pop_all()
         return self._opened[schema][0]
 
     async def keep_only(self, schemas: Sequence[tuple[Sequence[Migration], str | None]]) -> None:
-        """Opens these and closes the others: a schema that has changed does not come back soon."""
+        """Opens these and closes the others: the old version of a changed schema is unlikely to return."""
         kept = {(uri, fingerprint(migrations)) for migrations, uri in schemas}
         for schema in [schema for schema in self._opened if schema not in kept]:
             _, stack = self._opened.pop(schema)
             await stack.aclose()
         self._stores = {schema: store for schema, store in self._stores.items() if schema in kept}
         for migrations, uri in schemas:
-            await self.analysts(migrations, uri)
+            await self.compiler(migrations, uri)
 
     async def close(self) -> None:
-        """Ends everything; what is wanted afterwards is opened anew."""
+        """Closes everything; what is needed afterwards is opened again."""
         try:
             while self._opened:
                 _, (_, stack) = self._opened.popitem()
                 await stack.aclose()
         finally:
-            # What a server of the user's said holds for its databases, which are gone.
+            # What a server of the user's said was about its databases, which are now dropped.
             self._stores = {schema: store for schema, store in self._stores.items() if schema[0] is None}
             await self._server.stop()
 

@@ -1,4 +1,4 @@
-"""YAML read strictly: every value with its place, and an unknown key with the known one that it is nearest to."""
+"""Reads YAML strictly: every value has a place, and an unknown key is reported with the most similar known one."""
 
 from collections.abc import Mapping, Sequence
 from typing import NoReturn, TypeVar
@@ -11,13 +11,13 @@ from ..source.text import SourceFile
 __all__ = ["ANY", "Reader", "join", "known_keys"]
 
 ANY: Mapping[str, object] = {}
-"""The shape of a mapping whose keys are somebody else's."""
+"""The shape of a mapping whose keys are not ours to check."""
 
 _Word = TypeVar("_Word", bound=str)
 
 
 class Reader:
-    """Takes values out of YAML nodes, each with its place for an error."""
+    """Takes values out of YAML nodes and reports errors at their places."""
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
@@ -32,7 +32,7 @@ class Reader:
         return Place(found.file, found.line, found.column, found.source)
 
     def note(self, message: str) -> None:
-        """What a run says of the file, once, and goes on."""
+        """Adds a note that a run shows once; not an error."""
         if (text := f"{self.file.path}: {message}") not in self.notes:
             self.notes.append(text)
 
@@ -48,15 +48,15 @@ class Reader:
         for key, value in node.value:
             name = str(key.value)
             if name in found:
-                self.complain(key, f"key {join(path, name)} is given twice", "keep one of them")
+                self.complain(key, f"key {join(path, name)} appears twice", "remove one of them")
             found[name] = (key, value)
         return found
 
     def check(self, node: yaml.Node, shape: object, path: str) -> None:
-        """Complains about every key that sqlc does not know."""
+        """Reports every key that sqlc does not know."""
         if isinstance(shape, list):
             if not isinstance(node, yaml.SequenceNode):
-                self.fail(node, f"{path} must be a list", "begin each entry with a dash: - name: value")
+                self.fail(node, f"{path} must be a list", "start each entry with a dash: - name: value")
             for index, entry in enumerate(node.value):
                 self.check(entry, shape[0], f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
         elif isinstance(shape, Mapping) and shape is not ANY:
@@ -72,7 +72,7 @@ class Reader:
 
     def text(self, node: yaml.Node, path: str) -> str:
         if not isinstance(node, yaml.ScalarNode) or self.is_null(node) or not node.value:
-            self.fail(node, f"{path} must be a text")
+            self.fail(node, f"{path} must be a string")
         return str(node.value)
 
     def choice(self, node: yaml.Node, path: str, words: Sequence[_Word]) -> _Word:
@@ -94,7 +94,7 @@ class Reader:
         return str(node.value).lower() in ("true", "yes", "on")
 
     def texts(self, node: yaml.Node, path: str) -> list[tuple[yaml.Node, str]]:
-        """One text or a list of them."""
+        """A string or a list of strings."""
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         if not nodes:
             self.fail(node, f"{path} is empty", "name at least one file or folder")

@@ -1,4 +1,4 @@
-"""Applies a schema to a database, and says which migration and statement fails."""
+"""Applies a schema to a database, and reports which migration and statement fails."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -18,17 +18,17 @@ GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
-    # What asyncpg says when the server's farewell has come to an idle connection, and its end has not yet.
+    # asyncpg raises this when an idle connection has received the server's last message but is not closed yet.
     asyncpg.InternalClientError,
 )
-"""What comes of the server's own end instead of an answer about the statement."""
+"""Errors that mean that the server went away, rather than answers about the statement."""
 
-_ALONE = "write transaction:false behind -- migrate:up, or -- +goose NO TRANSACTION"
+_ALONE = "write -- migrate:up transaction:false, or -- +goose NO TRANSACTION"
 _HINT = "correct the migration; nothing was generated"
 
 
 async def apply(connection: Connection, migrations: Sequence[Migration]) -> None:
-    """Applies the schema statement by statement, each file as its tool does: in one transaction, or without."""
+    """Applies the schema statement by statement; each file runs in a transaction if its tool would use one."""
     for migration in migrations:
         if migration.transaction:
             async with connection.transaction():
@@ -37,9 +37,9 @@ async def apply(connection: Connection, migrations: Sequence[Migration]) -> None
             await _apply(connection, migration)
             if connection.is_in_transaction():
                 raise migration.file.error(
-                    len(migration.sql), "the transaction that this file begins never ends", hint="write commit there"
+                    len(migration.sql), "this file begins a transaction and does not end it", hint="write commit here"
                 )
-        # A search_path or a timeout is the file's own: a tool may run the next one on another day.
+        # A search_path or a timeout applies to its own file only: the tool may run the next file on another day.
         await connection.execute("reset all")
 
 
@@ -73,13 +73,13 @@ def _problem(migration: Migration, ddl: Ddl, error: asyncpg.PostgresError) -> Pr
         ddl.at + within,
         error.args[0],
         hint=error.hint or (_ALONE if alone else _HINT),
-        # What stands in a function or a DO block has no place in the file; its own line is told.
+        # An error in a function or a DO block has no place in the file; the context has its line.
         detail=error.detail or (error.context if error.position is None else None),
     )
 
 
 def _first_word(sql: str) -> int:
-    """Where a statement begins behind spaces and comments."""
+    """Where a statement begins, after spaces and comments."""
     from ..source.text import SourceFile
     from ..source.tokens import scan
 

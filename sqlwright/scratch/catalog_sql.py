@@ -1,4 +1,4 @@
-"""The queries that read PostgreSQL's catalog, each in the order of the fields that it fills."""
+"""The queries that read PostgreSQL's catalog; each selects in the order of the fields it fills."""
 
 __all__ = [
     "ANALYSE_BODIES",
@@ -35,9 +35,9 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
         where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
-# A declared NOT NULL counts only where every row that the relation can show obeys it: a foreign server promises
-# nothing, a child may be without its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18). The
-# columns that break it are few: they are looked for once, from below.
+# A declared NOT NULL counts only if every row that the relation can show obeys it: a foreign server promises nothing,
+# a child may lack its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18). Few columns break it, so
+# they are searched for once, from the children up.
 COLUMNS = """
 with recursive broken as (
   select a.attrelid as relid, a.attname
@@ -95,8 +95,8 @@ select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.
        p.pronargs::int, case when p.prosqlbody is not null or p.oid >= 16384 then p.proargdefaults::text end
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace"""
 
-# A body given as a string is analysed as if it stood in BEGIN ATOMIC, under the function's own settings, which may say
-# where its names are looked for; what PostgreSQL takes in a string only stays closed. Nothing of this is kept.
+# A body given as a string is analysed as if it were written with BEGIN ATOMIC, under the function's own settings (which
+# may set its search_path). A body that PostgreSQL accepts only as a string is not looked into. Nothing of this is kept.
 ANALYSE_BODIES = """
 create or replace function pg_temp.sqlwright_bodies(out id oid, out tree text) returns setof record
 language plpgsql as $$
@@ -132,7 +132,7 @@ end $$"""
 STRING_BODIES = "select * from pg_temp.sqlwright_bodies()"
 FORGET_BODIES = "drop function pg_temp.sqlwright_bodies"
 
-# Only those that every row which the relation can show has passed: validated, enforced, and on all descendants alike.
+# Only checks that every row the relation can show has passed: validated, enforced, and equal on all descendants.
 CHECKS = """
 with recursive descendants as (
   select oid as root, oid as relid from pg_class where oid >= 16384 and relkind in ('r', 'p')
@@ -150,7 +150,7 @@ where k.contype = 'c' and k.conrelid > 0 and k.convalidated and coalesce((to_jso
         and coalesce((to_jsonb(e) ->> 'conenforced')::bool, true)
         and pg_get_constraintdef(e.oid) = pg_get_constraintdef(k.oid))))"""
 
-# A deferred key may be broken for a while, and one of another collation or order than its column's sees other equals.
+# A deferred key may be violated for a while; a key with another collation or operator class has another equality.
 KEYS = """
 select i.indrelid, array_agg(key.number::int order by key.place), array_agg(o.opcfamily::bigint order by key.place)
 from pg_index i
@@ -171,7 +171,7 @@ where m.amname = 'btree' and amopstrategy = 3 group by amopopr"""
 
 COLLATIONS = "select oid::bigint from pg_collation where not collisdeterministic"
 
-# PostgreSQL looks for a cast only where the type is none of its own.
+# PostgreSQL looks for a cast to json only if the type is not built in.
 DOCUMENTS = """
 select castsource::bigint from pg_cast
 where casttarget = 'json'::regtype and castmethod = 'f' and castsource >= 16384"""

@@ -1,7 +1,7 @@
-"""A throwaway database with the schema applied, on which queries are analysed and none is ever run.
+"""A throwaway database with the schema applied, on which queries are analysed but never run.
 
-By default it is on a private embedded server whose data lives in the user's cache: databases stay there under a hash of
-their schema, so that a schema is applied once. Of a server given by `database.uri` nothing is kept.
+By default it is on a private embedded server whose data is in the user's cache. Databases stay there under a hash of
+their schema, so each schema is applied once. On a server given by `database.uri`, nothing is kept.
 """
 
 import hashlib
@@ -16,37 +16,37 @@ from msgspec import Struct
 
 from ..errors import ServerError, SqlwrightError
 from .apply_schema import GONE, Connection, apply
-from .connection import Describing
+from .describing_connection import DescribingConnection
+from .embedded_server import EmbeddedServer
 from .migrations import Migration, fingerprint
-from .servers import EmbeddedServer
 
 __all__ = ["GONE", "Connection", "Database", "going_away", "open_database"]
 
-_PATIENCE = 10
+_CONNECT_SECONDS = 10
 _OWN = "sqlwright's own PostgreSQL"
 _THEIRS = "database.uri in sqlc.yaml"
 _TODO = {
     _OWN: "run it again",
-    _THEIRS: "see that it runs there, and that host, port, user and password are right",
+    _THEIRS: "check that the server is running, and that host, port, user and password are right",
 }
 _OURS = "sqlwright_"
-"""How the name of a database on a server of the user's begins."""
+"""The prefix of our databases on a server of the user's."""
 _KEPT = 8
-"""How many schemas a server keeps a database for."""
+"""How many schemas the embedded server keeps a database for."""
 _ID = """
 select (select system_identifier from pg_control_system()) || '/' || oid from pg_database
 where datname = current_database()"""
 
 
 class Database(Struct, frozen=True):
-    """A database that has the schema."""
+    """A database to which the schema has been applied."""
 
     url: str
     whose: str
-    """The server, as an error calls it."""
+    """The server's name in error messages."""
     connection: Connection
     id: str
-    """Of this very database: one made anew, or on another server, has other OIDs."""
+    """Identifies this very database: one that is made again, or on another server, has other OIDs."""
 
     async def connect(self) -> Connection:
         """Another connection to it, for the caller to close."""
@@ -55,19 +55,19 @@ class Database(Struct, frozen=True):
 
 @contextmanager
 def going_away() -> Generator[None]:
-    """Turns a lost connection into one line."""
+    """Turns a lost connection into a one-line error."""
     try:
         yield
     except (*GONE, asyncpg.InterfaceError, ConnectionError) as error:
-        # What comes last may only say that a transaction cannot be ended: how it began says more.
+        # The last error may only say that a transaction cannot be ended; the first one says more.
         first = next((cause for cause in _causes(error) if isinstance(cause, GONE)), error)
-        # asyncpg's own words would be of the states of its protocol.
+        # asyncpg's own words would be about the states of its protocol.
         said = "the connection was lost" if isinstance(first, asyncpg.InterfaceError) else first
         raise ServerError(f"the database went away: {said}; run it again") from None
 
 
 def _causes(error: BaseException) -> Generator[BaseException]:
-    """What it was raised while handling."""
+    """The exceptions during whose handling it was raised."""
     cause = error.__context__
     while cause is not None:
         yield cause
@@ -101,7 +101,7 @@ async def _embedded(migrations: Sequence[Migration], server: EmbeddedServer) -> 
 
 
 async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migration]) -> None:
-    """Makes the database under a passing name, so that one whose schema failed is never taken for whole."""
+    """Creates the database under a temporary name, so that one whose schema failed is never taken for complete."""
     passing = f"making_{secrets.token_hex(8)}"
     await main.execute(f"create database {passing}")
     try:
@@ -125,7 +125,7 @@ async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migr
 async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[Database]:
     name = f"{_OURS}{secrets.token_hex(8)}"
     url = _with_database(uri, name)
-    # While it is connected under this name, its database is in use.
+    # As long as a connection has this application_name, the database is in use.
     main = await _connect(uri, whose=_THEIRS, application_name=name)
     try:
         await _drop_left(main)
@@ -134,7 +134,7 @@ async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[
             await main.execute(f"create database {name}")
         except asyncpg.InsufficientPrivilegeError:
             raise SqlwrightError(
-                "database.uri: its role may not create databases: grant it with alter role … createdb"
+                "database.uri: its role may not create databases: allow it with alter role … createdb"
             ) from None
         try:
             connection = await _connect(url, whose=_THEIRS)
@@ -151,14 +151,14 @@ async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[
 
 
 async def _drop_left(main: Connection) -> None:
-    """Drops what a run left that was killed: a database of ours that no run is connected for."""
+    """Drops what a killed run left behind: our databases for which no run is connected."""
     left = await main.fetch(
         """select d.datname from pg_database d where d.datname ~ $1 and pg_get_userbyid(d.datdba) = current_user
         and not exists (select from pg_stat_activity a where a.application_name = d.datname)""",
         f"^{_OURS}[0-9a-f]{{16}}$",
     )
     for (database,) in left:
-        # Two runs may find the same.
+        # Two runs may find the same database.
         await main.execute(f"drop database if exists {database} with (force)")
 
 
@@ -167,7 +167,7 @@ async def _roles(main: Connection) -> set[str]:
 
 
 async def _drop_made(main: Connection, roles: set[str], migrations: Sequence[Migration]) -> None:
-    """Drops the roles that the schema itself made, in a DO block or a function: others may be anybody's."""
+    """Drops roles that the schema itself created, in a DO block or a function; others may belong to anyone."""
     text = "".join(migration.sql for migration in migrations)
     for role in sorted(role for role in roles if role in text):
         quoted = await main.fetchval("select quote_ident($1)", role)
@@ -180,7 +180,7 @@ def _with_database(url: str, name: str) -> str:
 
 
 _OPTIONS_OF_OTHERS = re.compile(r"connect_timeout|pool_.*|statement_cache_capacity|default_query_exec_mode")
-"""What a URI says to libpq or to Go's pgx: to asyncpg, it would be a setting of the server."""
+"""URI options for libpq or Go's pgx; asyncpg would take them for server settings."""
 
 
 async def _connect(url: str, *, whose: str, **settings: str) -> Connection:
@@ -188,15 +188,15 @@ async def _connect(url: str, *, whose: str, **settings: str) -> Connection:
     options = [option for option in parts.query.split("&") if not _OPTIONS_OF_OTHERS.fullmatch(option.split("=")[0])]
     known = urlunsplit(parts._replace(query="&".join(options)))
     try:
-        # Many statements are applied, each in a transaction of its own, and none needs to be found again.
+        # Many statements are applied, each in a transaction of its own, and none needs to be durable.
         return await asyncpg.connect(
             known,
-            timeout=_PATIENCE,
-            connection_class=Describing,
+            timeout=_CONNECT_SECONDS,
+            connection_class=DescribingConnection,
             server_settings={"jit": "off", "synchronous_commit": "off", **settings},
         )
     except TimeoutError:
-        raise ServerError(f"{whose} did not answer within {_PATIENCE} s; {_TODO[whose]}") from None
+        raise ServerError(f"{whose} did not answer within {_CONNECT_SECONDS} s; {_TODO[whose]}") from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         message = str(error) or type(error).__name__
         raise ServerError(f"{whose} cannot be reached: {message}; {_TODO[whose]}") from None

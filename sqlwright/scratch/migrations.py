@@ -1,4 +1,4 @@
-"""Schema files as PostgreSQL takes them: plain SQL, or the up part of a migration."""
+"""Reads schema files: plain SQL, or the up part of a migration."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ..source.text import SourceFile
-from .psql import blank, without_psql
+from .psql_syntax import blank, without_psql
 
 if TYPE_CHECKING:
     from postgast.pg_query_pb2 import Node  # imports what only compiling needs
@@ -21,11 +21,11 @@ class Ddl(Struct, frozen=True):
     at: int
     sql: str
     extension: str | None = None
-    """What CREATE EXTENSION asks for."""
+    """The extension that CREATE EXTENSION names."""
 
 
 class Migration(Struct, frozen=True):
-    """A schema file's SQL to apply, at the same offsets as in the file: everything else is blanked out."""
+    """The SQL of a schema file, at its offsets in the file; everything else is blanked out."""
 
     file: SourceFile
     sql: str
@@ -33,7 +33,7 @@ class Migration(Struct, frozen=True):
     """Whether the migration tool runs it in one transaction; psql commits each statement of a plain file."""
 
     def statements(self) -> Iterator[Ddl]:
-        """Those that types may come of; the whole where the parser does not know the syntax, for the server to judge."""
+        """The statements that affect types; the whole text if the parser does not know its syntax, for the server to judge."""
         import postgast
 
         text = SourceFile(self.file.path, self.sql)
@@ -43,7 +43,7 @@ class Migration(Struct, frozen=True):
             yield Ddl(0, self.sql)
             return
         for statement in parsed.stmts:
-            if _is_beside_types(statement.stmt):
+            if _is_irrelevant(statement.stmt):
                 continue
             start = text.from_bytes(statement.stmt_location)
             length = statement.stmt_len
@@ -61,9 +61,9 @@ _DOWN = re.compile(
 _NO_TRANSACTION = re.compile(r"transaction:[ \t]*false|notransaction|no[ \t]+transaction", re.IGNORECASE)
 _GOOSE_NO_TRANSACTION = re.compile(r"^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b", re.IGNORECASE | re.MULTILINE)
 
-# Who may do what, and what belongs to all databases of a server, says nothing of a query's types; and the server may be
-# the user's own, on which no role, database or setting is to change. An event trigger would meet the analysis itself.
-_BESIDE = frozenset(
+# Rights, and objects that belong to the whole server, say nothing about a query's types. The server may be the user's
+# own, on which no role, database or setting may change. An event trigger would fire during the analysis itself.
+_IRRELEVANT = frozenset(
     f"{kind}_stmt"
     for kind in (
         *(
@@ -83,13 +83,13 @@ _BESIDE = frozenset(
         *("create_event_trig", "alter_event_trig"),
     )
 )
-_THINGS_BESIDE = ("DATABASE", "EVENT_TRIGGER", "POLICY", "ROLE", "SUBSCRIPTION", "TABLESPACE", "USER_MAPPING")
+_IRRELEVANT_OBJECTS = ("DATABASE", "EVENT_TRIGGER", "POLICY", "ROLE", "SUBSCRIPTION", "TABLESPACE", "USER_MAPPING")
 
 
-def _is_beside_types(node: "Node") -> bool:
+def _is_irrelevant(node: "Node") -> bool:
     from postgast.pg_query_pb2 import AlterTableType, ObjectType
 
-    things = [ObjectType.Value(f"OBJECT_{thing}") for thing in _THINGS_BESIDE]
+    things = [ObjectType.Value(f"OBJECT_{thing}") for thing in _IRRELEVANT_OBJECTS]
     kind = node.WhichOneof("node")
     match kind:
         case "alter_table_stmt":
@@ -104,11 +104,11 @@ def _is_beside_types(node: "Node") -> bool:
         case "variable_set_stmt":
             return node.variable_set_stmt.name in ("role", "session_authorization")
         case _:
-            return kind in _BESIDE
+            return kind in _IRRELEVANT
 
 
 def is_down(name: str) -> bool:
-    """golang-migrate keeps the way back in a file of its own."""
+    """golang-migrate keeps the down part in a file of its own."""
     return name.endswith(".down.sql")
 
 
@@ -124,5 +124,5 @@ def read_migration(file: SourceFile) -> Migration:
 
 
 def fingerprint(migrations: Sequence[Migration]) -> bytes:
-    """What the schema is made of: the same bytes give the same database."""
+    """Identifies the schema: equal bytes give equal databases."""
     return b"\0".join(f"{m.sql}\1{m.transaction}".encode() for m in migrations)

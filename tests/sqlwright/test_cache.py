@@ -15,13 +15,13 @@ from sqlwright.cache.entries import Entries
 from sqlwright.cache.identity import digest
 from sqlwright.errors import CompileError
 from sqlwright.model import Query
-from sqlwright.project import printed_files as printed
+from sqlwright.project import all_blocks as project
+from sqlwright.project import printed_cache as printed
 from sqlwright.project import query_store as store
-from sqlwright.project import run as project
-from sqlwright.project.compilers import Analysts
+from sqlwright.project.all_blocks import analyse_all, compile_all
 from sqlwright.project.config import load
-from sqlwright.project.run import analyse_all, compile_all
 from sqlwright.project.session import Session
+from sqlwright.project.statement_compiler import StatementCompiler
 from sqlwright.source.statements import Statement
 
 CASES = Path(__file__).parent / "cases"
@@ -74,13 +74,13 @@ def folder(tmp_path: Path, home: Path) -> Path:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the queries that PostgreSQL was asked about."""
     names: list[str] = []
-    original = Analysts.compile
+    original = StatementCompiler.compile
 
-    async def compile(self: Analysts, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
+    async def compile(self: StatementCompiler, statements: Sequence[Statement]) -> Sequence[Query | CompileError]:
         names.extend(statement.name for statement in statements)
         return await original(self, statements)
 
-    monkeypatch.setattr(Analysts, "compile", compile)
+    monkeypatch.setattr(StatementCompiler, "compile", compile)
     return names
 
 
@@ -127,10 +127,10 @@ def test_what_only_moves_asks_no_database(
 ) -> None:
     generate(folder)
 
-    def analysts(*_: object) -> None:
+    def compiler(*_: object) -> None:
         raise AssertionError("a database was wanted")
 
-    monkeypatch.setattr(Session, "analysts", analysts)
+    monkeypatch.setattr(Session, "compiler", compiler)
     shutil.rmtree(home / "printed")
     move(folder / "queries/a.sql", folder / "queries/b.sql")
     generate(folder)

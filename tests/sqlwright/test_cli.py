@@ -62,12 +62,12 @@ def test_generate_writes_what_check_wants(project: Path, run: Run) -> None:
     status, out, err = run("check")
     assert status == 1
     assert "--- /dev/null\n+++ out/queries.py" in out
-    assert err == "out is not what the SQL says: run sqlwright generate\n"
+    assert err == "out differs from what the SQL compiles to: run sqlwright generate\n"
 
     names = ("__init__", "codecs", "db", "models", "tx", "queries")
     wrote = "".join(f"wrote out/{name}.py\n" for name in names)
     assert run("generate") == (0, wrote, "")
-    assert run("check") == (0, "out is what the SQL says\n", "")
+    assert run("check") == (0, "out matches the SQL\n", "")
     assert run("generate") == (0, "out is up to date\n", "")
 
 
@@ -98,7 +98,7 @@ def test_a_file_of_somebody_elses_is_not_overwritten(project: Path, run: Run) ->
     (project / "out").mkdir()
     (project / "out/models.py").write_text("MINE = 1\n")
     (project / "out/mine.py").write_text("MINE = 2\n")
-    message = "sqlwright: out/models.py is not sqlwright's to overwrite: move it, or choose another out\n"
+    message = "sqlwright: out/models.py was not written by sqlwright: move it, or choose another out\n"
     assert run("generate") == (1, "", message)
     assert sorted(path.name for path in (project / "out").iterdir()) == ["mine.py", "models.py"]
 
@@ -116,7 +116,7 @@ def test_paths_are_the_configurations(arguments: tuple[str, ...], project: Path,
 
 
 def test_no_configuration_is_one_line(project: Path, run: Run) -> None:
-    message = f"sqlwright: none.yaml: no such file in {project}; write one, or name it with -f\n"
+    message = f"sqlwright: none.yaml: no such file in {project}; create it, or name another with -f\n"
     assert run("-f", "none.yaml", "check") == (1, "", message)
 
 
@@ -134,7 +134,7 @@ def test_keys_of_sqlc_without_meaning_here_are_named_once(project: Path, run: Ru
     (project / "sqlc.yaml").write_text(f"{CONFIG}    gen: {{go: {{package: db, out: db}}}}\nrules: []\n")
     status, _, err = run("generate")
     assert status == 0
-    assert err == "sqlc.yaml: rules, sql.gen: sqlc's own, without meaning to sqlwright\n"
+    assert err == "sqlc.yaml: rules, sql.gen: used by sqlc, ignored by sqlwright\n"
 
 
 def test_inspect_tells_what_was_decided_and_why(project: Path, run: Run) -> None:
@@ -298,8 +298,8 @@ def test_what_the_analysis_does_not_know_is_named_once(
             "greatest  integer  null" in out
         )
         assert err == (
-            "queries.sql:1: Latest has PostgreSQL's MINMAXEXPR in it, which sqlwright does not know:"
-            " what it gives counts as nullable\n"
+            "queries.sql:1: Latest contains a MINMAXEXPR node, which sqlwright does not know:"
+            " its result counts as nullable\n"
         )
 
 

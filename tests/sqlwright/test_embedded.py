@@ -165,7 +165,7 @@ def not_a_folder(data: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "message"),
     [
-        (something_else, "holds something else than a PostgreSQL"),
+        (something_else, "is not empty and holds no PostgreSQL data"),
         (not_a_folder, "cannot run in .*Not a directory"),
     ],
 )

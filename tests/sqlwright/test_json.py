@@ -16,8 +16,8 @@ from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
 from sqlwright.cli.inspect import as_json
 from sqlwright.cli.watch import Watch
 from sqlwright.errors import CompileError
+from sqlwright.project.all_blocks import analyse_all, compile_all
 from sqlwright.project.config import load
-from sqlwright.project.run import analyse_all, compile_all
 from tests.databases import Connection, connect
 from tests.sqlwright.cases.converted.generated import init_connection
 from tests.sqlwright.cases.converted.generated.documents import DocumentsQueries, OrdersOfUsersRow
@@ -149,7 +149,7 @@ async def test_a_watch_tells_of_it_too(folder: Path) -> None:
 def test_where_the_module_stands_decides_over_the_order_of_imports(folder: Path) -> None:
     assert "from msgspec.json import Decoder\n\nfrom own_types import Settings\n" in generate(folder)["users.py"]
     (folder / "queries/users.sql").write_text(QUERY.replace("own_types.Settings", "zoneinfo.ZoneInfo"))
-    with pytest.raises(CompileError, match=r"msgspec cannot make zoneinfo\.ZoneInfo of JSON"):
+    with pytest.raises(CompileError, match=r"msgspec cannot decode JSON into zoneinfo\.ZoneInfo"):
         generate(folder)
     (folder / "queries/users.sql").write_text(QUERY.replace("own_types.Settings", "msgspec.Raw"))
     assert "from msgspec import Raw\nfrom msgspec.json import Decoder\n" in generate(folder)["users.py"]

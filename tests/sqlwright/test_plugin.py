@@ -17,7 +17,7 @@ import pytest
 from sqlwright.cache.home import cache_home
 from sqlwright.cli import main as command_line
 from sqlwright.errors import CompileError, SqlwrightError
-from sqlwright.plugin.asker import VARIABLE, by_ps, configuration
+from sqlwright.plugin.find_configuration import VARIABLE, command_line_by_ps, find_configuration
 from sqlwright.plugin.main import main, respond
 from sqlwright.project.config import load
 
@@ -114,8 +114,8 @@ def test_a_request_gets_what_generate_writes(project: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\x0a\xff", "what came on stdin is no request of sqlc's: "),
-        (b'{"settings": 1}', "what came on stdin is no request of sqlc's: "),
+        (b"\x0a\xff", "stdin holds no request from sqlc: "),
+        (b'{"settings": 1}', "stdin holds no request from sqlc: "),
         (request(out="elsewhere"), "schema: schema.sql, queries: ./queries/ and out: elsewhere. If sqlc reads another"),
         (request(queries=["queries/users.sql"]), "queries: queries/users.sql and out: out. If sqlc reads another file"),
     ],
@@ -134,7 +134,7 @@ def test_two_blocks_that_fit_and_differ_are_refused(project: Path) -> None:
             "[{plugin: python, out: out}, {plugin: python, out: out, options: {package: x}}]",
         )
     )
-    with pytest.raises(SqlwrightError, match="two blocks write to out from the same schema and queries, and differ"):
+    with pytest.raises(SqlwrightError, match="two different blocks write to out from the same schema and queries"):
         respond(request())
 
 
@@ -157,19 +157,19 @@ def test_the_configuration_is_that_of_the_sqlc_which_asks(
 ) -> None:
     for name in ("sqlc.yml", "sqlc.json"):
         (tmp_path / name).touch()
-    assert configuration(tmp_path, {VARIABLE: environment}, asker.split()) == tmp_path / found
+    assert find_configuration(tmp_path, {VARIABLE: environment}, asker.split()) == tmp_path / found
 
 
 def test_no_configuration_says_how_to_name_it(tmp_path: Path) -> None:
     with pytest.raises(SqlwrightError, match="list SQLWRIGHT_CONFIG under env of the plugin, and set it"):
-        configuration(tmp_path, {}, ["sqlc", "generate"])
+        find_configuration(tmp_path, {}, ["sqlc", "generate"])
 
 
 def test_ps_tells_a_command_line_too() -> None:
     if not Path("/bin/ps").exists():
         pytest.skip("there is no ps here")
     with subprocess.Popen(["/bin/sh", "-c", "read -r _; exit", "sqlc", "-f", "x.yaml"], stdin=subprocess.PIPE) as asker:
-        assert by_ps(asker.pid)[-2:] == ["-f", "x.yaml"]
+        assert command_line_by_ps(asker.pid)[-2:] == ["-f", "x.yaml"]
 
 
 def test_who_calls_it_by_hand_is_told_what_it_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +181,7 @@ def test_who_calls_it_by_hand_is_told_what_it_is_for(monkeypatch: pytest.MonkeyP
 def test_entries_of_other_engines_are_left_to_sqlc(project: Path) -> None:
     mysql = "  - {engine: mysql, schema: none.sql, queries: none, codegen: [{plugin: PLUGIN, out: out}]}\n"
     (project / "sqlc.yaml").write_text(CONFIG + mysql.replace("PLUGIN", "other"))
-    assert load(Path("sqlc.yaml")).notes == ["sqlc.yaml: sql[1]: engine mysql, which sqlwright leaves to sqlc"]
+    assert load(Path("sqlc.yaml")).notes == ["sqlc.yaml: sql[1]: engine mysql is left to sqlc"]
     (project / "sqlc.yaml").write_text(CONFIG + mysql.replace("PLUGIN", "python"))
     with pytest.raises(CompileError, match=r"sqlc\.yaml:5:14: engine mysql is not supported"):
         load(Path("sqlc.yaml"))

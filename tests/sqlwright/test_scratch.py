@@ -13,8 +13,8 @@ from sqlwright.compile.describe import Describer
 from sqlwright.errors import CompileError, SqlwrightError
 from sqlwright.scratch import database as scratch
 from sqlwright.scratch.database import going_away, open_database
+from sqlwright.scratch.embedded_server import EmbeddedServer
 from sqlwright.scratch.migrations import Migration, read_migration
-from sqlwright.scratch.servers import EmbeddedServer
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
@@ -191,7 +191,7 @@ async def test_a_server_that_goes_away_is_one_line(empty_database_url: str) -> N
     ids=["refused", "no DSN", "port", "socket", "options of others"],
 )
 async def test_a_uri_that_leads_nowhere_is_one_line(uri: str, message: str) -> None:
-    with pytest.raises(SqlwrightError, match=rf"database\.uri in sqlc\.yaml cannot be reached: .*({message}).*; see"):
+    with pytest.raises(SqlwrightError, match=rf"database\.uri in sqlc\.yaml cannot be reached: .*({message}).*; check"):
         async with open_scratch([], uri):
             pass
 

@@ -11,11 +11,11 @@ import pytest
 
 from sqlwright.errors import CompileError
 from sqlwright.model import Query
-from sqlwright.project import processes as sharing
-from sqlwright.project.compilers import Analysts
+from sqlwright.project import parallel as sharing
+from sqlwright.project.all_blocks import compile_all
 from sqlwright.project.config import load
 from sqlwright.project.forks import forked
-from sqlwright.project.run import compile_all
+from sqlwright.project.statement_compiler import StatementCompiler
 from sqlwright.source.statements import Statement
 
 CONFIG = """\
@@ -53,15 +53,15 @@ def compiled(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> li
     (tmp_path / "queries").mkdir()
     (tmp_path / "queries/users.sql").write_text(QUERIES)
     counts: list[int] = []
-    original = Analysts.compile
+    original = StatementCompiler.compile
 
     async def compile(
-        self: Analysts, statements: Sequence[Statement], **options: int
+        self: StatementCompiler, statements: Sequence[Statement], **options: int
     ) -> Sequence[Query | CompileError]:
         counts.append(len(statements))
         return await original(self, statements, **options)
 
-    monkeypatch.setattr(Analysts, "compile", compile)
+    monkeypatch.setattr(StatementCompiler, "compile", compile)
     return counts
 
 

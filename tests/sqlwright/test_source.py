@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sqlwright.errors import Problem
 from sqlwright.scratch.migrations import read_migration
-from sqlwright.scratch.psql import without_psql
+from sqlwright.scratch.psql_syntax import without_psql
 from sqlwright.source.macros import read_macros
 from sqlwright.source.rewriting import Rewritten, rewrite
 from sqlwright.source.statements import QueryFile, read_queries

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from sqlwright.cli.change_polling import Sight
+from sqlwright.cli.change_poller import ChangePoller
 from sqlwright.cli.watch import Watch
 from sqlwright.scratch import database as scratch
 from tests.databases import Connection
@@ -74,7 +74,7 @@ async def test_a_save_generates(folder: Path, shown: Shown) -> None:
         ("sqlc.yaml", "version: [", "sqlc.yaml:"),
         ("sqlc.yaml", CONFIG.replace("queries: queries", "queries: nowhere"), "sqlc.yaml:3:"),
         ("sqlc.yaml", CONFIG.replace("sqlc-gen-python", "other"), "sqlwright: sqlc.yaml has nothing to generate"),
-        ("out", "a file", "sqlwright: out: cannot be written"),
+        ("out", "a file", "sqlwright: cannot write to out"),
     ],
     ids=["a query", "a quote", "the schema", "the YAML", "a path", "no block of ours", "the output"],
 )
@@ -176,27 +176,27 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 async def test_it_sees(change: Callable[[Path], object], folder: Path) -> None:
     (folder / "new").write_text((folder / "queries/a.sql").read_text())
-    sight = Sight(folder / "sqlc.yaml")
-    before = sight.look()
-    assert sight.look() == before
+    poller = ChangePoller(folder / "sqlc.yaml")
+    before = poller.snapshot()
+    assert poller.snapshot() == before
     change(folder)
-    assert await asyncio.wait_for(sight.changed(before), 10) != before
+    assert await asyncio.wait_for(poller.wait_for_change(before), 10) != before
 
 
 async def test_it_does_not_see_what_it_writes(folder: Path, shown: Shown) -> None:
-    sight = Sight(folder / "sqlc.yaml")
-    before = sight.look()
+    poller = ChangePoller(folder / "sqlc.yaml")
+    before = poller.snapshot()
     await shown.once()
-    assert sight.look() == before
+    assert poller.snapshot() == before
 
 
 def test_it_sees_what_a_broken_configuration_lacks(folder: Path) -> None:
     (folder / "sqlc.yaml").write_text(CONFIG.replace("queries: queries", "queries: later"))
-    sight = Sight(folder / "sqlc.yaml")
-    before = sight.look()
+    poller = ChangePoller(folder / "sqlc.yaml")
+    before = poller.snapshot()
     (folder / "later").mkdir()
     (folder / "later/a.sql").write_text("")
-    assert sight.look() != before
+    assert poller.snapshot() != before
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])

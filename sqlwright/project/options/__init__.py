@@ -1,4 +1,4 @@
-"""A codegen block's `options`: read strictly, held as plain data, and compared with what the schema has."""
+"""A codegen block's `options`: read strictly, held as plain data, and checked against the schema."""
 
 from ...model.options import OPTIONS, Options, Override, Structs
 from .reading import read_options

@@ -1,4 +1,4 @@
-"""What options name and the schema does not have."""
+"""Finds names in options that the schema does not have."""
 
 from collections.abc import Collection, Iterator
 
@@ -36,15 +36,15 @@ def problems(options: Options, project: Project) -> Iterator[Problem]:
             yield override.place.problem(f"there is no column {shown}", _meant(shown, known))
         elif override.db_type is not None and override.db_type not in types:
             message = f"PostgreSQL has no type {override.db_type} here"
-            yield override.place.problem(message, _meant(override.db_type, types) or "make it in the schema")
+            yield override.place.problem(message, _meant(override.db_type, types) or "create it in the schema")
         elif override.decode is None and override.imported is not None:
             of = override.db_type if override.column is None else columns[override.column].scalar.name
             if of in ("json", "jsonb"):
                 if (error := override.imported.json_error) is not None:
-                    message = f"msgspec cannot make {override.type} of JSON: {error}"
+                    message = f"msgspec cannot decode JSON into {override.type}: {error}"
                     yield override.place.problem(message, "add encode and decode, functions of one value")
             elif not override.imported.makes_one:
-                message = f"{override.type} cannot be made of one value, and {override.shown} is no json"
+                message = f"{override.type} cannot be called with one value, and {override.shown} is not json"
                 yield override.place.problem(message, "add encode and decode, functions of one value")
 
 

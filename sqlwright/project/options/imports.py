@@ -1,4 +1,4 @@
-"""Looks at what overrides and `@json` import, in a process of its own: here it would stay as it was at first."""
+"""Imports what overrides and `@json` name, in a separate process: this one would not notice later changes."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ __all__ = ["Found", "import_overrides", "json_problem", "local_modules", "look_u
 
 
 class Found(Struct):
-    """What probe.py says of a name."""
+    """What probe.py reports about a name."""
 
     error: str | None = None
     module: str = ""
@@ -32,7 +32,7 @@ class Found(Struct):
 
 
 def look_up(names: Collection[str], root: Path) -> Mapping[str, Found]:
-    """What each name turns out to be; modules in `root` are found as they are beside sqlc.yaml."""
+    """What each name is; modules beside sqlc.yaml, in `root`, are found."""
     source = resources.files("sqlwright.project.options").joinpath("probe.py").read_text("utf-8")
     # With -c the working directory comes first in sys.path.
     command = [sys.executable, "-B", "-c", source, *sorted(names)]
@@ -41,36 +41,36 @@ def look_up(names: Collection[str], root: Path) -> Mapping[str, Found]:
         return msgspec.json.decode(result.stdout, type=dict[str, Found])
     except msgspec.DecodeError:
         lines = result.stderr.decode(errors="replace").strip().splitlines() or [f"status {result.returncode}"]
-        raise SqlwrightError(f"importing {', '.join(sorted(names))} ended Python: {lines[-1]}") from None
+        raise SqlwrightError(f"Python ended while importing {', '.join(sorted(names))}: {lines[-1]}") from None
 
 
 def override_names(overrides: Iterable[Override]) -> Collection[str]:
-    """All that they import."""
+    """All names that overrides import."""
     return {name for override in overrides for name in _names(override)}
 
 
 def import_overrides(
     overrides: Sequence[Override], found: Mapping[str, Found], root: Path
 ) -> tuple[Sequence[Override], Sequence[Problem]]:
-    """The overrides with what their imports turned out to be, and what is wrong with these."""
+    """The overrides with what their imports are, and the problems of those imports."""
     problems = [problem for override in overrides for problem in _problems(override, found)]
     return [_imported(override, found, root) for override in overrides], problems
 
 
 def json_problem(name: str, found: Found) -> tuple[str, str] | None:
-    """Why documents cannot be of this type, and what to do; None where they can."""
+    """Why documents cannot have this type, and a hint; None if they can."""
     if (problem := _type_problem(name, found)) is not None:
         return problem
     if found.json_error is not None:
         return (
-            f"msgspec cannot make {name} of JSON: {found.json_error}",
-            "name what msgspec.json.Decoder takes: a Struct, a dataclass, a TypedDict or such",
+            f"msgspec cannot decode JSON into {name}: {found.json_error}",
+            "name a type that msgspec.json.Decoder takes, such as a Struct, a dataclass or a TypedDict",
         )
     return None
 
 
 def local_modules(names: Iterable[str], found: Mapping[str, Found], root: Path) -> Sequence[str]:
-    """Those of the names' modules that are beside the configuration."""
+    """The modules of these names that are beside the configuration."""
     local = [name for name in names if (file := found[name].file) and _is_local(Path(file), root)]
     return sorted({name.rpartition(".")[0] for name in local})
 
@@ -93,7 +93,7 @@ def _type_problem(name: str, found: Found) -> tuple[str, str] | None:
     if found.error is not None:
         return found.error, _hint(name, found)
     if not found.is_type:
-        return f"{name} is of the class {found.what}, and no type", "name a class, a NewType or an alias"
+        return f"{name} is not a type but a value of class {found.what}", "name a class, a NewType or an alias"
     return None
 
 
@@ -107,7 +107,9 @@ def _problems(override: Override, found: Mapping[str, Found]) -> Iterator[Proble
         elif this.error is not None:
             yield place.problem(this.error, _hint(name, this))
         elif not this.is_callable:
-            yield place.problem(f"{name} is of the class {this.what}, and no function", "name a function of one value")
+            yield place.problem(
+                f"{name} is not a function but a value of class {this.what}", "name a function of one value"
+            )
         elif this.is_async or not this.takes_one:
             what = "is async" if this.is_async else "cannot be called with one value"
             yield place.problem(f"{name} {what}", "a converter takes one value and returns the converted one")
@@ -116,8 +118,8 @@ def _problems(override: Override, found: Mapping[str, Found]) -> Iterator[Proble
 def _hint(name: str, found: Found) -> str:
     if not found.error or found.module:
         if "No module named" in str(found.error):
-            return f"put {found.module} beside the configuration, or install it where sqlwright is"
-        return f"import {found.module} there by hand to see more; it may not import what is generated"
+            return f"put {found.module} beside the configuration, or install it where sqlwright is installed"
+        return f"import {found.module} by hand to see more; it may not import generated code"
     module, _, last = name.rpartition(".")
     meant = nearest(last, found.names)
     if meant:

@@ -1,4 +1,4 @@
-"""Reads `overrides`: Python types of the user's for columns and for PostgreSQL's types."""
+"""Reads `overrides`: the user's Python types for columns and PostgreSQL types."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,19 +31,19 @@ _ALIASES: Mapping[str, str] = {
     "timestamp": "timestamp without time zone",
     "timestamptz": "timestamp with time zone",
 }
-"""What else people and the catalog call a type, with the name that format_type prints."""
+"""Other names of types, in use or in the catalog, with the name that format_type prints."""
 
 
 def read_overrides(reader: Reader, node: yaml.Node, path: str) -> Sequence[Override]:
     if not isinstance(node, yaml.SequenceNode):
-        reader.fail(node, f"{path} must be a list", "begin each entry with a dash: - column: users.settings")
+        reader.fail(node, f"{path} must be a list", "start each entry with a dash: - column: users.settings")
     reader.check(node, [_KEYS], path)
     found: dict[str, Override] = {}
     for index, entry in enumerate(node.value):
-        with suppress(CompileError):  # the others' mistakes are told too
+        with suppress(CompileError):  # report the mistakes of the others too
             override = _override(reader, entry, f"{path}[{index}]")
             if override.shown in found:
-                hint = f"keep one of them: the first is in line {found[override.shown].place.line}"
+                hint = f"remove one of them: the first is in line {found[override.shown].place.line}"
                 reader.complain(entry, f"{path}: a second override of {override.shown}", hint)
             found[override.shown] = override
     return list(found.values())
@@ -58,8 +58,8 @@ def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
         reader.fail(node, f"{path}.type is missing", "write the type's import: type: package.module.Name")
     for name in ("type", "encode", "decode"):
         if name in texts and not all(part.isidentifier() for part in texts[name].split(".")):
-            hint = "name it in a module, and write package.module.Name here"
-            reader.complain(values[name], f"{path}.{name} is no import: {texts[name]}", hint)
+            hint = "give it a name in a module, and write package.module.Name here"
+            reader.complain(values[name], f"{path}.{name} is not an import: {texts[name]}", hint)
     if ("encode" in texts) != ("decode" in texts):
         given, missing = ("encode", "decode") if "encode" in texts else ("decode", "encode")
         reader.complain(
@@ -68,7 +68,7 @@ def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
     for name in ("encode", "decode"):
         if name in texts and "." not in texts[name]:
             hint = "write the function's import: package.module.name"
-            reader.complain(values[name], f"{path}.{name} is no import: {texts[name]}", hint)
+            reader.complain(values[name], f"{path}.{name} is not an import: {texts[name]}", hint)
     named = "column" if "column" in texts else "db_type"
     return Override(
         reader.place(values[named]),
@@ -85,13 +85,13 @@ def _column(reader: Reader, node: yaml.Node, path: str) -> tuple[str, str, str]:
     text = reader.text(node, path)
     parts = _parts(text)
     if len(parts) not in (2, 3):
-        reader.fail(node, f"{path} names no column: {text}", 'write table.column or schema.table.column, as "a.b".c')
+        reader.fail(node, f"{path} is not a column: {text}", 'write table.column or schema.table.column, as "a.b".c')
     schema, table, column = parts if len(parts) == 3 else ("public", *parts)
     return schema, table, column
 
 
 def _parts(text: str) -> Sequence[str]:
-    """The names between the dots; none where the text is not made of names."""
+    """The names between the dots; empty if the text does not consist of names."""
     found = list(_PART.finditer(text))
     if ".".join(match[0] for match in found) != text:
         return ()
@@ -101,7 +101,7 @@ def _parts(text: str) -> Sequence[str]:
 def _db_type(reader: Reader, node: yaml.Node, path: str) -> str:
     text = reader.text(node, path)
     if text.endswith("]") or re.search(r"\barray\b", text, re.IGNORECASE):
-        reader.fail(node, f"{path} is an array: {text}", "write the type of its elements; arrays of it follow")
+        reader.fail(node, f"{path} is an array: {text}", "write the type of its elements; it applies to arrays too")
     if "(" in text:
         reader.fail(
             node, f"{path} has a length: {text}", f"write {text.partition('(')[0].strip()}, whatever its length"
@@ -110,9 +110,9 @@ def _db_type(reader: Reader, node: yaml.Node, path: str) -> str:
 
 
 def type_name(text: str) -> str:
-    """What format_type prints for a type as people write it."""
+    """The name that format_type prints for a type that people write in various ways."""
     name = " ".join(text.removeprefix("pg_catalog.").removeprefix("public.").split())
     if '"' in name:
         return name
-    # Only names without quotes are the same in capitals.
+    # Only unquoted names ignore case.
     return _ALIASES.get(name.lower(), name.lower())

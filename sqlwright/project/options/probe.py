@@ -1,4 +1,4 @@
-"""Imports the names in its arguments and says what they are; run by imports.py in a process of its own."""
+"""Imports the names in its arguments and reports what they are; imports.py runs it in a separate process."""
 
 import importlib
 import inspect
@@ -18,7 +18,7 @@ def probe(dotted: str) -> dict[str, Any]:
     module_name, _, name = dotted.rpartition(".")
     try:
         module = importlib.import_module(module_name or "builtins")
-    except BaseException as error:  # noqa: BLE001 - a module may do anything as it is imported, exit too
+    except BaseException as error:  # noqa: BLE001 - importing a module may do anything, even exit
         kind = "" if isinstance(error, ImportError) else f"{type(error).__name__}: "
         return {"error": f"cannot import {module_name}: {kind}{error}", "module": module_name}
     try:
@@ -41,17 +41,17 @@ def probe(dotted: str) -> dict[str, Any]:
 
 
 def is_alias(found: object) -> bool:
-    """What `type X = …` makes, from Python 3.12 on."""
+    """Whether this was made by `type X = …` (Python 3.12 and later)."""
     return isinstance(found, getattr(typing, "TypeAliasType", ()))
 
 
 def json_error(found: object) -> str | None:
-    """Why msgspec makes none of JSON."""
+    """Why msgspec cannot decode JSON into this type; None if it can."""
     try:
         msgspec.json.Decoder(found)
         if isinstance(msgspec.inspect.type_info(found), msgspec.inspect.CustomType):
-            return "it is a class that has no fields known to it"
-    except Exception as error:  # noqa: BLE001 - names in a module's annotations are looked up now, and may be anything
+            return "it is a class without fields that msgspec knows"
+    except Exception as error:  # noqa: BLE001 - this evaluates annotations, which may raise anything
         return str(error)
     return None
 
@@ -61,15 +61,15 @@ def takes_one(found: Callable[..., object]) -> bool:
         inspect.signature(found).bind(None)
     except TypeError:
         return False
-    except Exception:  # noqa: BLE001 - what is written in C says nothing, and annotations may name what is not there
+    except Exception:  # noqa: BLE001 - C functions have no signature, and annotations may name missing things
         return True
     return True
 
 
 if __name__ == "__main__":
-    # What a module prints as it is imported is not the answer.
+    # Keep what modules print during import out of the answer.
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     answer.write(json.dumps({name: probe(name) for name in sys.argv[1:]}))
     answer.flush()
-    os._exit(0)  # whatever threads the modules have started
+    os._exit(0)  # do not wait for threads that the modules started

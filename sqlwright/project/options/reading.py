@@ -1,4 +1,4 @@
-"""Reads `options` out of the YAML: an unknown one or a value of the wrong kind is an error with its place."""
+"""Reads `options` from the YAML: an unknown option or a value of the wrong kind is an error with its place."""
 
 import keyword
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ _Items = Mapping[str, tuple[yaml.Node, yaml.Node]]
 
 
 def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place) -> Options:
-    """The options of the block that stands at `block`; complains about everything that can be told without a schema."""
+    """The options of the block at `block`; reports every mistake that can be found without the schema."""
     places = {"": block}
     if node is None or reader.is_null(node):
         return Options(places=places)
@@ -39,7 +39,7 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
         for name, (key, value) in reader.items(node, path).items():
             new = reader.text(value, join(path, name))
             if not new.isidentifier() or keyword.iskeyword(new) or new.startswith("__") or not new.isascii():
-                reader.complain(value, f"{join(path, name)}: {new} cannot be a name in Python", "write another")
+                reader.complain(value, f"{join(path, name)}: {new} is not a valid Python name", "choose another")
             found[name] = new
             places[f"rename.{name}"] = reader.place(key)
         return found
@@ -60,7 +60,7 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
 
 
 class _Taker:
-    """Takes a mapping's values one by one; what is wrong with one does not keep the others from being read."""
+    """Takes a mapping's values one by one; a mistake in one does not prevent reading the others."""
 
     def __init__(self, reader: Reader, node: yaml.Node, path: str, known: Sequence[str], noun: str) -> None:
         self.reader = reader
@@ -76,13 +76,15 @@ class _Taker:
         try:
             return read(self.reader, self.items[name][1], join(self.path, name))
         except CompileError:
-            return default  # it is among the reader's problems
+            return default  # the reader has recorded the problem
 
 
 def _package(reader: Reader, node: yaml.Node, path: str) -> str:
     package = reader.text(node, path)
     if not all(part.isidentifier() for part in package.split(".")):
-        reader.complain(node, f"{path} is no Python package name: {package}", "write a dotted name")
+        reader.complain(
+            node, f"{path} is not a Python package name: {package}", "write a dotted name, such as app.generated"
+        )
     return package
 
 

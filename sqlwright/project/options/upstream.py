@@ -1,4 +1,4 @@
-"""The options of sqlc-gen-python, sqlc's own plugin for Python, that say what its code is like: ours is of one kind."""
+"""The options of sqlc's own Python plugin, sqlc-gen-python, that choose a kind of code: ours has only one kind."""
 
 from collections.abc import Mapping
 
@@ -15,18 +15,18 @@ _ALWAYS = {
 _NEVER = {
     "emit_sync_querier": (
         "queriers are async only, over asyncpg",
-        "remove it; a program that is not async calls them within asyncio.run",
+        "remove it; a synchronous program can call them with asyncio.run",
     ),
     "emit_pydantic_models": (
         "rows are msgspec structs",
-        "remove it; Model(**msgspec.structs.asdict(row)) makes a pydantic model of one",
+        "remove it; Model(**msgspec.structs.asdict(row)) turns a row into a pydantic model",
     ),
 }
 UPSTREAM = (*_ALWAYS, *_NEVER)
 
 
 def check(reader: Reader, options: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str) -> None:
-    """Complains about each that asks for what there is not, and notes those that change nothing."""
+    """Reports options that ask for something unavailable, and notes those that change nothing."""
     asked = {name: reader.flag(options[name][1], join(path, name)) for name in UPSTREAM if name in options}
     for name, (reason, hint) in _NEVER.items():
         if asked.get(name):

@@ -1,4 +1,4 @@
-"""Compiles the statements of one schema, over several connections where there are many."""
+"""Compiles the statements of one schema, over several connections if there are many."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -16,21 +16,21 @@ from ..model import Query
 from ..model.catalog import Catalog
 from ..scratch.catalog import load_catalog
 from ..scratch.database import Database, going_away, open_database
+from ..scratch.embedded_server import EmbeddedServer
 from ..scratch.migrations import Migration
-from ..scratch.servers import EmbeddedServer
 from ..source.statements import Statement
 
-__all__ = ["Analysts", "open_analysts"]
+__all__ = ["StatementCompiler", "open_compiler"]
 
 _CATALOGS = Entries("catalogs", count=8)
 _TOGETHER = 2
-"""While PostgreSQL works on one statement this process works on another; more than two find it busy."""
+"""PostgreSQL works on one statement while this process works on another; a third would only wait."""
 _MANY = 40
-"""Statements from which on another connection is worth its start."""
+"""The number of statements from which another connection is worth its start."""
 
 
-class Analysts:
-    """A database with its catalog, and compilers that share the work."""
+class StatementCompiler:
+    """A database with its catalog, and query compilers that share the work."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self.database = database
@@ -40,7 +40,7 @@ class Analysts:
     async def compile(
         self, statements: Sequence[Statement], *, together: int = _TOGETHER
     ) -> Sequence[Query | CompileError]:
-        """What became of each, in their order; of many, so many are asked about at once."""
+        """The result of each, in order; if there are many, `together` are in progress at once."""
         found: list[Query | CompileError | None] = [None] * len(statements)
         pending = iter(enumerate(statements))
         with going_away():
@@ -51,15 +51,15 @@ class Analysts:
             try:
                 await asyncio.gather(*workers)
             finally:
-                # One that failed must not leave the others at work on a connection that is about to close.
+                # If one fails, stop the others: their connections are about to close.
                 for worker in workers:
                     worker.cancel()
                 await asyncio.wait(workers)
         return [result for result in found if result is not None]
 
-    async def reconnected(self) -> "Analysts":
+    async def reconnected(self) -> "StatementCompiler":
         """The same on another connection, for a process that has none."""
-        return Analysts(replace(self.database, connection=await self.database.connect()), self.catalog)
+        return StatementCompiler(replace(self.database, connection=await self.database.connect()), self.catalog)
 
     async def close(self) -> None:
         for compiler in self._compilers[1:]:
@@ -77,20 +77,20 @@ async def _work(
 
 
 @asynccontextmanager
-async def open_analysts(
+async def open_compiler(
     migrations: Sequence[Migration], uri: str | None, server: EmbeddedServer
-) -> AsyncGenerator[Analysts]:
+) -> AsyncGenerator[StatementCompiler]:
     with going_away():
         async with open_database(migrations, uri, server) as database:
-            analysts = Analysts(database, await _catalog(database, kept=uri is None))
+            compiler = StatementCompiler(database, await _catalog(database, kept=uri is None))
             try:
-                yield analysts
+                yield compiler
             finally:
-                await analysts.close()
+                await compiler.close()
 
 
 async def _catalog(database: Database, *, kept: bool) -> Catalog:
-    """The database's catalog, which nothing changes once the schema is applied."""
+    """The database's catalog, which does not change once the schema is applied."""
     key = digest(identity(), database.id)
     if kept and (data := _CATALOGS.read(key)) is not None:
         return msgspec.msgpack.decode(data, type=Catalog)

@@ -1,7 +1,7 @@
-"""Sees what a configuration and the files that it names look like from outside, and waits for that to change.
+"""Watches a configuration and the files it names, and waits for a change.
 
-By asking for times: it takes a tenth of a millisecond where a dozen files are, goes on working on network drives and in
-containers' mounts, where the kernel's own notices do not come, and costs no dependency.
+It polls the files' times. For 12 files that takes 0.1 ms. Polling works on network drives and container mounts, where
+the kernel sends no notifications, and needs no dependency.
 """
 
 import asyncio
@@ -12,20 +12,20 @@ from pathlib import Path
 from ..errors import SqlwrightError
 from ..project.config import load, matching
 
-__all__ = ["Sight"]
+__all__ = ["ChangePoller"]
 
 _PACE = 0.05
 _SHARE = 50
-"""Between two looks passes this many times what one takes: looking never costs more than 2 % of a processor."""
+"""The pause between snapshots, in multiples of the time one takes: polling uses at most 2 % of a processor."""
 _SETTLED = 0.015
-"""How long nothing may change before it counts: some editors empty a file before they write it."""
+"""How long nothing may change before a change counts: some editors empty a file before they write it."""
 
 Stamp = tuple[int, int, int]
 Seen = Mapping[str, Stamp]
 
 
-class Sight:
-    """What is to be seen now; `changed` waits until that is something else."""
+class ChangePoller:
+    """`snapshot` is the state now; `wait_for_change` waits until it differs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -33,10 +33,10 @@ class Sight:
         self._names: Sequence[str] = ()
         self._complaint: str | None = None
 
-    def look(self) -> Seen:
+    def snapshot(self) -> Seen:
         """The stamps of all files, the configuration's first."""
         stamp = _stamp(self.path)
-        # What is wrong with a configuration may lie outside of it, such as a folder that is not there yet.
+        # The cause of an error may lie outside the configuration, such as a folder that does not exist yet.
         if stamp != self._loaded or self._complaint is not None:
             self._load()
             self._loaded = stamp
@@ -56,24 +56,24 @@ class Sight:
         try:
             config = load(self.path)
         except SqlwrightError as error:
-            # The names stay: correcting a file that they mean should count too.
+            # Keep the names: a correction to one of those files should count too.
             self._complaint = str(error)
         else:
             self._complaint = None
             self._names = [name for entry in config.entries for name in entry.named]
 
-    async def changed(self, before: Seen) -> Seen:
-        """Waits until something looks otherwise and stays so for a moment."""
+    async def wait_for_change(self, before: Seen) -> Seen:
+        """Waits until something changes and then stays the same for a moment."""
         while True:
             start = time.perf_counter()
-            seen = self.look()
+            seen = self.snapshot()
             pause = max(_PACE, _SHARE * (time.perf_counter() - start))
             if seen != before:
                 break
             await asyncio.sleep(pause)
         while True:
             await asyncio.sleep(_SETTLED)
-            again = self.look()
+            again = self.snapshot()
             if again == seen:
                 return seen
             seen = again
@@ -84,5 +84,5 @@ def _stamp(path: Path) -> Stamp | None:
         status = path.stat()
     except OSError:
         return None
-    # The inode tells of a file that was saved beside and renamed into place within one tick of the clock.
+    # The inode reveals a file that was written elsewhere and renamed into place within one tick of the clock.
     return status.st_mtime_ns, status.st_size, status.st_ino

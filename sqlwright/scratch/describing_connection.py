@@ -1,11 +1,11 @@
-"""A connection on which statements are described: asyncpg's, but for types whose values it could not read."""
+"""An asyncpg connection that can also describe statements whose values asyncpg could not read."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 
-__all__ = ["Describing"]
+__all__ = ["DescribingConnection"]
 
 # asyncpg's class is generic for type checkers only.
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ else:
     _Base = asyncpg.Connection
 
 
-class Describing(_Base):
-    """Describes every statement that PostgreSQL prepares.
+class DescribingConnection(_Base):
+    """Describes every statement that PostgreSQL can prepare.
 
-    asyncpg prepares only what it could read the values of: no composite with a field that has no binary form, and no
-    column of a pseudo-type. Here nothing is read, so all of these pass for text.
+    asyncpg prepares only statements whose values it could read. That excludes columns of a pseudo-type, and composites
+    with a field that has no binary form. Here no value is ever read, so all of these pass as text.
     """
 
     __slots__ = ()

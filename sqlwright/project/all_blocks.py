@@ -1,4 +1,4 @@
-"""A whole configuration at once: every entry analysed, or every block compiled."""
+"""Compiles every block of a configuration, or analyses every entry."""
 
 import gc
 import sys
@@ -12,7 +12,7 @@ from ..source.text import SourceFile
 from .config import PLUGIN, Block, Config
 from .inputs import Inputs, read_inputs
 from .json_imports import json_names, json_problems
-from .printed_files import keep_printed, printed_before
+from .printed_cache import load_printed, save_printed
 
 if TYPE_CHECKING:
     from ..model import Module
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["Compiled", "analyse_all", "compile_all", "compile_in", "read_blocks"]
 
 Compiled = Sequence[tuple[Block, Mapping[str, str]]]
-"""The files of each block."""
+"""Each block with its generated files."""
 _T = TypeVar("_T")
 
 
 def compile_all(config: Config) -> Compiled:
-    """Every block's files, once all of them compile; where nothing has changed, nothing is imported to compile with."""
+    """The files of every block. If nothing has changed, the modules needed for compiling are not even imported."""
     config, inputs = read_blocks(config)
-    found = [printed_before(block, each) for block, each in zip(config.blocks, inputs, strict=True)]
+    found = [load_printed(block, each) for block, each in zip(config.blocks, inputs, strict=True)]
     known = [(block, files) for block, files in zip(config.blocks, found, strict=True) if files is not None]
     if len(known) == len(config.blocks):
         return known
@@ -36,7 +36,7 @@ def compile_all(config: Config) -> Compiled:
 
 
 def read_blocks(config: Config) -> tuple[Config, Sequence[Inputs]]:
-    """Each block's inputs, and the configuration with what its overrides and `@json` import."""
+    """Each block's inputs, and the configuration with the imports of its overrides and `@json` resolved."""
     if not config.blocks:
         name = config.path.name
         raise SqlwrightError(
@@ -68,7 +68,7 @@ def _with_imports(config: Config, inputs: Sequence[Inputs]) -> Config:
 
 
 def _queries(inputs: Sequence[Inputs]) -> Sequence[SourceFile]:
-    """The query files, each once."""
+    """All query files, without repetition."""
     return list({file.path: file for each in inputs for file in each.queries}.values())
 
 
@@ -83,18 +83,18 @@ async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
 
 
 async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs]) -> Compiled:
-    """The same on a session that stays open."""
+    """Compiles on a session that stays open."""
     from .pipeline import compile_block
 
     problems: list[Problem] = []
     compiled: list[tuple[Block, Mapping[str, str]]] = []
     for block, each in zip(config.blocks, inputs, strict=True):
         try:
-            files = printed_before(block, each)
+            files = load_printed(block, each)
             if files is None:
                 files = await compile_block(session, block, each)
-                if not session.notes:  # which are said in every run
-                    keep_printed(block, each, files)
+                if not session.notes:  # notes must be shown in every run
+                    save_printed(block, each, files)
             compiled.append((block, files))
         except CompileError as error:
             problems += error.problems
@@ -108,7 +108,7 @@ def analyse_all(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:
-    """All that a process does: what it makes are trees and text, of which a collector finds nothing to free."""
+    """Runs the work without the garbage collector: it makes trees and text, in which nothing can be freed."""
     import asyncio
 
     collected = gc.isenabled()
@@ -142,7 +142,7 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
 
 
 def _json_problems(config: Config, files: Sequence[SourceFile]) -> Sequence[Problem]:
-    """What is wrong with the types that `@json` names."""
+    """Problems with the types that `@json` names."""
     names = json_names(files)
     if not names:
         return []

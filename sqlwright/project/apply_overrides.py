@@ -1,4 +1,4 @@
-"""Gives the columns and parameters of a project the types that overrides say."""
+"""Gives columns and parameters the types that overrides name."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -21,14 +21,14 @@ from ..model import (
 )
 from ..model.options import Options, Override
 
-__all__ = ["overridden"]
+__all__ = ["apply_overrides"]
 
 _T = TypeVar("_T", Field, Parameter)
 
 
-def overridden(project: Project, options: Options) -> Project:
-    """A column's override goes before its type's, and `@json` before both; fields of composites, records and ranges
-    stay as they are."""
+def apply_overrides(project: Project, options: Options) -> Project:
+    """`@json` wins over a column's override, and that over its type's. Fields of composites, records and ranges keep
+    their types."""
     columns = (column for module in project.modules for query in module.queries for column in query.columns)
     if not options.overrides and not any(column.type.conversion for column in columns):
         return project
@@ -43,7 +43,7 @@ class _Overrides:
         self._types = {override.db_type: override for override in overrides if override.db_type is not None}
         self._by_origin: dict[Origin, Type] = {}
         self._fields: dict[int, Sequence[Field]] = {}
-        """Those of each table that a query's rows can be, by the table's OID."""
+        """The overridden fields of each table, by the table's OID."""
 
     def table(self, table: Table) -> Table:
         for field in table.fields:
@@ -58,7 +58,7 @@ class _Overrides:
     def _query(self, query: Query) -> Query:
         columns = [self._field(column) for column in query.columns]
         fields = () if query.table is None else self._fields[query.table.oid]
-        # The table's struct has no place for what is only this query's.
+        # The table's struct cannot have types that belong to this query only.
         same = [field.type.conversion for field in fields] == [column.type.conversion for column in columns]
         return replace(
             query,
@@ -76,7 +76,7 @@ class _Overrides:
         return self._given(field, override)
 
     def _param(self, param: Parameter) -> Parameter:
-        """A parameter is of a column's type where it is of its PostgreSQL type, and no other column disagrees."""
+        """A parameter takes a column's override if it has its PostgreSQL type and no other column disagrees."""
         found = {origin: self._columns[origin] for origin in param.origins if origin in self._columns}
         same = [origin for origin in found if self._by_origin[origin].scalar == param.type.scalar]
         agreed = len({found[origin].type for origin in same}) == 1 and len(same) == len(param.origins)
@@ -88,7 +88,7 @@ class _Overrides:
             return value
         if override is not None:
             column = self._by_origin.get(override.column, kind) if override.column else kind
-            # The elements of a column that is compared with any of an array are such columns themselves.
+            # In `column = any ($1)`, the elements of the array have the column's type.
             conversion = _conversion(override, kind, whole=kind.dims == 0 or column.dims > 0)
         elif kind.domain is not None and kind.domain.name in self._types:
             conversion = _conversion(self._types[kind.domain.name], kind, whole=True)
@@ -101,7 +101,7 @@ class _Overrides:
         return value if kind.shape is None else replace(value, type=replace(kind, shape=self._shape(kind.shape)))
 
     def _shape(self, shape: Shape) -> Shape:
-        """Of what is in a document msgspec makes what is JSON there too; composites stay as they are."""
+        """Inside a document, msgspec also decodes json values; composites keep their types."""
         if shape.kind == "any" and shape.value is not None:
             found = self._field(Field("", shape.value, None, origin=shape.origin)).type
             return replace(shape, value=found) if found.conversion is not None and found.conversion.json else shape

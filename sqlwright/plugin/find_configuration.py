@@ -1,4 +1,4 @@
-"""Which configuration sqlc was started with: a request does not say it."""
+"""Finds the configuration that sqlc was started with: the request does not name it."""
 
 import argparse
 import os
@@ -9,14 +9,14 @@ from pathlib import Path
 from ..errors import SqlwrightError
 from ..project.config import default
 
-__all__ = ["VARIABLE", "asking", "by_ps", "configuration"]
+__all__ = ["VARIABLE", "command_line_by_ps", "find_configuration", "parent_command_line"]
 
 VARIABLE = "SQLWRIGHT_CONFIG"
-"""Names the configuration where all else fails; sqlc passes it on if the plugin's `env` lists it."""
+"""Names the configuration if all else fails; sqlc passes it on if the plugin's `env` lists it."""
 
 
-def configuration(folder: Path, environment: Mapping[str, str], asker: Sequence[str]) -> Path:
-    """The file that a sqlc with this command line reads in this folder."""
+def find_configuration(folder: Path, environment: Mapping[str, str], asker: Sequence[str]) -> Path:
+    """The file that sqlc reads in this folder when called with this command line."""
     if name := environment.get(VARIABLE):
         return folder / name
     if name := _file_option(asker):
@@ -37,19 +37,19 @@ def _file_option(asker: Sequence[str]) -> str | None:
     return parser.parse_known_args(asker[1:])[0].file
 
 
-def asking() -> Sequence[str]:
-    """The command line of the process that started this one, empty where the system does not tell."""
+def parent_command_line() -> Sequence[str]:
+    """The command line of the parent process; empty if the system does not tell."""
     parent = os.getppid()
     try:
         if sys.platform.startswith("linux"):
             return [os.fsdecode(part) for part in Path(f"/proc/{parent}/cmdline").read_bytes().split(b"\0")[:-1]]
-        return by_ps(parent)
+        return command_line_by_ps(parent)
     except (OSError, ValueError):
         return ()
 
 
-def by_ps(pid: int) -> Sequence[str]:
-    """The same where there is no /proc; a path with a space in it comes in parts."""
+def command_line_by_ps(pid: int) -> Sequence[str]:
+    """The same on systems without /proc; a path that contains a space is split."""
     import subprocess
 
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Whole outputs by whole inputs: a run in which nothing changed is over before anything is imported to compile with."""
+"""Caches a block's whole output under its whole input, so that an unchanged run imports nothing to compile with."""
 
 from collections.abc import Mapping
 
@@ -10,20 +10,20 @@ from ..scratch.migrations import fingerprint
 from .config import Block
 from .inputs import Inputs
 
-__all__ = ["keep_printed", "printed_before"]
+__all__ = ["load_printed", "save_printed"]
 
 _ENTRIES = Entries("printed", count=32)
 _decoder = msgspec.msgpack.Decoder(dict[str, str])
 
 
-def printed_before(block: Block, inputs: Inputs) -> Mapping[str, str] | None:
+def load_printed(block: Block, inputs: Inputs) -> Mapping[str, str] | None:
     """The block's files as an earlier run printed them; None on a server of the user's, which may have changed."""
     if block.entry.uri is None and (data := _ENTRIES.read(_key(block, inputs))) is not None:
         return _decoder.decode(data)
     return None
 
 
-def keep_printed(block: Block, inputs: Inputs, files: Mapping[str, str]) -> None:
+def save_printed(block: Block, inputs: Inputs, files: Mapping[str, str]) -> None:
     if block.entry.uri is None:
         _ENTRIES.write(_key(block, inputs), msgspec.msgpack.encode(files))
 

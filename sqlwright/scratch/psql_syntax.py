@@ -1,4 +1,4 @@
-"""What only psql understands of a schema file, such as one that pg_dump wrote: its own commands, and the rows of COPY."""
+"""Removes from a schema file what only psql understands: its own commands, and the rows of COPY, as in a dump."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _LAST_ROW = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
 
 
 def without_psql(text: str) -> str:
-    """The text with blanks for what psql keeps to itself, so that every offset stays; data says nothing of types."""
+    """The text with psql's own parts blanked out, so that offsets stay the same; data says nothing about types."""
     if "\\" not in text:
         return text
     parts: list[str] = []
@@ -39,17 +39,17 @@ def blank(text: str) -> str:
 
 
 def _own(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where psql's own begins and ends, and what PostgreSQL is to read at its start."""
+    """Where psql's own parts begin and end, and what PostgreSQL should read at their start."""
     begin: int | None = None
-    """Of the statement."""
+    """The start of the current statement."""
     position = 0
     while piece := _PIECE.search(text, position):
         position = piece.end()
         match piece.lastgroup:
             case "block":
-                position = _behind_block(text, position)
+                position = _after_block(text, position)
             case "meta":
-                # \g, \gexec and their like also end the statement before them.
+                # \g, \gexec and similar commands also end the statement before them.
                 yield piece.start(), position, ";" if piece[0].startswith("\\g") else ""
             case "end":
                 if begin is not None and _copies_rows(text[begin:position]):
@@ -63,7 +63,7 @@ def _own(text: str) -> Iterator[tuple[int, int, str]]:
                 begin = piece.start() if begin is None else begin
 
 
-def _behind_block(text: str, position: int) -> int:
+def _after_block(text: str, position: int) -> int:
     """Block comments nest."""
     depth = 1
     while depth and (edge := _BLOCK_EDGE.search(text, position)):

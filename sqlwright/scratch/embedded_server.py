@@ -1,4 +1,4 @@
-"""The embedded server of a run: one for all its databases, up while the rest is still being imported."""
+"""The embedded server of a run: one for all its databases, started while modules are still being imported."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -11,26 +11,26 @@ __all__ = ["MAIN", "EmbeddedServer"]
 
 MAIN = "postgres"
 _SLOTS = 8
-"""How many runs may go on side by side, each on a server of its own."""
+"""How many runs can work at the same time, each on a server of its own."""
 
 
 class EmbeddedServer:
-    """A server that is started when it is first wanted, and ends with `stop`."""
+    """A server that starts when it is first needed, and stops with `stop`."""
 
     def __init__(self) -> None:
         self._starting: asyncio.Future[Server] | None = None
 
     def begin(self) -> asyncio.Future[Server]:
-        """Starts it in a thread: starting is waiting for processes, and this one has modules to import."""
+        """Starts it in a thread: starting means waiting for processes, and this one has modules to import."""
         if self._starting is None:
             thread = ThreadPoolExecutor(1)
             self._starting = asyncio.get_running_loop().run_in_executor(thread, _start)
-            # The thread ends with its work: a process that has others is not to be forked.
+            # The thread must end with its work: a process with several threads must not be forked.
             thread.shutdown(wait=False)
         return self._starting
 
     async def url(self) -> str:
-        # Who is cancelled while waiting must not leave a server behind that nobody knows of.
+        # A caller cancelled while waiting must not leave behind a server that nobody knows of.
         return (await asyncio.shield(self.begin())).url(MAIN)
 
     async def stop(self) -> None:
@@ -51,4 +51,4 @@ def _start() -> Server:
             continue
         except EmbeddedError as error:
             raise ServerError(str(error)) from None
-    raise ServerError(f"{_SLOTS} runs of sqlwright are going on at once: wait for one to end")
+    raise ServerError(f"{_SLOTS} runs of sqlwright are already in progress: wait for one to end")
