@@ -16,11 +16,11 @@ import yaml
 
 from sqlwright.cli import main
 from sqlwright.emit.names import constant
-from tests.databases import Connection, Postgres, connect
 from tests.golden.browsing_calls import browsed
 from tests.golden.calls import Calls
 from tests.golden.library.generated import browsing
 from tests.golden.tables import CALLS
+from undercroft.testing.databases import Connection, Postgres, connect
 
 GOLDEN = Path(__file__).parent
 CONFIG = yaml.safe_load((GOLDEN / "sqlc.yaml").read_text())

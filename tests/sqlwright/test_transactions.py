@@ -7,8 +7,8 @@ from typing import Any, TypeAlias, assert_type
 import asyncpg
 import pytest
 
-from tests.databases import Connection, connect
 from tests.sqlwright.cases.commands.generated import Executor, transaction
+from undercroft.testing.databases import Connection, connect
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
