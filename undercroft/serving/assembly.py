@@ -1,10 +1,11 @@
 """Puts an app together: its routes in Litestar, what runs as long as they do, and the edge around all of it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from types import MappingProxyType
+from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
 from litestar.types import ControllerRouterHandler
 
 from ..database.pool import Database
@@ -32,9 +33,13 @@ def assembled(
     worker: Worker,
     observe: Observe,
     spans: Spans | None = None,
+    answer: Callable[[Request[Any, Any, Any], Exception], Response[bytes]] = problems.answer,
     timeouts: Mapping[str, float] = MappingProxyType({}),
 ) -> Edge:
-    """The app as a server runs it; `timeouts` are of routes whose requests may take another time than the others."""
+    """The app as a server runs it.
+
+    `answer` turns an exception into an answer. `timeouts` are the routes whose requests may take another time.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
@@ -47,7 +52,7 @@ def assembled(
     inner = Litestar(
         routes,
         lifespan=[lifespan],
-        exception_handlers={Exception: problems.answer},
+        exception_handlers={Exception: answer},
         request_class=StrictRequest,
         request_max_body_size=settings.max_body,
         openapi_config=None,

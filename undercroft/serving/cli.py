@@ -48,37 +48,39 @@ def _parser(application: Application[Any]) -> argparse.ArgumentParser:
     worker.set_defaults(command=does.work)
 
     folder = f"{application.migrations.name}/"
-    migrate = commands.add_parser("migrate", help=f"apply the migrations in {folder} that are still to be applied")
+    migrate = commands.add_parser("migrate", help=f"apply the migrations in {folder} that were not applied yet")
     migrate.set_defaults(command=does.migrate)
 
     openapi = commands.add_parser("openapi", help="print the API's description, OpenAPI 3.1")
     openapi.set_defaults(command=does.openapi, environment=NO_ENVIRONMENT)
 
-    check = commands.add_parser("check", help="tell by the exit status whether serving could start")
+    check = commands.add_parser(
+        "check", help="check the settings, the database and its migrations, and exit with 1 if something is wrong"
+    )
     check.set_defaults(command=does.check)
 
-    key_commands = commands.add_parser("keys", help="make, list and revoke the keys to the API").add_subparsers(
+    key_commands = commands.add_parser("keys", help="create, list and revoke the keys to the API").add_subparsers(
         required=True, metavar="command"
     )
-    create = key_commands.add_parser("create", help="make a key and print it, this once")
-    create.add_argument("name", help="what it is called in the list, and revoked by")
+    create = key_commands.add_parser("create", help="create a key and print it, this once only")
+    create.add_argument("name", help="the name to list and revoke it by")
     create.add_argument("--scope", choices=[READ, WRITE], required=True, help="write includes read")
     create.set_defaults(command=does.create_key)
 
-    listing = key_commands.add_parser("list", help="list every key, the revoked ones too")
+    listing = key_commands.add_parser("list", help="list all keys, revoked ones too")
     listing.set_defaults(command=does.list_keys)
 
-    revoke = key_commands.add_parser("revoke", help="end a key; it stops working within a second")
+    revoke = key_commands.add_parser("revoke", help="revoke a key; it stops working within a second")
     revoke.add_argument("name")
     revoke.set_defaults(command=does.revoke_key)
 
-    job_commands = commands.add_parser("jobs", help="list and revive the jobs that were given up").add_subparsers(
-        required=True, metavar="command"
-    )
-    parked_jobs = job_commands.add_parser("parked", help="list the jobs that failed for the last time, and why")
+    job_commands = commands.add_parser(
+        "jobs", help="list and revive parked jobs: those that were given up"
+    ).add_subparsers(required=True, metavar="command")
+    parked_jobs = job_commands.add_parser("parked", help="list the parked jobs, and why they failed")
     parked_jobs.set_defaults(command=does.list_parked_jobs)
 
-    revival = job_commands.add_parser("revive", help="have parked jobs tried again: these, or all")
+    revival = job_commands.add_parser("revive", help="try parked jobs again: these, or all")
     revival.add_argument("ids", metavar="id", type=int, nargs="*")
     revival.set_defaults(command=does.revive_jobs)
     return parser
