@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 
 from generated.orders import ListOrdersOrder
+from service import APPLICATION
 from sqlwright import embedded
 from tests.service.test_orders_plans import FILL, NARROW, ORDERS, WIDE, execute, statements
 from undercroft.database.migrations import migrate
@@ -60,7 +61,7 @@ async def run(url: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name, embedded.start(Path(name) / "data", durable=False) as server:
-        migrate(server.url())
+        migrate(server.url(), APPLICATION.migrations)
         asyncio.run(run(server.url()))
 
 

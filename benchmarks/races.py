@@ -14,6 +14,7 @@ from pathlib import Path
 import uvloop
 from httpx import AsyncClient
 
+from service import APPLICATION
 from sqlwright import embedded
 from tests.service.races import RACES, Race
 from tests.service.running import serving
@@ -51,7 +52,7 @@ async def some(client: AsyncClient, race: Race, rounds: Iterable[int]) -> int:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name, embedded.start(Path(name) / "data", durable=False) as server:
-        migrate(server.url())
+        migrate(server.url(), APPLICATION.migrations)
         sys.exit(min(uvloop.run(run(server.url())), 1))
 
 

@@ -1,48 +1,56 @@
-"""The application: every part made by a plain function from the parts that it needs."""
+"""The application: every part is made by a plain function from the parts that it needs."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from generated.db import observe
 from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
-from undercroft.auth import guard as auth
+from undercroft.auth.guard import Keyring, guard
 from undercroft.database.pool import Database
-from undercroft.edge import limits
-from undercroft.edge.cors import CORS
 from undercroft.edge.edge import Edge
-from undercroft.http import problems
-from undercroft.http.requests import StrictRequest, refuse_unknown_parameters
+from undercroft.edge.limits import Limiter
+from undercroft.http.requests import refuse_unknown_parameters
 from undercroft.jobs import mail
 from undercroft.jobs.worker import Worker
 from undercroft.openapi import document as openapi
 from undercroft.serving import probes
+from undercroft.serving.assembly import assembled
 from undercroft.serving.lifecycle import Lifecycle
-from undercroft.serving.settings import Settings
 from undercroft.telemetry import metrics
-from undercroft.telemetry import query_observer as observing
+from undercroft.telemetry.spans import Spans
 
-from . import (
-    imports,
-    orders,
-    payments,
-    summaries,
-    users,
-    welcome,
-)
+from . import APPLICATION, imports, orders, payments, summaries, users, welcome
+from .settings import Settings
 
-if TYPE_CHECKING:
-    from undercroft.telemetry.tracing import Tracing
+
+def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
+    measured = metrics.Metrics(database.figures)
+    greet = welcome.handler(UsersQueries(database), mail.sender(settings))
+    worker = Worker(JobsQueries(database), {welcome.KIND: greet}, around=spans.job if spans else None)
+    documented = _documented(settings, database, lifecycle, measured, worker.wake)
+    return assembled(
+        [*documented, openapi.router(documented)],
+        settings,
+        name=APPLICATION.name,
+        database=database,
+        lifecycle=lifecycle,
+        metrics=measured,
+        worker=worker,
+        observe=observe,
+        spans=spans,
+        timeouts={imports.PATH: settings.import_timeout},
+    )
 
 
 def described(settings: Settings) -> dict[str, Any]:
-    """The OpenAPI document, without a database."""
-    database = Database(settings, "")
+    """The OpenAPI document, made without a database."""
+    database = APPLICATION.database(settings, "")
     return openapi.document(_documented(settings, database, Lifecycle(), metrics.Metrics(), lambda: None))
 
 
@@ -53,7 +61,8 @@ def _documented(
     measured: metrics.Metrics,
     wake_worker: Callable[[], None],
 ) -> list[ControllerRouterHandler]:
-    limiter = limits.Limiter(settings.rate_limit) if settings.rate_limit else None
+    """The routes that the OpenAPI document describes."""
+    limiter = Limiter(settings.rate_limit) if settings.rate_limit else None
     order_queries = OrdersQueries(database)
     api = Router(
         "/",
@@ -64,45 +73,7 @@ def _documented(
             payments.router(order_queries),
             summaries.router(order_queries),
         ],
-        guards=[auth.guard(auth.Keyring(KeysQueries(database)), limiter)],
+        guards=[guard(Keyring(KeysQueries(database)), limiter)],
         before_request=refuse_unknown_parameters,
     )
-    return [api, probes.router(database, lifecycle), metrics.router(measured)]
-
-
-def build(settings: Settings, database: Database, lifecycle: Lifecycle, tracing: "Tracing | None" = None) -> Litestar:
-    measured = metrics.Metrics(database.figures)
-    greet = welcome.handler(UsersQueries(database), mail.sender(settings))
-    worker = Worker(JobsQueries(database), {welcome.KIND: tracing.handling(greet) if tracing else greet})
-    documented = _documented(settings, database, lifecycle, measured, worker.wake)
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        with observing.queries(measured, tracing):
-            sending = tracing.running() if tracing else nullcontext()
-            async with sending, database.opened(), measured.sampling(), worker.running():
-                lifecycle.is_started = True
-                yield
-
-    app = Litestar(
-        [*documented, openapi.router(documented)],
-        lifespan=[lifespan],
-        exception_handlers={Exception: problems.answer},
-        request_class=StrictRequest,
-        request_max_body_size=settings.max_body,
-        openapi_config=None,
-        logging_config=None,
-        debug=False,
-        pdb_on_exception=False,
-    )
-    methods = {route.path_format: route.methods for route in app.routes}
-    app.asgi_handler = Edge(
-        app.asgi_handler,
-        request_timeout=settings.request_timeout,
-        methods=methods,
-        metrics=measured,
-        cors=CORS(settings.cors_origins) if settings.cors_origins else None,
-        timeouts={imports.PATH: settings.import_timeout},
-        around=tracing.around if tracing else None,
-    )
-    return app
+    return [api, probes.router(database, lifecycle, APPLICATION.migrations), metrics.router(measured)]

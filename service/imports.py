@@ -17,8 +17,8 @@ from undercroft.errors import ImportsFull, Invalid, TooManyRows
 from undercroft.http.problems import WITH_BODY, documented
 from undercroft.http.requests import AnyRequest, require_media_type
 from undercroft.http.row_bodies import csv_records, ndjson
-from undercroft.serving.settings import Settings
 
+from .settings import Settings
 from .users import NewUser
 
 PATH = "/users/import"

@@ -5,9 +5,9 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from generated.jobs import TakeJobsRow
 from generated.users import UsersQuerier
 from undercroft.jobs.mail import Mail, Sender
+from undercroft.jobs.queries import Job
 from undercroft.jobs.worker import Handler
 
 KIND = "welcome"
@@ -18,7 +18,7 @@ class Welcome(Struct, frozen=True):
 
 
 def handler(users: UsersQuerier, sender: Sender) -> Handler:
-    async def welcome(job: TakeJobsRow) -> None:
+    async def welcome(job: Job) -> None:
         user = await users.get_user(msgspec.convert(job.payload, Welcome).user_id)
         if user is None:
             # They left before they were welcomed.

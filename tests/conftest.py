@@ -1,146 +1,24 @@
-"""Fixtures that hand out databases, and what a run says of the PostgreSQL that it used."""
+"""What all tests share, beside the databases that undercroft.testing hands out."""
 
-import asyncio
-import os
-from collections.abc import AsyncGenerator, Generator
+from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 
-from tests.databases import Connection, Postgres, connect
-from tests.nearest_postgres import Found, container, find, named, own
-from undercroft.database.migrations import migrate
+if TYPE_CHECKING:
+    # At run time pytest has to import the plugin itself, to rewrite its assertions.
+    from undercroft.testing.databases import Postgres
 
-FOUND = pytest.StashKey[Found]()
-TESTS_ON_IT = pytest.StashKey[int]()
-LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
+pytest_plugins = ["undercroft.testing"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write every golden file anew before the tests run")
 
 
-def wants_database(item: pytest.Item) -> bool:
-    return "postgres" in getattr(item, "fixturenames", ())
-
-
-@pytest.hookimpl(tryfirst=True)  # before -m selects
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in filter(wants_database, items):
-        item.add_marker("database")
-
-
-def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
-    if config.option.collectonly or not any(map(wants_database, items)):
-        return []
-    found = find_once(config)
-    return [*found.notes, f"databases: {found}"]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    if wants_database(item):
-        item.config.stash[TESTS_ON_IT] = item.config.stash.get(TESTS_ON_IT, 0) + 1
-    loop = item.config.stash.get(LOOP, None)
-    before = asyncio.all_tasks(loop) if loop else set[asyncio.Task[object]]()
-    try:
-        yield
-    except BaseException:
-        # What a failed test leaves undone would fail in another one, and with it all that come after.
-        for task in asyncio.all_tasks(loop) - before if loop else ():
-            task.cancel()
-        raise
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if tests := config.stash.get(TESTS_ON_IT, 0):
-        terminalreporter.write_line(f"{tests} test{'s' * (tests > 1)} ran on {config.stash[FOUND]}")
-
-
-def find_once(config: pytest.Config) -> Found:
-    if FOUND not in config.stash:
-        try:
-            found = config.stash[FOUND] = find(os.environ, (named, container, own))
-        except LookupError as error:
-            raise pytest.UsageError(str(error)) from error
-        config.add_cleanup(found.close)
-    return config.stash[FOUND]
-
-
 @pytest.fixture(scope="session")
-def anyio_backend() -> tuple[str, dict[str, bool]]:
-    """One loop for the whole run, so that connections can outlive a test; uvloop, as in production."""
-    return "asyncio", {"use_uvloop": True}
+async def extensions(postgres: "Postgres") -> frozenset[str]:
+    """The extensions that the server offers."""
+    from undercroft.testing.databases import connect
 
-
-@pytest.fixture(scope="session")
-async def postgres(request: pytest.FixtureRequest, anyio_backend: object) -> AsyncGenerator[Postgres]:
-    """The server of this run."""
-    request.config.stash[LOOP] = asyncio.get_running_loop()
-    found = await asyncio.to_thread(find_once, request.config)
-    async with connect(found.url) as administrator:
-        yield Postgres(found.url, administrator)
-
-
-@pytest.fixture(scope="session")
-async def extensions(postgres: Postgres) -> frozenset[str]:
-    """Those that the server has to offer."""
     async with connect(postgres.url("postgres")) as connection:
         return frozenset(row[0] for row in await connection.fetch("select name from pg_available_extensions"))
-
-
-@pytest.fixture(scope="session")
-async def migrated(postgres: Postgres) -> AsyncGenerator[str]:
-    """The name of a database with schema/ applied, to make copies of."""
-    async with postgres.database() as name:
-        await asyncio.to_thread(migrate, postgres.url(name))
-        yield name
-
-
-@pytest.fixture
-async def empty_database_url(postgres: Postgres) -> AsyncGenerator[str]:
-    """A database of the test's own with nothing in it."""
-    async with postgres.database() as name:
-        yield postgres.url(name)
-
-
-@pytest.fixture
-async def database_url(postgres: Postgres, migrated: str) -> AsyncGenerator[str]:
-    """A database of the test's own with schema/ applied, for a test that commits."""
-    async with postgres.database(template=migrated) as name:
-        yield postgres.url(name)
-
-
-@pytest.fixture(scope="session")
-async def shared_database_url(postgres: Postgres, migrated: str) -> AsyncGenerator[str]:
-    async with postgres.database(template=migrated) as name:
-        yield postgres.url(name)
-
-
-@pytest.fixture(scope="session")
-async def shared_connections(shared_database_url: str) -> AsyncGenerator[list[Connection]]:
-    """The connection that tests take turns with: a list, because one may close it."""
-    connections = [await asyncpg.connect(shared_database_url)]
-    yield connections
-    await connections[0].close()
-
-
-@pytest.fixture
-async def connection(shared_connections: list[Connection], shared_database_url: str) -> AsyncGenerator[Connection]:
-    """A connection to a migrated database, in a transaction that is rolled back at the end: 0.3 ms.
-
-    So now() stands still during the test, and a number taken from a sequence stays taken.
-    """
-    if shared_connections[0].is_closed():
-        shared_connections[0] = await asyncpg.connect(shared_database_url)
-    connection = shared_connections[0]
-    transaction = connection.transaction()
-    await transaction.start()
-    yield connection
-    if connection.is_closed():
-        return
-    if not connection.is_in_transaction():
-        await connection.close()
-        pytest.fail("the test ended the transaction of `connection`: a test that commits takes `database_url`")
-    await transaction.rollback()
-    await connection.reset()

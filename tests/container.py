@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-from tests.nearest_postgres import docker_engine
+from undercroft.testing.nearest_postgres import docker_engine
 
 IMAGE = "postgres:15"
 

@@ -1,8 +1,11 @@
-"""What is known of the request that is being answered, wherever the code runs that answers it, and of its trace."""
+"""The request being answered, and its trace, wherever the code that answers it runs."""
 
 from contextvars import ContextVar
 
 from msgspec import Struct
+
+# A longer path is not worth repeating in logs, problems and spans.
+LONGEST_PATH = 1000
 
 
 class RequestContext(Struct, frozen=True):
@@ -11,7 +14,7 @@ class RequestContext(Struct, frozen=True):
 
 
 class Trace(Struct, frozen=True):
-    """The span of a request or job, as W3C's Trace Context writes it."""
+    """The span of a request or job, in the form of W3C's Trace Context."""
 
     trace_id: str
     span_id: str

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from sqlwright.emit.names import constant
-from tests.databases import Connection, Postgres, connect
 from tests.golden.browsing_calls import browsed
 from tests.golden.calls import Calls
 from tests.golden.library.generated import browsing
 from tests.golden.tables import CALLS
 from tests.golden_files import GOLDEN, PACKAGES, compile_project
 from tests.golden_support import SUPPORT, WHOLE, describe
+from undercroft.testing.databases import Connection, Postgres, connect
 
 
 async def skip_without_vector(connection: Connection, package: str) -> None:

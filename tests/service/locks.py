@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from tests.databases import Connection, connect
+from undercroft.testing.databases import Connection, connect
 
 WAITING = """
 select count(*) from pg_stat_activity

@@ -3,28 +3,30 @@
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 from httpx import ASGITransport, AsyncClient
-from litestar import Litestar
 
 from generated.keys import KeysQueries
 from generated.models import KeyScope
+from service import APPLICATION
 from service.app import build
+from service.settings import load
 from undercroft.auth.keys import hash_of, new_secret
-from undercroft.database.pool import Database, querying
+from undercroft.database.connections import querying
+from undercroft.database.pool import Database
+from undercroft.edge.edge import Edge
 from undercroft.serving.lifecycle import Lifecycle
-from undercroft.serving.settings import load
-from undercroft.telemetry.tracing import Tracing
+from undercroft.telemetry.spans import Spans
 
 
 @asynccontextmanager
 async def running(
-    database_url: str, *, lifecycle: Lifecycle | None = None, tracing: Tracing | None = None, **variables: str
-) -> AsyncGenerator[Litestar]:
+    database_url: str, *, lifecycle: Lifecycle | None = None, spans: Spans | None = None, **variables: str
+) -> AsyncGenerator[Edge]:
     """The application with its pool open; `variables` are settings."""
     settings = load({"DATABASE_URL": database_url, **variables})
-    app = build(settings, Database(settings, database_url), lifecycle or Lifecycle(), tracing)
+    app = build(settings, APPLICATION.database(settings, database_url), lifecycle or Lifecycle(), spans)
     async with app.lifespan():
         yield app
 
@@ -35,14 +37,18 @@ async def serving(
 ) -> AsyncGenerator[AsyncClient]:
     """A client of it, with a key that may write."""
     secret = await make_key(database_url)
-    async with running(database_url, lifecycle=lifecycle, tracing=None, **variables) as app, client_of(app) as client:
+    async with running(database_url, lifecycle=lifecycle, spans=None, **variables) as app, client_of(app) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
         yield client
 
 
-def client_of(app: Litestar) -> AsyncClient:
-    # httpx writes ASGI's types in a way that Litestar's do not fit.
-    return AsyncClient(transport=ASGITransport(cast("Any", app)), base_url="http://test")
+def client_of(app: Any) -> AsyncClient:
+    return AsyncClient(transport=ASGITransport(app), base_url="http://test")
+
+
+def database_of(database_url: str, **variables: str) -> Database:
+    """The service's pool, not opened yet; `variables` are settings."""
+    return APPLICATION.database(load({"DATABASE_URL": database_url, **variables}), database_url)
 
 
 def free_port() -> int:
@@ -52,7 +58,7 @@ def free_port() -> int:
 
 async def make_key(database_url: str, scope: KeyScope = KeyScope.WRITE) -> str:
     secret = new_secret()
-    async with querying(database_url) as connection:
+    async with querying(database_url, APPLICATION.generated) as connection:
         await KeysQueries(connection).create_key(name=secret, scope=scope, hash=hash_of(secret))
     return secret
 

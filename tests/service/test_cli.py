@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.databases import connect
+from service import APPLICATION
 from tests.service.process import ROOT
 from tests.service.running import free_port
 from undercroft.auth.keys import hash_of
 from undercroft.serving import cli
+from undercroft.testing.databases import connect
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -32,7 +33,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], roo
         monkeypatch.setattr(sys, "argv", ["service", *arguments])
         status = 0
         try:
-            cli.main()
+            cli.main(APPLICATION)
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
             if isinstance(end.code, str):

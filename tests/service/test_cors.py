@@ -90,7 +90,7 @@ async def test_what_the_edge_answers_itself() -> None:
     async def never(scope: object, receive: object, send: object) -> None:
         await asyncio.Event().wait()
 
-    edge = Edge(never, request_timeout=0.01, methods={}, cors=CORS([PAGE]))
+    edge = Edge(never, name="service", request_timeout=0.01, cors=CORS([PAGE]))
     call = Call(edge, "GET", "/", {"Origin": PAGE})
     await call.task
     assert (call.status, call.headers["access-control-allow-origin"]) == (504, PAGE)

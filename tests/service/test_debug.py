@@ -9,15 +9,13 @@ import pytest
 from httpx import AsyncClient, ConnectError
 
 from tests.service.process import started
-from tests.service.running import client_of, free_port
-from undercroft.database.pool import Database
+from tests.service.running import client_of, database_of, free_port
 from undercroft.serving import debug_port as debug
-from undercroft.serving.settings import load
 
 
 @pytest.fixture
 async def debugger(shared_database_url: str) -> AsyncGenerator[AsyncClient]:
-    database = Database(load({"DATABASE_URL": shared_database_url}), shared_database_url)
+    database = database_of(shared_database_url)
     async with database.opened(), client_of(debug.build(database)) as client:
         client.base_url = "http://localhost"
         yield client
@@ -99,7 +97,7 @@ async def test_production_has_none(database_url: str, environment: str, number: 
 
 
 async def test_a_port_that_is_taken(shared_database_url: str, caplog: pytest.LogCaptureFixture) -> None:
-    database = Database(load({"DATABASE_URL": shared_database_url}), shared_database_url)
+    database = database_of(shared_database_url)
     with socket.create_server(("127.0.0.1", 0)) as taken, caplog.at_level(logging.WARNING):
         port = taken.getsockname()[1]
         async with debug.serving(database, port):

@@ -22,7 +22,7 @@ HEADERS = {
 
 
 def watched(app: Any, request_timeout: float) -> Edge:
-    return Edge(app, request_timeout=request_timeout, methods={})
+    return Edge(app, name="service", request_timeout=request_timeout)
 
 
 async def start(send: Any, status: int = 200) -> None:
@@ -150,7 +150,7 @@ async def test_a_route_with_a_deadline_of_its_own() -> None:
         scope["path_template"] = "/slow"
         await asyncio.Event().wait()
 
-    call = Call(Edge(never, request_timeout=0.01, methods={}, timeouts={"/slow": 0.05}), "GET", "/slow")
+    call = Call(Edge(never, name="service", request_timeout=0.01, timeouts={"/slow": 0.05}), "GET", "/slow")
     started_at = asyncio.get_running_loop().time()
     await call.task
     assert call.status == 504

@@ -10,12 +10,12 @@ from httpx import AsyncClient, Response
 
 from generated.models import KeyScope
 from service.app import described
-from tests.databases import connect
+from service.settings import load
 from tests.service.running import make_key, serving
 from undercroft.openapi.example_problems import REQUEST_ID
 from undercroft.openapi.vocabulary import ORDER, PAYMENT, USER
 from undercroft.serving.lifecycle import Lifecycle
-from undercroft.serving.settings import load
+from undercroft.testing.databases import connect
 
 Json = dict[str, Any]
 

@@ -11,20 +11,22 @@ import pytest
 
 from generated.jobs import JobsQueries, TakeJobsRow
 from generated.users import UsersQueries
-from tests.databases import Connection, connect
+from service import APPLICATION
 from tests.service.mailbox import mailbox
-from tests.service.running import make_user, serving
-from undercroft.database.pool import Database, querying
+from tests.service.running import database_of, make_user, serving
+from undercroft.database.connections import querying
+from undercroft.database.pool import Database
 from undercroft.errors import JobError, JobHopeless
+from undercroft.jobs.queries import Job
 from undercroft.jobs.worker import LEASE, TRIES, Handler, Worker
-from undercroft.serving.settings import load
+from undercroft.testing.databases import Connection, connect
 
 KIND = "test"
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncGenerator[Database]:
-    database = Database(load({"DATABASE_URL": database_url}), database_url)
+    database = database_of(database_url)
     async with database.opened():
         yield database
 
@@ -37,7 +39,7 @@ def jobs(database: Database) -> JobsQueries:
 @pytest.fixture
 async def still(database_url: str) -> AsyncGenerator[Connection]:
     """A connection in a transaction, where now() stands still."""
-    async with querying(database_url) as connection, connection.transaction():
+    async with querying(database_url, APPLICATION.generated) as connection, connection.transaction():
         yield connection
 
 
@@ -71,7 +73,7 @@ class Noting:
         self.done: list[object] = []
         self._errors = list(errors)
 
-    async def __call__(self, job: TakeJobsRow) -> None:
+    async def __call__(self, job: Job) -> None:
         self.done.append(job.payload)
         if self._errors:
             raise self._errors.pop(0)
@@ -128,7 +130,7 @@ async def test_a_job_of_another_process_is_found(database: Database, monkeypatch
     monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 0.01)
     found = asyncio.Event()
 
-    async def find(_: TakeJobsRow) -> None:
+    async def find(_: Job) -> None:
         found.set()
 
     async with Worker(JobsQueries(database), {KIND: find}).running():
@@ -242,14 +244,14 @@ async def test_what_another_takes_at_this_moment_is_not_waited_for(database_url:
     async with connect(database_url) as connection, connection.transaction():
         await connection.execute("insert into jobs (kind, payload) values ($1, '1')", KIND)
         assert await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE) == []
-    async with querying(database_url) as connection, connection.transaction():
+    async with querying(database_url, APPLICATION.generated) as connection, connection.transaction():
         assert len(await JobsQueries(connection).take_jobs(kinds=[KIND], number=1, lease=LEASE)) == 1
         async with asyncio.timeout(5):
             assert await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE) == []
 
 
 def waiting(begun: list[int], end: asyncio.Event) -> Handler:
-    async def wait(job: TakeJobsRow) -> None:
+    async def wait(job: Job) -> None:
         begun.append(job.id)
         await end.wait()
 
@@ -282,7 +284,7 @@ async def test_what_is_under_way_when_the_service_stops(
     monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 60)
     end, begun = asyncio.Event(), asyncio.Event()
 
-    async def slow(_: TakeJobsRow) -> None:
+    async def slow(_: Job) -> None:
         begun.set()
         await end.wait()
 
@@ -313,7 +315,7 @@ async def test_a_database_that_is_away_for_a_while(
                 raise self.away.pop()
             return await JobsQueries(database).take_jobs(kinds=[KIND], number=1, lease=LEASE)
 
-    async def finish(_: TakeJobsRow) -> None:
+    async def finish(_: Job) -> None:
         done.set()
 
     await queue(database)

@@ -4,11 +4,11 @@ import logging
 
 import pytest
 
+from service.settings import load
 from tests.service.mailbox import mailbox
 from tests.service.running import free_port
 from undercroft.errors import JobError, JobHopeless
 from undercroft.jobs.mail import LogSender, Mail, SmtpSender, sender
-from undercroft.serving.settings import load
 
 FROM = "service@example.org"
 MAIL = Mail("welcome-1", "ada@example.org", "Welcome", "Hello Ada,\n\n.\nwelcome\n")

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from service.app import described
-from undercroft.serving.settings import load
+from service.settings import load
 
 DOCUMENT = described(load({"DATABASE_URL": "postgresql:///"}))
 OPERATIONS = [

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient
 
-from tests.databases import connect
 from tests.service.locks import until_waiting
 from tests.service.running import make_user
+from undercroft.testing.databases import connect
 
 ITEM = {"sku": "tea", "quantity": 3, "unit_price": "4.5"}
 

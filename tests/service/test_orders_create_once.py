@@ -7,9 +7,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from generated.models import KeyScope
-from tests.databases import connect
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_key, make_user
+from undercroft.testing.databases import connect
 
 ITEM = {"sku": "tea", "quantity": 3, "unit_price": "4.50"}
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from generated.orders import LIST_ORDERS, ListOrdersOrder
-from tests.databases import Connection, Postgres, connect
+from undercroft.testing.databases import Connection, Postgres, connect
 
 ORDERS = 100_000
 # What a page of 50 may read, and sort.

@@ -128,7 +128,7 @@ class FakeOrders(OrdersQueries):
 FINE, BROKEN, ENDLESS = uuid4(), uuid4(), uuid4()
 
 
-def fake(orders: FakeOrders, *, request_timeout: float = 60) -> Litestar:
+def fake(orders: FakeOrders, *, request_timeout: float = 60) -> Edge:
     app = Litestar(
         [summaries.router(orders)],
         exception_handlers={Exception: problems.answer},
@@ -136,8 +136,7 @@ def fake(orders: FakeOrders, *, request_timeout: float = 60) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-    app.asgi_handler = Edge(app.asgi_handler, request_timeout=request_timeout, methods={})
-    return app
+    return Edge(app, name="service", request_timeout=request_timeout)
 
 
 async def test_a_bug_in_one_line(caplog: pytest.LogCaptureFixture) -> None:

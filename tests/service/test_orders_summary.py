@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from httpx import AsyncClient
 
-from tests.databases import connect
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_order, make_user, serving
+from undercroft.testing.databases import connect
 
 
 async def test_an_order_of_which_nothing_became(client: AsyncClient) -> None:

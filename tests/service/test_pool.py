@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from tests.databases import Postgres, connect
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
-from tests.service.running import make_key, make_user, running, serving
-from undercroft.database.pool import Database, connected
+from tests.service.running import database_of, make_key, make_user, running, serving
+from undercroft.database.connections import connected
 from undercroft.errors import DatabaseUnusable, Unavailable
-from undercroft.serving.settings import load
+from undercroft.testing.databases import Postgres, connect
 
 
 async def test_a_query_is_cancelled_at_the_deadline(database_url: str) -> None:
@@ -84,28 +83,27 @@ async def test_a_database_that_went_away(postgres: Postgres, database_url: str) 
 
 
 async def test_a_statement_has_a_limit_on_the_server_too(shared_database_url: str) -> None:
-    settings = load({"DATABASE_URL": shared_database_url, "REQUEST_TIMEOUT": "1.2345 s"})
-    database = Database(settings, shared_database_url)
+    database = database_of(shared_database_url, REQUEST_TIMEOUT="1.2345 s")
     async with database.opened():
         assert (await database.fetchrow("show statement_timeout"))[0] == "1235ms"
 
 
 async def test_several_queries_on_one_connection(shared_database_url: str) -> None:
-    database = Database(load({"DATABASE_URL": shared_database_url}), shared_database_url)
+    database = database_of(shared_database_url)
     async with database.opened(), database.connection() as connection:
         pids = {await connection.fetchval("select pg_backend_pid()") for _ in range(3)}
         assert len(pids) == 1
 
 
 async def test_a_pool_that_is_not_open(shared_database_url: str) -> None:
-    database = Database(load({"DATABASE_URL": shared_database_url}), shared_database_url)
+    database = database_of(shared_database_url)
     with pytest.raises(Unavailable, match="closed"):
         await database.fetch("select 1")
 
 
 async def test_closing_ends_what_is_still_running(shared_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("undercroft.database.pool.CLOSE_TIMEOUT", 0.01)
-    database = Database(load({"DATABASE_URL": shared_database_url, "REQUEST_TIMEOUT": "60 s"}), shared_database_url)
+    database = database_of(shared_database_url, REQUEST_TIMEOUT="60 s")
     async with database.opened():
         connection = await database.connection().__aenter__()
         sleeping = asyncio.create_task(connection.execute("select pg_sleep(60)"))

@@ -3,9 +3,9 @@
 import pytest
 from httpx import AsyncClient
 
-from tests.databases import connect
 from tests.service.running import serving
 from undercroft.serving.lifecycle import Lifecycle
+from undercroft.testing.databases import connect
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz"])

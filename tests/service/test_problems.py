@@ -46,8 +46,7 @@ async def raising(exception: Exception) -> AsyncGenerator[AsyncClient]:
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Edge(app.asgi_handler, request_timeout=5, methods={})
-    async with client_of(app) as client:
+    async with client_of(Edge(app, name="service", request_timeout=5)) as client:
         yield client
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from service.settings import load
 from undercroft.errors import SettingsError
-from undercroft.serving.settings import load, mask
+from undercroft.urls import mask
 
 URL = "postgresql://app:secret@db:5432/app"
 

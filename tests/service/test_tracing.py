@@ -12,32 +12,33 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from litestar import Litestar
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from tests.databases import connect
 from tests.service.asgi import Call
 from tests.service.collector import collector
 from tests.service.locks import locked, until_waiting
 from tests.service.process import ROOT, started
 from tests.service.running import client_of, free_port, make_key, make_user, running
+from undercroft.edge.edge import Edge
+from undercroft.serving.probes import POLLED
 from undercroft.telemetry import logs
-from undercroft.telemetry.query_observer import FLUSH_SECONDS
+from undercroft.telemetry.spans import FLUSH_SECONDS
 from undercroft.telemetry.tracing import Tracing
+from undercroft.testing.databases import connect
 
 CALLER = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
 
 
 async def spans(
-    database_url: str, ask: Callable[[AsyncClient, Litestar], Awaitable[object]], **variables: str
+    database_url: str, ask: Callable[[AsyncClient, Edge], Awaitable[object]], **variables: str
 ) -> list[ReadableSpan]:
     """What spans came of this, those within others first."""
     exporter = InMemorySpanExporter()
-    tracing = Tracing(SimpleSpanProcessor(exporter))
+    tracing = Tracing(SimpleSpanProcessor(exporter), name="service", untraced=POLLED)
     secret = await make_key(database_url)
-    async with running(database_url, lifecycle=None, tracing=tracing, **variables) as app, client_of(app) as client:
+    async with running(database_url, lifecycle=None, spans=tracing, **variables) as app, client_of(app) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
         await ask(client, app)
     return list(exporter.get_finished_spans())
@@ -111,7 +112,7 @@ async def test_it_goes_on_with_the_trace_of_its_caller(
 
 
 async def test_a_query_that_fails_says_neither_why_nor_with_what(database_url: str) -> None:
-    async def twice(client: AsyncClient, _: Litestar) -> None:
+    async def twice(client: AsyncClient, _: Edge) -> None:
         body = {"email": "ada@example.org", "name": "Ada"}
         assert [(await client.post("/users", json=body)).status_code for _ in range(2)] == [201, 409]
 
@@ -132,7 +133,7 @@ async def test_a_query_that_fails_says_neither_why_nor_with_what(database_url: s
 
 
 async def test_a_deadline(database_url: str) -> None:
-    async def late(client: AsyncClient, _: Litestar) -> None:
+    async def late(client: AsyncClient, _: Edge) -> None:
         async with locked(database_url):
             assert (await client.get("/users")).status_code == 504
 
@@ -142,9 +143,9 @@ async def test_a_deadline(database_url: str) -> None:
 
 
 async def test_what_comes_after_the_answer_is_no_part_of_it(shared_database_url: str) -> None:
-    async def go_on(client: AsyncClient, app: Litestar) -> None:
+    async def go_on(client: AsyncClient, app: Edge) -> None:
         headers = {"Authorization": "", "Content-Type": "application/json"}
-        call = Call(app.asgi_handler, "POST", "/users", headers, parts=(b"{",), ends=False)
+        call = Call(app, "POST", "/users", headers, parts=(b"{",), ends=False)
         await call.answered.wait()
         ended.append(time_ns())
         call.leave()
@@ -157,9 +158,9 @@ async def test_what_comes_after_the_answer_is_no_part_of_it(shared_database_url:
 
 
 async def test_a_client_that_leaves(database_url: str) -> None:
-    async def leave(client: AsyncClient, app: Litestar) -> None:
+    async def leave(client: AsyncClient, app: Edge) -> None:
         async with locked(database_url) as connection:
-            call = Call(app.asgi_handler, "GET", "/users", client.headers)
+            call = Call(app, "GET", "/users", client.headers)
             await until_waiting(connection, 1)
             call.leave()
             await call.task
@@ -170,7 +171,7 @@ async def test_a_client_that_leaves(database_url: str) -> None:
 
 
 async def test_a_job(database_url: str) -> None:
-    async def greet(client: AsyncClient, _: Litestar) -> None:
+    async def greet(client: AsyncClient, _: Edge) -> None:
         await make_user(client)
         async with asyncio.timeout(10), connect(database_url) as connection:
             while await connection.fetchval("select count(*) from jobs") > 0:

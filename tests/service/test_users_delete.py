@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 
-from tests.databases import connect
 from tests.service.running import make_user
+from undercroft.testing.databases import connect
 
 
 async def test_gone_from_every_read(client: AsyncClient) -> None:

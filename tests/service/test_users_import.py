@@ -7,10 +7,10 @@ import pytest
 from httpx import AsyncClient
 
 from generated.models import KeyScope
-from tests.databases import connect
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_key, make_user, running, serving
+from undercroft.testing.databases import connect
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 CSV = {"Content-Type": "text/csv; charset=utf-8"}

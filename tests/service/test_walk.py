@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from service.app import described
+from service.settings import load
 from tests.service.process import ROOT, Service, started
 from tests.service.running import free_port
-from undercroft.serving.settings import load
 
 PAGE = (ROOT / "docs/api.md").read_text()
 STEPS: list[tuple[str, str, str]] = re.findall(r"```sh\n(.*?)```\n(?:```(http|text)\n(.*?)```)?", PAGE, re.DOTALL)

@@ -20,11 +20,11 @@ from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.annotations import Annotation, check_combinations
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import Connection, connect
 from tests.sqlwright.cases.batched.generated import init_connection
 from tests.sqlwright.cases.batched.generated.models import Mood, User
 from tests.sqlwright.cases.batched.generated.posts import PostForPriceRow, PostsQueries
 from tests.sqlwright.cases.batched.generated.users import InverseRow, PostWithAuthorRow, UsersQueries
+from undercroft.testing.databases import Connection, connect
 
 CASE = Path(__file__).parent / "cases/batched"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"

@@ -10,7 +10,7 @@ from sqlwright.source.macros import read_macros
 from sqlwright.source.rewriting import Rewritten, rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import connect
+from undercroft.testing.databases import connect
 
 CORPUS = Path(__file__).parent / "truth" / "corpus"
 INT4 = 23

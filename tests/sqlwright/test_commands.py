@@ -11,7 +11,6 @@ import asyncpg
 import pytest
 from tests.sqlwright.cases.commands.generated.db import BatchError, NoRow
 
-from tests.databases import Connection, connect
 from tests.sqlwright.cases.commands.generated import init_connection
 from tests.sqlwright.cases.commands.generated.batches import (
     AddUsersParams,
@@ -31,6 +30,7 @@ from tests.sqlwright.cases.commands.generated.copies import (
 from tests.sqlwright.cases.commands.generated.models import Mood, User
 from tests.sqlwright.cases.commands.generated.results import ResultsQueries
 from tests.sqlwright.cases.commands.generated.streams import StreamsQueries
+from undercroft.testing.databases import Connection, connect
 
 SCHEMA = (Path(__file__).parent / "cases" / "commands" / "schema" / "1.sql").read_text()
 

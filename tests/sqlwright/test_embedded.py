@@ -16,8 +16,8 @@ import pytest
 
 from sqlwright import embedded
 from sqlwright.embedded import EmbeddedError, Server, account, binaries
-from tests.databases import connect
-from tests.nearest_postgres import scratch_folder
+from undercroft.testing.databases import connect
+from undercroft.testing.nearest_postgres import scratch_folder
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another account")
 

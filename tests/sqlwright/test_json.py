@@ -18,13 +18,13 @@ from sqlwright.cli.watch import Watch
 from sqlwright.errors import CompileError
 from sqlwright.project.all_blocks import analyse_all, compile_all
 from sqlwright.project.config import load
-from tests.databases import Connection, connect
 from tests.sqlwright.cases.converted.generated import init_connection
 from tests.sqlwright.cases.converted.generated.documents import DocumentsQueries, OrdersOfUsersRow
 from tests.sqlwright.cases.converted.generated.users import AddOrdersParams, UsersQueries
 from tests.sqlwright.cases.json.generated import init_connection as init_json_connection
 from tests.sqlwright.cases.json.generated.decode import DecodeQueries, EachParams, RecordsRow
 from tests.sqlwright.cases.json.generated.models import Part, Whole
+from undercroft.testing.databases import Connection, connect
 
 CASE = Path(__file__).parent / "cases" / "converted"
 ANN, BOB = UserId(1), UserId(2)

@@ -11,7 +11,6 @@ import pytest
 from tests.sqlwright.cases.nesting.generated.db import UnexpectedNull
 
 from sqlwright.compile.annotations.group.parents import EXACT
-from tests.databases import Connection
 from tests.sqlwright.cases.nesting.generated import init_connection
 from tests.sqlwright.cases.nesting.generated import models as m
 from tests.sqlwright.cases.nesting.generated import nesting as q
@@ -19,6 +18,7 @@ from tests.sqlwright.cases.nesting_options.generated import init_connection as o
 from tests.sqlwright.cases.nesting_options.generated.models import Book, Writer
 from tests.sqlwright.cases.nesting_options.generated.nesting import NestingQueries as OptionsQueries
 from tests.sqlwright.cases.nesting_options.generated.nesting import WritersWithWorksRow, WriterWithWorksParams
+from undercroft.testing.databases import Connection
 
 CASES = Path(__file__).parent / "cases"
 

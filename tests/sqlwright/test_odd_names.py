@@ -9,13 +9,13 @@ import asyncpg
 import msgspec
 import pytest
 
-from tests.databases import Connection
 from tests.sqlwright.cases.nasty_names.generated import init_connection as nasty_init_connection
 from tests.sqlwright.cases.nasty_names.generated import models as nasty
 from tests.sqlwright.cases.nasty_names.generated.nasty import GetUserRow, NastyQueries
 from tests.sqlwright.cases.options.generated import init_connection as options_init_connection
 from tests.sqlwright.cases.options.generated.models import Account, Feeling
 from tests.sqlwright.cases.options.generated.users import AddUserParams, AddUserRow, UsersQueries, WithEventsRow
+from undercroft.testing.databases import Connection
 
 CASES = Path(__file__).parent / "cases"
 

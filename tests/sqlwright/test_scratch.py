@@ -18,7 +18,7 @@ from sqlwright.scratch.migrations import Migration, read_migration
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import Connection, Postgres
+from undercroft.testing.databases import Connection, Postgres
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import Connection
+from undercroft.testing.databases import Connection
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import pytest
 from msgspec import UNSET, UnsetType
 from tests.sqlwright.cases.variants.generated.db import CursorError
 
-from tests.databases import Connection, connect
 from tests.sqlwright.cases.variants.generated import STATEMENT_CACHE_SIZE, init_connection
 from tests.sqlwright.cases.variants.generated.filters import FiltersQueries
 from tests.sqlwright.cases.variants.generated.models import Status, User
@@ -25,6 +24,7 @@ from tests.sqlwright.cases.variants.generated.pages import (
     PageOfOrdersPage,
     PagesQueries,
 )
+from undercroft.testing.databases import Connection, connect
 
 SCHEMA = (Path(__file__).parent / "cases/variants/schema/schema.sql").read_text()
 # Few values and many rows: most keys are equal to others, and many notes are NULL.

@@ -15,7 +15,7 @@ import pytest
 from sqlwright.cli.change_poller import ChangePoller
 from sqlwright.cli.watch import Watch
 from sqlwright.scratch import database as scratch
-from tests.databases import Connection
+from undercroft.testing.databases import Connection
 
 CONFIG = """\
 version: "2"

@@ -1,4 +1,4 @@
-"""Keys: whoever holds one may read, or read and write."""
+"""The guard of the routes: a key lets its holder read, or read and write."""
 
 from collections.abc import Awaitable, Callable
 from time import monotonic
@@ -7,17 +7,15 @@ from typing import Any, cast
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from generated.keys import FindKeyRow, KeysQuerier
-from generated.models import KeyScope
-
 from ..edge.limits import Limiter
 from ..errors import Forbidden, KeyMissing, KeyUnknown
 from ..http.requests import AnyRequest
 from .keys import hash_of, is_secret
+from .queries import WRITE, Key, KeyFinder
 
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
-# Within a second a revoked key stops working, and a busy one costs a query a second.
+# A revoked key stops working within a second, and a busy key costs one query a second.
 CACHE_SECONDS = 1.0
 CACHE_SIZE = 1024
 
@@ -25,15 +23,15 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 class Keyring:
-    """Finds keys by their secret, and remembers the found ones for a moment."""
+    """Finds keys by their secrets, and remembers the keys found for a moment."""
 
-    def __init__(self, keys: KeysQuerier, *, seconds: float = CACHE_SECONDS, size: int = CACHE_SIZE) -> None:
+    def __init__(self, keys: KeyFinder, *, seconds: float = CACHE_SECONDS, size: int = CACHE_SIZE) -> None:
         self._keys = keys
         self._seconds = seconds
         self._size = size
-        self._found: dict[bytes, tuple[float, FindKeyRow]] = {}
+        self._found: dict[bytes, tuple[float, Key]] = {}
 
-    async def find(self, secret: str) -> FindKeyRow | None:
+    async def find(self, secret: str) -> Key | None:
         if not is_secret(secret):
             return None
         hash = hash_of(secret)
@@ -45,14 +43,14 @@ class Keyring:
         if key is not None:
             if len(self._found) >= self._size:
                 del self._found[next(iter(self._found))]
-            # Counted from before the query: a key that is revoked while it runs must not get more than its second.
+            # From before the query: a key that is revoked during the query works for no more than a second.
             self._found[hash] = (now + self._seconds, key)
         return key
 
 
 def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
     async def authorize(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        request = cast("AnyRequest", connection)  # the routes that it guards are all HTTP
+        request = cast("AnyRequest", connection)  # every guarded route is HTTP
         if request.method == "OPTIONS":
             return
         key = await keyring.find(_bearer(request.headers.getall("Authorization", [])))
@@ -60,8 +58,8 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
             raise KeyUnknown
         if limiter is not None:
             limiter.take(key.id, request.scope)
-        if request.method not in _READING and key.scope is not KeyScope.WRITE:
-            raise Forbidden(KeyScope.WRITE)
+        if request.method not in _READING and key.scope != WRITE:
+            raise Forbidden(WRITE)
         connection.scope["auth"] = key
 
     return authorize

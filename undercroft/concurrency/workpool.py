@@ -20,9 +20,10 @@ class WorkPool:
     async def in_order(
         self, items: Iterable[Item], work: Callable[[Item], Awaitable[Result]]
     ) -> AsyncGenerator[Result]:
-        """What the work gives for each item, in their order, at most `width` ahead of whoever reads.
+        """The result for each item, in the items' order; at most `width` items ahead of the reader are begun.
 
-        An error ends it. Whatever is then under way, or when the generator is closed, is cancelled and waited for.
+        An error ends the generator. Work that is under way then, or when the generator is closed, is cancelled, and
+        the generator waits until it has ended.
         """
 
         async def in_slot(item: Item) -> Result:

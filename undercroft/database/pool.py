@@ -1,32 +1,43 @@
-"""The pool of connections: a bounded wait for one, and a clear error when there is none."""
+"""The pool of connections: a request waits for one for a limited time, and gets a clear error when there is none."""
 
 from __future__ import annotations  # asyncpg's classes are generic in its stubs only
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
 
 import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
 from msgspec import Struct
 
-from generated import STATEMENT_CACHE_SIZE, init_connection
+from ..errors import PoolExhausted, Unavailable
+from .connections import CONNECT_ERRORS, CONNECT_TIMEOUT, explaining
+from .generated import Generated
 
-from ..errors import DatabaseUnusable, PoolExhausted, Unavailable
-from ..serving.settings import Settings, mask
-
-# What connecting raises: a server that is not there, that refuses, or that does not answer.
-CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-CONNECT_TIMEOUT = 10.0
-
-# How long closing waits for connections that are still in use.
+# How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
 
 
+class PoolSettings(Protocol):
+    """The settings that the pool needs; times are in seconds."""
+
+    @property
+    def pool_min(self) -> int: ...
+
+    @property
+    def pool_max(self) -> int: ...
+
+    @property
+    def acquire_timeout(self) -> float: ...
+
+    @property
+    def request_timeout(self) -> float: ...
+
+
 class Figures(Struct, frozen=True):
-    """How the pool is at the moment."""
+    """The pool's connections at this moment."""
 
     size: int = 0
     idle: int = 0
@@ -37,31 +48,34 @@ class Figures(Struct, frozen=True):
 class Database:
     """An Executor over the pool: each query takes a connection and gives it back."""
 
-    def __init__(self, settings: Settings, url: str) -> None:
+    def __init__(self, settings: PoolSettings, url: str, generated: Generated, *, name: str) -> None:
         self._settings = settings
         self._url = url
+        self._generated = generated
+        # What the server's list of connections calls us.
+        self._name = name
         self._pool: Pool[asyncpg.Record] | None = None
         self._waiting = 0
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
         seconds = self._settings.request_timeout
-        with _connecting(self._url):
+        with explaining(self._url):
             pool = await asyncpg.create_pool(
                 self._url,
                 min_size=self._settings.pool_min,
                 max_size=self._settings.pool_max,
                 timeout=CONNECT_TIMEOUT,
                 connection_class=_Unreset,
-                init=init_connection,
-                statement_cache_size=STATEMENT_CACHE_SIZE,
-                # It also bounds how long a release waits for a query that was cancelled.
+                init=self._initialize,
+                statement_cache_size=self._generated.statement_cache_size,
+                # It also limits how long a release waits for a cancelled query.
                 command_timeout=seconds,
-                # The server gives up too, even if it never hears that nobody waits any more.
+                # The server gives up too, even if the cancellation never reaches it.
                 server_settings={
-                    "application_name": "service",
+                    "application_name": self._name,
                     "statement_timeout": f"{math.ceil(seconds * 1000)}ms",
-                    # In the JSON that queries make, a time is written in the session's zone.
+                    # Times in JSON that PostgreSQL builds are in the session's zone.
                     "timezone": "UTC",
                 },
             )
@@ -84,7 +98,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]:
-        """A connection for several queries in a row; one query at a time runs on it."""
+        """A connection for several queries, one after the other."""
         pool = self._pool
         if pool is None:
             raise Unavailable("the pool of connections is closed")
@@ -103,7 +117,7 @@ class Database:
         finally:
             await pool.release(connection)
 
-    # What the generated modules know a pool by.
+    # The generated modules recognise a pool by this name.
     acquire = connection
 
     async def execute(self, query: str, /, *args: Any) -> str:
@@ -117,6 +131,9 @@ class Database:
     async def fetchrow(self, query: str, /, *args: Any) -> Any:
         async with self.connection() as connection:
             return await connection.fetchrow(query, *args)
+
+    async def _initialize(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        await self._generated.init_connection(connection)
 
 
 class Patient:
@@ -140,53 +157,12 @@ class Patient:
 
 
 class _Unreset(asyncpg.Connection):  # pyright: ignore[reportMissingTypeArgument] (see the first import)
-    """A connection that goes back to the pool as it is, which saves a round trip a query.
+    """A connection that is not reset when it goes back to the pool: that saves a round trip for each query.
 
-    So nothing may leave session state behind: `set local`, transaction-level advisory locks, no `listen`.
+    So nothing may leave session state behind: use `set local` and transaction-level advisory locks, never `listen`.
     """
 
     __slots__ = ()
 
     def get_reset_query(self) -> str:
         return ""
-
-
-@asynccontextmanager
-async def connected(url: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
-    """One connection, for commands."""
-    with _connecting(url):
-        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT)
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-@asynccontextmanager
-async def querying(url: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
-    """One connection that knows the types of the generated queries."""
-    async with connected(url) as connection:
-        await init_connection(connection)
-        yield connection
-
-
-@contextmanager
-def _connecting(url: str) -> Generator[None]:
-    """Say in a line, without the password, why there is no connection."""
-    try:
-        yield
-    except (*CONNECT_ERRORS, ValueError) as error:
-        raise DatabaseUnusable(f"cannot use the database {mask(url)}: {_why(error)}") from error
-
-
-def _why(error: Exception) -> str:
-    match error:
-        case TimeoutError():
-            return f"no answer within {CONNECT_TIMEOUT:g} s"
-        case asyncpg.PostgresError() | asyncpg.InterfaceError():
-            return str(error.args[0]) if error.args else type(error).__name__
-        case OSError():
-            return error.strerror or str(error)
-        case _:
-            # What asyncpg could not parse may be a part of the password.
-            return "the URL is not valid"

@@ -1,7 +1,7 @@
-"""CORS: the pages of which other origins may call the API from a browser.
+"""CORS: which other origins' pages may call the API from a browser.
 
-It stands at the edge, so that such a page can read errors too. A page sends its key itself, so there are no credentials
-of the browser's to allow.
+It stands at the edge, so that such a page can read errors too. A page sends its key itself, so the browser's own
+credentials need not be allowed.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,9 +10,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
-ANY = "*"
+ANY_ORIGIN = "*"
 
-# How long a browser may remember the answer to a preflight; none remembers it for longer than two hours.
+# How long a browser may remember the answer to a preflight, in seconds; no browser does for more than 2 hours.
 MAX_AGE = 7200
 
 _EXPOSED = b"Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
@@ -28,11 +28,11 @@ _PREFLIGHT = (
 
 class CORS:
     def __init__(self, origins: Collection[str]) -> None:
-        self._is_any = ANY in origins
+        self._is_any = ANY_ORIGIN in origins
         self._origins = frozenset(origin.encode() for origin in origins)
 
     def headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        """What the answer to this request needs for its page to read it."""
+        """The headers that let the page read the answer to this request."""
         # A cache must not give one origin's answer to another.
         vary = [] if self._is_any else [(b"vary", b"Origin")]
         origin = self._allowed_origin(scope)
@@ -42,9 +42,9 @@ class CORS:
         return [*vary, (b"access-control-allow-origin", allowed), (b"access-control-expose-headers", _EXPOSED)]
 
     def answering_preflights(self, app: ASGIApp) -> ASGIApp:
-        """The application behind one who answers what a browser asks before it sends a page's request.
+        """The application, with preflights answered: what a browser asks before it sends a page's request.
 
-        Also where no route is: the page is to read that from the answer to its request.
+        Preflights of paths without a route are allowed too: the page then reads the 404 to its request.
         """
 
         async def answering(scope: Scope, receive: Receive, send: Send) -> None:

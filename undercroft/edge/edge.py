@@ -1,39 +1,45 @@
-"""The edge: what every request gets, also one that no route takes, because it stands outside the router.
+"""The edge: what every request gets, even if no route takes it, because the edge stands outside the router.
 
-It names the request, ends it at its deadline or when its client leaves, completes the headers, answers HEAD where GET
-is answered, and writes the access log and the metrics.
+It gives the request an id, ends it at its deadline or when its client leaves, completes the headers, answers HEAD where
+GET is answered, and writes the access log and the metrics.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from types import MappingProxyType
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from ..errors import ShuttingDown
 from ..telemetry.metrics import Metrics
+from .accounts import Accounts
 from .cors import CORS
-from .exchange import Exchange, Methods, Timeouts
+from .exchange import Exchange, Terms
 
 
 class Edge:
+    """An ASGI application around another one."""
+
     def __init__(
         self,
         app: ASGIApp,
         *,
+        name: str,
         request_timeout: float,
-        methods: Methods,
+        lifespan: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+        timeouts: Mapping[str, float] = MappingProxyType({}),
+        methods: Mapping[str, Collection[str]] = MappingProxyType({}),
         metrics: Metrics | None = None,
         cors: CORS | None = None,
-        timeouts: Timeouts = MappingProxyType({}),
+        unlogged: Collection[str] = (),
         around: Callable[[ASGIApp], ASGIApp] | None = None,
     ) -> None:
+        """`lifespan` is that of the inner application, and `around` what stands outside even of the edge."""
+        self.lifespan = lifespan
         self._entered = around(self._enter) if around else self._enter
         self._app = cors.answering_preflights(app) if cors else app
-        self._cors = cors
-        self._request_timeout = request_timeout
-        self._methods = methods
-        self._metrics = metrics or Metrics()
-        self._timeouts = timeouts
+        accounts = Accounts(metrics or Metrics(), name=name, unlogged=unlogged)
+        self._terms = Terms(request_timeout, timeouts, methods, accounts, cors)
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,9 +49,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(
-            scope, receive, send, self._request_timeout, self._methods, self._metrics, self._cors, self._timeouts
-        )
+        exchange = Exchange(self._terms, scope, receive, send)
         self._in_flight.add(exchange)
         try:
             await exchange.run(self._app)
@@ -53,7 +57,7 @@ class Edge:
             self._in_flight.discard(exchange)
 
     async def abandon(self) -> int:
-        """Cut short what is still in flight, and tell how much that was."""
+        """Cut short the exchanges in flight; how many they were."""
         left = list(self._in_flight)
         for exchange in left:
             await exchange.cut(ShuttingDown())

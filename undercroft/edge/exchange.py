@@ -1,8 +1,9 @@
-"""One request and its answer, watched over: it ends at its deadline, or when its client leaves."""
+"""One request and its answer: the exchange ends at its deadline, or when its client leaves."""
 
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -11,68 +12,56 @@ from litestar.types import ASGIApp
 from .. import context
 from ..errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from ..http import problems
-from ..serving.probes import PATHS as PROBES
-from ..telemetry.metrics import PATH as METRICS_PATH
-from ..telemetry.metrics import Metrics
 from . import headers, limits, linger
+from .accounts import Accounts
 from .cors import CORS
+from .states import HALF_ANSWERED, NEXT, OPEN, TAKEN, UNANSWERED, State
 
-# Most requests are over before anything needs to watch over them.
+# Most requests are over by then, and need no task that watches them.
 WATCH_AFTER = 0.2
 
-# How the log marks a request whose client did not wait for the answer.
+# The log's status of a request whose client did not wait for the answer.
 CLIENT_LEFT = 499
 
-# What asks again and again, and would fill the log.
-UNLOGGED = frozenset({*PROBES, METRICS_PATH})
-
-# A longer path is no path here, and not worth repeating in logs and problems.
-LONGEST_PATH = 1000
-
-# The methods of each route.
-Methods = Mapping[str, Collection[str]]
-
-# How long the requests of a route may take, where that is not what the others may.
-Timeouts = Mapping[str, float]
-
-access_log = logging.getLogger("service.access")
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for every exchange."""
+
+    request_timeout: float
+    timeouts: Mapping[str, float]
+    """The routes whose requests may take another time."""
+    methods: Mapping[str, Collection[str]]
+    """The methods of each route."""
+    accounts: Accounts
+    cors: CORS | None
+
+
 class Exchange:
-    def __init__(
-        self,
-        scope: Any,
-        receive: Any,
-        send: Any,
-        timeout: float,
-        methods: Methods,
-        metrics: Metrics,
-        cors: CORS | None,
-        timeouts: Timeouts,
-    ) -> None:
+    """Passes a request to the application and its answer back, through the states of `State`."""
+
+    def __init__(self, terms: Terms, scope: Any, receive: Any, send: Any) -> None:
+        self._terms = terms
         self._scope = scope
         self._raw_receive = receive
         self._raw_send = send
-        self._timeout = timeout
-        self._methods = methods
-        self._metrics = metrics
-        self._cors = cors
-        self._timeouts = timeouts
+        self._timeout = terms.request_timeout
         self._method: str = scope["method"]
         request_id, self._has_body = headers.read(scope["headers"])
-        self._context = context.RequestContext(request_id, scope["path"][:LONGEST_PATH])
+        self._context = context.RequestContext(request_id, scope["path"][: context.LONGEST_PATH])
         self._started_at = perf_counter()
-        self._due_at = asyncio.get_running_loop().time() + timeout
+        self._due_at = asyncio.get_running_loop().time() + self._timeout
         self._deadline: asyncio.Timeout | None = None
         self._ended_at: float | None = None
-        self._is_begun = False
+        self.state = State.READING if self._has_body else State.WAITING
         self._status = 0
         self._bytes = 0
+        # Whether the application received the whole body, which may be none.
         self._is_delivered = False
         self._body_is_read = asyncio.Event()
         self._client_left = asyncio.Event()
-        self._is_cut = False
         self._task: asyncio.Task[Any] | None = None
         self._watcher: asyncio.Task[None] | None = None
         if self._method == "HEAD":
@@ -82,49 +71,60 @@ class Exchange:
 
     async def run(self, app: ASGIApp) -> None:
         token = context.current.set(self._context)
-        self._metrics.in_flight += 1
+        self._terms.accounts.begin()
         self._task = asyncio.current_task()
         timer = asyncio.get_running_loop().call_later(min(WATCH_AFTER, self._timeout), self._begin_to_watch)
         try:
             await app(self._scope, self._receive, self._send)
         except asyncio.CancelledError:
-            if not self._is_cut or self._is_broken_off():
+            if self.state not in TAKEN or self._is_broken_off():
                 raise
         except RequestError as error:
-            if not self._is_begun:
+            if self.state in UNANSWERED:
                 await self._answer(error)
         except Exception as error:
-            # The router answers errors itself: this one came while it did so, or after the answer had begun.
+            # The router answers errors itself: this one came from answering one, or after the answer had begun.
             logger.error("unexpected error", exc_info=error)
             if self._is_broken_off():
                 raise
-            if not self._is_begun:
+            if self.state in UNANSWERED:
                 await self._answer(InternalError())
         finally:
             timer.cancel()
             if self._watcher is not None:
                 self._watcher.cancel()
-            if self._is_cut and self._task is not None:
+            if self.state in TAKEN and self._task is not None:
                 self._task.uncancel()
-            self._record()
+            self._account()
             context.current.reset(token)
         if self._has_body and not (self._is_delivered or self._client_left.is_set()):
             await linger.read_rest(self._raw_receive)
 
     async def cut(self, error: RequestError) -> None:
-        """Give this answer, if none was begun, and end what the router does for the request."""
-        if self._is_cut or self._ended_at is not None:
+        """Answer with this error, if no answer was begun, and cancel the application's work."""
+        if self.state not in OPEN:
             return
-        self._is_cut = True
         try:
-            if not self._is_begun:
+            if self.state in UNANSWERED:
+                self._enter(State.CUTTING)
                 await self._answer(error)
+            else:
+                self._enter(State.BROKEN)
         finally:
             self._cancel()
+
+    def _enter(self, state: State) -> None:
+        if state not in NEXT[self.state]:
+            raise RuntimeError(f"an exchange cannot go from {self.state.value} to {state.value}")
+        self.state = state
 
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+
+    def _is_broken_off(self) -> bool:
+        """Whether a client is left with half an answer: the server has to close its connection."""
+        return self.state in HALF_ANSWERED and not self._client_left.is_set()
 
     async def _answer(self, error: RequestError) -> None:
         body = problems.encode(error, self._context)
@@ -139,8 +139,8 @@ class Exchange:
 
     async def _watch(self) -> None:
         """Wait for the deadline, or for the client to leave once its whole request is read."""
-        # By now it has its route, which may have a deadline of its own.
-        timeout = self._timeouts.get(self._scope.get("path_template"), self._timeout)
+        # By now the route is known, which may have a deadline of its own.
+        timeout = self._terms.timeouts.get(self._scope.get("path_template"), self._timeout)
         self._due_at += timeout - self._timeout
         self._timeout = timeout
         try:
@@ -153,11 +153,12 @@ class Exchange:
             return
         if self._ended_at is None:
             self._note_that_client_left()
-            self._is_cut = True
-            self._cancel()
+            if self.state in OPEN:
+                self._enter(State.LEFT)
+                self._cancel()
 
     async def _receive(self) -> Any:
-        """What the router reads: the body, and after it only that the client left, which the watcher finds out."""
+        """Give the application the body, and after it only that the client left, which the watcher finds out."""
         if self._is_delivered:
             await self._client_left.wait()
             return {"type": "http.disconnect"}
@@ -167,25 +168,28 @@ class Exchange:
         message = await self._raw_receive()
         if message["type"] == "http.disconnect":
             self._note_that_client_left()
-            # It may still be there, having sent what is no HTTP.
+            # The client may still be there: what it sent may not have been HTTP.
             raise Invalid.at("body", "broke off before its end")
         if not message.get("more_body", False):
             self._is_delivered = True
             self._body_is_read.set()
+            if self.state is State.READING:
+                self._enter(State.WAITING)
         return message
 
     async def _send(self, message: Any) -> None:
-        if not self._is_cut:
+        if self.state not in TAKEN:
             await self._pass_on(message)
 
     async def _pass_on(self, message: Any) -> None:
         if message["type"] == "http.response.start":
-            self._is_begun = True
+            if self.state is not State.CUTTING:
+                self._enter(State.ANSWERING)
             self._status = self._status or message["status"]
-            methods = self._methods.get(self._scope.get("path_template"))
+            methods = self._terms.methods.get(self._scope.get("path_template"))
             more = limits.headers(self._scope)
-            if self._cors is not None:
-                more += self._cors.headers(self._scope)
+            if self._terms.cors is not None:
+                more += self._terms.cors.headers(self._scope)
             message["headers"] = headers.completed(message["headers"], self._context.request_id, methods, more)
         else:
             if self._method == "HEAD":
@@ -194,11 +198,12 @@ class Exchange:
             if message["more_body"]:
                 self._put_off_deadline()
             else:
+                self._enter(State.CUT if self.state is State.CUTTING else State.ENDED)
                 self._ended_at = perf_counter()
         await self._raw_send(message)
 
     def _put_off_deadline(self) -> None:
-        """The next part of a stream has as much time as the first one had, and its client is watched at once."""
+        """Give the next part of a stream as much time as the first part had, and watch the client from now on."""
         self._due_at = asyncio.get_running_loop().time() + self._timeout
         if self._deadline is not None and not self._deadline.expired():
             self._deadline.reschedule(self._due_at)
@@ -208,23 +213,7 @@ class Exchange:
         self._client_left.set()
         self._status = self._status or CLIENT_LEFT
 
-    def _is_broken_off(self) -> bool:
-        """Whether a client is left with half an answer: the server has to close its connection."""
-        return self._is_begun and self._ended_at is None and not self._client_left.is_set()
-
-    def _record(self) -> None:
-        route = self._scope.get("path_template")
+    def _account(self) -> None:
         seconds = (self._ended_at or perf_counter()) - self._started_at
-        self._metrics.in_flight -= 1
-        self._metrics.observe(self._method, route, self._status, seconds)
-        if route in UNLOGGED:
-            return
-        fields = {
-            "method": self._method,
-            "path": self._context.path,
-            "route": route,
-            "status": self._status,
-            "duration_ms": round(seconds * 1000, 3),
-            "bytes": self._bytes,
-        }
-        access_log.info("request", extra={"fields": fields})
+        route = self._scope.get("path_template")
+        self._terms.accounts.end(self._method, self._context.path, route, self._status, seconds, self._bytes)

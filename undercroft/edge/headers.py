@@ -1,4 +1,4 @@
-"""The headers that every answer gets, and what the edge reads from those of a request."""
+"""The headers that every answer gets, and what the edge reads from a request's headers."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from litestar.datastructures import ResponseHeader
 from ulid import ULID
 
-# That an answer has it; completion.py says what it is.
+# Says that an answer has this header; openapi/completion.py says what the header is.
 LOCATION = ResponseHeader("Location", documentation_only=True)
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
@@ -40,7 +40,7 @@ def read(headers: RawHeaders) -> tuple[str, bool]:
 def completed(
     headers: RawHeaders, request_id: str, methods: Collection[str] | None, more: RawHeaders = ()
 ) -> list[tuple[bytes, bytes]]:
-    """An answer's headers, some more, and the ones that it lacks; `methods` are those of its route."""
+    """An answer's headers with more, and with those of every answer; `methods` are its route's."""
     complete = [(name, _allow(value, methods) if name == b"allow" else value) for name, value in headers]
     present = {name for name, _ in complete}
     complete.append((b"x-request-id", request_id.encode()))
@@ -50,6 +50,6 @@ def completed(
 
 
 def _allow(value: bytes, methods: Collection[str] | None) -> bytes:
-    """What the router says of a path's methods, put right: to OPTIONS it names one of them, and HEAD it never knows."""
+    """The value of Allow, corrected: the router names one method only to OPTIONS, and never names HEAD."""
     allowed = set(methods or value.decode().split(", "))
     return ", ".join(sorted(allowed | {"HEAD"} if "GET" in allowed else allowed)).encode()

@@ -1,7 +1,7 @@
-"""How many requests a key may send: a bucket of one second's worth that fills at a steady rate.
+"""How many requests a key may send: a bucket holds the requests of one second, and fills at a steady rate.
 
-Each process has buckets of its own: with several workers a key whose connections are spread over them may send up to
-as many times more. A limit that holds over all of them belongs into the proxy before them.
+Each process has its own buckets: with N workers, a key whose connections are spread over them may send up to N times
+as much. A limit over all workers belongs in the proxy in front of them.
 """
 
 from time import monotonic_ns
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..errors import TooManyRequests
 
-# A bucket that nobody asks about any more is of no use; the oldest makes room.
+# How many buckets are kept; the oldest makes room for a new one.
 SIZE = 10_000
 
 _SECOND = 10**9
@@ -21,13 +21,13 @@ _ALLOWANCE = "rate_limit"
 
 
 class Allowance(Struct, frozen=True):
-    """What is left to a key."""
+    """How many requests a key may still send."""
 
     limit: int
     remaining: int
 
     def headers(self) -> list[tuple[bytes, bytes]]:
-        """The fields of draft-ietf-httpapi-ratelimit-headers: within a second a bucket is full again."""
+        """The fields of draft-ietf-httpapi-ratelimit-headers; a bucket is full again within a second."""
         return [
             (b"ratelimit-policy", f'"key";q={self.limit};w=1'.encode()),
             (b"ratelimit", f'"key";r={self.remaining};t=1'.encode()),
@@ -40,11 +40,11 @@ class Limiter:
         self._interval = _SECOND // limit
         self._whole = self._interval * limit
         self._size = size
-        # When each bucket will be full again: all that there is to know of it.
+        # When each bucket will be full again, which says all about it.
         self._full_at: dict[UUID, int] = {}
 
     def take(self, key: UUID, scope: Scope) -> None:
-        """Take one request out of the key's bucket; what is left goes into the answer's headers."""
+        """Take one request from the key's bucket; the answer's headers say how many are left."""
         now = monotonic_ns()
         full_at = max(self._full_at.get(key, 0), now) + self._interval
         lacking = full_at - now
@@ -59,6 +59,6 @@ class Limiter:
 
 
 def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
-    """What the answer to this request says of its key's bucket, if it came with a key."""
+    """What the answer to this request says about its key's bucket, if it has a key."""
     allowance: Allowance | None = cast("dict[str, Any]", scope).get(_ALLOWANCE)
     return [] if allowance is None else allowance.headers()

@@ -1,7 +1,7 @@
-"""After an answer that came before the end of the request: the rest is read, and thrown away.
+"""Reads the rest of a request that was answered before its end, and throws it away.
 
-A connection that is closed while there is something to read is reset, and a client that still sends would see that
-instead of its answer.
+Closing a connection with unread data resets it, and a client that still sends would see the reset instead of its
+answer.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from litestar.types import Receive
 
-# Whoever sends for longer is cut off.
+# A client that sends for longer is cut off.
 SECONDS = 5.0
 
 

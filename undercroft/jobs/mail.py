@@ -1,4 +1,4 @@
-"""Mail: over SMTP where a server is named, else a line in the log."""
+"""Mail: sent over SMTP if the settings name a server, or else only noted in the log."""
 
 import logging
 import re
@@ -11,12 +11,11 @@ import aiosmtplib
 from msgspec import Struct
 
 from ..errors import JobError, JobHopeless
-from ..serving.settings import Settings
 
-# For each step of the conversation with the server.
+# The time for each step of the conversation with the server.
 SMTP_SECONDS = 10.0
 
-# More than the API demands: what would need quotes, or would be several addresses, is none that anyone has.
+# Stricter than the API: nobody has an address that needs quotes, and several addresses are not one.
 _ADDRESS = re.compile(r'([^@\x00-\x20\x7f<>(),:;"\[\]\\]+)@([^@\x00-\x20\x7f<>(),:;"\[\]\\]+)')
 
 logger = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 class Mail(Struct, frozen=True):
     id: str
-    """The same whenever it is sent again, so that a mailbox can tell."""
+    """The same each time this mail is sent, so that a mailbox can tell."""
     recipient: str
     subject: str
     text: str
@@ -34,15 +33,25 @@ class Sender(Protocol):
     async def send(self, mail: Mail) -> None: ...
 
 
+class MailSettings(Protocol):
+    """The settings that mail needs."""
+
+    @property
+    def smtp_url(self) -> str | None: ...
+
+    @property
+    def mail_from(self) -> str: ...
+
+
 class LogSender:
-    """Says that there is a mail, and neither to whom nor what."""
+    """Logs that there is a mail, but neither its recipient nor its text."""
 
     async def send(self, mail: Mail) -> None:
         logger.info("mail", extra={"fields": {"mail": mail.id, "subject": mail.subject}})
 
 
 class SmtpSender:
-    """Sends to the server of a URL: smtps:// is TLS from the start, smtp:// as soon as the server offers it."""
+    """Sends to the server of a URL: smtps:// uses TLS from the start, smtp:// as soon as the server offers it."""
 
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
@@ -55,7 +64,7 @@ class SmtpSender:
 
     async def send(self, mail: Mail) -> None:
         message = self._written(mail)
-        # A password is not sent where all can read it.
+        # Never send a password unencrypted.
         start_tls = False if self._is_tls else (self._user is not None or None)
         try:
             await aiosmtplib.send(
@@ -70,7 +79,7 @@ class SmtpSender:
                 use_tls=self._is_tls,
                 start_tls=start_tls,
             )
-        # What servers say repeats addresses: nothing of it is kept.
+        # Servers repeat addresses in what they say, so nothing of that is kept.
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [refused.code for refused in error.recipients]
             kind = JobHopeless if min(codes, default=0) >= 500 else JobError
@@ -95,5 +104,5 @@ class SmtpSender:
         return message
 
 
-def sender(settings: Settings) -> Sender:
+def sender(settings: MailSettings) -> Sender:
     return LogSender() if settings.smtp_url is None else SmtpSender(settings.smtp_url, settings.mail_from)

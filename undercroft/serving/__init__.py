@@ -1,1 +1,5 @@
-"""Processes: settings, start-up checks, workers, probes, and the debug port."""
+"""Processes: the command line, settings, start-up checks, the server and its workers, probes, and the debug port.
+
+The app describes itself as an `Application`: its name, settings, generated queries, migrations, and the module that
+builds it.
+"""

@@ -1,6 +1,6 @@
-"""The debug port, in development only: where the time goes, who holds the memory, what every task waits for.
+"""The debug port, in development only: what takes the time, what holds the memory, what every task waits for.
 
-It listens on 127.0.0.1, whatever HOST is, and answers nobody who calls it by another name.
+It listens on 127.0.0.1, whatever HOST is, and answers only to that name and to localhost.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from ..database.pool import Database, Figures
 from ..errors import CannotServe, Conflict, Invalid
 from ..http import problems
 from ..http.requests import AnyRequest
-from . import start_checks as preflight
+from . import start_checks
 
 ADDRESS = "127.0.0.1"
 NAMES = (ADDRESS, "localhost")
@@ -50,11 +50,11 @@ def build(database: Database) -> Litestar:
 
     @get("/profile")
     async def profile(seconds: Seconds = 5, format: FromQuery[Literal["html", "text"]] = "html") -> Response[str]:
-        # Here, because production does without it.
+        # Imported here, because production runs without it.
         from pyinstrument import Profiler
 
         with alone:
-            # Of all that runs in this thread, whichever task it belongs to.
+            # Profiles everything that runs in this thread, in whichever task.
             profiler = Profiler(async_mode="disabled")
             with profiler:
                 await asyncio.sleep(seconds)
@@ -91,9 +91,9 @@ def build(database: Database) -> Litestar:
 
 @asynccontextmanager
 async def serving(database: Database, port: int) -> AsyncGenerator[None]:
-    """Listen meanwhile; without it, if the port is not free."""
+    """Listen within the block, unless the port is not free."""
     try:
-        preflight.claim(ADDRESS, port)
+        start_checks.claim(ADDRESS, port)
     except CannotServe as error:
         logger.warning("no debug port: %s", error)
         yield
@@ -117,13 +117,13 @@ async def serving(database: Database, port: int) -> AsyncGenerator[None]:
 
 
 async def _refuse_other_names(request: AnyRequest) -> None:
-    """A page whose name leads here must not read along in its visitor's browser."""
+    """A web page whose host name points here must not read this through its visitor's browser."""
     if request.url.hostname not in NAMES:
         raise Invalid.at("header.Host", f"must be {' or '.join(NAMES)}")
 
 
 class _Alone:
-    """Two who measure at once would measure each other."""
+    """One measurement at a time: two would measure each other."""
 
     def __init__(self) -> None:
         self._is_taken = False
@@ -153,7 +153,7 @@ def _described(task: "asyncio.Task[Any]") -> str:
 
 
 def _awaited(awaitable: object) -> Generator[FrameType]:
-    """The frames from a coroutine to what it waits for; a task's own stack ends at the first."""
+    """The frames from a coroutine down to what it waits for; a task's own stack shows the first only."""
     while awaitable is not None:
         frame = getattr(awaitable, "cr_frame", None) or getattr(awaitable, "gi_frame", None)
         if frame is not None:

@@ -1,4 +1,4 @@
-"""Where in its life the process is: the server moves it, the probes tell it."""
+"""Where the process is in its life: the server sets it, the probes tell it."""
 
 from msgspec import Struct
 

@@ -1,7 +1,7 @@
-"""Serving: granian inside this process' own loop, so that the order in which things stop is ours.
+"""Serving: granian runs in this process' own loop, so that we decide in which order things stop.
 
-At SIGTERM or SIGINT readiness fails; after DRAIN_DELAY no new connection is taken; requests in flight finish, for at
-most DRAIN_TIMEOUT; then the pool closes.
+At SIGTERM or SIGINT readiness fails. After DRAIN_DELAY no new connection is accepted. Requests in flight have
+DRAIN_TIMEOUT to finish. Then the pool closes.
 """
 
 import asyncio
@@ -17,46 +17,56 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
-from litestar import Litestar
-
-from service.app import build
 
 from ..database.pool import Database
-from ..edge.edge import Edge
 from ..errors import CannotServe
-from ..telemetry import query_observer as observing
-from . import start_checks as preflight
+from ..telemetry.spans import Spans
+from . import start_checks
+from .application import Application, Served
 from .lifecycle import Lifecycle
+from .probes import POLLED
 from .settings import Settings
 
-# How many connections may be open; one that is idle costs little.
+# How many connections may be open; an idle one costs little.
 CONNECTIONS = 8192
 BACKLOG = 1024
 
-# What the head of a request may take.
+# How large the head of a request may be.
 HEAD_BYTES = 64 * 1024
 
-# For requests that were cut short to clean up after themselves.
+# How long requests that were cut short have to clean up after themselves.
 CLEANUP_SECONDS = 2.0
 
 logger = logging.getLogger(__name__)
 
 
-def run(settings: Settings, database_url: str, announce: Callable[[], None], *, worker: int | None = None) -> None:
-    """Serve until a signal comes; as one worker of several, also until stdin ends."""
-    uvloop.run(_serve(settings, database_url, announce, worker))
+def run(
+    application: Application[Settings],
+    settings: Settings,
+    database_url: str,
+    announce: Callable[[], None],
+    *,
+    worker: int | None = None,
+) -> None:
+    """Serve until a signal comes; as one of several workers, also until stdin ends."""
+    uvloop.run(_serve(application, settings, database_url, announce, worker))
 
 
-async def _serve(settings: Settings, database_url: str, announce: Callable[[], None], worker: int | None) -> None:
+async def _serve(
+    application: Application[Settings],
+    settings: Settings,
+    database_url: str,
+    announce: Callable[[], None],
+    worker: int | None,
+) -> None:
     stop = stop_event(has_lifeline=worker is not None)
     lifecycle = Lifecycle()
-    database = Database(settings, database_url)
-    app = build(settings, database, lifecycle, observing.tracing_for(settings))
-    edge = cast("Edge", app.asgi_handler)
+    database = application.database(settings, database_url)
+    app = application.app.build(settings, database, lifecycle, _spans(settings, application.name))
     async with app.lifespan(), _debugging(settings, database, worker or 0):
         server = await _server(settings, app)
         serving = asyncio.create_task(cast("Any", server).serve())
-        announcing = asyncio.create_task(preflight.announce_when_listening(settings, announce))
+        announcing = asyncio.create_task(start_checks.announce_when_listening(settings, announce))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         announcing.cancel()
@@ -69,22 +79,31 @@ async def _serve(settings: Settings, database_url: str, announce: Callable[[], N
         server.stop()
         await asyncio.wait({serving}, timeout=settings.drain_timeout)
         if not serving.done():
-            logger.warning("%d requests were cut short", await edge.abandon())
+            logger.warning("%d requests were cut short", await app.abandon())
             await asyncio.wait({serving}, timeout=CLEANUP_SECONDS)
     logger.info("stopped")
+
+
+def _spans(settings: Settings, name: str) -> Spans | None:
+    if settings.otel_exporter_otlp_endpoint is None:
+        return None
+    # Imported here: it takes a quarter of a second, and most services run without it.
+    from ..telemetry.tracing import Tracing, exporting
+
+    return Tracing(exporting(settings.otel_exporter_otlp_endpoint), name=name, untraced=POLLED)
 
 
 def _debugging(settings: Settings, database: Database, worker: int) -> AbstractAsyncContextManager[None]:
     if not settings.is_development or settings.debug_port == 0:
         return nullcontext()
-    # Here, because production does without it.
-    from . import debug_port as debug
+    # Imported here, because production runs without it.
+    from . import debug_port
 
-    return debug.serving(database, settings.debug_port + worker)
+    return debug_port.serving(database, settings.debug_port + worker)
 
 
 def stop_event(*, has_lifeline: bool = False) -> asyncio.Event:
-    """Set by SIGTERM and SIGINT, and with a lifeline by the end of stdin: then the parent is gone."""
+    """Set by SIGTERM and SIGINT, and with a lifeline also by the end of stdin: the parent process is gone then."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -99,10 +118,10 @@ def stop_event(*, has_lifeline: bool = False) -> asyncio.Event:
     return stop
 
 
-async def _server(settings: Settings, app: Litestar) -> Server:
+async def _server(settings: Settings, app: Served) -> Server:
     server = Server(
         app,
-        address=await preflight.resolve(settings.host, settings.port),
+        address=await start_checks.resolve(settings.host, settings.port),
         port=settings.port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
@@ -112,11 +131,11 @@ async def _server(settings: Settings, app: Litestar) -> Server:
         http1_settings=HTTP1Settings(
             header_read_timeout=round(settings.header_timeout * 1000), max_buffer_size=HEAD_BYTES
         ),
-        # What granian logs goes where everything goes.
+        # granian's log goes where all logs go.
         log_level=LogLevels(settings.log_level),
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},
     )
-    # It is said at every start, and the embedded server is what is wanted here.
+    # granian warns at every start that its embedded server is experimental, but that is the one wanted here.
     logging.getLogger("_granian").addFilter(lambda record: "experimental" not in record.getMessage())
     return server
 

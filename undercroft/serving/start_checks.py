@@ -5,27 +5,27 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from ..database import migrations
-from ..database.pool import connected
+from ..database.connections import connected
 from ..errors import CannotServe, MigrationError
 from .settings import Settings
 
 logger = logging.getLogger(__name__)
 
 
-async def check(settings: Settings, database_url: str) -> None:
-    """Raise what stands in the way of serving."""
+async def check_port(settings: Settings) -> None:
     address = await resolve(settings.host, settings.port)
     claim(address, settings.port, name=settings.host)
-    await check_database(database_url)
 
 
-async def check_database(database_url: str) -> None:
+async def check_database(database_url: str, folder: Path, *, migrate: str) -> None:
+    """Raise if a migration in the folder is pending; `migrate` is the command that applies it."""
     async with connected(database_url) as connection:
-        pending = await migrations.pending(connection)
+        pending = await migrations.pending(connection, folder)
     if pending:
-        raise MigrationError(f"{pending[0]} is still to be applied: run python -m service migrate")
+        raise MigrationError(f"{pending[0]} is still to be applied: run {migrate}")
 
 
 def claim(address: str, port: int, *, name: str = "") -> None:
@@ -51,7 +51,7 @@ def say_nothing() -> None:
 
 
 async def announce_when_listening(settings: Settings, announce: Callable[[], None]) -> None:
-    """Call `announce` as soon as a connection is taken."""
+    """Call `announce` as soon as a connection is accepted."""
     while True:
         try:
             _, writer = await asyncio.open_connection(settings.host, settings.port)

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on stdout, whoever logs."""
+"""Logs: one JSON object on each line of stdout, whichever library logs."""
 
 import logging
 import sys
@@ -23,7 +23,7 @@ def configure(level: str) -> None:
 
 
 class JSONFormatter(logging.Formatter):
-    """A record as JSON; `extra={"fields": {...}}` adds fields of its own."""
+    """A record as JSON; `extra={"fields": {...}}` adds fields to it."""
 
     def format(self, record: logging.LogRecord) -> str:
         request = context.current.get()
@@ -46,7 +46,7 @@ class JSONFormatter(logging.Formatter):
 
 
 def describe(error: BaseException) -> str:
-    """The traceback, causes first, without what PostgreSQL quotes from the data."""
+    """The traceback, causes first, without the data that PostgreSQL quotes."""
     parts: list[str] = []
     seen: set[int] = set()
     current: BaseException | None = error

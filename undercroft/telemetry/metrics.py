@@ -1,7 +1,7 @@
-"""Metrics for Prometheus: what was asked, how long it took, what is under way, and how the pool is.
+"""Metrics for Prometheus: requests, their durations, requests in flight, queries, and the pool.
 
-With several workers whichever is scraped tells of all: each keeps what it counts in a file of the folder that
-PROMETHEUS_MULTIPROC_DIR names. What is not counted but read, what is under way and the pool, each reads once a second.
+With several workers, any of them answers for all: each keeps its counts in a file in the folder that
+PROMETHEUS_MULTIPROC_DIR names. Requests in flight and the pool are not counted but read, by each worker once a second.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ from ..database.pool import Figures
 PATH = "/metrics"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
-# How old the gauges of the workers that are not scraped may be.
+# How old the gauges of the other workers may be.
 SAMPLE_SECONDS = 1.0
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 
-# A client may send any word as a method, and any path: neither may make a label.
+# A client may send any method and any path, so a label is never made from either.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "other"
 UNMATCHED = "unmatched"
 
-# They would double the number of series, and tell nothing that `process_start_time_seconds` does not.
+# They would double the number of series, and say no more than `process_start_time_seconds`.
 prometheus_client.disable_created_metrics()
 
 
@@ -68,12 +68,12 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
-        # Finding them by their labels costs more than what they do.
+        # Kept, because finding a metric by its labels costs more than changing it.
         self._found: dict[tuple[str, str | None, int], tuple[Any, Any]] = {}
         self._timed: dict[str, Histogram] = {}
 
     def observe(self, method: str, route: str | None, status: int, seconds: float) -> None:
-        """Count an answer; `route` is the path as the handler spells it."""
+        """Count an answer; `route` is the path as in the handler's declaration, such as /users/{user_id}."""
         key = (method if method in METHODS else OTHER, route, status)
         found = self._found.get(key)
         if found is None:
@@ -83,7 +83,7 @@ class Metrics:
         found[1].observe(seconds)
 
     def query(self, name: str) -> AbstractContextManager[object]:
-        """Times the call of a query."""
+        """Time the call of a query."""
         timed = self._timed.get(name)
         if timed is None:
             timed = self._timed[name] = self._queries.labels(name)
@@ -99,7 +99,7 @@ class Metrics:
 
     @asynccontextmanager
     async def sampling(self) -> AsyncGenerator[None]:
-        """With several workers, keep the gauges of this one so that each of them can tell."""
+        """With several workers, write this one's gauges to its file regularly."""
         if not self._is_shared:
             yield
             return

@@ -1,44 +1,33 @@
-"""Who observes the queries: the metrics, and where a collector is named a trace too."""
+"""What observes the queries: the metrics, and spans if there are any."""
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from generated.db import observe
-
-from ..serving.settings import Settings
 from .metrics import Metrics
+from .spans import Spans
 
-if TYPE_CHECKING:
-    # What it imports takes a quarter of a second, and most do without.
-    from .tracing import Tracing
+# Makes what surrounds a query's call from the query's name.
+Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
 
-# How long the end of the service waits for the last spans to be sent.
-FLUSH_SECONDS = 3.0
-
-
-def tracing_for(settings: Settings) -> "Tracing | None":
-    if settings.otel_exporter_otlp_endpoint is None:
-        return None
-    from .tracing import Tracing, exporting
-
-    return Tracing(exporting(settings.otel_exporter_otlp_endpoint))
+# The generated package's hook: its queries run within this observer from now on, or within none.
+Observe: TypeAlias = Callable[[Observer | None], None]
 
 
 @contextmanager
-def queries(metrics: Metrics, tracing: "Tracing | None") -> Generator[None]:
-    """Every call of a query is observed meanwhile; one application does so at a time."""
-    observe(_both(metrics, tracing) if tracing else metrics.query)
+def observing(observe: Observe, metrics: Metrics, spans: Spans | None) -> Generator[None]:
+    """Observe every query within the block; one application at a time can."""
+    observe(_both(metrics, spans) if spans else metrics.query)
     try:
         yield
     finally:
         observe(None)
 
 
-def _both(metrics: Metrics, tracing: "Tracing") -> Callable[[str], AbstractContextManager[object]]:
+def _both(metrics: Metrics, spans: Spans) -> Observer:
     @contextmanager
     def both(query: str) -> Generator[None]:
-        with metrics.query(query), tracing.query(query):
+        with metrics.query(query), spans.query(query):
             yield
 
     return both

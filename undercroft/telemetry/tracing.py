@@ -1,13 +1,13 @@
-"""Spans around requests, their queries and jobs, for a collector that takes OTLP over HTTP.
+"""Spans around requests, queries and jobs, for a collector that takes OTLP over HTTP.
 
-Imported only where one is named. What else OpenTelemetry can be told it reads from the environment: OTEL_SERVICE_NAME,
-OTEL_RESOURCE_ATTRIBUTES, OTEL_TRACES_SAMPLER, OTEL_PROPAGATORS, OTEL_EXPORTER_OTLP_HEADERS and their like. Attributes
-are those of its semantic conventions, https://opentelemetry.io/docs/specs/semconv/; neither arguments nor what
-PostgreSQL says of an error are among them, for both may quote someone's data.
+Imported only if the settings name a collector. OpenTelemetry reads its other options from the environment:
+OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, OTEL_TRACES_SAMPLER, OTEL_PROPAGATORS, OTEL_EXPORTER_OTLP_HEADERS and so
+on. The attributes are those of its semantic conventions, https://opentelemetry.io/docs/specs/semconv/. They hold neither
+arguments nor PostgreSQL's error messages, because both may quote someone's data.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Collection, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from threading import Thread
 from typing import Any
@@ -21,15 +21,12 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, SpanKind, StatusCode
 
-from generated.jobs import TakeJobsRow
-
 from .. import context
-from ..edge.exchange import LONGEST_PATH, UNLOGGED
-from ..jobs.worker import Handler
+from ..context import LONGEST_PATH
 from .metrics import METHODS
-from .query_observer import FLUSH_SECONDS
+from .spans import FLUSH_SECONDS, Spans
 
-# Where below its endpoint a collector takes spans.
+# Where a collector takes spans, below its endpoint.
 PATH = "/v1/traces"
 
 
@@ -37,29 +34,31 @@ def exporting(endpoint: str) -> SpanProcessor:
     return BatchSpanProcessor(OTLPSpanExporter(endpoint.rstrip("/") + PATH))
 
 
-class Tracing:
-    def __init__(self, processor: SpanProcessor) -> None:
-        own = {SERVICE_NAME: "service", **OTELResourceDetector().detect().attributes}
+class Tracing(Spans):
+    def __init__(self, processor: SpanProcessor, *, name: str, untraced: Collection[str] = ()) -> None:
+        """`name` is the service's, and `untraced` are the paths whose requests have no span."""
+        own = {SERVICE_NAME: name, **OTELResourceDetector().detect().attributes}
         self._provider = TracerProvider(resource=Resource.create(own), shutdown_on_exit=False)
         self._provider.add_span_processor(processor)
-        self._tracer = self._provider.get_tracer("service")
+        self._tracer = self._provider.get_tracer(name)
+        self._untraced = untraced
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Send spans meanwhile, and the last ones at the end if the collector does not take too long over them."""
+        """Send spans within the block, and the last ones at its end if the collector takes them in time."""
         try:
             yield
         finally:
-            # Not in the loop's pool of threads, for which its end would wait as long as the collector likes.
+            # Not in the loop's pool of threads: at its end the loop waits for them, however long the collector takes.
             flushing = Thread(target=self._provider.shutdown, daemon=True)
             flushing.start()
             await asyncio.to_thread(flushing.join, FLUSH_SECONDS)
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """The same, with a span for each request; it goes on with its caller's trace, if that has one."""
+        """The application, with a span for each request, within the caller's trace if there is one."""
 
         async def traced(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http" or scope["path"].rstrip("/") in UNLOGGED:
+            if scope["type"] != "http" or scope["path"].rstrip("/") in self._untraced:
                 await app(scope, receive, send)
                 return
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -78,7 +77,7 @@ class Tracing:
 
     @contextmanager
     def query(self, name: str) -> Generator[None]:
-        """A span within another one: what looks again and again for jobs has none."""
+        """A span within another span; the query that polls for jobs is within none, and gets none."""
         if not trace.get_current_span().get_span_context().is_valid:
             yield
             return
@@ -86,20 +85,16 @@ class Tracing:
         with _current(self._tracer.start_span(name, kind=SpanKind.CLIENT, attributes=attributes)):
             yield
 
-    def handling(self, handler: Handler) -> Handler:
-        """The same, with a span for each job that it is given."""
-
-        async def traced(job: TakeJobsRow) -> None:
-            attributes = {"job.kind": job.kind, "job.id": job.id, "job.attempt": job.attempts}
-            span = self._tracer.start_span(f"job {job.kind}", kind=SpanKind.CONSUMER, attributes=attributes)
-            with _logged(span), _current(span):
-                await handler(job)
-
-        return traced
+    @contextmanager
+    def job(self, kind: str, id: int, attempt: int) -> Generator[None]:
+        attributes = {"job.kind": kind, "job.id": id, "job.attempt": attempt}
+        span = self._tracer.start_span(f"job {kind}", kind=SpanKind.CONSUMER, attributes=attributes)
+        with _logged(span), _current(span):
+            yield
 
 
 class _Answer:
-    """The answer to a request, with which its span ends: what a client may still send then is no part of it."""
+    """The answer to a request: the span ends with it, even if the client still sends."""
 
     def __init__(self, span: Span, method: str, scope: Any, send: Send) -> None:
         self._span = span
@@ -142,7 +137,7 @@ def _of_request(scope: Any, method: str | None, headers: Mapping[str, str]) -> d
 
 @contextmanager
 def _logged(span: Span) -> Generator[None]:
-    """The log names it meanwhile."""
+    """Name the span in the log within the block."""
     ids = span.get_span_context()
     token = context.trace.set(context.Trace(trace.format_trace_id(ids.trace_id), trace.format_span_id(ids.span_id)))
     try:
@@ -153,7 +148,7 @@ def _logged(span: Span) -> Generator[None]:
 
 @contextmanager
 def _current(span: Span) -> Generator[None]:
-    """Others that begin meanwhile are within it; then it ends, as failed where something was raised."""
+    """Spans that begin within the block are this one's children; it ends with the block, as failed if that raises."""
     try:
         with trace.use_span(span, record_exception=False, set_status_on_exception=False):
             yield
@@ -170,7 +165,7 @@ def _current(span: Span) -> Generator[None]:
 
 
 def _end(span: Span, error: str | None = None) -> None:
-    """End it, as failed if an error is named."""
+    """End the span, as failed if there is an error."""
     if error is not None:
         span.set_attribute("error.type", error)
         span.set_status(StatusCode.ERROR)

@@ -9,7 +9,7 @@ import pytest
 
 from sqlwright.drivers.asyncpg.runtime.connections import Executor
 from sqlwright.drivers.asyncpg.runtime.transactions import transaction
-from tests.databases import Connection, connect
+from undercroft.testing.databases import Connection, connect
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 

@@ -19,8 +19,8 @@ from sqlwright.emit import Names, print_project
 from sqlwright.model import Module, Project, Query, Shape
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import Connection
 from tests.sqlwright.truth.shown import shown
+from undercroft.testing.databases import Connection
 
 __all__ = ["compiled", "differences", "generated"]
 

@@ -14,7 +14,7 @@ from sqlwright.errors import CompileError
 from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import Statement, read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import Connection, Postgres, connect
+from undercroft.testing.databases import Connection, Postgres, connect
 
 CORPUS = Path(__file__).with_name("corpus")
 GIVEN = {

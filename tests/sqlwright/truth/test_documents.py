@@ -14,10 +14,10 @@ from sqlwright.compile.query_compiler import QueryCompiler
 from sqlwright.errors import CompileError
 from sqlwright.model import Query
 from sqlwright.scratch.catalog import load_catalog
-from tests.databases import Connection, Postgres, connect
 from tests.sqlwright.truth.documents import compiled, differences, generated
 from tests.sqlwright.truth.random_documents import random_query
 from tests.sqlwright.truth.shown import shown
+from undercroft.testing.databases import Connection, Postgres, connect
 
 SCHEMA = """
 create type mood as enum ('sad', 'so-so');

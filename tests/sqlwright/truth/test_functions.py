@@ -5,7 +5,7 @@ from random import Random
 
 from sqlwright.analyse.proofs.total_functions import is_total
 from sqlwright.scratch.catalog import load_catalog
-from tests.databases import Postgres, connect
+from undercroft.testing.databases import Postgres, connect
 
 VALUES = {
     "boolean": ("true", "false"),

@@ -4,8 +4,8 @@ import asyncpg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.databases import Postgres
 from tests.sqlwright.truth.fuzz.trial import run_trial
+from undercroft.testing.databases import Postgres
 
 
 @settings(

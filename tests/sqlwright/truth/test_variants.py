@@ -12,8 +12,8 @@ from sqlwright.errors import CompileError
 from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import Statement, read_queries
 from sqlwright.source.text import SourceFile
-from tests.databases import Connection, Postgres, connect
 from tests.sqlwright.truth.test_corpus import CORPUS, GIVEN, cases
+from undercroft.testing.databases import Connection, Postgres, connect
 
 RUN_ALONE = (":one", ":many", ":exec", ":execrows", ":execresult")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from sqlwright import embedded
-from tests.databases import Connection
+from undercroft.testing.databases import Connection
 
 from .findings import Findings
 from .trial import run_trial

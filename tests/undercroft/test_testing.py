@@ -8,9 +8,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests import nearest_postgres
-from tests.databases import ConnectError, Connection, Postgres, connect
-from tests.nearest_postgres import CannotStartError, Found, Way, find
+from undercroft.testing import nearest_postgres
+from undercroft.testing.databases import ConnectError, Connection, Postgres, connect
+from undercroft.testing.nearest_postgres import CannotStartError, Found, Way, find
 
 TABLES = "select count(*) from pg_tables where schemaname = 'public'"
 
@@ -153,7 +153,7 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(nearest_postgres.tempfile, "tempdir", str(tmp_path))
     with subprocess.Popen(["true"]) as ended:
         pass
-    (left := tmp_path / f"sqlwright-tests-{ended.pid}-abc").mkdir()
+    (left := tmp_path / f"undercroft-tests-{ended.pid}-abc").mkdir()
     mine = nearest_postgres.scratch_folder()
     assert not left.exists()
     nearest_postgres.scratch_folder()

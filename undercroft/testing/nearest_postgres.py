@@ -1,4 +1,4 @@
-"""The PostgreSQL that a test run uses: the one that is named, a container where Docker answers, or the embedded one."""
+"""The PostgreSQL of a test run: the one that is named, a container where Docker answers, or the embedded one."""
 
 import asyncio
 import os
@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlwright import embedded
-from tests.databases import ConnectError, connect
+from .databases import ConnectError, connect
 
 DEFAULT_IMAGE = "postgres:18-alpine"
 DOCKER_SOCKET = Path("/var/run/docker.sock")
@@ -26,7 +25,7 @@ UNSAFE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_wr
 
 
 class CannotStartError(Exception):
-    """A PostgreSQL that should be there is not: the next one is tried."""
+    """A PostgreSQL that should start does not: the next way is tried."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ Way = Callable[[Mapping[str, str]], Found | None]
 
 
 def find(environment: Mapping[str, str], ways: Sequence[Way]) -> Found:
-    """The first way that leads to a server, with notes on those before it that should have."""
+    """The server that the first successful way finds, with notes on the ways that should have found one before."""
     notes: list[str] = []
     for way in ways:
         try:
@@ -78,15 +77,15 @@ def container(environment: Mapping[str, str]) -> Found | None:
         return None
     with closing(engine):
         image = choose_image(environment, [tag for image in engine.images.list(name="postgres") for tag in image.tags])
-    # The reaper is an image of its own to pull, only to remove what close() removes.
+    # The reaper is another image to pull, and only removes what close() removes.
     os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
     waiting: Any = import_module("testcontainers.core.config").testcontainers_config
-    waiting.sleep_time, waiting.max_tries = 0.1, 600  # a container that ended is waited for as well
+    waiting.sleep_time, waiting.max_tries = 0.1, 600  # it also waits for a container that has ended
     postgres: Any = import_module("testcontainers.community.postgres").PostgresContainer(
         image, username="postgres", password="postgres", dbname="postgres", driver=None
     )
     try:
-        # In memory: a database is 300 files, which some disks take 0.2 s to copy.
+        # In memory, because a database is 300 files, and some disks take 0.2 s to copy them.
         postgres.with_tmpfs_mount("/memory").with_env("PGDATA", "/memory/data")
         postgres.with_command(["postgres", *UNSAFE]).start()
     except Exception as error:
@@ -98,7 +97,7 @@ def container(environment: Mapping[str, str]) -> Found | None:
 
 
 def docker_engine(environment: Mapping[str, str]) -> Any:
-    """A client of the Docker engine, or None where none answers."""
+    """A client of the Docker engine, or None if no engine answers."""
     if not listens(environment.get("DOCKER_HOST") or f"unix://{DOCKER_SOCKET}"):
         return None
     docker: Any = import_module("docker")
@@ -111,7 +110,7 @@ def docker_engine(environment: Mapping[str, str]) -> Any:
 
 
 def listens(host: str) -> bool:
-    # Importing the client takes 0.2 s, and it leaves a socket open where it cannot connect.
+    # Tried first, because importing the client takes 0.2 s, and it leaves a socket open if it cannot connect.
     parts = urlsplit(host)
     try:
         if parts.scheme == "unix":
@@ -130,28 +129,31 @@ def choose_image(environment: Mapping[str, str], local: Sequence[str]) -> str:
     return DEFAULT_IMAGE if DEFAULT_IMAGE in local else max(local, default=DEFAULT_IMAGE)
 
 
-def own(environment: Mapping[str, str]) -> Found:
+def embedded(environment: Mapping[str, str]) -> Found:
+    # Imported here, because a run on another server needs no sqlwright.
+    from sqlwright.embedded import EmbeddedError, start
+
     with ExitStack() as resources:
         folder = scratch_folder()
         resources.callback(shutil.rmtree, folder)
         try:
-            server = resources.enter_context(embedded.start(folder / "data", durable=False))
-        except embedded.EmbeddedError as error:
+            server = resources.enter_context(start(folder / "data", durable=False))
+        except EmbeddedError as error:
             raise CannotStartError(str(error)) from error
         return Found(server.url(), "embedded", resources.pop_all().close)
 
 
 def scratch_folder() -> Path:
-    """A new folder, in memory where there is room; those of runs that were killed are removed."""
+    """A new folder, in memory if there is room; the folders of runs that were killed are removed."""
     parent = Path(tempfile.gettempdir())
     with suppress(OSError):
         if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
             parent = MEMORY
-    for left in parent.glob("sqlwright-tests-*-*"):
+    for left in parent.glob("undercroft-tests-*-*"):
         pid = left.name.split("-")[2]
         if pid.isdigit() and not is_running(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"sqlwright-tests-{os.getpid()}-", dir=parent))
+    return Path(tempfile.mkdtemp(prefix=f"undercroft-tests-{os.getpid()}-", dir=parent))
 
 
 def is_running(pid: int) -> bool:

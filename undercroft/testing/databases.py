@@ -1,4 +1,4 @@
-"""Fresh databases on one server: copies of a template, which take about 10 ms."""
+"""Fresh databases on one server: copies of a template, about 10 ms each."""
 
 import itertools
 import secrets
@@ -9,11 +9,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-# What connecting raises: a server that is not there, one that refuses, one that does not answer.
+# What connecting raises: the server is not there, refuses, or does not answer.
 ConnectError = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
-
-# Quoted because asyncpg's class takes a parameter in its stubs only.
+# Quoted, because asyncpg's class takes a parameter in its stubs only.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
@@ -43,7 +42,7 @@ class Postgres:
     async def database(self, template: str = "template0") -> AsyncGenerator[str]:
         """The name of a new database: a copy of `template`, to which nobody may be connected."""
         name = f"{self._prefix}_{next(self._numbers)}"
-        # PostgreSQL 14 copies files whatever is said, and knows no word for it.
+        # PostgreSQL 14 always copies files, and does not know the option.
         strategy = "strategy file_copy" if self._administrator.get_server_version().major >= 15 else ""
         await self._administrator.execute(f"create database {name} template {template} {strategy}")
         try:

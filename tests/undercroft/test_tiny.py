@@ -1,0 +1,45 @@
+"""Another app than the service, served by undercroft."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+
+from tests.service.running import free_port
+from tests.undercroft.tiny import NAME
+from undercroft.testing.databases import connect
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_another_app(empty_database_url: str, workers: int) -> None:
+    port = free_port()
+    variables = {"DATABASE_URL": empty_database_url, "PORT": str(port), "WORKERS": str(workers)}
+    environment = {**os.environ, "APP_ENV": "production", **variables}
+    command = [sys.executable, "-m", NAME, "serve"]
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)
+    try:
+        assert process.stdout
+        async with asyncio.timeout(20):
+            while json.loads(await process.stdout.readline())["message"] != "listening":
+                pass
+        async with (
+            AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+            connect(empty_database_url) as connection,
+        ):
+            answer = await client.get("/answer")
+            ready = await client.get("/readyz")
+            names = await connection.fetchval("select count(*) from pg_stat_activity where application_name = $1", NAME)
+        assert (answer.json(), answer.headers["X-Content-Type-Options"], ready.status_code) == (42, "nosniff", 200)
+        assert names >= workers
+    finally:
+        process.terminate()
+        async with asyncio.timeout(20):
+            _, err = await process.communicate()
+    assert (process.returncode, err) == (0, b"")

@@ -1,0 +1,113 @@
+"""The smallest app that stands on undercroft: one route, and neither keys nor jobs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from litestar import get
+
+from undercroft.auth.queries import Key, Keys, ListedKey
+from undercroft.database.generated import Executor, Generated
+from undercroft.database.pool import Database
+from undercroft.edge.edge import Edge
+from undercroft.jobs.queries import FailedJob, Job, ParkedJob
+from undercroft.jobs.worker import Worker
+from undercroft.serving import cli, probes
+from undercroft.serving.application import Application
+from undercroft.serving.assembly import assembled
+from undercroft.serving.lifecycle import Lifecycle
+from undercroft.serving.settings import Settings, read
+from undercroft.telemetry.metrics import Metrics
+from undercroft.telemetry.query_observer import Observer
+from undercroft.telemetry.spans import Spans
+
+NAME = "tests.undercroft.tiny"
+FOLDER = Path(__file__).parent
+
+
+class NoKeys:
+    def __init__(self, _: Executor) -> None: ...
+
+    async def find_key(self, hash: bytes) -> Key | None:
+        return None
+
+    async def create_key(self, *, name: str, scope: Any, hash: bytes) -> None: ...
+
+    async def list_keys(self) -> Sequence[ListedKey]:
+        return []
+
+    async def revoke_key(self, name: str) -> int:
+        return 0
+
+
+class NoJobs:
+    def __init__(self, _: Executor) -> None: ...
+
+    async def take_jobs(self, *, kinds: Sequence[str], number: int, lease: timedelta) -> Sequence[Job]:
+        return []
+
+    async def finish_job(self, id: int) -> int:
+        return 0
+
+    async def fail_job(self, *, error: str, tries: int, id: int, attempt: int) -> FailedJob | None:
+        return None
+
+    async def return_job(self, *, id: int, attempt: int) -> int:
+        return 0
+
+    async def list_parked_jobs(self) -> Sequence[ParkedJob]:
+        return []
+
+    async def revive_jobs(self, ids: Sequence[int] | None) -> int:
+        return 0
+
+
+def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
+    @get("/answer")
+    async def answer() -> int:
+        return (await database.fetchrow("select 42"))[0]
+
+    return assembled(
+        [answer, probes.router(database, lifecycle, FOLDER)],
+        settings,
+        name=NAME,
+        database=database,
+        lifecycle=lifecycle,
+        metrics=Metrics(database.figures),
+        worker=Worker(NoJobs(database), {}),
+        observe=observe,
+        spans=spans,
+    )
+
+
+def described(_: Settings) -> dict[str, Any]:
+    return {"openapi": "3.1.0"}
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    return read(Settings, environ)
+
+
+def observe(_: Observer | None) -> None:
+    """There are no generated queries to observe."""
+
+
+async def init_connection(_: Any) -> None:
+    """There are no types to teach."""
+
+
+APPLICATION = Application(
+    name=NAME,
+    module=NAME,
+    load=load,
+    migrations=FOLDER,
+    data=FOLDER,
+    example_path="/answer",
+    generated=Generated(init_connection, 100, types_unknown=LookupError),
+    keys=Keys(NoKeys, str, unique_name="", valid_name=""),
+    jobs=NoJobs,
+)
+
+if __name__ == "__main__":
+    cli.main(APPLICATION)

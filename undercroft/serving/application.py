@@ -1,0 +1,67 @@
+"""An app as it describes itself: what the commands and the server need to know of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from ..auth.queries import Keys
+from ..database.generated import Executor, Generated
+from ..database.pool import Database
+from ..jobs.queries import ParkedQueries
+from ..telemetry.spans import Spans
+from .lifecycle import Lifecycle
+from .settings import Settings
+
+S = TypeVar("S", bound=Settings)
+S_contra = TypeVar("S_contra", bound=Settings, contravariant=True)
+
+
+class Served(Protocol):
+    """What a server runs: an ASGI application with a lifespan, whose requests in flight can be cut short."""
+
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]: ...
+
+    def lifespan(self) -> AbstractAsyncContextManager[None]: ...
+
+    async def abandon(self) -> int: ...
+
+
+class App(Protocol[S_contra]):
+    """The module that builds an app."""
+
+    def build(
+        self, settings: S_contra, database: Database, lifecycle: Lifecycle, spans: Spans | None = None, /
+    ) -> Served: ...
+
+    def described(self, settings: S_contra, /) -> dict[str, Any]:
+        """The OpenAPI document, made without a database."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application(Generic[S]):
+    name: str
+    """Its package, for `python -m`; logs, traces and the database's list of connections show it too."""
+    module: str
+    """The name of its `App`, which is imported late: most commands start faster without it."""
+    load: Callable[[Mapping[str, str]], S]
+    """Reads its settings from the environment."""
+    migrations: Path
+    """The folder of its migrations."""
+    data: Path
+    """The folder of its development database and key."""
+    example_path: str
+    """The path in the curl line that development prints."""
+    generated: Generated
+    keys: Keys
+    jobs: Callable[[Executor], ParkedQueries]
+
+    @property
+    def app(self) -> App[S]:
+        return cast("App[S]", import_module(self.module))
+
+    def database(self, settings: S, url: str) -> Database:
+        return Database(settings, url, self.generated, name=self.name)

@@ -1,0 +1,74 @@
+"""Puts an app together: its routes in Litestar, what runs as long as they do, and the edge around all of it."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from types import MappingProxyType
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.types import ControllerRouterHandler
+
+from ..database.pool import Database
+from ..edge.cors import CORS
+from ..edge.edge import Edge
+from ..http import problems
+from ..http.requests import StrictRequest
+from ..jobs.worker import Worker
+from ..telemetry.metrics import Metrics
+from ..telemetry.query_observer import Observe, observing
+from ..telemetry.spans import Spans
+from .lifecycle import Lifecycle
+from .probes import POLLED
+from .settings import Settings
+
+
+def assembled(
+    routes: Sequence[ControllerRouterHandler],
+    settings: Settings,
+    *,
+    name: str,
+    database: Database,
+    lifecycle: Lifecycle,
+    metrics: Metrics,
+    worker: Worker,
+    observe: Observe,
+    spans: Spans | None = None,
+    answer: Callable[[Request[Any, Any, Any], Exception], Response[bytes]] = problems.answer,
+    timeouts: Mapping[str, float] = MappingProxyType({}),
+) -> Edge:
+    """The app as a server runs it.
+
+    `answer` turns an exception into an answer. `timeouts` are the routes whose requests may take another time.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
+        with observing(observe, metrics, spans):
+            sending = spans.running() if spans else nullcontext()
+            async with sending, database.opened(), metrics.sampling(), worker.running():
+                lifecycle.is_started = True
+                yield
+
+    inner = Litestar(
+        routes,
+        lifespan=[lifespan],
+        exception_handlers={Exception: answer},
+        request_class=StrictRequest,
+        request_max_body_size=settings.max_body,
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+        pdb_on_exception=False,
+    )
+    return Edge(
+        inner,
+        name=name,
+        request_timeout=settings.request_timeout,
+        lifespan=inner.lifespan,
+        timeouts=timeouts,
+        methods={route.path_format: route.methods for route in inner.routes},
+        metrics=metrics,
+        cors=CORS(settings.cors_origins) if settings.cors_origins else None,
+        unlogged=POLLED,
+        around=spans.around if spans else None,
+    )

@@ -1,0 +1,128 @@
+"""How one setting is read from the text of its variable: numbers, durations, sizes, URLs, and so on."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from msgspec import Struct
+
+_SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+_BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+
+# As a browser writes it.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
+
+class Reader(Struct, frozen=True):
+    """Reads a setting; stands in the annotation of its field."""
+
+    parse: Callable[[str], Any]
+    """The value, or KeyError or ValueError if the text breaks the rule."""
+    default: Any
+    rule: str
+    is_secret: bool = False
+    """Whether the text may hold a password, so that an error must not show it."""
+
+
+def text(*, default: str) -> Reader:
+    return Reader(str, default, "must be text")
+
+
+def choice(*choices: str, default: str) -> Reader:
+    by_name = {choice: choice for choice in choices}
+    return Reader(lambda given: by_name[given.lower()], default, f"must be {' or '.join(choices)}")
+
+
+def number(*, default: int, least: int, most: int) -> Reader:
+    def parse(given: str) -> int:
+        return int(_within(int(given), least, most))
+
+    return Reader(parse, default, f"must be a number from {least} to {most}")
+
+
+def duration(*, default: float, least: float, most: float = 86_400) -> Reader:
+    """A time in seconds."""
+
+    def parse(given: str) -> float:
+        return _within(_scaled(given, _SECONDS), least, most)
+
+    rule = f"must be a duration like 5 s, 500 ms or 2 min, from {least:g} s to {most:g} s"
+    return Reader(parse, float(default), rule)
+
+
+def size(*, default: int, least: int, most: int) -> Reader:
+    """A number of bytes."""
+
+    def parse(given: str) -> int:
+        return int(_within(_scaled(given, _BYTES), least, most))
+
+    return Reader(parse, default, f"must be a size like 1 MiB, 512 KiB or 1048576, from {least} to {most} bytes")
+
+
+def origins() -> Reader:
+    def parse(given: str) -> tuple[str, ...]:
+        origins = tuple(given.replace(",", " ").split())
+        if origins != ("*",) and not (origins and all(map(_ORIGIN.fullmatch, origins))):
+            raise ValueError
+        return origins
+
+    rule = "must be origins like https://app.example.org, in small letters and without a path, or * for any"
+    return Reader(parse, (), rule)
+
+
+def mail_address(*, default: str) -> Reader:
+    def parse(given: str) -> str:
+        if not re.fullmatch(r"[\w.+-]+@[\w.-]+", given, re.ASCII):
+            raise ValueError
+        return given
+
+    return Reader(parse, default, "must be an address like service@example.org")
+
+
+def database_url() -> Reader:
+    def fits(parts: SplitResult) -> bool:
+        parse_qsl(parts.query, strict_parsing=bool(parts.query))
+        return parts.scheme in ("postgresql", "postgres")
+
+    rule = "a URL like postgresql://user:password@host:5432/name, where special characters are written as %40"
+    return _url(fits, rule)
+
+
+def smtp_url() -> Reader:
+    def fits(parts: SplitResult) -> bool:
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname)
+
+    rule = "a URL like smtp://user:password@host:587 or smtps://host, where special characters are written as %40"
+    return _url(fits, rule)
+
+
+def otlp_url() -> Reader:
+    def fits(parts: SplitResult) -> bool:
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
+
+    return _url(fits, "the URL of a collector that takes OTLP over HTTP, like http://127.0.0.1:4318")
+
+
+def _url(fits: Callable[[SplitResult], bool], rule: str) -> Reader:
+    def parse(given: str) -> str:
+        parts = urlsplit(given)
+        if parts.port == 0 or not fits(parts):
+            raise ValueError
+        return given
+
+    rule = f"must be {rule} (what was given is not shown, since it may hold a password)"
+    return Reader(parse, None, rule, is_secret=True)
+
+
+def _scaled(given: str, units: Mapping[str, float]) -> float:
+    parts = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]*)", given)
+    if parts is None:
+        raise ValueError
+    return float(parts[1]) * units[parts[2].lower()]
+
+
+def _within(value: float, least: float, most: float) -> float:
+    if not least <= value <= most:
+        raise ValueError
+    return value
