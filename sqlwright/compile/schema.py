@@ -25,7 +25,7 @@ def read_schema(catalog: Catalog) -> Schema:
         [
             Table(relation, table_fields(relation, catalog))
             for relation in relations
-            if relation.user and relation.kind != "c" and not relation.is_partition
+            if relation.user and relation.kind != "c"
         ],
         list(_made(catalog, "e")),
         [

@@ -4,7 +4,6 @@ from ..model import Composite, Domain, Project
 from ..model.catalog import PgType
 from .composites import definitions
 from .layout import bracketed, docstring, text_literal
-from .names import distinct, member_name
 from .naming import Names
 from .scope import Scope, sorted_all
 from .structs import documented, members, print_struct
@@ -61,9 +60,7 @@ def _domain(domain: Domain, scope: Scope) -> str:
 
 def _enum(enum: PgType, scope: Scope) -> str:
     base = scope.name("enum", "StrEnum")
-    # A label that is its member's name but for capitals keeps it.
-    exact = [label.upper() if label.islower() else label for label in enum.labels]
-    names = distinct(exact, [member_name(label) for label in enum.labels])
+    names = scope.names.members(enum)
     lines = [f"{name} = {text_literal(label)}" for name, label in zip(names, enum.labels, strict=True)]
     doc = [enum.comment or f"The enum {enum.name}."]
     return documented(f"class {scope.names.type(enum)}({base}):", doc, "\n".join(lines), scope)

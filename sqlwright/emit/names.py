@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..model.numbering import numbered
 
-__all__ = ["constant", "distinct", "field_name", "member_name", "method", "module_name", "pascal", "singular"]
+__all__ = ["constant", "distinct", "field_name", "method", "module_name", "pascal", "singular"]
 
 _kept = lru_cache(maxsize=1 << 14)
 """A project's names are made again for every module that they stand in, and on every save."""
@@ -47,15 +47,6 @@ def method(name: str) -> str:
 def constant(name: str) -> str:
     """GetUser becomes GET_USER."""
     return _legal("_".join(word.upper() for word in _words(name)) or "X", "N")
-
-
-def member_name(label: str) -> str:
-    """An enum's member: so-so becomes SO_SO, and what has no letters is spelt: + becomes PLUS_SIGN."""
-    if not label:
-        return "EMPTY"
-    if _words(label):
-        return constant(label)
-    return constant("_".join(unicodedata.name(char, "x") for char in label))
 
 
 def module_name(stem: str) -> str:

@@ -8,6 +8,7 @@ from ..model import Project, Schema
 from ..model.catalog import PgType, Relation
 from ..model.options import Options
 from .composites import row_types
+from .enum_members import member_names
 from .names import (
     constant,
     distinct,
@@ -16,7 +17,7 @@ from .names import (
     singular,
 )
 from .rename_targets import Kind, Vocabulary, vocabulary
-from .usage import used
+from .usage import printed, used
 
 __all__ = ["Names"]
 
@@ -28,7 +29,7 @@ class Names:
     """Python's names of one project's things, with what the options say of them."""
 
     def __init__(self, project: Project | None = None, options: Options | None = None) -> None:
-        everything = project or Project("", Schema(), ())
+        everything = printed(project or Project("", Schema(), ()))
         self.options = options or Options()
         self.project = used(everything) if self.options.omit_unused else everything
         """What is to be printed."""
@@ -65,12 +66,18 @@ class Names:
             self._fields[key] = distinct(names, [f"{name}_" if name in self._reserved else name for name in made])
         return self._fields[key]
 
+    def members(self, enum: PgType) -> Sequence[str]:
+        """The members of an enum's class, in the order of its labels."""
+        made = member_names(enum.labels)
+        return [self._renamed("constant", label) or name for label, name in zip(enum.labels, made, strict=True)]
+
     def json_name(self, name: str, mine: str) -> str:
         """What a field that is `mine` in Python is called in JSON: underscores and renames are Python's business."""
         return name if mine.rstrip("_") == name or self._renamed("field", name) else mine
 
     def problems(self) -> Iterator[Problem]:
-        """Classes that would be called the same."""
+        """Classes that would be called the same, and members of an enum that renames give one name."""
+        yield from self._shared_members()
         first: dict[str, _Key] = {}
         for key, name in (*self._types.items(), *self._tables.items()):
             other = first.setdefault(name, key)
@@ -82,6 +89,20 @@ class Names:
                     f"{_shown(*other)} and {_shown(*key)} would both be the class {name}",
                     f"name one of them in the options, as rename: {{{_shown(*key)}: {name}2}}",
                 )
+
+    def _shared_members(self) -> Iterator[Problem]:
+        for enum in self.project.schema.enums:
+            first: dict[str, str] = {}
+            for label, name in zip(enum.labels, self.members(enum), strict=True):
+                if name in first:
+                    places = self.options.places
+                    spelling = next(spelling for spelling in (label, first[name]) if f"rename.{spelling}" in places)
+                    yield places[f"rename.{spelling}"].problem(
+                        f"the labels {first[name]!r} and {label!r} of {_shown(enum.schema, enum.typname)} would both be"
+                        f" the member {name}",
+                        "give one of them another name",
+                    )
+                first.setdefault(name, label)
 
     def _named(self, project: Project) -> tuple[Mapping[_Key, str], Mapping[_Key, str]]:
         """A table in the singular, unless that is another's name; its row type as it is, with a word more if need be."""

@@ -17,7 +17,7 @@ class Vocabulary(Struct, frozen=True):
     classes: frozenset[str] = frozenset()
     """Of tables and types, as they are and with their schema."""
     constants: frozenset[str] = frozenset()
-    """Of constraints."""
+    """Of constraints, and of the labels of enums."""
     fields: frozenset[str] = frozenset()
     """Of columns, results and parameters, and in documents."""
 
@@ -47,6 +47,7 @@ def vocabulary(project: Project) -> Vocabulary:
     ]
     return Vocabulary(
         frozenset(spelling for schema, name in classes for spelling in (name, f"{schema}.{name}")),
-        frozenset(name for relation in relations for name in relation.constraints),
+        frozenset(name for relation in relations for name in relation.constraints)
+        | frozenset(label for enum in project.schema.enums for label in enum.labels),
         frozenset(fields),
     )

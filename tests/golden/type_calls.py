@@ -109,8 +109,8 @@ ARRAYS: Mapping[str, Any] = {
     "days": [DAY, None],
     "amounts": [Decimal("1.5"), None],
     "blobs": [b"", None],
-    "moods": [Mood.HAPPY, None],
-    "mood_grid": [[Mood.SAD, None], [Mood.SO_SO, Mood.HAPPY]],
+    "moods": [Mood.HAPPY_EXCLAMATION, None],
+    "mood_grid": [[Mood.SAD, None], [Mood.SO_SO, Mood.HAPPY_EXCLAMATION]],
     "jsons": [{"a": 1}, [1, 2], None, "x"],
     "entries": [ENTRY, None],
     "stores": [{"a": None}, {}, None],
@@ -208,7 +208,7 @@ VALUE_CALLS: Mapping[str, Calls] = {
     "found by a composite": [
         *PLACED,
         call(Q.things_with, entry=ENTRY, moods=[]).gives([1]),
-        call(Q.things_with, entry=NO_ENTRY, moods=[Mood.SAD, Mood.HAPPY]).gives([1]),
+        call(Q.things_with, entry=NO_ENTRY, moods=[Mood.SAD, Mood.HAPPY_EXCLAMATION]).gives([1]),
         call(Q.things_with, entry=NO_ENTRY, moods=[]).gives([]),
     ],
     "rows": [
@@ -222,7 +222,9 @@ VALUE_CALLS: Mapping[str, Calls] = {
     ],
     "records": [call(Q.anonymous).gives(AnonymousRow((1, Mood.SAD, None), [(1, "x")], (1, "y")))],
     "elements": [
-        call(Q.elements, [Mood.HAPPY, Mood.SAD]).gives([ElementsRow(Mood.HAPPY, 1), ElementsRow(Mood.SAD, 2)]),
+        call(Q.elements, [Mood.HAPPY_EXCLAMATION, Mood.SAD]).gives(
+            [ElementsRow(Mood.HAPPY_EXCLAMATION, 1), ElementsRow(Mood.SAD, 2)]
+        ),
         call(Q.elements, []).gives([]),
     ],
     "grids": [
@@ -265,7 +267,7 @@ VALUE_CALLS: Mapping[str, Calls] = {
                 SaveThingsParams(id=2, mood=None, entry=None, whole=2),
             ],
         ).gives([SaveThingsRow(1, Mood.SAD, ENTRY, 1), SaveThingsRow(2, None, None, 2)]),
-        call(Q.moods_of, [MoodsOfParams(mood=Mood.SAD, id=2), MoodsOfParams(mood=Mood.HAPPY, id=9)]).gives(
+        call(Q.moods_of, [MoodsOfParams(mood=Mood.SAD, id=2), MoodsOfParams(mood=Mood.HAPPY_EXCLAMATION, id=9)]).gives(
             [[Mood.SAD, None], []]
         ),
     ],

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sqlwright.emit.enum_members import member_name, member_names
 from sqlwright.emit.layout import docstring, sql_literal, text_literal
 from sqlwright.emit.names import (
     constant,
-    member_name,
     method,
     pascal,
     singular,
@@ -129,7 +129,38 @@ def test_a_table_name_in_the_singular(table: str, row: str) -> None:
         ("+", "PLUS_SIGN"),
         ("😀", "GRINNING_FACE"),
         ("None", "NONE"),
+        ("A+", "A_PLUS"),
+        ("A-", "A_MINUS"),
+        ("text/html", "TEXT_HTML"),
+        ("_x", "UNDERSCORE_X"),
+        ("I", "I_"),
+        ("l", "L"),
     ],
 )
 def test_an_enum_label_in_python(label: str, member: str) -> None:
     assert member_name(label) == member
+
+
+@pytest.mark.parametrize(
+    ("labels", "members"),
+    [
+        pytest.param(["A+", "A-", "A"], ["A_PLUS", "A_MINUS", "A"], id="signs"),
+        pytest.param(["a b", "a-b"], ["A_SPACE_B", "A_MINUS_B"], id="separators"),
+        pytest.param(["open", "Open", "OPEN"], ["OPEN_LOWERCASE", "OPEN_MIXED_CASE", "OPEN_UPPERCASE"], id="case"),
+    ],
+)
+def test_labels_that_would_share_a_member(labels: list[str], members: list[str]) -> None:
+    assert member_names(labels) == members
+
+
+LABELS = st.lists(st.text(st.sampled_from("aAbB_- +.1é😀"), max_size=5), min_size=1, max_size=8, unique=True)
+
+
+@given(LABELS, st.text(st.sampled_from("aAbB_- +.1é😀"), max_size=5))
+def test_a_label_added_later_never_takes_the_member_of_another(labels: list[str], label: str) -> None:
+    before = dict(zip(member_names(labels), labels, strict=True))
+    assert len(before) == len(labels)
+    assert all(name.isidentifier() and not name.startswith("__") for name in before)
+    if label not in labels:
+        added = member_names([*labels, label])[-1]
+        assert added not in before

@@ -55,7 +55,7 @@ VALUES: Mapping[str, Any] = {
     "bit_": asyncpg.BitString.from_int(5, 3),
     "point_": asyncpg.Point(1.0, 2.0),
     "mood_": Mood.SO_SO,
-    "moods": [Mood.SAD, None, Mood.HAPPY],
+    "moods": [Mood.SAD, None, Mood.HAPPY_EXCLAMATION],
     "grid": [[1, 2], [3, None]],
     "texts": ["a", None, ""],
     "other_mood": OtherMood.EMPTY,

@@ -70,7 +70,7 @@ class Mood(StrEnum):
 
     SAD = "sad"
     SO_SO = "so-so"
-    HAPPY = "happy!"
+    HAPPY_EXCLAMATION = "happy!"
 
 
 Positive: TypeAlias = int

@@ -79,8 +79,8 @@ UUID_PKEY: Final_ = "uuid_pkey"
 class Mood(StrEnum):
     """The enum "Mood"."""
 
-    A_B = "a b"
-    A_B_2 = "a-b"
+    A_SPACE_B = "a b"
+    A_MINUS_B = "a-b"
     EMPTY = ""
     PLUS_SIGN = "+"
     N2_ND = "2nd"
@@ -88,7 +88,7 @@ class Mood(StrEnum):
     GRINNING_FACE = "😀"
     NAME = "name"
     MRO = "mro"
-    X = "_x"
+    UNDERSCORE_X = "_x"
 
 
 class Member(Struct__, frozen=True, gc=False):

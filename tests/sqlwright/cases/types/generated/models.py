@@ -58,7 +58,7 @@ class Mood(StrEnum):
 
     SAD = "sad"
     SO_SO = "so-so"
-    HAPPY = "happy!"
+    HAPPY_EXCLAMATION = "happy!"
 
 
 Zip: TypeAlias = str

@@ -1,0 +1,2 @@
+-- name: Marks :many
+select * from marks where grade = @grade;
