@@ -4,6 +4,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from functools import wraps
+from importlib import import_module
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -72,8 +73,9 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # Known by its name: an import of asyncpg asks type checkers for its stubs.
-            if type(error).__name__ != "InterfaceError":
+            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
+            # with an argument is a subclass, and no fault of the connection.
+            if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
 
