@@ -5,15 +5,14 @@ from collections.abc import Set as AbstractSet
 
 from .. import MARK, __version__
 from ..model import Project
+from .carried_modules import print_db, print_transactions
 from .codecs import codecs_own, print_codecs
 from .layout import bracketed
 from .models import print_models
 from .names import module_name
-from .naming import Names
-from .queries import class_names, print_module, scope_of
-from .runtime import print_runtime
+from .project_names import Names
+from .query_module import class_names, print_module, scope_of
 from .scope import Scope, sorted_all
-from .transactions import print_transactions
 
 __all__ = ["Names", "print_project"]
 
@@ -40,7 +39,7 @@ def print_project(names: Names) -> Mapping[str, str]:
     return {
         "__init__.py": _package(project, names),
         "codecs.py": codecs,
-        "db.py": print_runtime(_header(), _imported([*scopes, own], ".db")),
+        "db.py": print_db(_header(), _imported([*scopes, own], ".db")),
         "models.py": print_models(project, _header(project.source), names),
         "tx.py": print_transactions(_header()),
         **modules,

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from ..drivers.asyncpg.parts import Part, codec_parts
 from ..model import Composite, Field, Project
 from ..model.catalog import PgType
-from .assembly import assembled
+from .carried_modules import assembled
 from .composites import binary_types, definitions, used_types
 from .layout import bracketed, exploded, indented, text_literal
 from .rows import struct_call

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
-from .groups import fold
-from .items import item_values
+from .annotations.batched import lookup_name
+from .annotations.group import fold
+from .annotations.page import keys_constant, page_class
 from .layout import (
     WIDTH,
     bracketed,
@@ -13,9 +14,8 @@ from .layout import (
     indented,
     text_literal,
 )
-from .lookups import lookup_name
 from .names import constant, method
-from .pages import keys_constant, page_class
+from .parameter_structs import item_values
 from .rows import row_type, row_value
 from .scope import Scope
 from .signatures import (

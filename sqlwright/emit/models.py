@@ -5,7 +5,7 @@ from ..model.catalog import PgType
 from .composites import definitions
 from .layout import bracketed, docstring, text_literal
 from .names import distinct, member_name
-from .naming import Names
+from .project_names import Names
 from .scope import Scope, sorted_all
 from .structs import documented, members, print_struct
 from .types import column_type, is_supported

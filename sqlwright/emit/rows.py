@@ -5,15 +5,18 @@ from itertools import groupby
 
 from ..model import Embed, Query
 from ..source.headers import GIVES_ROWS
+from .document_place import DocumentPlace
+from .document_structs import document_type
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
 from .scope import Scope
-from .structs import Member, members
-from .types import column_type, is_atomic
+from .structs import Member
+from .types import column_type, is_atomic, or_none
 from .values import decoded
 
 __all__ = [
     "has_row_class",
+    "result_type",
     "row_class",
     "row_members",
     "row_names",
@@ -43,7 +46,15 @@ def row_type(query: Query, scope: Scope) -> str:
         return scope.name(".models", scope.names.table(query.table))
     if has_row_class(query):
         return row_class(query)
-    return column_type(query.columns[0].type, scope)
+    return result_type(query, 0, scope)
+
+
+def result_type(query: Query, index: int, scope: Scope) -> str:
+    """The annotation of a column of a query's rows."""
+    kind = query.columns[index].type
+    if kind.shape is None:
+        return column_type(kind, scope)
+    return or_none(document_type(kind.shape, DocumentPlace(query.name, index), scope), nullable=kind.nullable)
 
 
 def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
@@ -71,7 +82,9 @@ def row_members(query: Query, scope: Scope, first: int = 0, end: int | None = No
             atomic = all(is_atomic(field.type) for field in part.table.fields)
             found.append(Member(part.name, f"{annotation} | None" if part.nullable else annotation, atomic))
         else:
-            found += members([query.columns[part]], scope)
+            column = query.columns[part]
+            annotation = result_type(query, part, scope)
+            found.append(Member(column.name, annotation, is_atomic(column.type), column.comment))
     return found
 
 
@@ -114,7 +127,7 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     given = f"row[{index}]"
     if column.proof == "asserted":
         given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
-    return decoded(column.type, given, column.name, scope)
+    return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
 
 
 def struct_call(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.numbering import numbered
 from ..model.options import Options
+from .document_place import DocumentPlace
 from .layout import (
     WIDTH,
     bracketed,
@@ -13,7 +14,7 @@ from .layout import (
     exploded,
     unsplit,
 )
-from .naming import Names
+from .project_names import Names
 
 __all__ = ["Scope", "sorted_all"]
 
@@ -38,7 +39,7 @@ class Scope:
         variables: Iterable[str] = (),
         elements: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
-        documents: Mapping[int, str] | None = None,
+        documents: Mapping[DocumentPlace, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -51,8 +52,8 @@ class Scope:
         """The classes of what is in lists of rows, by query and level."""
         self._home = home
         """The module itself: what is in it needs no import."""
-        self.documents = documents or {}
-        """The structs of the module's own for the objects in documents, by the identity of the shape."""
+        self._documents = documents or {}
+        """What the module calls its own structs and aliases for what is in documents."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
@@ -76,6 +77,14 @@ class Scope:
             if module != "builtins" or local != name:
                 self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
         return self._locals[module, name]
+
+    def document(self, place: DocumentPlace) -> str:
+        """The struct or alias that the module has for what stands at a place of a document."""
+        try:
+            return self._documents[place]
+        except KeyError:
+            column = f"column {place.column + 1} of {place.query}"
+            raise LookupError(f"{column}: nothing was named for the place {place.path} of its document") from None
 
     def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
         """A constant of the module's own that the function makes, once; its name, which may get a number."""

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from ..model import Query
 from ..source.headers import GIVES_ROWS
-from .items import (
+from .annotations.page import cursor_class, page_class
+from .layout import bracketed, text_literal
+from .names import distinct, method
+from .parameter_structs import (
     MANY_ITEMS,
     has_params_class,
     item_type,
     params_class,
     taken_type,
 )
-from .layout import bracketed, text_literal
-from .names import distinct, method
-from .pages import cursor_class, page_class
 from .rows import row_type
 from .scope import Scope
 from .values import encoded

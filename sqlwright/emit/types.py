@@ -14,6 +14,7 @@ __all__ = [
     "is_atomic",
     "is_binary",
     "is_supported",
+    "or_none",
     "parameter_type",
     "takes_lists",
 ]
@@ -113,7 +114,7 @@ def is_atomic(kind: Type) -> bool:
 
 
 def column_type(kind: Type, scope: Scope) -> str:
-    """What a column's value is."""
+    """What a column's value is; of a document, whatever it looks like, it is Any."""
     return _annotation(kind, scope, taken=False)
 
 
@@ -123,16 +124,11 @@ def parameter_type(kind: Type, scope: Scope) -> str:
 
 
 def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
-    return _optional(_given(kind, scope, taken=taken), nullable=kind.nullable)
+    return or_none(_given(kind, scope, taken=taken), nullable=kind.nullable)
 
 
 def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
     """The annotation of a value that is there."""
-    if kind.shape is not None and not taken:
-        # The two rooms need each other: a value in a document is of the type that it has in a column.
-        from .documents import document_type
-
-        return document_type(kind.shape, scope)
     if kind.conversion is not None:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)
@@ -152,7 +148,7 @@ def _is_list(kind: Type) -> bool:
 
 def _array(annotation: str, kind: Type, scope: Scope, *, taken: bool) -> str:
     for depth in range(kind.dims):
-        annotation = f"{_many(scope, taken)}[{_optional(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
+        annotation = f"{_many(scope, taken)}[{or_none(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
     return annotation
 
 
@@ -191,5 +187,5 @@ def _named(annotation: str, scope: Scope) -> str:
     return re.sub(r"[a-zA-Z]+", bring, annotation)
 
 
-def _optional(annotation: str, *, nullable: bool) -> str:
+def or_none(annotation: str, *, nullable: bool) -> str:
     return f"{annotation} | None" if nullable and annotation != "Any" else annotation

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ..model import Conversion, Shape, Type
-from .documents import document_decoder
+from ..model import Conversion, Type
+from .document_place import DocumentPlace
+from .document_structs import document_decoder
 from .layout import exploded, text_literal
 from .names import field_name
 from .scope import Scope
@@ -14,11 +15,14 @@ from .types import takes_lists
 __all__ = ["decoded", "encoded"]
 
 
-def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
-    """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
+def decoded(kind: Type, value: str, column: str, scope: Scope, place: DocumentPlace | None = None) -> str:
+    """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides.
+
+    `place` is where it stands in what a query gives: elsewhere no document is one that a query puts together.
+    """
     conversion, given, depth = kind.conversion, value, kind.dims
-    if kind.shape is not None:
-        maker = [_document_decoder(kind.shape, column, scope)]
+    if kind.shape is not None and place is not None:
+        maker = [_defined(document_decoder(kind.shape, place, scope), column, scope)]
     elif conversion is None:
         maker = _maker(kind, scope)
         if maker is None:
@@ -82,11 +86,6 @@ def _maker(kind: Type, scope: Scope) -> _Maker | None:
 def _decoder(conversion: Conversion, column: str, scope: Scope) -> str:
     """The module's own function that decodes the column's documents."""
     return _defined(f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode", column, scope)
-
-
-def _document_decoder(shape: Shape, column: str, scope: Scope) -> str:
-    """The same for documents that the query puts together."""
-    return _defined(document_decoder(shape, scope), column, scope)
 
 
 def _defined(decode: str, column: str, scope: Scope) -> str:

@@ -2,8 +2,8 @@
 
 from ..model import Query
 from ..source.headers import GIVES_ROWS
-from .items import MANY_ITEMS
-from .pages import is_key
+from .annotations.page import is_key
+from .parameter_structs import MANY_ITEMS
 from .types import is_binary, is_supported
 
 __all__ = ["refusal"]

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..model import Embed, Level, Query
-from ..model.numbering import numbered
-from .layout import WIDTH, bracketed, exploded, indented
-from .names import pascal, singular
-from .rows import (
+from ...model import Embed, Level, Query
+from ...model.numbering import numbered
+from ..layout import WIDTH, bracketed, exploded, indented
+from ..names import pascal, singular
+from ..rows import (
+    result_type,
     row_class,
     row_members,
     row_names,
@@ -16,9 +17,8 @@ from .rows import (
     row_values,
     struct_call,
 )
-from .scope import Scope
-from .structs import Member, print_struct
-from .types import column_type
+from ..scope import Scope
+from ..structs import Member, print_struct
 
 __all__ = ["element_classes", "fold", "fold_locals", "level_members", "level_names", "print_elements"]
 
@@ -126,7 +126,7 @@ def _element_type(query: Query, index: int, scope: Scope) -> str:
     (part,) = row_parts(listed, level.first, level.end)
     if isinstance(part, Embed):
         return scope.name(".models", scope.names.table(part.table.relation))
-    return column_type(listed.columns[part].type, scope)
+    return result_type(listed, part, scope)
 
 
 def _element(query: Query, index: int, scope: Scope) -> str:

@@ -3,23 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Module, Query
-from .codecs import needs_codec
-from .composites import direct_types, scalars
-from .documents import document_fields, document_names, document_structs
-from .groups import (
+from ..source.headers import GIVES_ROWS
+from .annotations.batched import constant_for_many, print_lookups, print_slots
+from .annotations.group import (
     element_classes,
     fold_locals,
     level_members,
     level_names,
     print_elements,
 )
-from .items import MANY_ITEMS, has_params_class, params_class, print_params
-from .layout import bracketed, indented, sql_literal
-from .lookups import constant_for_many, print_lookups, print_slots
-from .methods import print_methods, print_signatures
-from .names import constant, method, module_name, pascal
-from .naming import Names
-from .pages import (
+from .annotations.page import (
     cursor_class,
     keys_constant,
     page_class,
@@ -27,6 +20,15 @@ from .pages import (
     print_keys,
     print_page,
 )
+from .codecs import needs_codec
+from .composites import direct_types, scalars
+from .document_place import DocumentPlace
+from .document_structs import document_fields, document_names, document_structs
+from .layout import bracketed, indented, sql_literal
+from .methods import print_methods, print_signatures
+from .names import constant, method, module_name, pascal
+from .parameter_structs import MANY_ITEMS, has_params_class, params_class, print_params
+from .project_names import Names
 from .rows import has_row_class, row_class, row_members, row_names
 from .scope import Scope, sorted_all
 from .signatures import LOCALS, stream_name
@@ -70,10 +72,11 @@ def scope_of(module: Module, names: Names) -> Scope:
         for level in query.levels:
             attributes.update(names.fields(level_names(query, level)))
     elements = element_classes(module.queries, own)
-    documents: dict[int, str] = {}
+    documents: dict[DocumentPlace, str] = {}
     for query in module.queries:
-        documents |= document_names(query, names, own)
-        attributes.update(document_fields(query, names))
+        if query.command in GIVES_ROWS:
+            documents |= document_names(query, names, own)
+            attributes.update(document_fields(query, names))
     return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
 
 
@@ -86,7 +89,8 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
-        for name, text in (*document_structs(query, scope), *print_elements(query, scope)):
+        documents = document_structs(query, scope) if query.command in GIVES_ROWS else ()
+        for name, text in (*documents, *print_elements(query, scope)):
             parts.append(text)
             names.append(name)
         if has_row_class(query):

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..model import Module, Query
-from ..model.numbering import numbered
-from .layout import bracketed
-from .names import constant, method
-from .scope import Scope
+from ...model import Module, Query
+from ...model.numbering import numbered
+from ..layout import bracketed
+from ..names import constant, method
+from ..scope import Scope
 
 __all__ = ["constant_for_many", "lookup_name", "print_lookups", "print_slots"]
 

@@ -3,7 +3,7 @@
 from ..model import Parameter, Query
 from .layout import bracketed
 from .names import pascal
-from .naming import Names
+from .project_names import Names
 from .scope import Scope
 from .structs import Member, or_unset, print_struct
 from .types import is_atomic, parameter_type

@@ -16,7 +16,7 @@ from .names import (
     singular,
 )
 from .rename_targets import Kind, Vocabulary, vocabulary
-from .usage import used
+from .unused import used
 
 __all__ = ["Names"]
 

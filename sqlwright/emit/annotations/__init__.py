@@ -1,0 +1,1 @@
+"""What the annotations make of a query's methods and rows, one module each."""
