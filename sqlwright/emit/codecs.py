@@ -1,9 +1,11 @@
 """Prints codecs.py: what asyncpg must be told of the types that the modules use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from ..drivers.asyncpg.codec_helpers import codec_helper, needs_binary_form, needs_codec
 from ..drivers.asyncpg.parts import Part, codec_parts
+from ..drivers.asyncpg.python_types import takes_lists
 from ..model import Composite, Field, Project
 from ..model.catalog import PgType
 from .carried_modules import assembled
@@ -11,10 +13,9 @@ from .composites import binary_types, definitions, used_types
 from .layout import bracketed, exploded, indented, text_literal
 from .rows import struct_call
 from .scope import Scope
-from .types import takes_lists
 from .values import decoded, encoded
 
-__all__ = ["codecs_own", "needs_codec", "print_codecs"]
+__all__ = ["codecs_own", "print_codecs"]
 
 _TEACHES = "Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."
 _IDLE = "Teaches a connection the types of these modules, none of which asyncpg has to be told of."
@@ -39,7 +40,7 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
     used = used_types(project)
     for kind in used:
-        if not needs_codec(kind) and not (kind.oid in binary and kind.origin in _BINARY):
+        if not needs_codec(kind) and not (kind.oid in binary and needs_binary_form(kind)):
             continue
         helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
         lines.append(bracketed(f"await {helper}(", arguments, ")", indent=8))
@@ -59,11 +60,6 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     return assembled(top, texts, ["init_connection", *imported])
 
 
-def needs_codec(kind: PgType) -> bool:
-    """Whether asyncpg's own value for it is not the one that the modules have."""
-    return kind.kind == "e" or (kind.kind == "c" and kind.user) or kind.origin in _CODECS
-
-
 def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
     """The helper that teaches it, and its arguments; `fields` are a composite's."""
     name, schema = text_literal(kind.typname), text_literal(kind.schema)
@@ -81,28 +77,10 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
     if kind.origin == ("hstore", "hstore"):
         arguments = [name, f"schema={schema}", 'codec_name="pg_contrib.hstore"']
         return "connection.set_builtin_type_codec", arguments
-    helper, *arguments = _CODECS.get(kind.origin) or _BINARY[kind.origin]
+    helper, *arguments = codec_helper(kind)
     # The schemas of PostgreSQL's own types are in the helpers.
     return helper, ["connection", name, *([schema] if kind.extension else []), *arguments]
 
 
 def _class(kind: PgType, scope: Scope) -> str:
     return scope.name(".models", scope.names.type(kind))
-
-
-_CODECS: Mapping[tuple[str, str], Sequence[str]] = {
-    ("pg_catalog", "json"): ("_json", 'b""'),
-    ("pg_catalog", "jsonb"): ("_json", 'b"\\x01"'),
-    ("hstore", "hstore"): (),
-    ("vector", "vector"): ("_vector", '"f"'),
-    ("vector", "halfvec"): ("_vector", '"e"'),
-}
-"""By origin, the helpers with what they are given besides names, of types that asyncpg has another value for."""
-
-_BINARY: Mapping[tuple[str, str], Sequence[str]] = {
-    ("pg_catalog", "macaddr"): ("_mac",),
-    ("pg_catalog", "macaddr8"): ("_mac",),
-    ("citext", "citext"): ("_text", 'b""'),
-    **dict.fromkeys((("ltree", name) for name in ("ltree", "lquery", "ltxtquery")), ("_text", 'b"\\x01"')),
-}
-"""Likewise of those for which asyncpg has the same value, but no binary form."""

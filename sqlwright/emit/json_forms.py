@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ..drivers.asyncpg.python_types import BASE, WRITTEN
 from ..model import (
     Composite,
     Schema,
@@ -10,7 +11,6 @@ from ..model import (
     Type,
 )
 from ..model.catalog import PgType
-from .types import BASE, WRITTEN
 
 __all__ = ["CLASSES", "STRING", "has_column_form", "is_exact", "owner"]
 
@@ -61,9 +61,9 @@ def _fits(kind: Type, shape: Shape, schema: Schema) -> bool:
         return False
     if kind.conversion is not None:
         return shape.value is not None and shape.value.conversion == kind.conversion
-    for level in range(kind.dims):
+    for depth in range(kind.dims):
         inner = shape.items[0] if shape.kind == "array" and shape.items else None
-        if inner is None or (inner.nullable and not (level == kind.dims - 1 and kind.nullable_elements)):
+        if inner is None or (inner.nullable and not (depth == kind.dims - 1 and kind.nullable_elements)):
             return False
         shape = inner
     match shape.kind:

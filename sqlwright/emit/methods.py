@@ -20,7 +20,7 @@ from .rows import row_type, row_value
 from .scope import Scope
 from .signatures import (
     arguments,
-    parameters,
+    parameter_names,
     signature,
     stream_signature,
     variable,
@@ -55,7 +55,7 @@ def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[
     order_by = variable("order_by", query, scope)
     if not any(param.optional for param in query.params):
         return [], table_entry(query, order_by, ""), sent
-    gathering = Sending(query, parameters(query, scope), sent, lambda name: variable(name, query, scope))
+    gathering = Sending(query, parameter_names(query, scope), sent, lambda name: variable(name, query, scope))
     statement = table_entry(query, order_by, gathering.variant)
     return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
 
@@ -184,7 +184,7 @@ def _batchone(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _batchmany(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send_all(query, scope, "found = ", "fetch_batch"), *_made(query, scope, grouped=True)]
+    return [_send_all(query, scope, "found = ", "fetch_batch"), *_made(query, scope, per_item=True)]
 
 
 def _made(
@@ -194,29 +194,29 @@ def _made(
     *,
     into: str = "return ",
     optional: bool = False,
-    grouped: bool = False,
+    per_item: bool = False,
 ) -> Sequence[str]:
     """Returns what becomes of the rows, or of the groups of them in `found`; or assigns it."""
     made = row_value(query, scope)
-    if (line := _listed(made, rows, into, optional=optional, grouped=grouped)) is not None:
+    if (line := _listed(made, rows, into, optional=optional, per_item=per_item)) is not None:
         return [line]
     # The one line that no trailing comma can hold apart at every width: the name is too long for it.
     cls = row_type(query, scope)
     make = variable("make", query, scope)
     if made == f"{cls}(*row)":
-        return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, into, optional=optional, grouped=grouped))]
-    short = str(_listed(f"{make}(row)", rows, into, optional=optional, grouped=grouped))
+        return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, into, optional=optional, per_item=per_item))]
+    short = str(_listed(f"{make}(row)", rows, into, optional=optional, per_item=per_item))
     return ["", f"def {make}(row: {scope.name('asyncpg', 'Record')}) -> {cls}:\n    return {made}", "", short]
 
 
-def _listed(made: str, rows: str, into: str, *, optional: bool, grouped: bool) -> str | None:
+def _listed(made: str, rows: str, into: str, *, optional: bool, per_item: bool) -> str | None:
     """The list as an expression to return or assign; None where it is too long for a line and cannot be broken."""
     if "\n" in made:
         made = f"None\nif row is None\nelse {made}" if optional else made
         listed = f"[\n{indented(made)}\n    for row in {rows}\n]"
-        return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if grouped else f"{into}{listed}"
+        return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if per_item else f"{into}{listed}"
     listed = f"[{f'None if row is None else {made}' if optional else made} for row in {rows}]"
-    line = f"{into}[{listed} for {rows} in found]" if grouped else f"{into}{listed}"
+    line = f"{into}[{listed} for {rows} in found]" if per_item else f"{into}{listed}"
     return line if len(line) + 8 <= WIDTH else None
 
 

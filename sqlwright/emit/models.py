@@ -1,5 +1,6 @@
 """Prints models.py: tables and composites as structs, enums as classes, domains as aliases, constraints as constants."""
 
+from ..drivers.asyncpg.python_types import is_supported
 from ..model import Composite, Domain, Project
 from ..model.catalog import PgType
 from .composites import definitions
@@ -8,7 +9,7 @@ from .names import distinct, member_name
 from .project_names import Names
 from .scope import Scope, sorted_all
 from .structs import documented, members, print_struct
-from .types import column_type, is_supported
+from .types import column_type
 
 __all__ = ["print_models"]
 

@@ -15,7 +15,7 @@ from .names import (
     pascal,
     singular,
 )
-from .rename_targets import Kind, Vocabulary, vocabulary
+from .rename_targets import Kind, RenameTargets, rename_targets
 from .unused import used
 
 __all__ = ["Names"]
@@ -32,7 +32,7 @@ class Names:
         self.options = options or Options()
         self.project = used(everything) if self.options.omit_unused else everything
         """What is to be printed."""
-        self._words = vocabulary(everything) if self.options.rename else Vocabulary()
+        self._rename_targets = rename_targets(everything) if self.options.rename else RenameTargets()
         self._tables, self._types = self._named(self.project)
         # Of all tables: a query that only writes to one has its errors too.
         constraints = sorted({name for table in everything.schema.tables for name in table.relation.constraints})
@@ -112,7 +112,7 @@ class Names:
         for spelling in _spellings(schema, name):
             new = self.options.rename.get(spelling)
             if new is not None:
-                kinds = self._words.kinds(spelling)
+                kinds = self._rename_targets.kinds(spelling)
                 looks = "field" if not new[0].isupper() else "constant" if new.isupper() and len(new) > 1 else "class"
                 if kind == looks or looks not in kinds:
                     return new

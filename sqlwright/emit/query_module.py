@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..drivers.asyncpg.codec_helpers import needs_codec
 from ..model import Module, Query
 from ..source.headers import GIVES_ROWS
 from .annotations.batched import constant_for_many, print_lookups, print_slots
@@ -20,7 +21,6 @@ from .annotations.page import (
     print_keys,
     print_page,
 )
-from .codecs import needs_codec
 from .composites import direct_types, scalars
 from .document_place import DocumentPlace
 from .document_structs import document_fields, document_names, document_structs

@@ -1,10 +1,11 @@
 """What the printer cannot print yet, though PostgreSQL and the analysis know it."""
 
+from ..drivers.asyncpg.python_types import is_supported
+from ..drivers.asyncpg.text_types import is_binary
 from ..model import Query
 from ..source.headers import GIVES_ROWS
 from .annotations.page import is_key
 from .parameter_structs import MANY_ITEMS
-from .types import is_binary, is_supported
 
 __all__ = ["refusal"]
 

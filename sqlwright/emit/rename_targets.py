@@ -6,12 +6,12 @@ from msgspec import Struct
 
 from ..model import Project
 
-__all__ = ["Kind", "Vocabulary", "vocabulary"]
+__all__ = ["Kind", "RenameTargets", "rename_targets"]
 
 Kind = Literal["class", "constant", "field"]
 
 
-class Vocabulary(Struct, frozen=True):
+class RenameTargets(Struct, frozen=True):
     """PostgreSQL's names by what they become."""
 
     classes: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class Vocabulary(Struct, frozen=True):
         return found
 
 
-def vocabulary(project: Project) -> Vocabulary:
+def rename_targets(project: Project) -> RenameTargets:
     relations = [table.relation for table in project.schema.tables]
     fields = {field.name for table in project.schema.tables for field in table.fields}
     for query in (query for module in project.modules for query in module.queries):
@@ -45,7 +45,7 @@ def vocabulary(project: Project) -> Vocabulary:
     classes = [(each.schema, each.name) for each in relations] + [
         (kind.schema, kind.typname) for kind in project.schema.types
     ]
-    return Vocabulary(
+    return RenameTargets(
         frozenset(spelling for schema, name in classes for spelling in (name, f"{schema}.{name}")),
         frozenset(name for relation in relations for name in relation.constraints),
         frozenset(fields),

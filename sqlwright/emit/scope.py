@@ -119,22 +119,22 @@ class Scope:
         imported = [override.imported for override in self.options.overrides]
         local = {*self.options.json_modules, *(module for found in imported if found for module in found.local)}
         others = [module for module in self.imports if not _is_standard(module) and module[0] != "."]
-        groups: Sequence[Sequence[str]] = (
+        sections: Sequence[Sequence[str]] = (
             sorted(module for module in self.imports if _is_standard(module)),
             sorted(module for module in others if module not in local),
             sorted(module for module in others if module in local),
             sorted(module for module in self.imports if module[0] == "."),
         )
-        return "\n\n".join("\n".join(self._lines(module) for module in group) for group in groups if group)
+        return "\n\n".join("\n".join(self._lines(module) for module in section) for section in sections if section)
 
     def _lines(self, module: str) -> str:
         names = sorted(self.imports[module], key=_import_order)
         # A renamed import stands on a line of its own, as isort has it.
-        groups = [[name] for name in names if " as " in name]
+        lines = [[name] for name in names if " as " in name]
         if plain := [name for name in names if " as " not in name]:
-            groups.append(plain)
-        groups.sort(key=lambda group: _import_order(group[0].split(" ")[0]))
-        return "\n".join(_import(module, group) for group in groups)
+            lines.append(plain)
+        lines.sort(key=lambda line: _import_order(line[0].split(" ")[0]))
+        return "\n".join(_import(module, line) for line in lines)
 
 
 def _is_standard(module: str) -> bool:

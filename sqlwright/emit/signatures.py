@@ -19,7 +19,7 @@ from .scope import Scope
 from .values import encoded
 from .variants import order_class
 
-__all__ = ["LOCALS", "arguments", "parameters", "signature", "stream_name", "stream_signature", "variable"]
+__all__ = ["LOCALS", "arguments", "parameter_names", "signature", "stream_name", "stream_signature", "variable"]
 
 LOCALS = frozenset(
     {
@@ -39,7 +39,7 @@ def _kept(query: Query) -> frozenset[str]:
 
 def variable(name: str, query: Query, scope: Scope) -> str:
     """One that does not: the parameter's name is the caller's, and this nobody's."""
-    return f"{name}_" if query.command not in MANY_ITEMS and name in parameters(query, scope) else name
+    return f"{name}_" if query.command not in MANY_ITEMS and name in parameter_names(query, scope) else name
 
 
 _PREFETCH = 100
@@ -86,7 +86,7 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
     if has_params_class(query, scope.names):
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
-    for name, param in zip(parameters(query, scope), query.params, strict=True):
+    for name, param in zip(parameter_names(query, scope), query.params, strict=True):
         value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
         params.append(f"{name}: {taken_type(param, scope)}{value}")
     if len(params) > 1:
@@ -94,7 +94,7 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
     return [*params, *(["*", *choices] if choices else [])]
 
 
-def parameters(query: Query, scope: Scope) -> Sequence[str]:
+def parameter_names(query: Query, scope: Scope) -> Sequence[str]:
     """The names of the parameters, which may be those of a struct's fields."""
     given = [param.name for param in query.params]
     names = scope.names.fields(given, "arg")
@@ -104,7 +104,7 @@ def parameters(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def arguments(query: Query, scope: Scope) -> Sequence[str]:
-    names = parameters(query, scope)
+    names = parameter_names(query, scope)
     return [encoded(param.type, name, scope) for name, param in zip(names, query.params, strict=True)]
 
 

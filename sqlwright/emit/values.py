@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ..drivers.asyncpg.python_types import takes_lists
 from ..model import Conversion, Type
 from .document_place import DocumentPlace
 from .document_structs import document_decoder
 from .layout import exploded, text_literal
 from .names import field_name
 from .scope import Scope
-from .types import takes_lists
 
 __all__ = ["decoded", "encoded"]
 

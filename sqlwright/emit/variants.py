@@ -69,19 +69,19 @@ class Sending:
         self._optional = [param.number for param in query.params if param.optional]
         self._names = dict(zip(numbers, names, strict=True))
         self._sent = dict(zip(numbers, sent, strict=True))
-        self._groups = sending({param.number: param.needs for param in query.params}, self._optional)
+        self._sent_if = sending({param.number: param.needs for param in query.params}, self._optional)
         self.args, self.variant = local("args"), local("variant")
 
     def lines(self, scope: Scope) -> Iterator[str]:
-        groups = dict(self._groups)
-        always = ", ".join(self._sent[number] for number in groups.pop(ALWAYS))
+        sent_if = dict(self._sent_if)
+        always = ", ".join(self._sent[number] for number in sent_if.pop(ALWAYS))
         kind = f"{scope.builtin('list')}[{scope.builtin('object')}]"
         yield f"{self.args}: {kind} = [{always}]"
         yield f"{self.variant} = 0"
         for bit, number in enumerate(self._optional):
             own = frozenset([frozenset([number])])
-            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(groups.pop(own))], scope)
-        for needs, numbers in groups.items():
+            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(sent_if.pop(own))], scope)
+        for needs, numbers in sent_if.items():
             yield self._if(needs, self._appended(numbers), scope)
 
     def _appended(self, numbers: Sequence[int]) -> Sequence[str]:

@@ -1,8 +1,9 @@
 """The types that asyncpg has as text only, which it reads nowhere inside a composite."""
 
+from ...model import Type
 from ...model.catalog import Catalog, PgType
 
-__all__ = ["BINARY", "is_text", "unreadable"]
+__all__ = ["is_binary", "unreadable"]
 
 _OF_POSTGRESQL = frozenset(
     [
@@ -32,7 +33,7 @@ _OF_POSTGRESQL = frozenset(
 )
 """Measured with asyncpg 0.32: `prepare` of a composite with such a field fails."""
 
-BINARY = frozenset(
+_BINARY = frozenset(
     [
         *(("pg_catalog", name) for name in ("macaddr", "macaddr8")),
         ("citext", "citext"),
@@ -44,9 +45,19 @@ BINARY = frozenset(
 """By origin, of these the ones whose binary form generated code knows."""
 
 
-def is_text(kind: PgType) -> bool:
+def _is_text(kind: PgType) -> bool:
     known = kind.schema == "pg_catalog" and kind.typname not in _OF_POSTGRESQL
     return kind.kind == "b" and not kind.element and not known
+
+
+def is_binary(kind: Type) -> bool:
+    """Whether it is sent in PostgreSQL's binary form, without which there is no COPY."""
+    if kind.subtype is not None:
+        return is_binary(kind.subtype)
+    scalar = kind.scalar
+    if scalar.kind == "c":
+        return scalar.user and kind.unreadable is None
+    return scalar.kind == "e" or (scalar.kind == "b" and (not _is_text(scalar) or scalar.origin in _BINARY))
 
 
 def unreadable(catalog: Catalog, kind: PgType) -> str | None:
@@ -56,7 +67,7 @@ def unreadable(catalog: Catalog, kind: PgType) -> str | None:
         scalar = catalog.base_type(column.type)
         while scalar.element:
             scalar = catalog.base_type(scalar.element)
-        if is_text(scalar) and scalar.origin not in BINARY:
+        if _is_text(scalar) and scalar.origin not in _BINARY:
             return f"{column.name} {scalar.name}"
         if found := unreadable(catalog, scalar):
             return f"{column.name}.{found}"

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ...drivers.asyncpg.python_types import BASE
 from ...model import Page, Query, SortKey, Type
 from ..layout import bracketed, exploded, text_literal
 from ..names import constant, pascal
 from ..rows import row_type
 from ..scope import Scope
 from ..structs import Member, print_struct
-from ..types import BASE, column_type
+from ..types import column_type
 
 __all__ = ["cursor_class", "is_key", "keys_constant", "page_class", "print_cursor", "print_keys", "print_page"]
 
