@@ -1,4 +1,4 @@
-"""Prints Python from the model: formatted, lint-clean and type-clean as it leaves the printer."""
+"""Prints Python from the model. The text is formatted, lint-clean and type-clean as printed."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,7 +19,7 @@ __all__ = ["Names", "print_project"]
 _CACHE = "STATEMENT_CACHE_SIZE"
 _CACHE_IS = "# For create_pool(statement_cache_size=...): room for every statement here, and some."
 _BESIDES = 100
-"""Room in a connection's cache for statements that are written by hand: all that asyncpg has unless it is told."""
+"""Room in a connection's cache for handwritten statements: as much as asyncpg has by default."""
 
 
 def _header(source: str | None = None) -> str:
@@ -27,7 +27,7 @@ def _header(source: str | None = None) -> str:
 
 
 def print_project(names: Names) -> Mapping[str, str]:
-    """The files by name."""
+    """The generated files, by name."""
     project = names.project
     scopes = [scope_of(module, names) for module in project.modules]
     modules = {
@@ -66,7 +66,7 @@ def _package(project: Project, names: Names) -> str:
 
 
 def _statements(project: Project) -> int:
-    """How many a connection may come to run."""
+    """The number of different statements that a connection may run."""
     queries = [query for module in project.modules for query in module.queries]
     variants = [variant for query in queries for variant in query.variants]
     pages = sum(variant.next_sql is not None for variant in variants)

@@ -1,4 +1,4 @@
-"""Prints the modules that every package carries, of the parts that it needs: db.py, tx.py and the frame of codecs.py."""
+"""Prints the modules that every package carries, with the parts that it needs: db.py, tx.py, the frame of codecs.py."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -23,7 +23,7 @@ def print_transactions(header: str) -> str:
 
 
 def assembled(top: str, parts: Mapping[str, Part], wanted: Iterable[str]) -> str:
-    """The wanted parts and those that they use, constants first, below `top`; __all__ has the names without underscore."""
+    """The wanted parts and what they use, below `top`, constants first; __all__ has the names without an underscore."""
     names = needed(parts, wanted)
     chosen = {name: part for name, part in parts.items() if name in names}
     scope = Scope()

@@ -1,4 +1,4 @@
-"""Prints codecs.py: what asyncpg must be told of the types that the modules use."""
+"""Prints codecs.py, which teaches asyncpg the types that the modules use."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -27,13 +27,13 @@ _OTHERWISE = (
 
 
 def codecs_own() -> AbstractSet[str]:
-    """What the module calls its own, and what that brings into it: a class of that name is imported under another."""
+    """The names that the module defines or imports itself: a class of such a name is imported under another one."""
     parts = codec_parts(elements=False)
     return parts.keys() | {name for part in parts.values() for _, name in part.imports}
 
 
 def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
-    """The module, given the names that others import from it: `ready` where a query needs a codec."""
+    """The module; `imported` are the names that the other modules import from it, such as `ready`."""
     lines: list[str] = []
     parts = {"AnyConnection"}
     binary = binary_types(project)
@@ -61,7 +61,7 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
 
 
 def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
-    """The helper that teaches it, and its arguments; `fields` are a composite's."""
+    """The helper that teaches the type, and its arguments; `fields` are those of a composite."""
     name, schema = text_literal(kind.typname), text_literal(kind.schema)
     if kind.kind == "e":
         return "_enum", ["connection", name, schema, _class(kind, scope)]
@@ -78,7 +78,7 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
         arguments = [name, f"schema={schema}", 'codec_name="pg_contrib.hstore"']
         return "connection.set_builtin_type_codec", arguments
     helper, *arguments = codec_helper(kind)
-    # The schemas of PostgreSQL's own types are in the helpers.
+    # The helpers know the schema of PostgreSQL's own types.
     return helper, ["connection", name, *([schema] if kind.extension else []), *arguments]
 
 

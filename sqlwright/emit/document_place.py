@@ -1,4 +1,4 @@
-"""Where a part of a JSON document stands in what a query gives."""
+"""The place of a part of a JSON document in the result of a query."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ class DocumentPlace(Struct, frozen=True):
     """The query's name."""
     column: int
     path: tuple[int, ...] = ()
-    """From the whole document inwards: the number, among a shape's items and keys, of what the place is in."""
+    """From the document inwards, the number of each part among the items and keys of the part around it."""
 
     def inside(self, number: int) -> "DocumentPlace":
         return DocumentPlace(self.query, self.column, (*self.path, number))
 
 
 def inner(shape: Shape, place: DocumentPlace) -> Iterator[tuple[Shape, DocumentPlace]]:
-    """What is right inside a shape at a place, each with its own: the items, then what the keys have."""
+    """The shapes directly inside a shape, with their places: first the items, then the values of the keys."""
     for number, each in enumerate((*shape.items, *(key.shape for key in shape.keys))):
         yield each, place.inside(number)

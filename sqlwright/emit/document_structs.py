@@ -1,4 +1,4 @@
-"""The documents that a query puts together: structs for their objects, or a table's own where the forms are the same."""
+"""Structs and aliases for JSON documents that a query builds. An object in a table's form is that table's struct."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,9 @@ from .types import column_type, is_atomic, or_none
 __all__ = ["document_decoder", "document_fields", "document_names", "document_structs", "document_type"]
 
 _ROOM = 44
-"""The characters of a name."""
+"""The longest name, in characters."""
 _UNENCODABLE = re.compile(r'[\x00-\x1f"\\]')
-"""What msgspec has in no field's name."""
+"""The characters that msgspec refuses in a field's name."""
 
 
 def _struct_shape(shape: Shape) -> bool:
@@ -37,7 +37,7 @@ def _struct_shape(shape: Shape) -> bool:
 
 
 def document_names(query: Query, names: Names, taken: set[str]) -> Mapping[DocumentPlace, str]:
-    """What the structs and aliases of a query's own are called, by place; the names are added to those that are taken."""
+    """The names of the query's own structs and aliases, by place; they are added to `taken`."""
     found: dict[DocumentPlace, str] = {}
     same: dict[tuple[str, bytes], str] = {}
     for each in _all_own(query, names):
@@ -51,18 +51,18 @@ def document_names(query: Query, names: Names, taken: set[str]) -> Mapping[Docum
 
 
 def _short(query: str, key: str) -> str:
-    """A name with which a list of it has room on a line."""
+    """A name that is short enough for `list[Name]` to fit on a line."""
     name = pascal(query) + pascal(key)
     return name if len(name) <= _ROOM else pascal(key)[:_ROOM]
 
 
 class _Own(Struct, frozen=True):
-    """A shape that wants a struct or an alias of the module's own."""
+    """A shape that needs a struct or an alias in the module."""
 
     shape: Shape
     place: DocumentPlace
     key: str
-    """What it is called after."""
+    """What it is named after."""
 
 
 def _all_own(query: Query, names: Names) -> Iterator[_Own]:
@@ -72,7 +72,7 @@ def _all_own(query: Query, names: Names) -> Iterator[_Own]:
 
 
 def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator[_Own]:
-    """Each after those in it."""
+    """The shapes that need a name, each after those inside it."""
     if _struct_shape(shape) and _reused(shape, names) is None:
         for (each, its_place), its_key in zip(inner(shape, place), shape.keys, strict=True):
             yield from _own(each, its_place, its_key.name, names)
@@ -85,12 +85,12 @@ def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator
 
 
 def _is_long(shape: Shape) -> bool:
-    """Whether it is a tuple that wants a name of its own, as a line has no room for what is in it."""
+    """Whether it is a tuple that needs a name, because its items do not fit on a line."""
     return shape.kind == "tuple" and (len(shape.items) > 3 or any(each.items or each.keys for each in shape.items))
 
 
 def _reused(shape: Shape, names: Names) -> str | None:
-    """The class of the models that an object is of, where it is called the same in JSON."""
+    """The class in models.py with the object's fields, if they also have the same names in JSON."""
     found = owner(shape, names.project.schema)
     if found is None or [*json_names([field.name for field in found.fields], names)] != [
         key.name for key in shape.keys
@@ -100,13 +100,13 @@ def _reused(shape: Shape, names: Names) -> str | None:
 
 
 def document_fields(query: Query, names: Names) -> Iterator[str]:
-    """The fields of the structs of a query's own."""
+    """The names of the fields of the query's own structs."""
     for own in _all_own(query, names):
         yield from names.fields([key.name for key in own.shape.keys])
 
 
 def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
-    """The names and texts of a query's own structs and aliases, in the order in which they need each other."""
+    """The names and texts of the query's own structs and aliases, each after those that it names."""
     found: dict[str, str] = {}
     for own in _all_own(query, scope.names):
         name = scope.document(own.place)
@@ -138,19 +138,19 @@ def _is_atomic(shape: Shape) -> bool:
 
 
 def document_decoder(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
-    """The function that decodes it."""
+    """The expression of the function that decodes the document."""
     decoder = f"{scope.name('msgspec.json', 'Decoder')}({document_type(shape, place, scope)})"
     return f"{decoder}.decode" if is_exact(shape) else f"{scope.name('.db', 'as_columns')}({decoder})"
 
 
 def document_type(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
-    """The annotation of what msgspec makes of it."""
+    """The annotation of the decoded document."""
     anything = shape.kind == "any" and (shape.value is None or shape.value.conversion is None)
     return or_none(_given(shape, place, scope), nullable=shape.nullable and not anything)
 
 
 def _given(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
-    """The annotation where it is not null."""
+    """The annotation without `| None`."""
     match shape.kind:
         case "object" if _struct_shape(shape):
             found = _reused(shape, scope.names)
@@ -169,7 +169,7 @@ def _given(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
 
 
 def _all_items(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
-    """The annotation of what is in an array or a map."""
+    """The annotation of the items of an array or a map."""
     return document_type(shape.items[0], place.inside(0), scope) if shape.items else scope.name("typing", "Any")
 
 

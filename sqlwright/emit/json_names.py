@@ -1,4 +1,4 @@
-"""What the fields of structs are called in JSON."""
+"""The names of struct fields in JSON."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ __all__ = ["json_names", "styled"]
 
 
 def json_names(fields: Sequence[str], names: Names) -> Sequence[str]:
-    """The names in JSON of fields that are called so in PostgreSQL, each once."""
+    """The names in JSON for these names in PostgreSQL, without duplicates."""
     found: list[str] = []
     for mine, name in zip(names.fields(fields), fields, strict=True):
         found.append(numbered(styled(names.json_name(name, mine), names.options.structs.rename), found))
@@ -20,7 +20,7 @@ def json_names(fields: Sequence[str], names: Names) -> Sequence[str]:
 
 
 def styled(name: str, style: Style | None) -> str:
-    """The name in the style of the options: as msgspec itself writes it."""
+    """The name in a style of the options, as msgspec writes it."""
     if style is None:
         return name
     return defstruct("_", [(name, int)], rename=style).__struct_encode_fields__[0]

@@ -1,4 +1,4 @@
-"""A query's methods: their bodies, by command."""
+"""Prints a query's methods, with a body for each command."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -31,7 +31,7 @@ __all__ = ["print_methods", "print_signatures"]
 
 
 def print_signatures(query: Query, scope: Scope) -> Sequence[str]:
-    """Those of the query's methods, as the Protocol has them."""
+    """The signatures of the query's methods, as the Protocol has them."""
     found = [signature(query, ": ...", scope)]
     return [*found, stream_signature(query, ": ...", scope)] if query.stream else found
 
@@ -89,7 +89,7 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
-    """Returns a row's value: what comes is Any to a checker, and mypy wants it to be told what it is before."""
+    """Returns a row's value. To type checkers it is Any, and mypy wants its type declared before it is returned."""
     kind = row_type(query, scope)
     value = variable("value", query, scope)
     typed = f"{value}: {kind} = {made}"
@@ -126,7 +126,7 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
-    """All rows are asked for: those of the first parent need not stand together."""
+    """Fetches all rows, as those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [
@@ -196,11 +196,11 @@ def _made(
     optional: bool = False,
     per_item: bool = False,
 ) -> Sequence[str]:
-    """Returns what becomes of the rows, or of the groups of them in `found`; or assigns it."""
+    """Returns or assigns the values made of the rows; with `per_item`, of each list of rows in `found`."""
     made = row_value(query, scope)
     if (line := _listed(made, rows, into, optional=optional, per_item=per_item)) is not None:
         return [line]
-    # The one line that no trailing comma can hold apart at every width: the name is too long for it.
+    # The name is so long that no trailing comma keeps this line the same at every width.
     cls = row_type(query, scope)
     make = variable("make", query, scope)
     if made == f"{cls}(*row)":
@@ -210,7 +210,7 @@ def _made(
 
 
 def _listed(made: str, rows: str, into: str, *, optional: bool, per_item: bool) -> str | None:
-    """The list as an expression to return or assign; None where it is too long for a line and cannot be broken."""
+    """The list as an expression to return or assign; None if it is too long for a line and cannot be broken."""
     if "\n" in made:
         made = f"None\nif row is None\nelse {made}" if optional else made
         listed = f"[\n{indented(made)}\n    for row in {rows}\n]"

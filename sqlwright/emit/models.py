@@ -1,4 +1,4 @@
-"""Prints models.py: tables and composites as structs, enums as classes, domains as aliases, constraints as constants."""
+"""Prints models.py: structs of tables and composites, classes of enums, aliases of domains, constants of constraints."""
 
 from ..drivers.asyncpg.python_types import is_supported
 from ..model import Composite, Domain, Project
@@ -62,7 +62,7 @@ def _domain(domain: Domain, scope: Scope) -> str:
 
 def _enum(enum: PgType, scope: Scope) -> str:
     base = scope.name("enum", "StrEnum")
-    # A label that is its member's name but for capitals keeps it.
+    # A label that only differs from its member's name in case keeps that name.
     exact = [label.upper() if label.islower() else label for label in enum.labels]
     names = distinct(exact, [member_name(label) for label in enum.labels])
     lines = [f"{name} = {text_literal(label)}" for name, label in zip(names, enum.labels, strict=True)]

@@ -39,13 +39,13 @@ __all__ = ["class_names", "print_module", "scope_of"]
 
 
 def class_names(module: Module, names: Names) -> Sequence[str]:
-    """The class, and the Protocol before it if there is to be one."""
+    """The names of the class and, before it, of the Protocol if the options want one."""
     name = pascal(module_name(module.stem))
     return [f"{name}Querier", f"{name}Queries"] if names.options.emit_protocols else [f"{name}Queries"]
 
 
 def scope_of(module: Module, names: Names) -> Scope:
-    """What the module's own names leave free."""
+    """A scope that knows the module's own names."""
     own = set(class_names(module, names))
     attributes: set[str] = set()
     variables = set(LOCALS)
@@ -133,7 +133,7 @@ def _statement(name: str, sql: str, scope: Scope) -> str:
 
 
 def _optional_names(query: Query, names: Names) -> Mapping[int, str]:
-    """What the optional parameters are called, by their numbers."""
+    """The names of the optional parameters, by number."""
     given = names.fields([param.name for param in query.params], "arg")
     return {param.number: name for param, name in zip(query.params, given, strict=True) if param.optional}
 
@@ -162,13 +162,13 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
 
 
 def _odd_names(module: Module) -> str:
-    """The queries whose names are not those of their methods in capitals."""
+    """Arguments for the queries whose names do not follow from their methods' names."""
     names = {method(query.name): query.name for query in module.queries}
     titles = {name: "".join(word[:1].upper() + word[1:] for word in name.split("_")) for name in names}
     return ", ".join(f'{name}="{query}"' for name, query in names.items() if titles[name] != query)
 
 
 def _kept(module: Module, scope: Scope) -> str:
-    """What the class keeps of `db`, which must know the types that the queries take and give."""
+    """What the class keeps of `db`: its connections must know the types of the queries' parameters and columns."""
     found = any(needs_codec(scalar) for kind in direct_types([module]) for scalar in scalars(kind))
     return f"{scope.name('.codecs', 'ready')}(db)" if found else "db"

@@ -1,4 +1,4 @@
-"""What the printer cannot print yet, though PostgreSQL and the analysis know it."""
+"""Queries that PostgreSQL accepts but that cannot be generated."""
 
 from ..drivers.asyncpg.python_types import is_supported
 from ..drivers.asyncpg.text_types import is_binary
@@ -11,7 +11,7 @@ __all__ = ["refusal"]
 
 
 def refusal(query: Query) -> tuple[str, str] | None:
-    """Why the query cannot be generated, and what to do; None where it can."""
+    """Why the query cannot be generated, and what to do instead; None if it can."""
     if query.command in MANY_ITEMS and not query.params:
         instead = ":many" if query.columns else ":exec"
         return f"{query.command} sends many items, but {query.name} has no parameter", f"add one, or make it {instead}"

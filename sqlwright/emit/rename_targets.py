@@ -1,4 +1,4 @@
-"""Every name of a project that `rename` can mean."""
+"""The names of a project that the option `rename` can rename."""
 
 from typing import Literal
 
@@ -12,14 +12,14 @@ Kind = Literal["class", "constant", "field"]
 
 
 class RenameTargets(Struct, frozen=True):
-    """PostgreSQL's names by what they become."""
+    """PostgreSQL's names, by what they become in Python."""
 
     classes: frozenset[str] = frozenset()
-    """Of tables and types, as they are and with their schema."""
+    """Of tables and types, with and without their schema."""
     constants: frozenset[str] = frozenset()
     """Of constraints."""
     fields: frozenset[str] = frozenset()
-    """Of columns, results and parameters, and in documents."""
+    """Of columns, results, parameters and keys in documents."""
 
     def kinds(self, name: str) -> set[Kind]:
         found: set[Kind] = set()

@@ -1,4 +1,4 @@
-"""The names that a generated module uses, and the imports that they need."""
+"""The names that a generated module uses, and its imports."""
 
 import re
 import sys
@@ -24,11 +24,11 @@ _ONLY_SIGNATURES = frozenset(
         *("enum", "ipaddress", "typing", "uuid"),
     }
 )
-"""No parameter hides what comes from these: methods use it in their signatures only."""
+"""A parameter may have the name of something from these modules: methods use it in signatures only."""
 
 
 class Scope:
-    """Collects imports; a name that the module has for something of its own is imported under another."""
+    """Collects imports; a name that the module uses for something of its own is imported under another name."""
 
     def __init__(
         self,
@@ -49,15 +49,15 @@ class Scope:
         self._variables = frozenset(variables)
         """Parameters and variables of its methods."""
         self.elements = elements or {}
-        """The classes of what is in lists of rows, by query and level."""
+        """The classes of the elements of lists, by query and level."""
         self._home = home
-        """The module itself: what is in it needs no import."""
+        """The module itself, whose names need no import."""
         self._documents = documents or {}
-        """What the module calls its own structs and aliases for what is in documents."""
+        """The names of the module's own structs and aliases for parts of documents."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
-        """By the function and the arguments that make them, the names of what else the module is to define."""
+        """The names of other constants to define, by the function and arguments that make them."""
 
     @property
     def options(self) -> Options:
@@ -79,7 +79,7 @@ class Scope:
         return self._locals[module, name]
 
     def document(self, place: DocumentPlace) -> str:
-        """The struct or alias that the module has for what stands at a place of a document."""
+        """The module's struct or alias for a part of a document."""
         try:
             return self._documents[place]
         except KeyError:
@@ -87,7 +87,7 @@ class Scope:
             raise LookupError(f"{column}: nothing was named for the place {place.path} of its document") from None
 
     def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
-        """A constant of the module's own that the function makes, once; its name, which may get a number."""
+        """Defines a constant made by a call of the function, once for the same call; gives its name, which may be numbered."""
         made = (function, *arguments)
         if made not in self._defined:
             self.name("typing", "Final")
@@ -96,7 +96,7 @@ class Scope:
         return self._defined[made]
 
     def definitions(self) -> str:
-        """The lines of what was defined."""
+        """The lines of these constants."""
         final = self.name("typing", "Final") if self._defined else ""
         return "\n".join(
             unsplit(bracketed(f"{name}: {final} = {function}(", arguments, ")"))
@@ -111,7 +111,7 @@ class Scope:
         return self.name("builtins", name)
 
     def imported(self, module: str) -> Iterable[str]:
-        """The names as the other module has them."""
+        """The names imported from a module, as that module has them."""
         return (name.split(" ")[0] for name in self.imports.get(module, ()))
 
     def print(self) -> str:
@@ -129,7 +129,7 @@ class Scope:
 
     def _lines(self, module: str) -> str:
         names = sorted(self.imports[module], key=_import_order)
-        # A renamed import stands on a line of its own, as isort has it.
+        # A renamed import has a line of its own, as in isort.
         lines = [[name] for name in names if " as " in name]
         if plain := [name for name in names if " as " not in name]:
             lines.append(plain)
@@ -150,18 +150,18 @@ _Order = tuple[int, list[tuple[int, str]]]
 
 
 def _order(name: str) -> _Order:
-    """Constants, then classes, then the rest; numbers in a name count as numbers, as ruff sorts."""
+    """Sorts as ruff does: constants, classes, the rest; digits in a name compare as numbers."""
     rank = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
     parts = re.split(r"(\d+)", name)
     return rank, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _import_order(name: str) -> tuple[_Order, _Order]:
-    """The same among imports, where capitals decide only between names that are alike."""
+    """The same for imports, where case only decides between names that are otherwise equal."""
     rank, _ = _order(name.partition(" ")[0])
     return (rank, _order(name.lower())[1]), _order(name)
 
 
 def sorted_all(names: Iterable[str]) -> Sequence[str]:
-    """In the order that ruff wants of __all__."""
+    """Sorted as ruff wants __all__."""
     return sorted(names, key=_order)

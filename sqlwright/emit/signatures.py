@@ -1,4 +1,4 @@
-"""The signatures of a query's methods, and what their parameters and variables are called."""
+"""The signatures of a query's methods, and the names of their parameters and variables."""
 
 from collections.abc import Sequence
 
@@ -27,23 +27,23 @@ LOCALS = frozenset(
         *("args", "variant", "order_by", "cursor", "limit", "next_cursor"),
     }
 )
-"""What a method's body calls its own."""
+"""The names of local variables in a method's body."""
 
 
 def _kept(query: Query) -> frozenset[str]:
-    """Those that keep their names; a parameter of that name gets an underscore."""
+    """The local names that are never changed; a parameter of such a name gets an underscore."""
     if query.levels:
         return frozenset({"self", "row", "dict", "object"})
     return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
 
 
 def variable(name: str, query: Query, scope: Scope) -> str:
-    """One that does not: the parameter's name is the caller's, and this nobody's."""
+    """Any other local name: it gets the underscore itself, as callers only see the parameter."""
     return f"{name}_" if query.command not in MANY_ITEMS and name in parameter_names(query, scope) else name
 
 
 _PREFETCH = 100
-"""Rows of a stream in one round trip: on one machine ten are as good, over a network the way counts."""
+"""Rows that a stream fetches in one round trip: 10 are as fast on one machine, but not over a network."""
 
 
 def stream_name(query: Query) -> str:
@@ -71,7 +71,7 @@ def stream_signature(query: Query, end: str, scope: Scope) -> str:
 
 
 def _choices(query: Query, scope: Scope) -> Sequence[str]:
-    """What a caller can say besides the parameters: the order, and of a page where it begins and how long it is."""
+    """What a caller can choose besides the parameters: the order, and where a page begins and how long it is."""
     found: list[str] = []
     if query.orders:
         found.append(f"{variable('order_by', query, scope)}: {order_class(query)} = {text_literal(query.orders[0])}")
@@ -82,7 +82,7 @@ def _choices(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[str]:
-    """The parameters with their types, by keyword if there are several; choices are always made by keyword."""
+    """The parameters with their types, keyword-only if there are several; choices are always keyword-only."""
     if has_params_class(query, scope.names):
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
@@ -95,7 +95,7 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
 
 
 def parameter_names(query: Query, scope: Scope) -> Sequence[str]:
-    """The names of the parameters, which may be those of a struct's fields."""
+    """The expressions for the parameters: their names, or fields of `params`."""
     given = [param.name for param in query.params]
     names = scope.names.fields(given, "arg")
     if has_params_class(query, scope.names):

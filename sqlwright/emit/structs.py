@@ -1,4 +1,4 @@
-"""Prints a struct, filled by position from a record unless the options want keywords."""
+"""Prints a struct, which is filled by position unless the options want keywords."""
 
 from collections.abc import Sequence
 
@@ -28,11 +28,11 @@ class Member(Struct, frozen=True):
     atomic: bool
     comment: str | None = None
     unset: bool = False
-    """Whether it may be left out."""
+    """Whether a caller or document may leave it out."""
 
 
 def or_unset(annotation: str, scope: Scope) -> str:
-    """The annotation of what may be left out: None stays last."""
+    """The annotation of what may be left out; None stays last."""
     given = annotation.removesuffix(" | None")
     return f"{given} | {scope.name('msgspec', 'UnsetType')}{annotation[len(given) :]}"
 
@@ -53,7 +53,7 @@ def print_struct(
     kw_only: bool = False,
     exact_names: bool = False,
 ) -> str:
-    """With `exact_names` the fields are in JSON what PostgreSQL calls them, whatever the options say."""
+    """With `exact_names` the fields have PostgreSQL's names in JSON, whatever the options say."""
     wanted = scope.options.structs
     names = scope.names.fields([member.name for member in members])
     settings = [scope.name("msgspec", "Struct")]
@@ -91,6 +91,6 @@ def print_struct(
 
 
 def documented(head: str, doc: Sequence[str], body: str, scope: Scope) -> str:
-    """A class with its docstring, if there are to be any."""
+    """A class, with its docstring if the options want docstrings."""
     parts = [docstring(doc), body] if scope.options.emit_docstrings else [body or "pass"]
     return f"{head}\n" + "\n\n".join(indented(part) for part in parts if part)

@@ -1,4 +1,4 @@
-"""Annotations: what a value of a PostgreSQL type is in Python, in a column and as a parameter."""
+"""The annotations of PostgreSQL's types, as columns and as parameters."""
 
 import re
 
@@ -18,7 +18,7 @@ _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
 
 
 def is_atomic(kind: Type) -> bool:
-    """Whether a value can be no part of a reference cycle."""
+    """Whether a value cannot be part of a reference cycle."""
     if kind.conversion is not None:
         return False
     held = kind.is_json or "[" in WRITTEN.get(kind.scalar.origin, ("",))[0]
@@ -26,12 +26,12 @@ def is_atomic(kind: Type) -> bool:
 
 
 def column_type(kind: Type, scope: Scope) -> str:
-    """What a column's value is; of a document, whatever it looks like, it is Any."""
+    """The annotation of a column's value; for a JSON document it is Any, whatever the document's shape."""
     return _annotation(kind, scope, taken=False)
 
 
 def parameter_type(kind: Type, scope: Scope) -> str:
-    """What a parameter takes: any sequence for an array."""
+    """The annotation of a parameter, which takes any sequence for an array."""
     return _annotation(kind, scope, taken=True)
 
 
@@ -40,11 +40,11 @@ def _annotation(kind: Type, scope: Scope, *, taken: bool) -> str:
 
 
 def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
-    """The annotation of a value that is there."""
+    """The annotation without `| None`."""
     if kind.conversion is not None:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)
-    # A parameter takes more than a list, which is what the alias is of.
+    # The alias is of a list, and a parameter takes other sequences too.
     if kind.domain is not None and not (taken and (kind.dims or _is_list(kind))):
         return scope.name(".models", scope.names.type(kind.domain))
     if kind.element_domain is not None:
@@ -84,13 +84,13 @@ def _scalar(kind: Type, scope: Scope, *, taken: bool) -> str:
         return "None"
     if written := WRITTEN.get(scalar.origin):
         return _named(written[taken], scope)
-    # asyncpg gives the text of a type that it does not know, as those of extensions are.
+    # asyncpg gives a type that it does not know, such as an extension's, as text.
     known = BASE.get(scalar.typname, _TEXT) if scalar.schema == "pg_catalog" else _TEXT
     return " | ".join(scope.name(module, name) for module, name in known)
 
 
 def _named(annotation: str, scope: Scope) -> str:
-    """The annotation with its names brought into the module."""
+    """The annotation, with its names imported."""
 
     def bring(found: re.Match[str]) -> str:
         name = found[0]

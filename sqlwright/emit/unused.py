@@ -1,4 +1,4 @@
-"""What of a schema the queries use: the rest is not printed where the options say so."""
+"""Leaves out of a schema what the queries do not use, if the options say so."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ __all__ = ["used"]
 
 
 def used(project: Project) -> Project:
-    """The project with the tables whose structs come out of a query, and the types that its rows and parameters have."""
+    """The project with only the tables whose structs a query gives and the types of its rows and parameters."""
     schema = project.schema
     queries = [query for module in project.modules for query in module.queries]
     structs = {oid for query in queries for oid in _relations(query)}

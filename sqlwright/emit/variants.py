@@ -1,4 +1,4 @@
-"""A query with variants: its statements in a table, and what chooses among them by what the caller gives."""
+"""A query with variants: the table of its statements, and the code that chooses one by the given arguments."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -16,14 +16,14 @@ def order_class(query: Query) -> str:
 
 
 def print_order(query: Query, scope: Scope) -> str:
-    """The alias of the names of its orders."""
+    """The alias of the literal names of the query's orders."""
     names = [text_literal(order) for order in query.orders]
     head = f"{order_class(query)}: {scope.name('typing', 'TypeAlias')} = {scope.name('typing', 'Literal')}["
     return bracketed(head, names, "]")
 
 
 def print_table(query: Query, names: Mapping[int, str], scope: Scope) -> str:
-    """The statements, by order and then by a number in which each optional parameter that is given sets a bit."""
+    """The table of statements, by order and then by a number in which each given optional parameter sets a bit."""
     head = f"{constant(query.name)}: {scope.name('typing', 'Final')} = "
     if not query.orders:
         return head + _by_given(query.variants, names, "")
@@ -56,13 +56,13 @@ def _statement(variant: Variant, indent: str) -> str:
 
 
 def table_entry(query: Query, order_by: str, variant: str) -> str:
-    """The expression for the statement, or the pair of a first and a further page's."""
+    """The expression for the statement, or for the pair of a first and a further page's statements."""
     optional = any(param.optional for param in query.params)
     return f"{constant(query.name)}{f'[{order_by}]' if query.orders else ''}{f'[{variant}]' if optional else ''}"
 
 
 class Sending:
-    """The lines that gather the arguments of a query some of whose parameters may be left out."""
+    """The lines that collect the arguments of a query with optional parameters."""
 
     def __init__(self, query: Query, names: Sequence[str], sent: Sequence[str], local: Callable[[str], str]) -> None:
         numbers = [param.number for param in query.params]

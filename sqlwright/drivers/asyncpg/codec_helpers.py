@@ -1,4 +1,4 @@
-"""Which types asyncpg is to be told of, and the helper in a package's codecs.py that tells it."""
+"""The types that asyncpg must be taught, and the helper in a package's codecs.py that does it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ _CODECS: Mapping[tuple[str, str], Sequence[str]] = {
     ("vector", "vector"): ("_vector", '"f"'),
     ("vector", "halfvec"): ("_vector", '"e"'),
 }
-"""By origin, the helpers with what they are given besides names, of types that asyncpg has another value for."""
+"""By origin: the helper, and its arguments after the type's name, for types that asyncpg gives another value for."""
 
 _BINARY: Mapping[tuple[str, str], Sequence[str]] = {
     ("pg_catalog", "macaddr"): ("_mac",),
@@ -21,16 +21,16 @@ _BINARY: Mapping[tuple[str, str], Sequence[str]] = {
     ("citext", "citext"): ("_text", 'b""'),
     **dict.fromkeys((("ltree", name) for name in ("ltree", "lquery", "ltxtquery")), ("_text", 'b"\\x01"')),
 }
-"""Likewise of those for which asyncpg has the same value, but no binary form."""
+"""The same for types that asyncpg gives the right value for, but has no binary form of."""
 
 
 def needs_codec(kind: PgType) -> bool:
-    """Whether asyncpg's own value for it is not the one that the modules have."""
+    """Whether asyncpg by itself gives another value than the modules have."""
     return kind.kind == "e" or (kind.kind == "c" and kind.user) or kind.origin in _CODECS
 
 
 def needs_binary_form(kind: PgType) -> bool:
-    """Whether asyncpg has only its text, so that it is to be told of it for composites and COPY."""
+    """Whether asyncpg only knows the type's text, so that composites and COPY need a codec."""
     return kind.origin in _BINARY
 
 

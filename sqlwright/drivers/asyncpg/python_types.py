@@ -1,4 +1,4 @@
-"""What asyncpg gives in Python for PostgreSQL's types, and which of them it reads."""
+"""The Python classes that asyncpg gives for PostgreSQL's types, and which types it can read."""
 
 from collections.abc import Mapping, Sequence
 
@@ -38,7 +38,7 @@ BASE: Mapping[str, Sequence[tuple[str, str]]] = {
     "polygon": (("asyncpg", "Polygon"),),
     **dict.fromkeys(("json", "jsonb"), (("typing", "Any"),)),
 }
-"""By typname, of pg_catalog's types: the modules and names of what asyncpg 0.32 was measured to give for each, where that is no text."""
+"""By typname, for types in pg_catalog: module and name of the classes that asyncpg 0.32 gives, if not str (measured)."""
 
 WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
     ("pg_catalog", "tid"): ("tuple[int, int]", "tuple[int, int]"),
@@ -50,19 +50,19 @@ WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
     ("vector", "vector"): ("list[float]", "Sequence[float]"),
     ("vector", "halfvec"): ("list[float]", "Sequence[float]"),
 }
-"""By origin, of those that are no single class: what is given, and what is taken."""
+"""By origin, for types that are not a single class: the annotations of a column and of a parameter."""
 
 _LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", "vector"), ("vector", "halfvec")])
-"""By origin, of those whose values can be lists."""
+"""By origin, the types whose values can be lists."""
 
 
 def takes_lists(kind: Type) -> bool:
-    """Whether it is an array whose elements can be lists."""
+    """Whether the type is an array whose elements can be lists."""
     return kind.dims > 0 and kind.scalar.origin in _LISTS
 
 
 def is_supported(kind: Type) -> bool:
-    """Whether generated code can take and give it."""
+    """Whether generated code can read and send values of the type."""
     if kind.subtype is not None:
         return is_supported(kind.subtype)
     if kind.items:
@@ -71,8 +71,10 @@ def is_supported(kind: Type) -> bool:
 
 
 def _is_in_record(kind: Type) -> bool:
-    """Whether asyncpg reads it as a value of an anonymous record, whose types it does not look up: no domain, no range,
-    of arrays those of text alone, and nothing that it reads as text elsewhere."""
+    """Whether asyncpg can read the type in an anonymous record, where it does not look types up.
+
+    It reads no domains, no ranges, no arrays but text[], and nothing that it reads as text elsewhere.
+    """
     if kind.subtype is not None or kind.dims:
         return kind.subtype is None and kind.name == "text[]"
     if kind.scalar.kind == "b":

@@ -1,4 +1,4 @@
-"""The types that asyncpg has as text only, which it reads nowhere inside a composite."""
+"""The types that asyncpg only knows as text, which it cannot read inside a composite."""
 
 from ...model import Type
 from ...model.catalog import Catalog, PgType
@@ -42,7 +42,7 @@ _BINARY = frozenset(
         *(("vector", name) for name in ("vector", "halfvec")),
     ]
 )
-"""By origin, of these the ones whose binary form generated code knows."""
+"""By origin, those of them whose binary form generated code knows."""
 
 
 def _is_text(kind: PgType) -> bool:
@@ -51,7 +51,7 @@ def _is_text(kind: PgType) -> bool:
 
 
 def is_binary(kind: Type) -> bool:
-    """Whether it is sent in PostgreSQL's binary form, without which there is no COPY."""
+    """Whether values are sent in PostgreSQL's binary form, which COPY needs."""
     if kind.subtype is not None:
         return is_binary(kind.subtype)
     scalar = kind.scalar
@@ -61,7 +61,7 @@ def is_binary(kind: Type) -> bool:
 
 
 def unreadable(catalog: Catalog, kind: PgType) -> str | None:
-    """A field of a composite, or of one in it, with its type, that nobody can read there."""
+    """A field of a composite, or of one inside it, that cannot be read there, with its type."""
     relation = catalog.relations.get(kind.relation) if kind.kind == "c" else None
     for column in relation.columns if relation is not None else ():
         scalar = catalog.base_type(column.type)

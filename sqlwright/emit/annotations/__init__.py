@@ -1,1 +1,1 @@
-"""What the annotations make of a query's methods and rows, one module each."""
+"""What each annotation changes in a query's methods and rows, one module an annotation."""
