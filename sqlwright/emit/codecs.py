@@ -18,7 +18,6 @@ from .values import decoded, encoded
 __all__ = ["codecs_own", "print_codecs"]
 
 _TEACHES = "Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."
-_IDLE = "Teaches a connection the types of these modules, none of which asyncpg has to be told of."
 
 _OTHERWISE = (
     "except ValueError as error:",
@@ -35,7 +34,7 @@ def codecs_own() -> AbstractSet[str]:
 def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
     """The module; `imported` are the names that the other modules import from it, such as `ready`."""
     lines: list[str] = []
-    parts = {"AnyConnection"}
+    helpers: set[str] = set()
     binary = binary_types(project)
     fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
     used = used_types(project)
@@ -45,19 +44,20 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
         helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
         lines.append(bracketed(f"await {helper}(", arguments, ")", indent=8))
         if not helper.startswith("connection."):
-            parts.add(helper)
-    if lines:
-        parts.add("_remember")
-        body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
-    else:
-        body = [f'"""{_IDLE}"""']
-    init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
-    brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
+            helpers.add(helper)
     inside = [field for kind in used for field in fields.get(kind.oid, ())]
     elements = "Element" in imported or any(takes_lists(field.type) for field in inside)
-    texts = {**codec_parts(elements=elements), "init_connection": Part(f"{init}\n", brought, frozenset(parts))}
-    top = f'{header}\n"""What asyncpg is told of the types."""'
-    return assembled(top, texts, ["init_connection", *imported])
+    parts = codec_parts(elements=elements)
+    if lines:
+        brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
+        uses = helpers | {"AnyConnection", "TypesUnknown", "_remember"}
+        parts = {**parts, "init_connection": Part(_init_connection(lines), brought, uses)}
+    return assembled(f'{header}\n"""What asyncpg is told of the types."""', parts, ["init_connection", *imported])
+
+
+def _init_connection(lines: Sequence[str]) -> str:
+    body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
+    return "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body)) + "\n"
 
 
 def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
