@@ -52,7 +52,7 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
         brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
         uses = helpers | {"AnyConnection", "TypesUnknown", "_remember"}
         parts = {**parts, "init_connection": Part(_init_connection(lines), brought, uses)}
-    return assembled(f'{header}\n"""What asyncpg is told of the types."""', parts, ["init_connection", *imported])
+    return assembled(f'{header}\n"""Teaches asyncpg the types."""', parts, ["init_connection", *imported])
 
 
 def _init_connection(lines: Sequence[str]) -> str:

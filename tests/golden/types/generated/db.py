@@ -57,13 +57,13 @@ _observer: _Observer | None = None
 
 
 def observe(observer: _Observer | None) -> None:
-    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    """Runs every later call of a query within `observer("GetUser")`; None stops that."""
     global _observer
     _observer = observer
 
 
 def _observed(query: str) -> AbstractContextManager[object]:
-    """What the observer, if there is one, wants a call of the query to run within."""
+    """The context manager of the observer, if there is one, for a call of the query."""
     return nullcontext() if _observer is None else _observer(query)
 
 
@@ -71,11 +71,11 @@ _Queries = TypeVar("_Queries")
 
 
 class NoRow(LookupError):
-    """A query that always gives a row gave none: a trigger or rule swallowed it."""
+    """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
 class UnexpectedNull(ValueError):
-    """A column that its query says is never NULL was."""
+    """A column was NULL, though its query says that it never is."""
 
 
 class UnexpectedDocument(ValueError):
@@ -83,11 +83,11 @@ class UnexpectedDocument(ValueError):
 
 
 class ConnectionUnusable(ConnectionError):
-    """A query found its connection or pool closed, given back or at work on another query."""
+    """The connection or pool of a query was closed, released or busy with another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -110,8 +110,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
-            # with an argument is a subclass, and no fault of the connection.
+            # An import statement would make type checkers ask for asyncpg's stubs.
+            # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
@@ -120,7 +120,7 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
 
 
 class BatchError(Exception):
-    """An item of a batch was refused, so nothing of the batch was done; its cause is PostgreSQL's error."""
+    """An item was refused, so nothing of its batch was done; its cause is PostgreSQL's error."""
 
     def __init__(self, query: str, index: int, item: Any) -> None:
         super().__init__(query, index, item)
@@ -143,7 +143,7 @@ class Executor(Protocol):
 
 
 class Connection(Executor, Protocol):
-    """An asyncpg connection, or anything that wraps one, for the commands that need more of it."""
+    """An asyncpg connection, or anything that wraps one, for the commands that need more than an executor."""
 
     async def executemany(self, command: str, args: Any, /) -> None: ...
 
@@ -174,18 +174,18 @@ class Pool(Executor, Protocol):
 
 
 def connected(db: Connection | Pool) -> AbstractAsyncContextManager[Connection]:
-    """The connection itself, or one of the pool's for as long as it is needed."""
+    """The connection itself, or one of the pool's for the length of the block."""
     return db.acquire() if isinstance(db, Pool) else nullcontext(db)
 
 
 def affected(status: str) -> int:
-    """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
+    """The number of rows in a command's status, such as 3 in `UPDATE 3`; 0 if it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
 
 
 def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
-    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    """An array of this depth with `make` applied to each element; NULL stays None."""
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
@@ -199,9 +199,9 @@ async def whole(
     items: Sequence[Any],
     values: Sequence[Sequence[object]],
 ) -> AsyncGenerator[Connection]:
-    """A connection on which all of a batch is done or nothing, and which says what item was refused."""
+    """A connection for a batch that is done as a whole or not at all; an error names the refused item."""
     async with connected(db) as connection:
-        # In a transaction only a savepoint keeps what was done before.
+        # Within a transaction, only a savepoint keeps what was done before.
         nested = connection.is_in_transaction()
         try:
             async with connection.transaction() if nested else nullcontext():
@@ -222,7 +222,7 @@ async def refused(
     sql: str,
     values: Sequence[Sequence[object]],
 ) -> int | None:
-    """The first item that PostgreSQL refuses, found by halves in a transaction that is rolled back."""
+    """The index of the first refused item, found by bisection in a transaction that is rolled back."""
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -251,9 +251,9 @@ async def fetch_batch(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[list[Any]]:
-    """The rows of each item, in the items' order; all of them are run or none."""
+    """The rows of each item, in the items' order; the statement runs for all items or for none."""
     given = list(items)
-    # The item's number goes along, and comes back as each row's last column.
+    # The item's number is sent too, and comes back as the last column of each row.
     sent = [(*values(item), number) for number, item in enumerate(given)]
     async with whole(db, query, sql, given, sent) as connection:
         rows = await connection.fetchmany(sql, sent)
@@ -270,7 +270,7 @@ async def fetch_only(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[Any]:
-    """The one row of each item; raises NoRow where an item has none."""
+    """The only row of each item; raises NoRow if an item has none."""
     found = await fetch_batch(db, query, sql, items, values)
     for index, rows in enumerate(found):
         if not rows:
@@ -286,7 +286,7 @@ async def copy_items(
     items: Iterable[Any] | AsyncIterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> int:
-    """Copies the items into the table as they come; the number of rows."""
+    """Copies the items into the table as they come; gives the number of rows."""
     if isinstance(items, AsyncIterable):
         async with aclosing(values(item) async for item in items) as records:
             return await copy_records(db, schema, table, columns, records)
@@ -311,7 +311,7 @@ async def copy_records(
 
 
 class Rows:
-    """A cursor's rows, each made into a value when its turn comes."""
+    """A cursor's rows, each converted when its turn comes."""
 
     def __init__(
         self,
@@ -355,7 +355,7 @@ async def open_stream(
     make: Callable[[Any], Any],
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
-    """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
+    """The rows of a cursor, in a transaction or savepoint of its own that ends with the block."""
     with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
@@ -366,7 +366,8 @@ async def open_stream(
                 finally:
                     rows.end()
                 if nested:
-                    # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
-                    # newest: those that were opened in this block are closed.
+                    # A cursor outlives the savepoint that it was opened in. asyncpg
+                    # hides its name, but it is the newest: those that were opened
+                    # later, in this block, are closed.
                     name = await connection.fetchrow(NEWEST_CURSOR, sql)
                     await connection.execute(f'close "{name[0]}"')

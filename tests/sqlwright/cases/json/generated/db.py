@@ -48,7 +48,7 @@ _observer: _Observer | None = None
 
 
 def observe(observer: _Observer | None) -> None:
-    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    """Runs every later call of a query within `observer("GetUser")`; None stops that."""
     global _observer
     _observer = observer
 
@@ -57,11 +57,11 @@ _Queries = TypeVar("_Queries")
 
 
 class NoRow(LookupError):
-    """A query that always gives a row gave none: a trigger or rule swallowed it."""
+    """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
 class UnexpectedNull(ValueError):
-    """A column that its query says is never NULL was."""
+    """A column was NULL, though its query says that it never is."""
 
 
 class UnexpectedDocument(ValueError):
@@ -69,11 +69,11 @@ class UnexpectedDocument(ValueError):
 
 
 class ConnectionUnusable(ConnectionError):
-    """A query found its connection or pool closed, given back or at work on another query."""
+    """The connection or pool of a query was closed, released or busy with another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -96,8 +96,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
-            # with an argument is a subclass, and no fault of the connection.
+            # An import statement would make type checkers ask for asyncpg's stubs.
+            # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
@@ -106,7 +106,7 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
 
 
 class BatchError(Exception):
-    """An item of a batch was refused, so nothing of the batch was done; its cause is PostgreSQL's error."""
+    """An item was refused, so nothing of its batch was done; its cause is PostgreSQL's error."""
 
     def __init__(self, query: str, index: int, item: Any) -> None:
         super().__init__(query, index, item)
@@ -129,7 +129,7 @@ class Executor(Protocol):
 
 
 class Connection(Executor, Protocol):
-    """An asyncpg connection, or anything that wraps one, for the commands that need more of it."""
+    """An asyncpg connection, or anything that wraps one, for the commands that need more than an executor."""
 
     async def executemany(self, command: str, args: Any, /) -> None: ...
 
@@ -148,19 +148,19 @@ class Pool(Executor, Protocol):
 
 
 def connected(db: Connection | Pool) -> AbstractAsyncContextManager[Connection]:
-    """The connection itself, or one of the pool's for as long as it is needed."""
+    """The connection itself, or one of the pool's for the length of the block."""
     return db.acquire() if isinstance(db, Pool) else nullcontext(db)
 
 
 def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
-    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    """An array of this depth with `make` applied to each element; NULL stays None."""
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
 
 
 def each_bound(make: Callable[[Any], object], value: Any) -> Any:
-    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    """A range with `make` applied to each bound; a missing bound stays missing, and NULL stays None."""
     if value is None:
         return None
     return type(value)(
@@ -173,7 +173,7 @@ def each_bound(make: Callable[[Any], object], value: Any) -> Any:
 
 
 def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
-    """A record with something made of some values; NULLs stay None."""
+    """A record with a function applied to each value that has one; NULL stays None."""
     if value is None:
         return None
     pairs = zip(makes, value, strict=True)
@@ -181,13 +181,13 @@ def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> An
 
 
 def joined(value: Any) -> bytes:
-    """An array of documents as one document; a NULL is its null."""
+    """An array of documents as one document; NULL becomes null."""
     parts = (joined(item) if isinstance(item, list) else item for item in value)
     return b"[%b]" % b",".join(b"null" if part is None else part for part in parts)
 
 
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
-    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+    """The same function, but a document that does not fit raises UnexpectedDocument with the column's name."""
 
     def decode_named(data: bytes) -> _T:
         try:
@@ -199,7 +199,7 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
 
 
 def alone(item: object) -> tuple[object]:
-    """The values that are sent for an item that is a value itself."""
+    """The values to send for an item that is a single value."""
     return (item,)
 
 
@@ -211,9 +211,9 @@ async def whole(
     items: Sequence[Any],
     values: Sequence[Sequence[object]],
 ) -> AsyncGenerator[Connection]:
-    """A connection on which all of a batch is done or nothing, and which says what item was refused."""
+    """A connection for a batch that is done as a whole or not at all; an error names the refused item."""
     async with connected(db) as connection:
-        # In a transaction only a savepoint keeps what was done before.
+        # Within a transaction, only a savepoint keeps what was done before.
         nested = connection.is_in_transaction()
         try:
             async with connection.transaction() if nested else nullcontext():
@@ -234,7 +234,7 @@ async def refused(
     sql: str,
     values: Sequence[Sequence[object]],
 ) -> int | None:
-    """The first item that PostgreSQL refuses, found by halves in a transaction that is rolled back."""
+    """The index of the first refused item, found by bisection in a transaction that is rolled back."""
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -263,9 +263,9 @@ async def fetch_batch(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[list[Any]]:
-    """The rows of each item, in the items' order; all of them are run or none."""
+    """The rows of each item, in the items' order; the statement runs for all items or for none."""
     given = list(items)
-    # The item's number goes along, and comes back as each row's last column.
+    # The item's number is sent too, and comes back as the last column of each row.
     sent = [(*values(item), number) for number, item in enumerate(given)]
     async with whole(db, query, sql, given, sent) as connection:
         rows = await connection.fetchmany(sql, sent)
@@ -282,6 +282,6 @@ async def fetch_first(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[Any]:
-    """The first row of each item, None for one that has none."""
+    """The first row of each item, or None if an item has none."""
     found = await fetch_batch(db, query, sql, items, values)
     return [rows[0] if rows else None for rows in found]

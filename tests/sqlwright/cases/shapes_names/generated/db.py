@@ -45,7 +45,7 @@ _observer: _Observer | None = None
 
 
 def observe(observer: _Observer | None) -> None:
-    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    """Runs every later call of a query within `observer("GetUser")`; None stops that."""
     global _observer
     _observer = observer
 
@@ -54,11 +54,11 @@ _Queries = TypeVar("_Queries")
 
 
 class NoRow(LookupError):
-    """A query that always gives a row gave none: a trigger or rule swallowed it."""
+    """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
 class UnexpectedNull(ValueError):
-    """A column that its query says is never NULL was."""
+    """A column was NULL, though its query says that it never is."""
 
 
 class UnexpectedDocument(ValueError):
@@ -66,11 +66,11 @@ class UnexpectedDocument(ValueError):
 
 
 class ConnectionUnusable(ConnectionError):
-    """A query found its connection or pool closed, given back or at work on another query."""
+    """The connection or pool of a query was closed, released or busy with another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -93,8 +93,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
-            # with an argument is a subclass, and no fault of the connection.
+            # An import statement would make type checkers ask for asyncpg's stubs.
+            # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
@@ -113,7 +113,7 @@ class Executor(Protocol):
 
 
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
-    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+    """The same function, but a document that does not fit raises UnexpectedDocument with the column's name."""
 
     def decode_named(data: bytes) -> _T:
         try:
@@ -125,8 +125,8 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
 
 
 def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
-    """Decodes values as what they are in columns, also where JSON has no form for them:
-    infinity, NaN, arrays of other depths than declared."""
+    """Decodes values as in columns, even those that JSON has no form for: infinity, NaN,
+    arrays of other depths than declared."""
 
     def decode_all(data: bytes) -> _T:
         try:
@@ -141,7 +141,7 @@ def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
 
 
 def _as_column(data: bytes, kind: Any) -> Any:
-    """Of one place after the other, for what a decoder has refused as a whole."""
+    """Decodes the parts one by one, after a decoder has refused the whole."""
     with suppress(ValidationError):
         return json.decode(data, type=kind)
     kind = _there(kind)

@@ -33,7 +33,7 @@ _observer: _Observer | None = None
 
 
 def observe(observer: _Observer | None) -> None:
-    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    """Runs every later call of a query within `observer("GetUser")`; None stops that."""
     global _observer
     _observer = observer
 
@@ -42,11 +42,11 @@ _Queries = TypeVar("_Queries")
 
 
 class NoRow(LookupError):
-    """A query that always gives a row gave none: a trigger or rule swallowed it."""
+    """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
 class UnexpectedNull(ValueError):
-    """A column that its query says is never NULL was."""
+    """A column was NULL, though its query says that it never is."""
 
 
 class UnexpectedDocument(ValueError):
@@ -54,11 +54,11 @@ class UnexpectedDocument(ValueError):
 
 
 class ConnectionUnusable(ConnectionError):
-    """A query found its connection or pool closed, given back or at work on another query."""
+    """The connection or pool of a query was closed, released or busy with another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -81,8 +81,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
-            # with an argument is a subclass, and no fault of the connection.
+            # An import statement would make type checkers ask for asyncpg's stubs.
+            # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
@@ -101,18 +101,18 @@ class Executor(Protocol):
 
 
 class CursorError(ValueError):
-    """A cursor that is none, or one of another query, order or other parameters."""
+    """Not a cursor, or a cursor of another query, order or set of parameters."""
 
 
 def written(mark: bytes, keys: Sequence[object]) -> str:
-    """A cursor: the keys of a row, sealed with what they belong to."""
+    """The cursor with the keys of a row, sealed for what they belong to."""
     data = msgpack.encode(keys)
     seal = blake2b(data, key=mark, digest_size=9).digest()
     return urlsafe_b64encode(seal + data).rstrip(b"=").decode()
 
 
 class Keys:
-    """What an order goes by: columns of a page's rows, and their types."""
+    """What an order sorts by: columns of a page's rows, and their types."""
 
     __slots__ = ("_columns", "_decoder")
 
@@ -121,15 +121,15 @@ class Keys:
         self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
-        """The cursor behind a row."""
+        """The cursor for the rows after this one."""
         return written(mark, [row[column] for column in self._columns])
 
     def read(self, mark: bytes, cursor: str) -> Sequence[object]:
-        """What a cursor with this mark holds; raises CursorError."""
+        """The keys in a cursor with this mark; raises CursorError."""
         try:
             data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             keys: Sequence[object] = self._decoder.decode(data[len(mark) :])
-            # One that would be written otherwise was not written here.
+            # A cursor that would be written differently was not written here.
             if written(mark, keys) == cursor:
                 return keys
         except ValueError:
@@ -145,14 +145,14 @@ async def fetch_page(
     cursor: str | None,
     limit: int,
 ) -> tuple[list[Any], Any]:
-    """A page's rows, and the cursor behind them if there are more."""
+    """A page's rows, and the cursor of the next page if there is one."""
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
-    # The statement is what the cursor belongs to: query, order and filters, with these values.
+    # A cursor belongs to a statement, so to query, order and filters, and to its values.
     belongs = first.encode() + msgpack.encode(args, enc_hook=repr)
     mark = blake2b(belongs, digest_size=9).digest()
-    # One row more than is wanted says whether there is a next page.
+    # One more row than wanted shows whether there is a next page.
     if cursor is None:
         rows = await db.fetch(first, *args, limit + 1)
     else:
