@@ -1,4 +1,4 @@
-"""What a project's tables, types, constraints and fields are called in Python, so that no two are called the same."""
+"""The names of a project's tables, types, constraints and fields in Python, without duplicates."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,8 +16,8 @@ from .names import (
     pascal,
     singular,
 )
-from .rename_targets import Kind, Vocabulary, vocabulary
-from .usage import printed, used
+from .rename_targets import Kind, RenameTargets, rename_targets
+from .unused import printed, used
 
 __all__ = ["Names"]
 
@@ -26,43 +26,43 @@ _Key = tuple[str, str]
 
 
 class Names:
-    """Python's names of one project's things, with what the options say of them."""
+    """The names of one project in Python, as the options want them."""
 
     def __init__(self, project: Project | None = None, options: Options | None = None) -> None:
         everything = printed(project or Project("", Schema(), ()))
         self.options = options or Options()
         self.project = used(everything) if self.options.omit_unused else everything
-        """What is to be printed."""
-        self._words = vocabulary(everything) if self.options.rename else Vocabulary()
+        """The project as it is printed."""
+        self._rename_targets = rename_targets(everything) if self.options.rename else RenameTargets()
         self._tables, self._types = self._named(self.project)
-        # Of all tables: a query that only writes to one has its errors too.
+        # Of all tables, printed or not: a query that only writes to a table raises its errors too.
         constraints = sorted({name for table in everything.schema.tables for name in table.relation.constraints})
         made = [self._renamed("constant", name) or constant(name) for name in constraints]
         exact = [name.upper() if name.islower() else name for name in constraints]
         taken = [*self._tables.values(), *self._types.values()]
         self.constants: Mapping[str, str] = dict(zip(distinct(exact, made, taken), constraints, strict=True))
-        """The constants of constraints, each with the constraint's name."""
+        """The names of constraints, by their constants."""
         self._reserved = {*taken, *self.constants}
         self._fields: dict[tuple[str, ...], Sequence[str]] = {}
-        """What was found for the names of fields, which are asked for wherever one is printed."""
+        """A cache: the same fields are asked for wherever one of them is printed."""
 
     def table(self, relation: Relation) -> str:
-        """The struct of a table; a schema other than public stands before its name."""
+        """The struct of a table; a schema other than public is put before its name."""
         return self._tables.get((relation.schema, relation.name)) or self._table(relation)
 
     def type(self, kind: PgType) -> str:
-        """The class of an enum or composite, the alias of a domain; a schema other than public stands before it."""
+        """The class of an enum or composite, or the alias of a domain; a schema other than public comes first."""
         return self._types.get((kind.schema, kind.typname)) or self._class(kind.schema, kind.typname)
 
     def fields(self, names: Sequence[str], unnamed: str = "column") -> Sequence[str]:
-        """Names for a row's columns or a query's parameters: the second of a name is numbered, as sqlc does it."""
+        """Names for a row's columns or a query's parameters; duplicates are numbered, as in sqlc."""
         key = unnamed, *names
         if key not in self._fields:
             made = [
                 self._renamed("field", name) or field_name(name, number, unnamed)
                 for number, name in enumerate(names, 1)
             ]
-            # A field called like a class would hide it from the annotations beside it.
+            # A field with the name of a class would hide the class from the annotations after it.
             self._fields[key] = distinct(names, [f"{name}_" if name in self._reserved else name for name in made])
         return self._fields[key]
 
@@ -72,11 +72,11 @@ class Names:
         return [self._renamed("constant", label) or name for label, name in zip(enum.labels, made, strict=True)]
 
     def json_name(self, name: str, mine: str) -> str:
-        """What a field that is `mine` in Python is called in JSON: underscores and renames are Python's business."""
+        """The name in JSON of a field that is `mine` in Python: underscores and renames are for Python only."""
         return name if mine.rstrip("_") == name or self._renamed("field", name) else mine
 
     def problems(self) -> Iterator[Problem]:
-        """Classes that would be called the same, and members of an enum that renames give one name."""
+        """An error for each class whose name another class has, and for members of an enum that renames give one name."""
         yield from self._shared_members()
         first: dict[str, _Key] = {}
         for key, name in (*self._types.items(), *self._tables.items()):
@@ -105,7 +105,8 @@ class Names:
                 first.setdefault(name, label)
 
     def _named(self, project: Project) -> tuple[Mapping[_Key, str], Mapping[_Key, str]]:
-        """A table in the singular, unless that is another's name; its row type as it is, with a word more if need be."""
+        """A table's class has its name in the singular, unless that is taken; its row type has the name itself,
+        followed by RowType if that is taken."""
         types = {(kind.schema, kind.typname): self._class(kind.schema, kind.typname) for kind in project.schema.types}
         relations = [table.relation for table in project.schema.tables]
         tables = {(relation.schema, relation.name): self._table(relation) for relation in relations}
@@ -129,11 +130,14 @@ class Names:
         return self._renamed("class", name, schema) or _class(schema, name)
 
     def _renamed(self, kind: Kind, name: str, schema: str = "public") -> str | None:
-        """What the options call it; where a name is of things of several kinds, the new one's capitals say which."""
+        """The name that the options give it.
+
+        Where the old name is of several kinds of things, the case of the new one says which kind is meant.
+        """
         for spelling in _spellings(schema, name):
             new = self.options.rename.get(spelling)
             if new is not None:
-                kinds = self._words.kinds(spelling)
+                kinds = self._rename_targets.kinds(spelling)
                 looks = "field" if not new[0].isupper() else "constant" if new.isupper() and len(new) > 1 else "class"
                 if kind == looks or looks not in kinds:
                     return new

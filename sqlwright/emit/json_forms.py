@@ -1,7 +1,8 @@
-"""What a value is in a document beside what it is in a column."""
+"""How the form of a value in a JSON document differs from its form in a column."""
 
 from collections.abc import Mapping
 
+from ..drivers.asyncpg.python_types import BASE, WRITTEN
 from ..model import (
     Composite,
     Schema,
@@ -10,7 +11,6 @@ from ..model import (
     Type,
 )
 from ..model.catalog import PgType
-from .types import BASE, WRITTEN
 
 __all__ = ["CLASSES", "STRING", "has_column_form", "is_exact", "owner"]
 
@@ -24,15 +24,15 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "time": ("datetime", "time"),
     **dict.fromkeys(("timestamp", "timestamptz"), ("datetime", "datetime")),
 }
-"""By typname, of pg_catalog's types: what msgspec makes of what PostgreSQL writes in JSON, where that is no text."""
+"""By typname, for types in pg_catalog: the class that msgspec decodes PostgreSQL's JSON to, if it is not str."""
 
 _INEXACT = frozenset(["float4", "float8", "date", "timestamp", "timestamptz"])
-"""Of these some values are no JSON of their kind: NaN, infinity, and the time zones of long ago."""
+"""Types with some values that JSON has no form for: NaN, infinity, time zones with seconds."""
 STRING = ("builtins", "str")
 
 
 def is_exact(shape: Shape) -> bool:
-    """Whether msgspec reads every value as what it is, and no list may be of another depth than declared."""
+    """Whether msgspec decodes every value exactly, and no list can have another depth than declared."""
     if shape.kind == "array" and shape.value is not None:
         return False
     if shape.kind == "value" and shape.value is not None and shape.value.scalar.typname in _INEXACT:
@@ -41,7 +41,7 @@ def is_exact(shape: Shape) -> bool:
 
 
 def owner(shape: Shape, schema: Schema) -> Table | Composite | None:
-    """The table or composite whose struct has the very fields of an object."""
+    """The table or composite whose struct has exactly the fields of an object."""
     found: Table | Composite | None = None
     if shape.table is not None:
         tables = (each for each in schema.tables if (each.relation.schema, each.relation.name) == shape.table)
@@ -56,14 +56,14 @@ def owner(shape: Shape, schema: Schema) -> Table | Composite | None:
 
 
 def _fits(kind: Type, shape: Shape, schema: Schema) -> bool:
-    """Whether a column's type says of a value in JSON what its shape does, and has None wherever null can come."""
+    """Whether a column's type fits the shape of a value in JSON, with None wherever null can come."""
     if shape.nullable and not kind.nullable:
         return False
     if kind.conversion is not None:
         return shape.value is not None and shape.value.conversion == kind.conversion
-    for level in range(kind.dims):
+    for depth in range(kind.dims):
         inner = shape.items[0] if shape.kind == "array" and shape.items else None
-        if inner is None or (inner.nullable and not (level == kind.dims - 1 and kind.nullable_elements)):
+        if inner is None or (inner.nullable and not (depth == kind.dims - 1 and kind.nullable_elements)):
             return False
         shape = inner
     match shape.kind:
@@ -81,7 +81,7 @@ def _fits(kind: Type, shape: Shape, schema: Schema) -> bool:
 
 
 def has_column_form(scalar: PgType) -> bool:
-    """Whether a value is in a document what it is in a column."""
+    """Whether a value has the same class in a document as in a column."""
     if scalar.kind == "e":
         return True
     if scalar.schema != "pg_catalog":

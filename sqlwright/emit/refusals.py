@@ -1,16 +1,16 @@
-"""What the printer cannot print yet, though PostgreSQL and the analysis know it."""
+"""Queries that PostgreSQL accepts but that cannot be generated."""
 
-from ..drivers.asyncpg.text_types import unreadable
+from ..drivers.asyncpg.python_types import is_supported
+from ..drivers.asyncpg.text_types import is_binary, unreadable
 from ..model import Query
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
-from .pages import is_key
-from .types import is_binary, is_supported
+from .annotations.page import is_key
 
 __all__ = ["refusal"]
 
 
 def refusal(query: Query) -> tuple[str, str] | None:
-    """Why the query cannot be generated, and what to do; None where it can."""
+    """Why the query cannot be generated, and what to do instead; None if it can."""
     if query.command in MANY_ITEMS and not query.params:
         instead = ":many" if query.columns else ":exec"
         return f"{query.command} sends many items, but {query.name} has no parameter", f"add one, or make it {instead}"

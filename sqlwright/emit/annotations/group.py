@@ -1,14 +1,15 @@
-"""Prints what `-- @group` makes of rows: structs with lists, and the loop that fills them."""
+"""`-- @group`: structs with lists, and the loop over the rows that fills them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..model import Embed, Level, Query
-from ..model.numbering import numbered
-from .layout import WIDTH, bracketed, exploded, indented
-from .names import pascal, singular
-from .rows import (
+from ...model import Embed, Level, Query
+from ...model.numbering import numbered
+from ..layout import WIDTH, bracketed, exploded, indented
+from ..names import pascal, singular
+from ..rows import (
+    result_type,
     row_class,
     row_members,
     row_names,
@@ -16,15 +17,14 @@ from .rows import (
     row_values,
     struct_call,
 )
-from .scope import Scope
-from .structs import Member, print_struct
-from .types import column_type
+from ..scope import Scope
+from ..structs import Member, print_struct
 
 __all__ = ["element_classes", "fold", "fold_locals", "level_members", "level_names", "print_elements"]
 
 
 def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[str, int], str]:
-    """The classes of what lists hold, by query and level, called as nothing in the module is that is `taken`."""
+    """The classes of the lists' elements, by query and level; no name is in `taken`."""
     found: dict[tuple[str, int], str] = {}
     for query in queries:
         for index, (above, level) in enumerate(zip(query.levels, query.levels[1:], strict=False), 1):
@@ -36,7 +36,7 @@ def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[
 
 
 def level_names(query: Query, level: Level) -> Sequence[str]:
-    """PostgreSQL's names of a level's fields, and the list's."""
+    """The names in PostgreSQL of a level's fields, and of its list."""
     names = row_names(query, level.first, level.end)
     return [*names, level.field] if level.field else names
 
@@ -52,7 +52,7 @@ def level_members(query: Query, index: int, scope: Scope) -> Sequence[Member]:
 
 
 def print_elements(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
-    """The structs of what the lists hold, each with its name, the innermost first."""
+    """The structs of the lists' elements, with their names, the innermost first."""
     for index in reversed(range(1, len(query.levels))):
         name = scope.elements.get((query.name, index))
         if name is not None:
@@ -61,13 +61,13 @@ def print_elements(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
 
 
 def fold_locals(query: Query) -> Iterator[str]:
-    """What the loop calls its own."""
+    """The names of the loop's local variables."""
     for index in range(len(query.levels) - 1):
         yield from (_numbered(name, index) for name in ("found", "key", "make", "parent"))
 
 
 def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) -> Sequence[str]:
-    """The loop over the rows, which leaves the parents in `found`."""
+    """The loop over the rows, which collects the parents in `found`."""
     *parents, last = query.levels
     tables: list[str] = []
     body: list[str] = []
@@ -86,7 +86,7 @@ def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) 
         values = [*row_values(_listed(query, level), scope, level.first, level.end), "[]"]
         head = f"{parent} = {found}[{given}] = "
         if len(f"{head}{cls}(") + 16 > WIDTH:
-            # Alone on its line no width can break it.
+            # Alone on its line it cannot be broken at any width.
             tables.append(f"{make} = {cls}")
             cls = make
         made = struct_call(cls, level_names(query, level), values, scope, level.first, indent=16 + len(head))
@@ -106,7 +106,7 @@ def _numbered(name: str, index: int) -> str:
 
 
 def _listed(query: Query, level: Level) -> Query:
-    """The query with the types that its columns and embeds have where a row is in the level's list."""
+    """The query with the types that its columns and embeds have in a row that belongs to the level's list."""
     return replace(
         query,
         columns=[
@@ -118,7 +118,7 @@ def _listed(query: Query, level: Level) -> Query:
 
 
 def _element_type(query: Query, index: int, scope: Scope) -> str:
-    """The annotation of what is in the list above a level: a class of its own, a table's struct or a bare value."""
+    """The annotation of a level's elements in the list above it: a class, a table's struct or a bare value."""
     if (query.name, index) in scope.elements:
         return scope.elements[query.name, index]
     level = query.levels[index]
@@ -126,11 +126,11 @@ def _element_type(query: Query, index: int, scope: Scope) -> str:
     (part,) = row_parts(listed, level.first, level.end)
     if isinstance(part, Embed):
         return scope.name(".models", scope.names.table(part.table.relation))
-    return column_type(listed.columns[part].type, scope)
+    return result_type(listed, part, scope)
 
 
 def _element(query: Query, index: int, scope: Scope) -> str:
-    """The expression that makes what is in the innermost list."""
+    """The expression that makes an element of the innermost list."""
     level = query.levels[index]
     values = row_values(_listed(query, level), scope, level.first, level.end)
     name = scope.elements.get((query.name, index))
@@ -146,7 +146,7 @@ def _append(to: str, value: str, indent: int) -> str:
 
 
 def _missing(level: Level, compared: str) -> str:
-    """Asks whether there is nothing for the list in the row, or something."""
+    """The condition that the row has nothing for the list (`==`), or something (`!=`)."""
     first, count = level.missing[0], len(level.missing)
     if count == 1:
         return f"if row[{first}] is {'None' if compared == '==' else 'not None'}:"

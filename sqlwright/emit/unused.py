@@ -1,4 +1,4 @@
-"""What of a schema the queries use: the rest is not printed where the options say so."""
+"""Leaves out of a schema what the queries do not use, if the options say so."""
 
 from collections.abc import Callable, Iterator
 
@@ -46,7 +46,7 @@ def _types(project: Project) -> Iterator[Type]:
 
 
 def used(project: Project) -> Project:
-    """The project with the tables whose structs come out of a query, and the types that its rows and parameters have."""
+    """The project with only the tables whose structs a query gives and the types of its rows and parameters."""
     schema = project.schema
     queries = [query for module in project.modules for query in module.queries]
     documents = [place for query in queries for place in _documents(query)]

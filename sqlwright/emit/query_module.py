@@ -2,25 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..drivers.asyncpg.codec_helpers import needs_codec
 from ..model import Module, Query
-from ..source.vocabulary import MANY_ITEMS
-from .codecs import needs_codec
-from .composites import direct_types, scalars
-from .documents import document_fields, document_names, document_structs
-from .groups import (
+from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
+from .annotations.batched import constant_for_many, print_lookups, print_slots
+from .annotations.group import (
     element_classes,
     fold_locals,
     level_members,
     level_names,
     print_elements,
 )
-from .items import has_params_class, params_class, print_params
-from .layout import bracketed, indented, sql_literal
-from .lookups import constant_for_many, print_lookups, print_slots
-from .methods import print_methods, print_signatures
-from .names import constant, method, module_name, pascal
-from .naming import Names
-from .pages import (
+from .annotations.page import (
     cursor_class,
     keys_constant,
     page_class,
@@ -28,6 +21,14 @@ from .pages import (
     print_keys,
     print_page,
 )
+from .composites import direct_types, scalars
+from .document_place import DocumentPlace
+from .document_structs import document_fields, document_names, document_structs
+from .layout import bracketed, indented, sql_literal
+from .methods import print_methods, print_signatures
+from .names import constant, method, module_name, pascal
+from .parameter_structs import has_params_class, params_class, print_params
+from .project_names import Names
 from .rows import has_row_class, row_class, row_members, row_names
 from .scope import Scope, sorted_all
 from .signatures import LOCALS, stream_name
@@ -38,13 +39,13 @@ __all__ = ["class_names", "print_module", "scope_of"]
 
 
 def class_names(module: Module, names: Names) -> Sequence[str]:
-    """The class, and the Protocol before it if there is to be one."""
+    """The names of the class and, before it, of the Protocol if the options want one."""
     name = pascal(module_name(module.stem))
     return [f"{name}Querier", f"{name}Queries"] if names.options.emit_protocols else [f"{name}Queries"]
 
 
 def scope_of(module: Module, names: Names) -> Scope:
-    """What the module's own names leave free."""
+    """A scope that knows the module's own names."""
     own = set(class_names(module, names))
     attributes: set[str] = set()
     variables = set(LOCALS)
@@ -71,10 +72,11 @@ def scope_of(module: Module, names: Names) -> Scope:
         for level in query.levels:
             attributes.update(names.fields(level_names(query, level)))
     elements = element_classes(module.queries, own)
-    documents: dict[int, str] = {}
+    documents: dict[DocumentPlace, str] = {}
     for query in module.queries:
-        documents |= document_names(query, names, own)
-        attributes.update(document_fields(query, names))
+        if query.command in GIVES_ROWS:
+            documents |= document_names(query, names, own)
+            attributes.update(document_fields(query, names))
     return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
 
 
@@ -87,7 +89,8 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
-        for name, text in (*document_structs(query, scope), *print_elements(query, scope)):
+        documents = document_structs(query, scope) if query.command in GIVES_ROWS else ()
+        for name, text in (*documents, *print_elements(query, scope)):
             parts.append(text)
             names.append(name)
         if has_row_class(query):
@@ -130,7 +133,7 @@ def _statement(name: str, sql: str, scope: Scope) -> str:
 
 
 def _optional_names(query: Query, names: Names) -> Mapping[int, str]:
-    """What the optional parameters are called, by their numbers."""
+    """The names of the optional parameters, by number."""
     given = names.fields([param.name for param in query.params], "arg")
     return {param.number: name for param, name in zip(query.params, given, strict=True) if param.optional}
 
@@ -159,13 +162,13 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
 
 
 def _odd_names(module: Module) -> str:
-    """The queries whose names are not those of their methods in capitals."""
+    """Arguments for the queries whose names do not follow from their methods' names."""
     names = {method(query.name): query.name for query in module.queries}
     titles = {name: "".join(word[:1].upper() + word[1:] for word in name.split("_")) for name in names}
     return ", ".join(f'{name}="{query}"' for name, query in names.items() if titles[name] != query)
 
 
 def _kept(module: Module, scope: Scope) -> str:
-    """What the class keeps of `db`, which must know the types that the queries take and give."""
+    """What the class keeps of `db`: its connections must know the types of the queries' parameters and columns."""
     found = any(needs_codec(scalar) for kind in direct_types([module]) for scalar in scalars(kind))
     return f"{scope.name('.codecs', 'ready')}(db)" if found else "db"

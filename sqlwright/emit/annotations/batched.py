@@ -1,12 +1,12 @@
-"""What `-- @batched` makes of a method: an attribute of the class that asks for the rows of many callers at once."""
+"""`-- @batched`: the class has a `Lookups`, which fetches the rows of many callers with one query."""
 
 from collections.abc import Mapping, Sequence
 
-from ..model import Module, Query
-from ..model.numbering import numbered
-from .layout import bracketed
-from .names import constant, method
-from .scope import Scope
+from ...model import Module, Query
+from ...model.numbering import numbered
+from ..layout import bracketed
+from ..names import constant, method
+from ..scope import Scope
 
 __all__ = ["constant_for_many", "lookup_name", "print_lookups", "print_slots"]
 
@@ -20,7 +20,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "numeric": ("decimal", "Decimal"),
     "uuid": ("uuid", "UUID"),
 }
-"""The classes of keys as they are sent, by typname; that of an enum's labels is str."""
+"""By typname, the classes of keys as they are sent; an enum's labels are str."""
 
 
 def lookup_name(query: Query) -> str:
@@ -41,7 +41,7 @@ def print_slots(module: Module) -> str:
 
 
 def print_lookups(module: Module, scope: Scope) -> Sequence[str]:
-    """The lines of `__init__` that make them."""
+    """The lines of `__init__` that make the lookups."""
     return [_made(query, module, scope) for query in module.queries if query.batched is not None]
 
 
@@ -50,7 +50,7 @@ def _made(query: Query, module: Module, scope: Scope) -> str:
         raise ValueError(f"{query.name} was not compiled as @batched")
     scalar = query.params[0].type.scalar
     kind = scope.name(*_KINDS.get(scalar.typname if scalar.kind == "b" else "", ("builtins", "str")))
-    # One behind the query's own columns is no part of what callers get.
+    # A key after the query's own columns is not part of what callers get.
     key = query.batched.key if query.batched.key < len(query.columns) else -1
     made = ["self._db", constant(query.name), constant_for_many(query, module), kind, str(key)]
     if scalar.typname == "timestamptz":

@@ -1,16 +1,17 @@
-"""Pages: the struct of one, its cursor's type, and the keys of each order."""
+"""`-- @page`: the page's struct, the type of its cursors, and the keys of each order."""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ..model import Page, Query, SortKey, Type
-from .layout import bracketed, exploded, text_literal
-from .names import constant, pascal
-from .rows import row_type
-from .scope import Scope
-from .structs import Member, print_struct
-from .types import BASE, column_type
+from ...drivers.asyncpg.python_types import BASE
+from ...model import Page, Query, SortKey, Type
+from ..layout import bracketed, exploded, text_literal
+from ..names import constant, pascal
+from ..rows import row_type
+from ..scope import Scope
+from ..structs import Member, print_struct
+from ..types import column_type
 
 __all__ = ["cursor_class", "is_key", "keys_constant", "page_class", "print_cursor", "print_keys", "print_page"]
 
@@ -18,7 +19,7 @@ _TEXT = ("bpchar", "citext", "name", "text", "varchar")
 _KEYS = frozenset(
     ("int2", "int4", "int8", "oid", "float4", "float8", "numeric", "bool", "bytea", "uuid", "time", *_TEXT)
 )
-"""By typname, the types whose values msgspec reads back as they were."""
+"""By typname, the types whose values msgspec writes and reads back unchanged."""
 
 
 def page_class(query: Query) -> str:
@@ -34,7 +35,7 @@ def keys_constant(query: Query) -> str:
 
 
 def is_key(kind: Type) -> bool:
-    """Whether a cursor can hold it."""
+    """Whether a cursor can hold values of the type."""
     known = kind.scalar.kind == "e" or kind.scalar.typname in _KEYS
     return known and not kind.dims and kind.subtype is None and (kind.scalar.typname in BASE or is_text_key(kind))
 
@@ -58,7 +59,7 @@ def print_cursor(query: Query, scope: Scope) -> str:
 
 
 def print_keys(query: Query, page: Page, scope: Scope) -> str:
-    """Which columns each order goes by, and what they are in a cursor."""
+    """The columns that each order sorts by, and their types in a cursor."""
     head = f"{keys_constant(query)}: {scope.name('typing', 'Final')} = "
     if not query.orders:
         return bracketed(f"{head}{scope.name('.db', 'Keys')}(", _keys(page.keys[""], scope), ")")
@@ -76,7 +77,7 @@ def _keys(keys: Sequence[SortKey], scope: Scope) -> Sequence[str]:
 
 
 def _annotation(kind: Type, scope: Scope) -> str:
-    """What asyncpg itself gives for it, whatever becomes of that afterwards."""
+    """The annotation of what asyncpg gives, before any conversion."""
     if is_text_key(kind):
         name = scope.builtin("str")
         return f"{name} | None" if kind.nullable else name
