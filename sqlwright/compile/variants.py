@@ -25,6 +25,7 @@ from .annotations.page import (
     keys_of,
     next_page,
 )
+from .calls import call_uses
 from .describe import Describer, Description
 from .drafts import Draft, Drafts
 
@@ -167,10 +168,11 @@ def joined_uses(variants: Sequence[Analysed], catalog: Catalog) -> Mapping[int, 
     """What all variants say of a parameter, by the query's own numbers."""
     found: dict[int, list[Use]] = {}
     for variant in variants:
-        if variant.tree is not None:
-            for number, use in param_uses(variant.tree, catalog).items():
-                if number <= len(variant.numbers):  # else a page's limit
-                    found.setdefault(variant.numbers[number - 1], []).append(use)
+        tree = variant.tree
+        uses = call_uses(variant.text.sql, catalog) if tree is None else param_uses(tree, catalog)
+        for number, use in uses.items():
+            if number <= len(variant.numbers):  # else a page's limit
+                found.setdefault(variant.numbers[number - 1], []).append(use)
     return {number: together(uses) for number, uses in found.items()}
 
 
