@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
 
+from generated import transaction
+from generated.db import Executor
+from generated.idempotency import IdempotencyQueries
 from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
@@ -17,13 +21,14 @@ from undercroft.edge import limits
 from undercroft.edge.cors import CORS
 from undercroft.edge.edge import Edge
 from undercroft.http import problems
+from undercroft.http.idempotency import Idempotency
 from undercroft.http.requests import StrictRequest, refuse_unknown_parameters
 from undercroft.jobs import mail
 from undercroft.jobs.worker import Worker
-from undercroft.openapi import document as openapi
+from undercroft.openapi import description as openapi
 from undercroft.serving import probes
 from undercroft.serving.lifecycle import Lifecycle
-from undercroft.serving.settings import Settings
+from undercroft.serving.settings import Settings, load
 from undercroft.telemetry import metrics
 from undercroft.telemetry import query_observer as observing
 
@@ -35,18 +40,22 @@ from . import (
     users,
     welcome,
 )
+from .about import ABOUT
+from .errors import MEANINGS
 
 if TYPE_CHECKING:
     from undercroft.telemetry.tracing import Tracing
 
 
-def described(settings: Settings) -> dict[str, Any]:
-    """The OpenAPI document, without a database."""
-    database = Database(settings, "")
-    return openapi.document(_documented(settings, database, Lifecycle(), metrics.Metrics(), lambda: None))
+@cache
+def description() -> openapi.Description:
+    """The API's description, made once a process: neither settings nor the database change it."""
+    settings = load({"DATABASE_URL": "postgresql:///"})
+    handlers = _handlers(settings, Database(settings, ""), Lifecycle(), metrics.Metrics(), lambda: None)
+    return openapi.describe(ABOUT, handlers)
 
 
-def _documented(
+def _handlers(
     settings: Settings,
     database: Database,
     lifecycle: Lifecycle,
@@ -55,12 +64,15 @@ def _documented(
 ) -> list[ControllerRouterHandler]:
     limiter = limits.Limiter(settings.rate_limit) if settings.rate_limit else None
     order_queries = OrdersQueries(database)
+    idempotency: Idempotency[Executor] = Idempotency(
+        partial(transaction, database, isolation="read_committed"), IdempotencyQueries
+    )
     api = Router(
         "/",
         route_handlers=[
             users.router(UsersQueries(database), wake_worker),
             imports.router(database, settings),
-            orders.router(order_queries, database),
+            orders.router(order_queries, idempotency),
             payments.router(order_queries),
             summaries.router(order_queries),
         ],
@@ -74,7 +86,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle, tracing:
     measured = metrics.Metrics(database.figures)
     greet = welcome.handler(UsersQueries(database), mail.sender(settings))
     worker = Worker(JobsQueries(database), {welcome.KIND: tracing.handling(greet) if tracing else greet})
-    documented = _documented(settings, database, lifecycle, measured, worker.wake)
+    handlers = _handlers(settings, database, lifecycle, measured, worker.wake)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
@@ -85,9 +97,9 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle, tracing:
                 yield
 
     app = Litestar(
-        [*documented, openapi.router(documented)],
+        [*handlers, openapi.router(description())],
         lifespan=[lifespan],
-        exception_handlers={Exception: problems.answer},
+        exception_handlers={Exception: partial(problems.answer, meanings=MEANINGS)},
         request_class=StrictRequest,
         request_max_body_size=settings.max_body,
         openapi_config=None,

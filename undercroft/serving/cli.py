@@ -91,12 +91,15 @@ def _openapi(settings: Settings, _: argparse.Namespace) -> None:
     # The other commands start faster without what serves.
     from service import app
 
-    print(msgspec.json.format(msgspec.json.encode(app.described(settings))).decode())
+    print(msgspec.json.format(app.description().as_json).decode())
 
 
 def _check(settings: Settings, _: argparse.Namespace) -> None:
+    from service import app
+
     from . import start_checks as preflight
 
+    app.description()
     with _database(settings) as url:
         asyncio.run(preflight.check_database(url))
     print("the settings, the database and its migrations are as they should be", file=sys.stderr)
