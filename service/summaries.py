@@ -8,36 +8,60 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from generated.models import Payment, Shipment
+from generated.models import OrderStatus, Payment, Shipment
 from generated.orders import GetOrderRow, OrdersQuerier
 from undercroft import context
 from undercroft.concurrency.fanout import fanout
 from undercroft.concurrency.workpool import WorkPool
 from undercroft.errors import NotFound
 from undercroft.http import ndjson, problems
-from undercroft.http.problems import ANY, WITH_BODY, Problem, documented
+from undercroft.http.failures import failures
+from undercroft.http.problems import Problem
+from undercroft.openapi.facts import facts, shown
 
-# How many orders are looked up at once for all who ask for many. They share queries: it takes few connections.
+from .errors import MEANINGS
+from .orders import ORDER, existing
+
+# How many orders are looked up at once for all callers together. They share queries, so that takes few connections.
 WIDTH = 64
+
+# An order that the API's examples ask for in vain.
+UNKNOWN_ORDER = "00000000-0000-4000-8000-000000000000"
 
 
 class Summary(Struct, frozen=True):
+    """An order with all that became of it."""
+
     order: GetOrderRow
-    payments: list[Payment]
-    shipment: Shipment | None
+    payments: Annotated[list[Payment], Meta(description="Oldest first; empty if nothing is paid.")]
+    shipment: Annotated[Shipment | None, Meta(description="null until it is shipped.")]
 
 
 class WantedOrders(Struct, frozen=True, forbid_unknown_fields=True):
-    ids: Annotated[list[UUID], Meta(min_length=1, max_length=1000)]
+    """The orders whose summaries are wanted."""
+
+    ids: Annotated[
+        list[UUID],
+        Meta(
+            min_length=1,
+            max_length=1000,
+            description="Their ids; a line is answered for each, in this order.",
+            examples=[[ORDER, UNKNOWN_ORDER]],
+        ),
+    ]
 
 
 class FoundLine(Struct, frozen=True):
-    id: UUID
+    """The line of an order that was found."""
+
+    id: Annotated[UUID, Meta(description="The id that was asked for.", examples=[ORDER])]
     summary: Summary
 
 
 class ProblemLine(Struct, frozen=True):
-    id: UUID
+    """The line of one that was not, or whose reading failed."""
+
+    id: Annotated[UUID, Meta(description="The id that was asked for.", examples=[UNKNOWN_ORDER])]
     problem: Problem
 
 
@@ -47,12 +71,18 @@ LINES = ResponseSpec(
     generate_examples=False,
     description="A line for each id, in the order asked; an answer that fails later on is broken off",
 )
+FULFILLED = {OrderStatus: "shipped", "paid": "9.00"}
 
 
 def router(orders: OrdersQuerier) -> Router:
     pool = WorkPool(WIDTH)
 
-    @get("/{order_id:str}/summary", operation_id="getOrderSummary", responses=documented(*ANY, 404))
+    @get(
+        "/{order_id:str}/summary",
+        operation_id="getOrderSummary",
+        responses=failures(404),
+        opt=shown(FULFILLED),
+    )
     async def get_summary(order_id: FromPath[UUID]) -> Summary:
         """An order with its payments and its shipment."""
         return await summary(order_id)
@@ -61,7 +91,8 @@ def router(orders: OrdersQuerier) -> Router:
         "/summaries",
         operation_id="getOrderSummaries",
         status_code=200,
-        responses={200: LINES, **documented(*WITH_BODY)},
+        responses={200: LINES},
+        opt=shown({**FULFILLED, Problem: NotFound("order", UNKNOWN_ORDER)}),
     )
     async def get_summaries(data: JSONBody[WantedOrders]) -> ndjson.Lines:
         """A line for each id, in the order asked, as soon as it is known; what is wrong with one is its line's problem."""
@@ -71,18 +102,13 @@ def router(orders: OrdersQuerier) -> Router:
         try:
             return FoundLine(order_id, await summary(order_id))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this line's
-            return ProblemLine(order_id, problems.describe(problems.understood(error), context.current.get()))
+            problem = problems.describe(problems.understood(error, MEANINGS), context.current.get())
+            return ProblemLine(order_id, problem)
 
     async def summary(order_id: UUID) -> Summary:
         order, payments, shipment = await fanout(
-            existing(order_id), orders.get_payments(order_id), orders.get_shipment(order_id)
+            existing(orders, order_id), orders.get_payments(order_id), orders.get_shipment(order_id)
         )
         return Summary(order, payments or [], shipment)
 
-    async def existing(order_id: UUID) -> GetOrderRow:
-        order = await orders.get_order(order_id)
-        if order is None:
-            raise NotFound("order", order_id)
-        return order
-
-    return Router("/orders", route_handlers=[get_summary, get_summaries], tags=["orders"])
+    return Router("/orders", route_handlers=[get_summary, get_summaries], tags=["orders"], opt=facts())

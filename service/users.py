@@ -19,16 +19,41 @@ from generated.users import (
     UsersQuerier,
 )
 from undercroft.edge.headers import LOCATION
-from undercroft.errors import (
-    EmailTaken,
-    NotFound,
-    PreconditionFailed,
-    RequestError,
-    on_constraint,
-)
+from undercroft.errors import Invalid, NotFound, PreconditionFailed, RequestError, on_constraint
 from undercroft.http.etags import conditional, etag, expected_versions
-from undercroft.http.problems import ANY, WITH_BODY, documented
+from undercroft.http.failures import failures
 from undercroft.http.requests import AnyRequest, Limit
+from undercroft.openapi.facts import Field, Type, facts, shown
+
+from .errors import EmailTaken
+
+# The user of the API's examples.
+USER = "9b1f7c52-3e0d-4a86-b1c4-5d2e8f60a713"
+EMAIL = "ada@example.org"
+
+FACTS = facts(
+    tag="Those who order.",
+    types=[
+        Type(
+            GetUserRow,
+            "Someone with an account.",
+            name="User",
+            fields={"id": Field("The user's id, which stays the same.", USER)},
+        ),
+        Type(
+            ListUsersPage,
+            "Users, newest first.",
+            name="UserPage",
+            fields={"items": Field("The users on the page; fewer than `limit` only at the end.")},
+        ),
+    ],
+    fields={
+        "user_id": Field("The user's id.", USER),
+        "email": Field("Taken by one user at a time, compared without case.", EMAIL),
+        "name": Field("What the user is called.", "Ada"),
+        "version": Field("Counts the changes, from 1; in quotes it is the ETag.", 1),
+    },
+)
 
 # PostgreSQL's text holds every character but NUL.
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
@@ -36,17 +61,21 @@ Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
+    """A user as the caller wants it."""
+
     email: Email
     name: Name
 
 
 class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to change of a user; what is absent stays as it is."""
+
     email: Email | UnsetType = UNSET
     name: Name | UnsetType = UNSET
 
 
 def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
-    @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409), response_headers=[LOCATION])
+    @post("/", operation_id="createUser", responses=failures(EmailTaken(EMAIL)), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
         """The email must be free: that of no other user, compared without case."""
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
@@ -54,19 +83,24 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         wake_worker()
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
-    @get("/", operation_id="listUsers", responses=documented(*ANY))
+    @get("/", operation_id="listUsers")
     async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> ListUsersPage:
         """Page by page, newest first."""
         return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 
-    @get("/{user_id:str}", operation_id="getUser", responses=documented(*ANY, 404))
+    @get("/{user_id:str}", operation_id="getUser", responses=failures(404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
         return conditional(user, user.version, request.headers)
 
-    @put("/{user_id:str}", operation_id="updateUser", responses=documented(*WITH_BODY, 404, 409, 412))
+    @put(
+        "/{user_id:str}",
+        operation_id="updateUser",
+        responses=failures(404, EmailTaken(EMAIL), 412),
+        opt=shown({"version": 2}),
+    )
     async def update_user(
         user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
     ) -> Response[UpdateUserRow]:
@@ -78,7 +112,12 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @patch("/{user_id:str}", operation_id="patchUser", responses=documented(*WITH_BODY, 404, 409, 412))
+    @patch(
+        "/{user_id:str}",
+        operation_id="patchUser",
+        responses=failures(Invalid.at("body.name", "Expected `str`, got `null`"), 404, EmailTaken(EMAIL), 412),
+        opt=shown({"version": 3, "name": "Ada Lovelace", UserPatch: {"name": "Ada Lovelace"}}),
+    )
     async def patch_user(
         user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
     ) -> Response[PatchUserRow]:
@@ -90,7 +129,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @delete("/{user_id:str}", operation_id="deleteUser", responses=documented(*ANY, 404, 412))
+    @delete("/{user_id:str}", operation_id="deleteUser", responses=failures(404, 412))
     async def delete_user(user_id: FromPath[UUID], request: AnyRequest) -> None:
         """From then on gone from every read, and the email is free again."""
         if await users.soft_delete_user(id=user_id, expected=expected_versions(request.headers)) == 0:
@@ -107,4 +146,5 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         "/users",
         route_handlers=[create_user, list_users, get_user, update_user, patch_user, delete_user],
         tags=["users"],
+        opt=FACTS,
     )

@@ -9,17 +9,18 @@ import pytest
 from httpx import AsyncClient, Response
 
 from generated.models import KeyScope
-from service.app import described
-from service.settings import load
+from service.app import description
+from service.orders import ORDER
+from service.payments import PAYMENT
+from service.users import USER
 from tests.service.running import make_key, serving
-from undercroft.openapi.example_problems import REQUEST_ID
-from undercroft.openapi.vocabulary import ORDER, PAYMENT, USER
+from undercroft.openapi.problem_examples import REQUEST_ID
 from undercroft.serving.lifecycle import Lifecycle
 from undercroft.testing.databases import connect
 
 Json = dict[str, Any]
 
-DOCUMENT = described(load({"DATABASE_URL": "postgresql:///"}))
+DOCUMENT = description().document
 OPERATIONS: dict[str, tuple[str, str, Json]] = {
     operation["operationId"]: (method, path, operation)
     for path, methods in DOCUMENT["paths"].items()

@@ -1,4 +1,4 @@
-"""Rows of a body that is read as it arrives: lines of JSON, or records of CSV; one that is wrong is its own error."""
+"""Records of a body, read as it arrives: lines of JSON, or records of CSV. A wrong one becomes an error of its own."""
 
 import csv
 import re
@@ -11,27 +11,27 @@ from msgspec import Struct
 from ..errors import Invalid, TooLarge
 from .requests import decoded, invalid
 
-# Far more than a valid one takes, and all that is held of the body at once.
-LONGEST_ROW = 16 * 1024
+# Far longer than a valid record, and the most of the body that is held at once.
+LONGEST = 16 * 1024
 
-# Blank lines are no rows, but each takes its time.
+# Blank lines are not records, but each takes time.
 MOST_LINES = 1_000_000
 
 T = TypeVar("T", bound=Struct)
 
-# Within quotes, up to the closing one or the end of the line; a doubled one stands for itself.
+# Text within quotes, up to the closing quote or the end of the line; a doubled quote stands for itself.
 _QUOTED = re.compile(rb'[^"]*(?:""[^"]*)*("?)')
 
 
-async def ndjson(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGenerator[tuple[int, T | Invalid]]:
-    """Each row with the number of its line."""
+async def json_lines(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGenerator[tuple[int, T | Invalid]]:
+    """Each record with the number of its line."""
     async for number, line in lines(chunks):
         if line is None or line.strip():
             yield number, _json(kind, line)
 
 
 async def csv_records(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGenerator[tuple[int, T | Invalid]]:
-    """The same; the first record names the fields, in any order."""
+    """The same for CSV, whose first record names the fields, in any order."""
     names: list[str] | None = None
     async for number, record in _records(lines(chunks)):
         if names is None:
@@ -43,26 +43,26 @@ async def csv_records(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGener
 
 
 async def lines(chunks: AsyncIterable[bytes]) -> AsyncGenerator[tuple[int, bytes | None]]:
-    """Numbers and lines, without their ends; None for one that is longer than a row may be."""
+    """Numbers and lines, without their line ends; None for a line that is too long."""
     number = 1
     held = bytearray()
     async for chunk in chunks:
         *ended, rest = chunk.split(b"\n")
         for part in ended:
             held += part
-            yield number, bytes(held) if len(held) <= LONGEST_ROW else None
+            yield number, bytes(held) if len(held) <= LONGEST else None
             held.clear()
             number += 1
             if number > MOST_LINES:
                 raise TooLarge(f"the file has more than {MOST_LINES} lines")
-        if len(held) <= LONGEST_ROW:
+        if len(held) <= LONGEST:
             held += rest
     if held:
-        yield number, bytes(held) if len(held) <= LONGEST_ROW else None
+        yield number, bytes(held) if len(held) <= LONGEST else None
 
 
 async def _records(numbered: AsyncIterable[tuple[int, bytes | None]]) -> AsyncGenerator[tuple[int, bytes | None]]:
-    """The lines of each quoted field together; after a record that is too long the next line begins another."""
+    """Joins the lines of a quoted field. After a record that is too long, the next line begins a new one."""
     held: list[bytes] = []
     first, size, is_open = 0, 0, False
     async for number, line in numbered:
@@ -71,7 +71,7 @@ async def _records(numbered: AsyncIterable[tuple[int, bytes | None]]) -> AsyncGe
             held.append(line)
             size += len(line) + 1
             is_open = _is_open(line, is_open)
-        is_too_long = line is None or size > LONGEST_ROW
+        is_too_long = line is None or size > LONGEST
         if is_too_long or not is_open:
             yield first, None if is_too_long else b"\n".join(held)
             held.clear()
@@ -81,7 +81,7 @@ async def _records(numbered: AsyncIterable[tuple[int, bytes | None]]) -> AsyncGe
 
 
 def _is_open(line: bytes, is_open: bool) -> bool:
-    """Whether a quoted field goes on behind the line, at whose beginning one does or does not."""
+    """Whether a quoted field is still open at the end of the line; `is_open` says so of its beginning."""
     position = 0
     if not is_open and line.startswith(b'"'):
         is_open, position = True, 1
@@ -122,15 +122,23 @@ def _csv(kind: type[T], names: list[str], record: bytes | None) -> T | Invalid:
         return invalid(str(error), "row")
 
 
+def without_header(kind: type[Struct]) -> Invalid:
+    """The error of a file of CSV that does not begin with the names of the fields."""
+    return Invalid.at("body", f"must begin with the header row {','.join(_expected(kind))}")
+
+
+def _expected(kind: type[Struct]) -> list[str]:
+    return [field.name for field in msgspec.structs.fields(kind)]
+
+
 def _names(kind: type[Struct], record: bytes | None) -> list[str]:
-    expected = [field.name for field in msgspec.structs.fields(kind)]
     try:
-        # Spreadsheets begin with a byte order mark.
+        # Spreadsheets write a byte order mark first.
         names = _fields((record or b"").decode("utf-8-sig"))
     except ValueError:
         names = []
-    if sorted(names) != sorted(expected):
-        raise Invalid.at("body", f"must begin with the header row {','.join(expected)}")
+    if sorted(names) != sorted(_expected(kind)):
+        raise without_header(kind)
     return names
 
 
@@ -144,4 +152,4 @@ def _fields(record: str) -> list[str]:
 
 
 def _too_long() -> Invalid:
-    return Invalid.at("row", f"is longer than {LONGEST_ROW} bytes")
+    return Invalid.at("row", f"is longer than {LONGEST} bytes")

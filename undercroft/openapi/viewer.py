@@ -1,4 +1,4 @@
-"""The OpenAPI document as a page to read: one file without scripts that loads nothing, so it works offline."""
+"""A viewer of the OpenAPI document: one file of HTML without scripts that loads nothing, so it works offline."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-from .schemas import PREFIX, Json, operations
+from .operations import PREFIX, Json
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
@@ -29,7 +29,7 @@ td code { white-space: nowrap } td { padding: .1rem 1rem .1rem 0; text-align: le
 _HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-# What of a schema is not said as "key value".
+# The keys of a schema that are not shown as "key value".
 _SAID = frozenset({"type", "oneOf", "items", "enum", "title", "description", "examples"})
 
 
@@ -41,12 +41,24 @@ def render(document: Json) -> str:
         "<p><a href='/schema/openapi.json'>openapi.json</a></p>",
     ]
     for tag in document["tags"]:
-        parts.append(f"<h2>{escape(tag['name'].title())}</h2><p>{_prose(tag['description'])}</p>")
-        parts += [_operation(*each) for each in operations(document) if tag["name"] in each[2]["tags"]]
+        parts.append(f"<h2>{escape(tag['name'].title())}</h2><p>{_prose(_meaning(tag))}</p>")
+        parts += _operations(document, tag["name"])
+    if untagged := _operations(document, None):
+        parts += ["<h2>Others</h2>", *untagged]
     parts.append("<h2>Schemas</h2>")
     parts += [_schema(name, schema) for name, schema in document["components"]["schemas"].items()]
     head = f"<meta charset='utf-8'><title>{escape(info['title'])}</title><style>{STYLE}</style>"
     return f"<!doctype html><html lang='en'><head>{head}</head><body>{''.join(parts)}</body></html>"
+
+
+def _operations(document: Json, tag: str | None) -> list[str]:
+    """Those with the tag, or those without any."""
+    return [
+        _operation(path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if tag in operation.get("tags", (None,))
+    ]
 
 
 def _operation(path: str, method: str, operation: Json) -> str:
@@ -56,7 +68,7 @@ def _operation(path: str, method: str, operation: Json) -> str:
         f" {escape(operation['summary'])}{key}</summary><p>{_prose(_meaning(operation))}</p>",
     ]
     parameters = [
-        (f"<code>{escape(each['name'])}</code>", f"in {each['in']}", _type(each["schema"]), _prose(each["description"]))
+        (f"<code>{escape(each['name'])}</code>", f"in {each['in']}", _type(each["schema"]), _prose(_meaning(each)))
         for each in operation.get("parameters", ())
     ]
     if parameters:
@@ -73,15 +85,16 @@ def _answer(status: str, response: Json) -> str:
     said = f"<b>{status}</b> {escape(response['description'])}"
     if status < "400":
         return f"<p>{said}{names}</p>{_content(response)}"
-    [media] = response["content"].values()
-    kinds = dict.fromkeys(each["value"]["type"] for each in media["examples"].values())
-    shown = "".join(_example(each["value"]) for each in media["examples"].values())
+    problems = [each["value"] for media in response["content"].values() for each in media["examples"].values()]
+    kinds = dict.fromkeys(each["type"] for each in problems)
+    shown = "".join(map(_example, problems))
     return f"<details><summary>{said} <code>{escape(', '.join(kinds))}</code>{names}</summary>{shown}</details>"
 
 
 def _content(described: Json) -> str:
     return "".join(
-        f"<p>{_type(media['schema'])} as <code>{escape(media_type)}</code></p>{_example(media['example'])}"
+        f"<p>{_type(media['schema'])} as <code>{escape(media_type)}</code></p>"
+        + (_example(media["example"]) if "example" in media else "")
         for media_type, media in described.get("content", {}).items()
     )
 
@@ -114,12 +127,18 @@ def _type(schema: Json) -> str:
         return f"<a href='#{name}'>{name}</a>"
     if "contentSchema" in schema:
         return f"lines, each {_type(schema['contentSchema'])}"
-    if "oneOf" in schema:
-        return " or ".join(map(_type, schema["oneOf"]))
+    for key, word in (("oneOf", " or "), ("allOf", " and ")):
+        if key in schema:
+            return word.join(map(_type, schema[key]))
     if "const" in schema:
-        return f"<code>{escape(schema['const'])}</code>"
-    kind = f"list of {_type(schema['items'])}" if "items" in schema else schema["type"]
-    choices = [" or ".join(f"<code>{escape(each)}</code>" for each in schema["enum"])] if "enum" in schema else []
+        return f"<code>{escape(str(schema['const']))}</code>"
+    kinds = schema.get("type", "anything")
+    kind = (
+        f"list of {_type(schema['items'])}"
+        if "items" in schema
+        else escape(kinds if isinstance(kinds, str) else " or ".join(kinds))
+    )
+    choices = [" or ".join(f"<code>{escape(str(each))}</code>" for each in schema["enum"])] if "enum" in schema else []
     limits = [f"{key} {escape(str(value))}" for key, value in schema.items() if key not in _SAID]
     return ", ".join([*(choices or [kind]), *limits])
 
@@ -128,6 +147,6 @@ def _prose(text: str) -> str:
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
-def _table(rows: Iterable[tuple[str, ...]]) -> str:
-    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+def _table(entries: Iterable[tuple[str, ...]]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in entry) for entry in entries)
+    return f"<table>{''.join(f'<tr>{each}</tr>' for each in cells)}</table>"

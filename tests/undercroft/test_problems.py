@@ -3,6 +3,8 @@
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
+from types import ModuleType
 from typing import TypeVar
 
 import asyncpg
@@ -12,12 +14,14 @@ from litestar import Litestar, get
 from litestar.exceptions import HTTPException
 from litestar.params import FromQuery
 
+from generated.db import CursorError
+from service import errors as own_errors
+from service.errors import MEANINGS, EmailTaken
 from tests.service.running import client_of
 from undercroft import errors
 from undercroft.edge.edge import Edge
 from undercroft.errors import (
     CommandError,
-    EmailTaken,
     JobError,
     NotFound,
     RequestError,
@@ -41,7 +45,7 @@ async def raising(exception: Exception) -> AsyncGenerator[AsyncClient]:
 
     app = Litestar(
         [raise_it],
-        exception_handlers={Exception: problems.answer},
+        exception_handlers={Exception: partial(problems.answer, meanings=MEANINGS)},
         openapi_config=None,
         logging_config=None,
         debug=False,
@@ -64,6 +68,7 @@ def within(cause: Exception, exception: Exception) -> Exception:
 
 EXCEPTIONS = [
     pytest.param(NotFound("user", 7), 404, "not-found", id="its own error"),
+    pytest.param(CursorError("secret"), 400, "invalid-request", id="a cursor, by the app's own meaning of the error"),
     pytest.param(HTTPException("no", status_code=400), 400, "invalid-request", id="Litestar's error"),
     pytest.param(asyncpg.DataError("invalid input: secret"), 400, "invalid-request", id="a value out of range"),
     pytest.param(asyncpg.CharacterNotInRepertoireError("secret"), 400, "invalid-request", id="a NUL character"),
@@ -163,8 +168,11 @@ def all_below(kind: type[E]) -> list[type[E]]:
     return [below for child in kind.__subclasses__() for below in (child, *all_below(child))]
 
 
-def test_the_tree_in_the_docstring_is_the_tree() -> None:
-    drawn = [line.strip(" │├└─").split() for line in (errors.__doc__ or "").splitlines() if "──" in line]
-    kinds = [*all_below(RequestError), *all_below(CommandError), *all_below(JobError)]
+@pytest.mark.parametrize("module", [errors, own_errors], ids=lambda module: module.__name__)
+def test_the_tree_in_the_docstring_is_the_tree(module: ModuleType) -> None:
+    drawn = [line.strip(" │├└─").split() for line in (module.__doc__ or "").splitlines() if "──" in line]
+    every = [*all_below(RequestError), *all_below(CommandError), *all_below(JobError)]
+    kinds = [kind for kind in every if kind.__module__ == module.__name__]
+    statuses = [kind.status for kind in kinds if issubclass(kind, RequestError)]
     assert [words[0] for words in drawn] == [kind.__name__ for kind in kinds]
-    assert [int(words[1]) for words in drawn if words[1:]] == [kind.status for kind in all_below(RequestError)]
+    assert [int(words[1]) for words in drawn if words[1:]] == statuses

@@ -6,8 +6,8 @@ import pytest
 
 from service.users import NewUser
 from undercroft.errors import Invalid, TooLarge
-from undercroft.http import row_bodies as rows
-from undercroft.http.row_bodies import LONGEST_ROW, csv_records, ndjson
+from undercroft.http import records
+from undercroft.http.records import LONGEST, csv_records, json_lines
 
 ADA = ("ada@example.org", "Ada")
 EVE = ("eve@example.org", "Eve")
@@ -23,7 +23,7 @@ def cut(body: bytes, size: int) -> list[bytes]:
 
 
 async def read(reader: str, parts: Sequence[bytes]) -> list[tuple[int, object]]:
-    found = {"ndjson": ndjson, "csv": csv_records}[reader](arriving(parts), NewUser)
+    found = {"ndjson": json_lines, "csv": csv_records}[reader](arriving(parts), NewUser)
     return [(line, row.detail if isinstance(row, Invalid) else (row.email, row.name)) async for line, row in found]
 
 
@@ -134,7 +134,7 @@ async def test_a_record_that_is_none(record: bytes) -> None:
         pytest.param(b"Email,Name\n", id="capitals"),
         pytest.param(b'"email,name\n', id="no end"),
         pytest.param(b"\xff,name\n", id="not UTF-8"),
-        pytest.param(b"email," * LONGEST_ROW, id="one that is too long"),
+        pytest.param(b"email," * LONGEST, id="one that is too long"),
     ],
 )
 async def test_a_header_that_is_none(body: bytes) -> None:
@@ -142,10 +142,10 @@ async def test_a_header_that_is_none(body: bytes) -> None:
         await read("csv", [body])
 
 
-LONG = b"x" * (LONGEST_ROW + 1)
+LONG = b"x" * (LONGEST + 1)
 
 
-@pytest.mark.parametrize("size", [1000, LONGEST_ROW, 10 * LONGEST_ROW])
+@pytest.mark.parametrize("size", [1000, LONGEST, 10 * LONGEST])
 @pytest.mark.parametrize(
     ("reader", "body"),
     [
@@ -155,24 +155,24 @@ LONG = b"x" * (LONGEST_ROW + 1)
     ],
 )
 async def test_what_is_too_long_is_not_held(reader: str, body: bytes, size: int) -> None:
-    assert await read(reader, cut(body, size)) == [(2, f"row: is longer than {LONGEST_ROW} bytes"), (3, ADA)]
+    assert await read(reader, cut(body, size)) == [(2, f"row: is longer than {LONGEST} bytes"), (3, ADA)]
 
 
 async def test_a_quote_without_an_end_does_not_take_all_that_follows() -> None:
     line = b"ada@example.org,Ada\n"
     found = await read("csv", [HEADER, b'a@b.c,"A\n', line * 2000])
-    assert [detail for _, detail in found if detail != ADA] == [f"row: is longer than {LONGEST_ROW} bytes"]
-    assert len(found) > 2000 - LONGEST_ROW / len(line)
+    assert [detail for _, detail in found if detail != ADA] == [f"row: is longer than {LONGEST} bytes"]
+    assert len(found) > 2000 - LONGEST / len(line)
 
 
 @pytest.mark.parametrize("reader", ["ndjson", "csv"])
 async def test_blank_lines_without_an_end(monkeypatch: pytest.MonkeyPatch, reader: str) -> None:
-    monkeypatch.setattr(rows, "MOST_LINES", 100)
+    monkeypatch.setattr(records, "MOST_LINES", 100)
     assert await read(reader, [HEADER if reader == "csv" else b"\n", b"\n" * 98]) == []
     with pytest.raises(TooLarge, match="more than 100 lines"):
         await read(reader, [HEADER if reader == "csv" else b"\n", b"\n" * 99])
 
 
 async def test_the_last_line_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "LONGEST_ROW", 10)
+    monkeypatch.setattr(records, "LONGEST", 10)
     assert await read("ndjson", [b"x" * 11]) == [(1, "row: is longer than 10 bytes")]
