@@ -105,9 +105,8 @@ def _numbers(schema: Json) -> Iterable[float]:
     least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
     most = schema.get("maximum", schema.get("exclusiveMaximum", 0))
     for start in (1, least, most, 0):
-        yield from (start, start + 1, start - 1)
         multiple = start // step * step
-        yield from (multiple, multiple + step)
+        yield from (start, start + 1, start - 1, multiple, multiple + step)
     if schema["type"] == "number":
         yield (least + most) / 2
 

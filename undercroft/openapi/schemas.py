@@ -10,7 +10,8 @@ from .fitting import fits
 from .kinds import is_of_any_service
 from .operations import PREFIX, Json, Operation, objects, references
 
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_LIMITS = (*_NUMBERS, "pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems")
 _ROW = "Row"
 
 
@@ -23,16 +24,18 @@ class Named(NamedTuple):
 
 
 def flatten(document: Json, operations: Sequence[Operation]) -> None:
-    """Litestar writes a field that may be absent as a choice of one, and such a parameter as a choice with null."""
+    """Litestar writes what may be absent as a choice of one, or with null, and limits beside the choice."""
     for operation in operations:
         for parameter in operation.described.get("parameters", ()):
             if "oneOf" in parameter["schema"]:
                 parameter["schema"]["oneOf"].remove({"type": "null"})
     for each in objects(document):
-        choices = each.get("oneOf", ())
-        if len(choices) == 1:
-            del each["oneOf"]
-            each |= choices[0]
+        choices = [choice for choice in each.get("oneOf", ()) if choice != {"type": "null"}]
+        if len(choices) == 1 and "$ref" not in choices[0]:
+            choices[0] |= {limit: each.pop(limit) for limit in _LIMITS if limit in each}
+        if len(each.get("oneOf", ())) == 1:
+            [only] = each.pop("oneOf")
+            each |= only
 
 
 def close(document: Json, operations: Sequence[Operation]) -> None:
@@ -49,7 +52,7 @@ def close(document: Json, operations: Sequence[Operation]) -> None:
 def write_whole_numbers(document: Json) -> None:
     for schema in objects(document):
         if schema.get("type") == "integer":
-            schema |= {bound: int(schema[bound]) for bound in _BOUNDS if bound in schema}
+            schema |= {limit: int(schema[limit]) for limit in _NUMBERS if limit in schema}
             if "maximum" not in schema:
                 schema["format"] = "int64"
 
