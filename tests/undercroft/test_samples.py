@@ -287,7 +287,7 @@ def test_a_name_that_is_taken_is_not_given_twice() -> None:
 def test_a_call_that_says_nothing_is_described_all_the_same() -> None:
     made = description(msgspec.defstruct("Answered", [("field", Any)]))
     assert "Problem" in made.document["components"]["schemas"]
-    assert "<h2>Others</h2>" in made.as_page
+    assert "<h2>Others</h2>" in made.as_html
     assert msgspec.json.decode(made.as_json) == made.document
 
 

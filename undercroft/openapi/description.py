@@ -37,7 +37,7 @@ class About(NamedTuple):
 class Description(NamedTuple):
     document: Json
     as_json: bytes
-    as_page: str
+    as_html: str
 
 
 class AnsweredTime(OpenAPISchemaPlugin):
@@ -114,7 +114,7 @@ def router(description: Description) -> Router:
         return description.as_json
 
     @get("/", media_type=MediaType.HTML, sync_to_thread=False)
-    def openapi_page() -> Response[str]:
-        return Response(description.as_page, headers={"Content-Security-Policy": viewer.POLICY})
+    def openapi_viewer() -> Response[str]:
+        return Response(description.as_html, headers={"Content-Security-Policy": viewer.POLICY})
 
-    return Router("/schema", route_handlers=[openapi_json, openapi_page], include_in_schema=False)
+    return Router("/schema", route_handlers=[openapi_json, openapi_viewer], include_in_schema=False)
