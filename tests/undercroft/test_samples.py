@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar import get
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, FromQuery
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from undercroft.http.failures import failures
@@ -295,6 +297,17 @@ def test_each_failure_is_shown_once_by_its_kind() -> None:
     document, _ = described(Row, responses=failures(404, 409))
     responses = document["paths"]["/"]["get"]["responses"]
     assert responses.keys() == {"200", "401", "403", "404", "409", "429", "500", "503", "504"}
+
+
+def test_a_parameter_of_two_types_and_an_error_of_its_own() -> None:
+    @get("/{id:str}", operation_id="call", responses={418: ResponseSpec(Inner), 410: ResponseSpec(None)})
+    async def call(id: FromPath[UUID], either: FromQuery[int | str]) -> None: ...
+
+    document = describe(ABOUT, [call]).document
+    path, either = document["paths"]["/{id}"]["get"]["parameters"]
+    assert UUID(path["example"])
+    assert either["schema"] == {"oneOf": [{"type": "integer", "format": "int64"}, {"type": "string"}]}
+    assert "418" in document["paths"]["/{id}"]["get"]["responses"]
 
 
 def test_a_value_that_is_given_for_a_schema_goes_before_all() -> None:
