@@ -1,4 +1,4 @@
-"""The errors of this service, below those that any service has, and which exceptions of its queries are errors too.
+"""The errors of this service, below those of any service, and what exceptions of its queries mean.
 
 Conflict
 ├── EmailTaken    409
@@ -13,7 +13,7 @@ from generated.db import CursorError
 from undercroft.errors import Conflict, CursorUnknown, TooLarge, Unavailable
 from undercroft.http.problems import Meanings
 
-# Exceptions of the queries that the caller is to blame for.
+# Exceptions of the queries that the caller caused.
 MEANINGS: Meanings = {CursorError: CursorUnknown}
 
 

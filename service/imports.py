@@ -33,7 +33,7 @@ CSV = "text/csv"
 READERS = {ndjson.MEDIA_TYPE: json_lines, CSV: csv_records}
 
 BODY = streamed(
-    "A user a line; or CSV (RFC 4180) whose first record names the fields, in any order.",
+    "One user a line; or CSV (RFC 4180) whose first record names the fields, in any order.",
     {ndjson.MEDIA_TYPE: NewUser, CSV: str},
 )
 EXAMPLES = {
@@ -43,20 +43,22 @@ EXAMPLES = {
 
 
 class Rejected(Struct, frozen=True):
-    """A row that was not taken."""
+    """A row that did not become a user."""
 
-    line: Annotated[int, Meta(description="Where the row begins in the file, whose first line is 1.", examples=[3])]
+    line: Annotated[
+        int, Meta(description="The line of the file on which the row begins, counted from 1.", examples=[3])
+    ]
     detail: Annotated[
-        str, Meta(description="Why it was not taken.", examples=["row.email: another user has this email"])
+        str, Meta(description="Why it was rejected.", examples=["row.email: another user has this email"])
     ]
 
 
 class Imported(Struct, frozen=True):
-    """What became of a file's rows."""
+    """What became of the rows of a file."""
 
-    inserted: Annotated[int, Meta(description="How many became users.", examples=[1])]
-    rejected_count: Annotated[int, Meta(description="How many did not.", examples=[1])]
-    rejected: Annotated[list[Rejected], Meta(description="The first 1000 of these, by their lines.")]
+    inserted: Annotated[int, Meta(description="How many rows became users.", examples=[1])]
+    rejected_count: Annotated[int, Meta(description="How many rows did not.", examples=[1])]
+    rejected: Annotated[list[Rejected], Meta(description="The first 1000 of those, by their lines.")]
 
 
 def router(database: Database, settings: Settings) -> Router:
@@ -73,7 +75,7 @@ def router(database: Database, settings: Settings) -> Router:
         opt=shown(EXAMPLES),
     )
     async def import_users(request: AnyRequest) -> Imported:
-        """Up to 100,000 rows, all in one transaction; those that cannot become users are told by their lines."""
+        """Up to 100,000 rows, all in one transaction. The answer lists rows that cannot become users, by their lines."""
         read = READERS[require_media_type(request, *READERS)]
         if free.locked():
             raise ImportsFull

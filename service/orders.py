@@ -33,37 +33,39 @@ from undercroft.openapi.facts import Field, Type, facts, shown
 from .errors import WrongState
 from .users import USER
 
-# The order of the API's examples.
+# The order in the API's examples.
 ORDER = "c4a7e6d0-51b8-4f29-8e3a-7b90d2f1465c"
 
 _ID = {"id": Field("The order's id, which stays the same.", ORDER)}
 
 FACTS = facts(
-    tag="From the first word to the parcel: pending, then paid, then shipped; or cancelled.",
+    tag="An order is pending, then paid, then shipped; or it is cancelled.",
     types=[
-        # The table's struct: lists have it.
-        Type(Order, "An order as it stands in a list: without its items.", name="ListedOrder", fields=_ID),
+        # The struct of the table, which lists use.
+        Type(Order, "An order as lists show it: without its items.", name="ListedOrder", fields=_ID),
         Type(GetOrderRow, "An order with its items.", name="Order", fields=_ID),
-        Type(GetOrderItem, "So many pieces of one thing, at its price.", name="Item"),
+        Type(GetOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
         Type(
             ListOrdersPage,
-            "Orders, in the order asked for.",
+            "Orders, sorted as asked.",
             name="OrderPage",
-            fields={"items": Field("The orders on the page; fewer than `limit` only at the end.")},
+            fields={"items": Field("The orders on this page: fewer than `limit` only on the last one.")},
         ),
     ],
     fields={
         "order_id": Field("The order's id.", ORDER),
-        "status": Field("How far the order is."),
+        "status": Field("How far the order has come."),
         "total": Field("The sum of its items' line totals.", "9.00"),
-        "paid": Field("The sum of its payments: all of `total` once it is `paid` or `shipped`.", "0.00"),
-        "created_after": Field("Those made after this: RFC 3339, with a zone.", "2026-11-26T00:00:00Z"),
-        "created_before": Field("Those made before this: RFC 3339, with a zone.", "2026-11-27T00:00:00+01:00"),
-        "order_by": Field("By time or by total; with `-` the newest or the largest first."),
-        "items": Field("What is ordered, in the order given."),
-        "sku": Field("What it is, as the shop calls it.", "tea"),
-        "quantity": Field("How many pieces, as a number without a fraction.", 2),
-        "unit_price": Field("What one piece costs.", "4.50"),
+        "paid": Field("The sum of its payments. It equals `total` once the order is `paid` or `shipped`.", "0.00"),
+        "created_after": Field("Only orders made after this time: RFC 3339, with a zone.", "2026-11-26T00:00:00Z"),
+        "created_before": Field(
+            "Only orders made before this time: RFC 3339, with a zone.", "2026-11-27T00:00:00+01:00"
+        ),
+        "order_by": Field("By time or by total. With `-`, the newest or the largest comes first."),
+        "items": Field("What is ordered, as the caller sorted it."),
+        "sku": Field("The shop's name for the thing.", "tea"),
+        "quantity": Field("How many pieces: a number written without a fraction.", 2),
+        "unit_price": Field("The price of one piece.", "4.50"),
         "line_total": Field("`quantity` times `unit_price`.", "9.00"),
     },
 )
@@ -73,7 +75,7 @@ Quantity = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 
 
 class NewItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """So many pieces of one thing, at its price."""
+    """A number of pieces of one thing, with its price."""
 
     sku: Sku
     quantity: Quantity
@@ -81,7 +83,7 @@ class NewItem(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a user wants to have."""
+    """What a user orders."""
 
     user_id: UUID
     items: Annotated[list[NewItem], Meta(min_length=1, max_length=100)]
@@ -103,7 +105,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
     async def create_order(
         data: JSONBody[NewOrder], request: AnyRequest, idempotency_key: IdempotencyKey = None
     ) -> Response[CreateOrderRow]:
-        """Sent again with its Idempotency-Key it is answered as before, and made once."""
+        """Sent again with the same Idempotency-Key, the order is made once and the answer is the same."""
 
         async def make(db: Executor) -> tuple[CreateOrderRow, str]:
             order = await placed(OrdersQueries(db), data)
@@ -124,7 +126,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         limit: Limit = 50,
         cursor: FromQuery[str | None] = None,
     ) -> ListOrdersPage:
-        """Page by page, by any mix of filters; their items come with each order alone."""
+        """Page by page, by any mix of filters, without items: get one order to see its items."""
         return await orders.list_orders(
             user_id=UNSET if user_id is None else user_id,
             status=UNSET if status is None else status,
@@ -148,7 +150,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         opt=shown({OrderStatus: "cancelled"}),
     )
     async def cancel_order(order_id: FromPath[UUID]) -> CancelOrderRow:
-        """Only while it is pending and nothing is paid."""
+        """Possible only while the order is pending and nothing is paid."""
         order = await orders.cancel_order(order_id)
         if order is None:
             raise await why_unchanged(orders, order_id)

@@ -17,20 +17,20 @@ from undercroft.openapi.facts import Field, Type, facts
 from .errors import WrongState
 from .orders import why_unchanged
 
-# The payment of the API's examples.
+# The payment in the API's examples.
 PAYMENT = "2d6e90b3-84f7-4c15-a2d8-1f3b5c7e9064"
 
 FACTS = facts(
     types=[
-        Type(Payment, "What was paid for an order, at once.", fields={"id": Field("The payment's id.", PAYMENT)}),
-        Type(PaymentMethod, "How it was paid."),
-        Type(Shipment, "How an order went out: all of it, once."),
+        Type(Payment, "One payment for an order.", fields={"id": Field("The payment's id.", PAYMENT)}),
+        Type(PaymentMethod, "How the payment was made."),
+        Type(Shipment, "How an order was sent: all of it, once."),
     ],
     fields={
-        "amount": Field("How much.", "9.00"),
-        "carrier": Field("Who brings it.", "Post"),
-        "tracking_number": Field("By which the carrier knows it.", "RR123456785DE"),
-        "shipped_at": Field("When it went out: RFC 3339, in UTC.", "2026-11-26T08:00:00.123456Z"),
+        "amount": Field("How much is paid.", "9.00"),
+        "carrier": Field("Who delivers it.", "Post"),
+        "tracking_number": Field("The carrier's number for it.", "RR123456785DE"),
+        "shipped_at": Field("When it was sent: RFC 3339, in UTC.", "2026-11-26T08:00:00.123456Z"),
     },
 )
 
@@ -38,14 +38,14 @@ ShortText = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00]
 
 
 class NewPayment(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is paid: at most what is still owed."""
+    """A payment of at most what is still owed."""
 
     amount: Money
     method: PaymentMethod
 
 
 class NewShipment(Struct, frozen=True, forbid_unknown_fields=True):
-    """How an order goes out."""
+    """How an order is sent."""
 
     carrier: ShortText
     tracking_number: ShortText
@@ -58,7 +58,7 @@ def router(orders: OrdersQuerier) -> Router:
         responses=failures(404, WrongState("paid", paid="9.00", total="9.00")),
     )
     async def add_payment(order_id: FromPath[UUID], data: JSONBody[NewPayment]) -> Payment:
-        """At most what is owed; the order is paid once its total is covered."""
+        """A payment of at most what is owed. The order is paid once its total is covered."""
         payment = await orders.add_payment(order_id=order_id, amount=Decimal(data.amount), method=data.method)
         if payment is None:
             raise await why_unchanged(orders, order_id)
@@ -70,7 +70,7 @@ def router(orders: OrdersQuerier) -> Router:
         responses=failures(404, WrongState("pending", paid="0.00", total="9.00")),
     )
     async def add_shipment(order_id: FromPath[UUID], data: JSONBody[NewShipment]) -> Shipment:
-        """Of a paid order, once; the order is shipped then."""
+        """Possible once, for a paid order, which is then shipped."""
         shipment = await orders.add_shipment(
             order_id=order_id, carrier=data.carrier, tracking_number=data.tracking_number
         )

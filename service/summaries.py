@@ -1,4 +1,4 @@
-"""Orders with all that became of them, one or many."""
+"""Orders with their payments and shipments: one order, or many."""
 
 from typing import Annotated
 from uuid import UUID
@@ -25,27 +25,27 @@ from .orders import ORDER, existing
 # How many orders are looked up at once for all callers together. They share queries, so that takes few connections.
 WIDTH = 64
 
-# An order that the API's examples ask for in vain.
+# An order in the API's examples that does not exist.
 UNKNOWN_ORDER = "00000000-0000-4000-8000-000000000000"
 
 
 class Summary(Struct, frozen=True):
-    """An order with all that became of it."""
+    """An order with its payments and its shipment."""
 
     order: GetOrderRow
-    payments: Annotated[list[Payment], Meta(description="Oldest first; empty if nothing is paid.")]
-    shipment: Annotated[Shipment | None, Meta(description="null until it is shipped.")]
+    payments: Annotated[list[Payment], Meta(description="The oldest first; empty if nothing is paid.")]
+    shipment: Annotated[Shipment | None, Meta(description="null until the order is shipped.")]
 
 
 class WantedOrders(Struct, frozen=True, forbid_unknown_fields=True):
-    """The orders whose summaries are wanted."""
+    """The orders to summarize."""
 
     ids: Annotated[
         list[UUID],
         Meta(
             min_length=1,
             max_length=1000,
-            description="Their ids; a line is answered for each, in this order.",
+            description="The ids of the orders. The answer has a line for each, in this order.",
             examples=[[ORDER, UNKNOWN_ORDER]],
         ),
     ]
@@ -59,7 +59,7 @@ class FoundLine(Struct, frozen=True):
 
 
 class ProblemLine(Struct, frozen=True):
-    """The line of one that was not, or whose reading failed."""
+    """The line of an order that was not found or could not be read."""
 
     id: Annotated[UUID, Meta(description="The id that was asked for.", examples=[UNKNOWN_ORDER])]
     problem: Problem
@@ -69,7 +69,7 @@ LINES = ResponseSpec(
     FoundLine | ProblemLine,
     media_type=ndjson.MEDIA_TYPE,
     generate_examples=False,
-    description="A line for each id, in the order asked; an answer that fails later on is broken off",
+    description="A line for each id, in the order asked. If the answer fails after it began, it breaks off",
 )
 FULFILLED = {OrderStatus: "shipped", "paid": "9.00"}
 
@@ -95,13 +95,13 @@ def router(orders: OrdersQuerier) -> Router:
         opt=shown({**FULFILLED, Problem: NotFound("order", UNKNOWN_ORDER)}),
     )
     async def get_summaries(data: JSONBody[WantedOrders]) -> ndjson.Lines:
-        """A line for each id, in the order asked, as soon as it is known; what is wrong with one is its line's problem."""
+        """A line for each id, in the order asked, sent as soon as it is known. An order's error is its line's problem."""
         return await ndjson.begun(pool.in_order(data.ids, line))
 
     async def line(order_id: UUID) -> FoundLine | ProblemLine:
         try:
             return FoundLine(order_id, await summary(order_id))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is this line's
+        except Exception as error:  # noqa: BLE001 - any error belongs to this line
             problem = problems.describe(problems.understood(error, MEANINGS), context.current.get())
             return ProblemLine(order_id, problem)
 

@@ -27,12 +27,12 @@ from undercroft.openapi.facts import Field, Type, facts, shown
 
 from .errors import EmailTaken
 
-# The user of the API's examples.
+# The user in the API's examples.
 USER = "9b1f7c52-3e0d-4a86-b1c4-5d2e8f60a713"
 EMAIL = "ada@example.org"
 
 FACTS = facts(
-    tag="Those who order.",
+    tag="The people who order.",
     types=[
         Type(
             GetUserRow,
@@ -44,14 +44,14 @@ FACTS = facts(
             ListUsersPage,
             "Users, newest first.",
             name="UserPage",
-            fields={"items": Field("The users on the page; fewer than `limit` only at the end.")},
+            fields={"items": Field("The users on this page: fewer than `limit` only on the last one.")},
         ),
     ],
     fields={
         "user_id": Field("The user's id.", USER),
-        "email": Field("Taken by one user at a time, compared without case.", EMAIL),
+        "email": Field("Unique among users, compared without case.", EMAIL),
         "name": Field("What the user is called.", "Ada"),
-        "version": Field("Counts the changes, from 1; in quotes it is the ETag.", 1),
+        "version": Field("Counts the changes, starting at 1. In quotes it is the ETag.", 1),
     },
 )
 
@@ -61,14 +61,14 @@ Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
-    """A user as the caller wants it."""
+    """A user as the caller wants them to be."""
 
     email: Email
     name: Name
 
 
 class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to change of a user; what is absent stays as it is."""
+    """Changes to a user. A field that is absent stays as it is."""
 
     email: Email | UnsetType = UNSET
     name: Name | UnsetType = UNSET
@@ -77,7 +77,7 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
 def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     @post("/", operation_id="createUser", responses=failures(EmailTaken(EMAIL)), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
-        """The email must be free: that of no other user, compared without case."""
+        """No other user may have the email, compared without case."""
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
         wake_worker()
@@ -85,7 +85,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
 
     @get("/", operation_id="listUsers")
     async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> ListUsersPage:
-        """Page by page, newest first."""
+        """Page by page, the newest first."""
         return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 
     @get("/{user_id:str}", operation_id="getUser", responses=failures(404))
@@ -104,7 +104,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     async def update_user(
         user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
     ) -> Response[UpdateUserRow]:
-        """All that can be changed; with If-Match only in a version that it names."""
+        """Replaces everything that can change. With If-Match, only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
@@ -121,7 +121,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     async def patch_user(
         user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
     ) -> Response[PatchUserRow]:
-        """What is absent stays, and null is an error; with If-Match only in a version that it names."""
+        """A field that is absent stays; null is an error. With If-Match, only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email or "")}):
             user = await users.patch_user(id=user_id, email=data.email, name=data.name, expected=expected)
@@ -131,12 +131,12 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
 
     @delete("/{user_id:str}", operation_id="deleteUser", responses=failures(404, 412))
     async def delete_user(user_id: FromPath[UUID], request: AnyRequest) -> None:
-        """From then on gone from every read, and the email is free again."""
+        """The user disappears from every read, and the email is free again."""
         if await users.soft_delete_user(id=user_id, expected=expected_versions(request.headers)) == 0:
             raise await why_unchanged(user_id)
 
     async def why_unchanged(user_id: UUID) -> RequestError:
-        """No row was updated: the user is not there, or has a version that If-Match does not name."""
+        """Why no row was updated: there is no such user, or If-Match does not name its version."""
         user = await users.get_user(user_id)
         if user is None:
             return NotFound("user", user_id)

@@ -48,7 +48,9 @@ class FieldError(Struct, frozen=True):
 
     path: Annotated[
         str,
-        Meta(description="Where it stands, like body.items[0].quantity, query.limit, path.user_id or header.If-Match."),
+        Meta(
+            description="Where the value is, such as body.items[0].quantity, query.limit, path.user_id or header.If-Match."
+        ),
     ]
     message: Annotated[str, Meta(description="What is wrong with it, for people.")]
 

@@ -1,4 +1,4 @@
-"""How a handler says what its call may fail with."""
+"""How a handler says in which ways its call may fail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from .problems import MEDIA_TYPE, Problem
 
 
 class Uncopied:
-    """Stays the same object where Litestar copies a handler, deeply, to register it."""
+    """Stays the same object when Litestar makes a deep copy of a handler to register it."""
 
     def __deepcopy__(self, memo: object) -> Self:
         return self
@@ -20,17 +20,17 @@ class Uncopied:
 
 @dataclass
 class Failure(Uncopied, ResponseSpec):
-    """A problem as an answer, with errors that show it."""
+    """An answer that is a problem, with errors as its examples."""
 
     errors: list[RequestError] = field(default_factory=list[RequestError])
-    # Whether the errors that any call of this kind may have with this status are shown too.
+    # Whether the usual examples of this status are shown too.
     is_usual: bool = False
 
 
 def failures(*ways: int | RequestError) -> Mapping[int, ResponseSpec]:
-    """The statuses of a call's own failures, or errors that show one.
+    """The `responses` for a handler: statuses, or errors as examples of them.
 
-    Leave out what follows from a body, from parameters, or from the need of a key.
+    Leave out failures that any call with a body, with parameters or with a key may have.
     """
     found: dict[int, Failure] = {}
     for way in ways:

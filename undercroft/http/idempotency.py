@@ -22,7 +22,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern="^[ -~]*$",
-        description="Sent again with the same body within a day, it gets the first answer again; an error is not kept.",
+        description="With the same key and body within a day, the first answer is sent again. Errors are not kept.",
     ),
 ]
 

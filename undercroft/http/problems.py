@@ -53,13 +53,15 @@ class Problem(Struct, frozen=True):
 
     type: Annotated[
         str,
-        Meta(description="What kind it is: what a program goes by. Those that there are stand here; more may come."),
+        Meta(description="The kind of error, for programs. The examples are all kinds there are today; more may come."),
     ]
-    title: Annotated[str, Meta(description="The same for people; all of a kind have one.")]
-    status: Annotated[int, Meta(description="The status of the answer.")]
-    detail: Annotated[str, Meta(description="What is wrong this time, for people.")]
+    title: Annotated[str, Meta(description="The kind of error, for people.")]
+    status: Annotated[int, Meta(description="The HTTP status of the answer.")]
+    detail: Annotated[str, Meta(description="What is wrong in this case, for people.")]
     instance: Annotated[str, Meta(description="The path that was called.")]
-    request_id: Annotated[str, Meta(description="X-Request-ID, under which it stands in the service's log.")]
+    request_id: Annotated[
+        str, Meta(description="The X-Request-ID of the answer: find the error in the service's log by it.")
+    ]
     errors: Annotated[
         list[FieldError] | UnsetType, Meta(description="With invalid-request: each value that is wrong.")
     ] = UNSET

@@ -40,8 +40,10 @@ class StrictRequest(AnyRequest):
 
 def require_media_type(request: AnyRequest, *accepted: str) -> str:
     """The body's type, which must be one of these, in UTF-8 and not compressed."""
-    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
-    charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
+    media_type, *attributes = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    charsets = [
+        value.strip('"') for name, _, value in (each.partition("=") for each in attributes) if name == "charset"
+    ]
     if media_type not in accepted or any(charset != "utf-8" for charset in charsets):
         raise UnsupportedMedia(*accepted)
     if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):

@@ -1,4 +1,4 @@
-"""OpenAPI's view of a body that a handler reads as it arrives, so that no parameter of it stands for the body."""
+"""Describes a body that a handler reads as it arrives: no parameter of the handler stands for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from .operations import PREFIX
 
 
 def streamed(description: str, media: Mapping[str, type]) -> type[Operation]:
-    """The `operation_class` of its handler: text by its media type, or lines of a struct that another call has too."""
+    """The `operation_class` of the handler. A type is `str` for text, or a struct for lines of it.
+
+    Another call must take or answer the same struct: its schema comes from there.
+    """
     content = {media_type: OpenAPIMediaType(schema=_schema(kind)) for media_type, kind in media.items()}
     body = RequestBody(content=content, description=description, required=True)
 

@@ -1,4 +1,4 @@
-"""What is true of every operation, so that no handler says it: written into the OpenAPI document."""
+"""Completes the operations of the OpenAPI document by what holds for all of them, so that no handler says it."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from .operations import PREFIX, Json, Operation, references
 from .problem_examples import REQUEST_ID
 from .samples import Samples
 
-# The failures that any call may have: with parameters or a body, with a body, and with a key.
+# The failures of any call that has parameters or a body; that has a body; that needs a key.
 _OF_INPUT = (400,)
 _OF_A_BODY = (413, 415)
 _OF_A_KEY = (401, 403, 429, 500, 503, 504)
@@ -36,17 +36,23 @@ _HEADERS: Json = {
         "schema": {"type": "string", "examples": ['"key";q=1000;w=1']},
     },
     "RateLimit": {
-        "description": "How many are left to it.",
+        "description": "How many requests the key has left.",
         "schema": {"type": "string", "examples": ['"key";r=999;t=1']},
     },
-    "WWW-Authenticate": {"description": "What is lacking.", "schema": {"type": "string", "examples": ["Bearer"]}},
+    "WWW-Authenticate": {
+        "description": "What the request lacks.",
+        "schema": {"type": "string", "examples": ["Bearer"]},
+    },
     "Retry-After": {
-        "description": "In how many seconds to try again.",
+        "description": "After how many seconds to try again.",
         "schema": {"type": "integer", "minimum": 1, "examples": [1]},
     },
-    "Accept": {"description": "What the body may be.", "schema": {"type": "string", "examples": ["application/json"]}},
+    "Accept": {
+        "description": "The types that the body may have.",
+        "schema": {"type": "string", "examples": ["application/json"]},
+    },
     "Location": {
-        "description": "Where what was made is.",
+        "description": "The path of what was made.",
         "schema": {"type": "string", "format": "uri-reference", "examples": ["/"]},
     },
     "ETag": {"description": "The version.", "schema": {"type": "string", "examples": ['"1"']}},
@@ -58,10 +64,10 @@ _HEADERS_OF = {
     "429": ["Retry-After"],
     "503": ["Retry-After"],
 }
-# A precondition: handlers read it from the headers, and what they answer to one that fails tells that they do.
+# Handlers read preconditions from the headers; that they answer 304 or 412 shows which they read.
 _PRECONDITIONS: Json = {
-    "304": ("If-None-Match", "The versions that the caller has: nothing comes again of one of them."),
-    "412": ("If-Match", "The versions that the caller would change: if it is at none of them, nothing changes."),
+    "304": ("If-None-Match", "The versions that the caller has. One of these is not sent again."),
+    "412": ("If-Match", "The versions that the caller would change. In any other version, nothing changes."),
 }
 
 
@@ -70,7 +76,7 @@ def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabu
     headers: Json = document["components"].setdefault("headers", {})
     for operation in operations:
         described = operation.described
-        del described["deprecated"]
+        described.pop("deprecated", None)
         described["summary"] = _words(described["operationId"])
         _wrap_lines(described)
         if _has_version(described, schemas):
@@ -89,11 +95,12 @@ def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabu
             headers |= {name: _HEADERS[name] for name in response["headers"] if name in _HEADERS}
             if status >= "400":
                 examples = problem_examples.named(status, operation, schemas, is_of_any=int(status) in of_any)
-                response["content"][MEDIA_TYPE]["examples"] = examples
+                if problem := response.get("content", {}).get(MEDIA_TYPE):
+                    problem["examples"] = examples
 
 
 def show_a_location(document: Json, operations: Sequence[Operation]) -> None:
-    """Of the first call that tells where the thing is that it made."""
+    """Show the location of what the first such call makes."""
     for operation in operations:
         for response in operation.described["responses"].values():
             for media in response.get("content", {}).values():
@@ -109,7 +116,7 @@ def _words(operation_id: str) -> str:
 
 
 def _wrap_lines(described: Json) -> None:
-    """What is described is a line; a body of lines is text."""
+    """Litestar describes one line; the body is text that consists of such lines."""
     for each in (described.get("requestBody", {}), *described["responses"].values()):
         media = each.get("content", {}).get(ndjson.MEDIA_TYPE)
         if media:
@@ -118,7 +125,7 @@ def _wrap_lines(described: Json) -> None:
 
 
 def _has_version(described: Json, known: Json) -> bool:
-    """Whether what it answers has a version, which then is its ETag."""
+    """Whether the answer has a version, which is then its ETag."""
     answers = (response for status, response in described["responses"].items() if status < "300")
     return any("version" in known[name].get("properties", {}) for each in answers for name in references(each))
 
@@ -141,12 +148,12 @@ def _explain(parameter: Json, operation: Operation, vocabulary: Vocabulary) -> N
         if found.example is not UNSET:
             parameter["example"] = found.example
     for default in ("deprecated", "allowEmptyValue", "allowReserved"):
-        # Litestar writes out that they are not.
+        # Litestar writes these out even where they are false.
         parameter.pop(default, None)
 
 
 def _of_any(operation: Operation) -> frozenset[int]:
-    """The failures that it may have like any other call."""
+    """The failures that follow from what kind of call it is."""
     has_body = "requestBody" in operation.described
     has_input = has_body or operation.described.get("parameters")
     return frozenset(
@@ -160,7 +167,7 @@ def _of_any(operation: Operation) -> frozenset[int]:
 
 def _add_problems(responses: Json, statuses: frozenset[int]) -> None:
     for status in statuses:
-        # Litestar describes 400 too, by a schema of its own.
+        # Litestar describes 400 by a schema of its own; this replaces it.
         responses[str(status)] = {
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": {"$ref": f"{PREFIX}Problem"}}},
@@ -176,7 +183,7 @@ def _add_preconditions(described: Json) -> None:
 
 def _complete(status: str, response: Json, *, needs_key: bool) -> None:
     if response["description"] == HTTPStatus(int(status)).description:
-        # Litestar's word for an answer of which the handler says nothing.
+        # Litestar's text for an answer that the handler does not describe.
         response["description"] = HTTPStatus(int(status)).phrase
     names = [*response.get("headers", ()), "X-Request-ID", *_HEADERS_OF.get(status, ())]
     if needs_key and status not in ("401", "500"):

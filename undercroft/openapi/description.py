@@ -1,6 +1,6 @@
-"""The API described as OpenAPI 3.1, from the handlers themselves, and what holds for all of them.
+"""Describes an API as OpenAPI 3.1, from its handlers and what holds for all of them.
 
-It is made once, before the first request, so what cannot be described shows when the service starts.
+The description is made once, before the first request: if that fails, it fails when the service starts.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from .operations import PREFIX, Json, Operation, operations
 
 
 class About(NamedTuple):
-    """What only the application knows of its API as a whole."""
+    """What only the application knows about its API as a whole."""
 
     title: str
     version: str
@@ -37,11 +37,11 @@ class About(NamedTuple):
 class Description(NamedTuple):
     document: Json
     as_json: bytes
-    as_page: str
+    as_html: str
 
 
 class AnsweredTime(OpenAPISchemaPlugin):
-    """How OpenAPI describes a time of day, which Litestar takes for a duration."""
+    """Describes a time of day to OpenAPI; Litestar would call it a duration."""
 
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:
@@ -52,8 +52,8 @@ class AnsweredTime(OpenAPISchemaPlugin):
 
 
 def describe(about: About, handlers: Sequence[ControllerRouterHandler]) -> Description:
-    # Of an application of its own: beside the document, Litestar would serve pages that load from elsewhere, and
-    # an answer of its own to every path below /schema.
+    # From an application made for this only: in the real one, Litestar would also serve pages that load scripts from
+    # elsewhere, and answer every path below /schema in its own way.
     config = OpenAPIConfig(
         about.title,
         about.version,
@@ -92,7 +92,7 @@ def _complete(document: Json, app: Litestar) -> None:
 
 
 def _tags(described: Sequence[Operation]) -> list[Json]:
-    """In the order of the calls, explained where the subject does."""
+    """The tags in the order of the calls, explained if their subjects explain them."""
     found: dict[str, str | None] = {}
     for operation in described:
         explained = operation.facts.tag if operation.facts else ""
@@ -102,7 +102,7 @@ def _tags(described: Sequence[Operation]) -> list[Json]:
 
 
 def _add_problem(components: Json) -> None:
-    """Calls that say nothing of failures have some all the same."""
+    """Every call may fail, even if no handler says how: the schema of problems is always needed."""
     _, known = msgspec.json.schema_components([Problem], ref_template=f"{PREFIX}{{name}}")
     for name, schema in known.items():
         components.setdefault(name, schema)
@@ -114,7 +114,7 @@ def router(description: Description) -> Router:
         return description.as_json
 
     @get("/", media_type=MediaType.HTML, sync_to_thread=False)
-    def openapi_page() -> Response[str]:
-        return Response(description.as_page, headers={"Content-Security-Policy": viewer.POLICY})
+    def openapi_viewer() -> Response[str]:
+        return Response(description.as_html, headers={"Content-Security-Policy": viewer.POLICY})
 
-    return Router("/schema", route_handlers=[openapi_json, openapi_page], include_in_schema=False)
+    return Router("/schema", route_handlers=[openapi_json, openapi_viewer], include_in_schema=False)

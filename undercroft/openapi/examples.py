@@ -1,4 +1,4 @@
-"""What each call may be sent and answered, shown."""
+"""Examples of what each call takes and answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ def complete(document: Json, operations: Sequence[Operation], named: Sequence[Na
 
 
 def _otherwise(operation: Operation, names: Mapping[type, str]) -> dict[str, Any]:
-    """What the handler says of its examples, by names alone; an error stands for its problem."""
+    """What the handler says about its examples, with types replaced by names and errors by their problems."""
     said = {_PROBLEM: NotFound("resource"), **{_name(key, names): value for key, value in operation.shown.items()}}
     return {
         key: problem_examples.shown(value, operation.path) if isinstance(value, RequestError) else value
@@ -45,7 +45,7 @@ def _show(media_type: str, media: Json, samples: Samples, otherwise: Mapping[str
     if media_type in otherwise:
         media["example"] = otherwise[media_type]
     elif given := media.pop("examples", None):
-        # What the handler gave to Litestar.
+        # The example that the handler gave to Litestar.
         media["example"] = next(iter(given.values()))["value"]
     elif media_type == ndjson.MEDIA_TYPE:
         line: Json = media["schema"]["contentSchema"]

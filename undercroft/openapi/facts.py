@@ -1,7 +1,7 @@
 """What a subject says about its API beside its handlers. All of it is optional: the rest is made from types.
 
-A struct of the subject's own has a docstring and `Meta(description=..., examples=[...])` for that. A generated one
-cannot, so `facts` describes it, and says once what fields of the same name mean wherever the subject has them.
+Describe a struct that you write by its docstring and by `Meta(description=..., examples=[...])`. Describe a generated
+one by `facts`, which also says once what fields of the same name mean in all structs of the subject.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,9 +23,9 @@ class Field(NamedTuple):
 
 
 class Type(NamedTuple):
-    """A struct or enum: what it means, and what the API calls it if not by its own name.
+    """A struct or enum: what it means, and its name in the API if that is another one.
 
-    Generated structs of the same module with the same fields share the name.
+    Structs of the same module with equal fields share that name.
     """
 
     kind: type
@@ -41,7 +41,7 @@ class Facts(Uncopied):
     fields: Mapping[str, Field]
 
 
-# What an example has in place of the usual: by the name of a field, by a type, or the whole body by its media type.
+# Values for an example that replace the usual ones. A key is the name of a field, a type, or the media type of a body.
 Otherwise = Mapping[Any, Any]
 
 
@@ -50,24 +50,24 @@ class Shown(Uncopied):
     otherwise: Otherwise
 
 
-# Fields and parameters of any service.
+# Fields and parameters that any service may have.
 COMMON = {
     "created_at": Field("When it was made: RFC 3339, in UTC.", "2026-11-26T08:00:00.123456Z"),
     "updated_at": Field("When it last changed: RFC 3339, in UTC.", "2026-11-26T08:00:00.123456Z"),
-    "next_cursor": Field("What `cursor` has to be to get the next page; null at the end.", None),
-    "limit": Field("How many there may be on a page."),
-    "cursor": Field("The `next_cursor` of the page before, whose other parameters must be the same but for `limit`."),
+    "next_cursor": Field("The `cursor` of the next page; null on the last one.", None),
+    "limit": Field("How many items a page may have."),
+    "cursor": Field("The `next_cursor` of the page before. All other parameters must be the same, except `limit`."),
 }
-TAGS = {"probes": "For whoever runs the service.", "metrics": "For Prometheus."}
+TAGS = {"probes": "For the operators of the service.", "metrics": "For Prometheus."}
 
 
 def facts(*, tag: str = "", types: Sequence[Type] = (), fields: Mapping[str, Field] | None = None) -> dict[str, Any]:
-    """The `opt` of a subject's Router; `tag` explains the Router's tag."""
+    """The `opt` for the Router of a subject; `tag` explains the Router's tag."""
     return {_FACTS: Facts(tag, types, fields or {})}
 
 
 def shown(otherwise: Otherwise) -> dict[str, Any]:
-    """The `opt` of a handler whose examples differ from the usual."""
+    """The `opt` for a handler whose examples differ from the usual ones."""
     return {_SHOWN: Shown(otherwise)}
 
 
@@ -81,13 +81,13 @@ def shown_by(handler: HTTPRouteHandler) -> Otherwise:
 
 
 class Vocabulary:
-    """What fields mean: the subject's own facts first, then those of the others, then what is common to all."""
+    """What fields mean: by the subject's own facts, else by those of other subjects, else by the common ones."""
 
     def __init__(self, subjects: Sequence[Facts]) -> None:
         self._subjects = subjects
 
     def own(self, described: Type | None, subject: Facts | None, name: str) -> Field | None:
-        """What is said of the field for this very type or subject."""
+        """What the facts say about the field of this type, or of this subject."""
         if described is not None and name in described.fields:
             return described.fields[name]
         return subject.fields.get(name) if subject else None

@@ -1,4 +1,4 @@
-"""Whether a value fits a schema, as far as an example needs to know."""
+"""Checks that an example fits a schema: the keywords that Litestar writes, and no others."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _FORMATS: dict[str, Callable[[str], object]] = {
 
 
 def fits(value: Any, schema: Json) -> bool:
-    """What a reference leads to is taken to fit."""
+    """Whether the value fits. A reference is not followed."""
     if "$ref" in schema:
         return True
     if "oneOf" in schema:

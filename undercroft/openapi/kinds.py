@@ -1,4 +1,4 @@
-"""The structs and enums that calls take and answer, and which schema of the document describes each."""
+"""Finds the structs and enums that calls take and answer, and the schema that describes each."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -13,7 +13,7 @@ _NOT_IN_A_NAME = re.compile(r"[^a-zA-Z0-9._-]+")
 
 
 def kinds(handlers: Sequence[HTTPRouteHandler], schemas: Collection[str]) -> dict[str, type]:
-    """The type that each schema, by its name, was made from."""
+    """The names of schemas, and the type that each was made from."""
     found: dict[type, None] = {}
     for handler in handlers:
         signature = handler.parsed_fn_signature
@@ -26,7 +26,7 @@ def kinds(handlers: Sequence[HTTPRouteHandler], schemas: Collection[str]) -> dic
 
 
 def is_of_any_service(kind: type | None) -> bool:
-    """Whether it is a type of this package, which explains itself."""
+    """Whether this package defines the type: then no subject explains its fields."""
     return kind is not None and kind.__module__.partition(".")[0] == __name__.partition(".")[0]
 
 
@@ -52,7 +52,7 @@ def _collect_class(kind: type, found: dict[type, None]) -> None:
 
 
 def _schema(kind: type, schemas: Collection[str]) -> str | None:
-    """Litestar names a schema by its type, and by so much of the module's name as tells it from others."""
+    """Litestar names a schema after its type, with as much of the module's name as makes that unique."""
     whole = "_".join([*kind.__module__.split("."), kind.__qualname__.replace(".<locals>.", ".")])
     whole = _NOT_IN_A_NAME.sub("_", whole)
     return max((name for name in schemas if whole == name or whole.endswith(f"_{name}")), key=len, default=None)

@@ -1,4 +1,4 @@
-"""The OpenAPI document as JSON, walked; and its operations beside the handlers that they describe."""
+"""Walks the OpenAPI document, and pairs its operations with the handlers that they describe."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
@@ -34,7 +34,7 @@ class Operation(NamedTuple):
         return shown_by(self.handler)
 
     def failure(self, status: str) -> Failure | None:
-        """What the handler says of this failure."""
+        """What the handler says about this failure."""
         found = (self.handler.responses or {}).get(int(status))
         return found if isinstance(found, Failure) else None
 
@@ -63,7 +63,7 @@ def objects(node: Any) -> Iterator[Json]:
 
 
 def references(node: Any) -> Iterator[str]:
-    """The names of the schemas within."""
+    """The names of the schemas that the node refers to."""
     for each in objects(node):
         reference = each.get("$ref", "")
         if reference.startswith(PREFIX):
@@ -71,6 +71,6 @@ def references(node: Any) -> Iterator[str]:
 
 
 def contents(described: Json) -> Iterator[Json]:
-    """The bodies of an operation: media types and what they hold."""
+    """The `content` of each body that the operation takes or answers."""
     for each in (described.get("requestBody", {}), *described["responses"].values()):
         yield each.get("content", {})

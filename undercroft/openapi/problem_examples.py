@@ -1,4 +1,4 @@
-"""The problems that a call can give, shown: its own, and those of every call like it."""
+"""Examples of the problems of a call: its own, and those of every call of its kind."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from .operations import PREFIX, Json, Operation
 
 REQUEST_ID = "01KB0B3Z5W9V5R8M6T2N4Q7XYZ"
 
-# A path parameter that is wrong, whatever it should be.
+# A value that is wrong for a parameter of a path.
 _WRONG = "1"
 
 
@@ -38,15 +38,15 @@ def shown(error: RequestError, path: str) -> Json:
 
 
 def types(kind: type[RequestError] = RequestError) -> set[str]:
-    """What `type` may be: the types of all errors that can be answered."""
+    """The `type` of every error that there is."""
     below = {slug for each in kind.__subclasses__() for slug in types(each)}
     return below if kind is RequestError else {f"urn:problem:{kind.slug}", *below}
 
 
 def named(status: str, operation: Operation, schemas: Json, *, is_of_any: bool) -> Json:
-    """What is shown of a status, by the problems' slugs, and a number where several share one.
+    """The examples of a status, named by their slugs; where several share one, they are numbered.
 
-    `is_of_any` says that every call like it may fail so, whatever its handler says.
+    `is_of_any` says that every call of this kind may fail in this way, even if its handler does not say so.
     """
     failure = operation.failure(status)
     errors: list[RequestError] = []
@@ -115,7 +115,7 @@ def _invalid(operation: Operation, content: Json, schemas: Json) -> Sequence[Req
 
 
 def in_path(operation: Operation) -> dict[str, str]:
-    """The parameters of the path, and a value for each."""
+    """The parameters of the path, with an example of each."""
     return {
         each["name"]: str(each.get("example", _WRONG))
         for each in operation.described.get("parameters", ())

@@ -1,4 +1,4 @@
-"""An example made from a schema, or none where none is sure to fit."""
+"""Makes an example from a schema, or none if it cannot be sure that the example fits."""
 
 from collections.abc import Iterable, Mapping
 from itertools import product
@@ -22,7 +22,7 @@ _BY_FORMAT = {
     "hostname": "example.org",
     "regex": "^a$",
 }
-# Texts that some pattern or other may ask for; the first is the one for text without a pattern.
+# Texts that may match a pattern; the first one is for text without a pattern.
 _TEXTS = ("text", "1", "0.00", "1.00", "A1", "a-1", "A-1", "ada@example.org", "https://example.org/", "2026-11-26")
 _LETTERS = "aA0"
 # A text that must be longer is not shown.
@@ -30,14 +30,14 @@ _LONGEST = 1000
 
 
 class Samples:
-    """Makes the examples of one call; `otherwise` is what they have in place of the usual, by field or schema."""
+    """Makes the examples of one call. `otherwise` has values that replace the usual ones, by field or schema."""
 
     def __init__(self, schemas: Json, otherwise: Mapping[str, Any]) -> None:
         self._schemas = schemas
         self._otherwise = otherwise
 
     def of(self, schema: Json, within: tuple[str, ...] = ()) -> Any:
-        """A value that fits, or UNSET; `within` are the schemas that it would be a part of."""
+        """A value that fits, or UNSET. `within` names the schemas that it is a part of, to find circles."""
         if "$ref" in schema:
             name = schema["$ref"].removeprefix(PREFIX)
             if name in self._otherwise:
@@ -105,9 +105,8 @@ def _numbers(schema: Json) -> Iterable[float]:
     least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
     most = schema.get("maximum", schema.get("exclusiveMaximum", 0))
     for start in (1, least, most, 0):
-        yield from (start, start + 1, start - 1)
         multiple = start // step * step
-        yield from (multiple, multiple + step)
+        yield from (start, start + 1, start - 1, multiple, multiple + step)
     if schema["type"] == "number":
         yield (least + most) / 2
 
@@ -115,7 +114,7 @@ def _numbers(schema: Json) -> Iterable[float]:
 def _texts(schema: Json) -> Iterable[str]:
     known = schema.get("format")
     if known is not None:
-        # A format that is not known here may refuse anything.
+        # Another format may refuse any text.
         yield from [_BY_FORMAT[known]] if known in _BY_FORMAT else []
         return
     yield from _TEXTS

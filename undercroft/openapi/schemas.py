@@ -1,4 +1,4 @@
-"""The schemas of the OpenAPI document, put right: named, explained, and those of equal structs made one."""
+"""Corrects, names and explains the schemas of the OpenAPI document, and merges those of equal structs."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
@@ -10,12 +10,13 @@ from .fitting import fits
 from .kinds import is_of_any_service
 from .operations import PREFIX, Json, Operation, objects, references
 
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_LIMITS = (*_NUMBERS, "pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems")
 _ROW = "Row"
 
 
 class Named(NamedTuple):
-    """A schema's new name, its type, and what is said of that."""
+    """A schema's new name, its type, and the facts about it."""
 
     name: str
     kind: type | None
@@ -23,20 +24,26 @@ class Named(NamedTuple):
 
 
 def flatten(document: Json, operations: Sequence[Operation]) -> None:
-    """Litestar writes a field that may be absent as a choice of one, and such a parameter as a choice with null."""
+    """Simplify choices: Litestar writes what may be absent as a choice of one, or with null, with limits beside it."""
     for operation in operations:
         for parameter in operation.described.get("parameters", ()):
             if "oneOf" in parameter["schema"]:
-                parameter["schema"]["oneOf"].remove({"type": "null"})
+                parameter["schema"]["oneOf"] = _without_null(parameter["schema"]["oneOf"])
     for each in objects(document):
-        choices = each.get("oneOf", ())
-        if len(choices) == 1:
-            del each["oneOf"]
-            each |= choices[0]
+        choices = _without_null(each.get("oneOf", ()))
+        if len(choices) == 1 and "$ref" not in choices[0]:
+            choices[0] |= {limit: each.pop(limit) for limit in _LIMITS if limit in each}
+        if len(each.get("oneOf", ())) == 1:
+            [only] = each.pop("oneOf")
+            each |= only
+
+
+def _without_null(choices: Sequence[Json]) -> list[Json]:
+    return [choice for choice in choices if choice != {"type": "null"}]
 
 
 def close(document: Json, operations: Sequence[Operation]) -> None:
-    """Bodies are read strictly, and so is all within them: Litestar does not say so."""
+    """Say that bodies, and everything in them, may have no other fields: Litestar does not."""
     schemas: Json = document["components"]["schemas"]
     found = [name for each in operations for name in references(each.described.get("requestBody"))]
     while found:
@@ -49,16 +56,16 @@ def close(document: Json, operations: Sequence[Operation]) -> None:
 def write_whole_numbers(document: Json) -> None:
     for schema in objects(document):
         if schema.get("type") == "integer":
-            schema |= {bound: int(schema[bound]) for bound in _BOUNDS if bound in schema}
+            schema |= {limit: int(schema[limit]) for limit in _NUMBERS if limit in schema}
             if "maximum" not in schema:
                 schema["format"] = "int64"
 
 
 def name(document: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict[str, Named]:
-    """Give the schemas their names, and tell by their old names what they became.
+    """Rename the schemas, and return their old names with what they became.
 
-    Queries that answer the same have a struct each, of which a caller need not know: they share a name for as long as
-    their structs are equal.
+    Each query has a struct of its own, even if several answer the same. Their schemas share a name as long as the
+    structs are equal.
     """
     schemas: Json = document["components"]["schemas"]
     named = _names(schemas, kinds, types)
@@ -103,13 +110,13 @@ def _is_beside(kind: type, other: type) -> bool:
 
 
 def _free(old: str, taken: set[str]) -> str:
-    """The name of a type, without saying that it is a row, unless that name is taken."""
+    """The name of a type without `Row` at its end, or a longer one if that is taken."""
     choices = [old.removesuffix(_ROW), old, *(f"{old}{number}" for number in range(2, len(taken) + 3))]
     return next(each for each in choices if each and each not in taken)
 
 
 def _shape(node: Any, schemas: Json, within: tuple[str, ...] = ()) -> Any:
-    """A schema without what it is called, and with what it refers to in its place."""
+    """A schema without names and descriptions, and with references replaced by what they refer to."""
     if isinstance(node, list):
         return [_shape(each, schemas, within) for each in cast("list[Any]", node)]
     if not isinstance(node, dict):
@@ -126,7 +133,7 @@ def _shape(node: Any, schemas: Json, within: tuple[str, ...] = ()) -> Any:
 
 
 def owners(operations: Sequence[Operation], schemas: Json) -> dict[str, Facts]:
-    """The subject of each schema: the first one that has a call which takes or answers it."""
+    """The subject of each schema: the first one with a call that takes or answers it."""
     found: dict[str, Facts] = {}
     for operation in operations:
         if operation.facts is None:
@@ -149,7 +156,7 @@ def explain(schemas: Json, named: Sequence[Named], subjects: dict[str, Facts], v
             schema["description"] = meaning
         subject = None if is_of_any_service(each.kind) else subjects.get(each.name)
         for key, field in schema.get("properties", {}).items():
-            # What refers to a schema is explained there.
+            # A reference is explained where it leads.
             if "$ref" not in field:
                 own = vocabulary.own(each.described, subject, key)
                 _explain_field(field, own, vocabulary.any(key))
@@ -160,7 +167,7 @@ def _is_described(named: Named) -> bool:
 
 
 def _explain_field(field: Json, own: Field | None, other: Field | None) -> None:
-    # A type explains itself better than a namesake in another subject does.
+    # What a type says about itself goes before what another subject says about a field of the same name.
     found = own or (None if "description" in field else other)
     if found is None:
         return

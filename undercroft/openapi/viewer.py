@@ -85,7 +85,8 @@ def _answer(status: str, response: Json) -> str:
     said = f"<b>{status}</b> {escape(response['description'])}"
     if status < "400":
         return f"<p>{said}{names}</p>{_content(response)}"
-    problems = [each["value"] for media in response["content"].values() for each in media["examples"].values()]
+    bodies = response.get("content", {}).values()
+    problems = [each["value"] for media in bodies for each in media.get("examples", {}).values()]
     kinds = dict.fromkeys(each["type"] for each in problems)
     shown = "".join(map(_example, problems))
     return f"<details><summary>{said} <code>{escape(', '.join(kinds))}</code>{names}</summary>{shown}</details>"
