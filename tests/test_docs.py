@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sqlwright.analyse.proofs.rules import PROOFS
+from sqlwright.drivers.asyncpg.python_types import BASE, WRITTEN
 from sqlwright.emit.scope import Scope
-from sqlwright.emit.types import BASE, WRITTEN, column_type
+from sqlwright.emit.types import column_type
 from sqlwright.model import Type
 from sqlwright.model.catalog import PgType
 from sqlwright.model.options import OPTIONS, Structs

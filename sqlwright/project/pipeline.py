@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
-from ..emit.support import refusal
+from ..emit.refusals import refusal
 from ..errors import CompileError, Problem
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
