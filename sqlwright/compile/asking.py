@@ -10,6 +10,7 @@ from ..source.rewriting import NamedParam, Rewritten
 from ..source.statements import Statement
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .describe import Describer, Description
+from .unsent_parameters import check_sent, parameter_name
 
 __all__ = ["Analyst", "Asked"]
 
@@ -34,6 +35,7 @@ class Analyst:
     async def ask(self, text: Rewritten) -> Asked:
         """All that PostgreSQL says of a text; a CompileError where it refuses the text, or where no method could run it."""
         described = await self.describe(text)
+        check_sent(self.statement, text, len(described.params))
         _check_columns(self.statement, described)
         _check_parameters(self.statement, described, text.params, self.catalog)
         await self.describer.plan(self.statement, text)
@@ -64,7 +66,7 @@ def _check_parameters(
     # A page's limit and keys come after the query's own parameters, and have no names.
     for oid, param in zip(described.params, params, strict=False):
         if catalog.types[oid].kind == "p":
-            name = f"@{param.name}" if param.name else f"${param.number}"
+            name = parameter_name(param)
             kind = catalog.types[oid].name
             example = "the_type_of_the_row" if kind == "record" else "text"
             raise statement.error(

@@ -1,12 +1,14 @@
 """The way from a codegen block to its generated files; the command line and the sqlc plugin both take it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
 from ..emit.support import refusal
-from ..errors import CompileError, Problem
+from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
 from .config import Block, Entry
@@ -23,10 +25,34 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
+    try:
+        return _printed(block, project)
+    except SqlwrightError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the queries that it comes from are named
+        faults = [*_faults(block, project, inputs)]
+        raise CompileError(faults) if faults else error from None
+
+
+def _printed(block: Block, project: Project) -> Mapping[str, str]:
     names = Names(apply_overrides(project, block.options), block.options)
     if problems := [*check_options(block.options, project), *names.problems()]:
         raise CompileError(problems)
     return print_project(names)
+
+
+def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]:
+    """The queries that the printer fails on, each tried alone: an exception says nothing of where it came from."""
+    files = {file.path: file for file in inputs.queries}
+    for module in project.modules:
+        for query in module.queries:
+            alone = replace(project, modules=[replace(module, queries=[query])])
+            names = Names(apply_overrides(alone, block.options), block.options)
+            try:
+                print_project(names)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the query
+                file = files[module.path]
+                yield from file.fault(file.offset(query.line), error, query=query.name).problems
 
 
 async def analyse(

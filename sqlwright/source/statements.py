@@ -52,6 +52,10 @@ class Statement(Struct, frozen=True):
     def error(self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None) -> CompileError:
         return self.file.error(offset, message, hint=hint, detail=detail, query=self.name)
 
+    def fault(self, error: Exception) -> CompileError:
+        """An exception that nobody foresaw, told at the statement's name."""
+        return self.file.fault(self.name_at, error, query=self.name)
+
 
 class QueryFile(Struct, frozen=True):
     file: SourceFile
@@ -76,6 +80,8 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
             statement = _statement(file, before, body)
         except CompileError as error:
             problems += error.problems
+        except Exception as error:  # noqa: BLE001 - the other statements are read all the same
+            problems += file.fault((*body, *before)[0].start, error).problems
         else:
             statements += [] if statement is None else [statement]
     return QueryFile(file, head, statements), problems
