@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from ..errors import CompileError, Problem, SqlwrightError
+from ..scratch.stub_extensions import stubs_in
 from ..source.text import SourceFile
 from .config import PLUGIN, Block, Config
 from .inputs import Inputs, read_inputs
@@ -131,6 +132,8 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
             try:
                 inputs = read_inputs(config, entry)
                 problems += _json_problems(config, inputs.queries)
+                if entry.uri is None:
+                    _note_stubs(session, inputs)
                 project, found = await analyse(session, entry, inputs)
             except CompileError as error:
                 problems += error.problems
@@ -139,6 +142,15 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem
             problems += found
         _tell(session)
     return modules, problems
+
+
+def _note_stubs(session: "Session", inputs: Inputs) -> None:
+    names = sorted({name for migration in inputs.migrations for name in stubs_in(migration.sql)})
+    if names:
+        session.note(
+            f"{', '.join(names)}: sqlwright's own server has only the signatures of these extensions' functions,"
+            " which is enough to compile"
+        )
 
 
 def _json_problems(config: Config, files: Sequence[SourceFile]) -> Sequence[Problem]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
-from ..emit.support import refusal
+from ..emit.refusals import refusal
 from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides

@@ -197,6 +197,14 @@ def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None
     assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 
 
+def test_inspect_tells_which_extensions_are_known_by_their_signatures(project: Path, run: Run) -> None:
+    with (project / "schema.sql").open("a") as schema:
+        schema.write('create extension if not exists "uuid-ossp"; create extension pgcrypto; create extension citext;')
+    for _ in ("compiled", "cached"):
+        assert run("inspect")[2].startswith("pgcrypto, uuid-ossp: sqlwright's own server has only the signatures")
+    assert run("generate")[2] == ""
+
+
 def test_inspect_shows_the_levels_of_grouped_rows(project: Path, run: Run) -> None:
     (project / "queries.sql").write_text(
         "-- name: Pairs :many\n-- @group u: others\n"

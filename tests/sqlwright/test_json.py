@@ -10,15 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 from asyncpg import Range
-from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 
 from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
 from sqlwright.cli.inspect import as_json
 from sqlwright.cli.watch import Watch
+from sqlwright.emit.document_place import DocumentPlace
+from sqlwright.emit.scope import Scope
 from sqlwright.errors import CompileError
 from sqlwright.project.all_blocks import analyse_all, compile_all
 from sqlwright.project.config import load
 from tests.sqlwright.cases.converted.generated import init_connection
+from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 from tests.sqlwright.cases.converted.generated.documents import DocumentsQueries, OrdersOfUsersRow
 from tests.sqlwright.cases.converted.generated.users import AddOrdersParams, UsersQueries
 from tests.sqlwright.cases.json.generated import init_connection as init_json_connection
@@ -177,6 +179,20 @@ def test_inspect_shows_the_types(folder: Path) -> None:
         ("jsonb", "Settings"),
         ("jsonb", "Settings"),
     ]
+
+
+def test_inspect_shows_a_document_that_no_method_gives(folder: Path) -> None:
+    text = "-- name: Touch :exec\nselect jsonb_build_object('id', id, 'of', row_to_json(users)) as doc from users;\n"
+    (folder / "queries/users.sql").write_text(text)
+    (query,) = json.loads(as_json(*analyse_all(load(folder / "sqlc.yaml"))))["queries"]
+    assert [each["python"] for each in query["columns"]] == ["TouchDoc"]
+
+
+def test_a_document_that_was_not_named_is_an_error_with_its_query() -> None:
+    place = DocumentPlace("Touch", 1, (0, 2))
+    assert Scope(documents={place: "TouchOf"}).document(DocumentPlace("Touch", 1).inside(0).inside(2)) == "TouchOf"
+    with pytest.raises(LookupError, match=r"^column 2 of Touch: nothing was named for the place \(0, 2\)"):
+        Scope().document(place)
 
 
 async def test_documents_wherever_they_stand(empty_database_url: str) -> None:

@@ -88,7 +88,7 @@ def fails_to_be_read(patch: pytest.MonkeyPatch) -> None:
 
 
 def fails_to_be_judged(patch: pytest.MonkeyPatch) -> None:
-    from sqlwright.emit.support import refusal
+    from sqlwright.emit.refusals import refusal
 
     def judge(query: Query) -> object:
         return raises() if query.name == "Odd" else refusal(query)

@@ -10,16 +10,16 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
-from tests.sqlwright.cases.types.generated.codecs import TypesUnknown
-from tests.sqlwright.cases.types.generated.db import ConnectionUnusable
 
 from tests.sqlwright.cases.embeds.generated import init_connection as embeds_init_connection
 from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
 from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
 from tests.sqlwright.cases.embeds.generated.models import Mood as FeelsMood
+from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated import init_connection
+from tests.sqlwright.cases.types.generated.codecs import TypesUnknown
+from tests.sqlwright.cases.types.generated.db import ConnectionUnusable
 from tests.sqlwright.cases.types.generated.models import Address, Everything, Mood, OtherMood, People, Place
 from tests.sqlwright.cases.types.generated.types import TypesQueries
 from tests.sqlwright.cases.vectors.generated import init_connection as vectors_init_connection

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from ...emit.rename_targets import vocabulary
+from ...emit.rename_targets import rename_targets
 from ...errors import Problem, nearest
 from ...model import Project
 from ...model.options import Options
@@ -18,7 +18,7 @@ def problems(options: Options, project: Project) -> Iterator[Problem]:
             place = options.places[f"inflection_exclude_table_names.{name}"]
             yield place.problem(f"there is no table {name}", _meant(name, tables))
     if options.rename:
-        words = vocabulary(project)
+        words = rename_targets(project)
         every = words.classes | words.constants | words.fields
         for name in options.rename:
             if name not in every:
