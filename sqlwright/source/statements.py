@@ -8,6 +8,7 @@ from ..errors import CompileError, Problem
 from ..model.commands import Command
 from .annotations import ANNOTATION, Annotation, check_combinations, read_annotations
 from .headers import NAME, Line, comment_lines, read_command
+from .parameter_names import parameter_names
 from .text import SourceFile
 from .tokens import Token, scan
 
@@ -177,11 +178,12 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
     comments: list[Line] = []
     annotations: list[Annotation] = []
     for comment in [*lines[index - adjacent : index], *lines[index + 1 :]]:
-        annotation = ANNOTATION.match(comment.text)
-        if annotation:
-            annotations += read_annotations(file, comment, annotation, name, command)
-        else:
+        marked = ANNOTATION.match(comment.text)
+        found = read_annotations(file, comment, marked, name, command, parameter_names(body)) if marked else None
+        if found is None:
             comments.append(comment)
+        else:
+            annotations += found
     check_combinations(file, annotations, name)
     return Statement(name, command, file, name_at, _text(comments), annotations, body)
 

@@ -132,7 +132,7 @@ def test_a_fault_in_another_process_is_told_too(
 def test_a_fault_of_the_printer_is_told_at_its_query(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sqlwright.emit.queries import print_module
+    from sqlwright.emit.query_module import print_module
 
     def printed(module: Module, header: str, scope: Scope) -> object:
         failing = any(query.name == "Odd" for query in module.queries)
