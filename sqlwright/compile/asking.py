@@ -65,12 +65,17 @@ def _check_parameters(
 ) -> None:
     # A page's limit and keys come after the query's own parameters, and have no names.
     for oid, param in zip(described.params, params, strict=False):
-        if catalog.types[oid].kind == "p":
-            name = parameter_name(param)
-            kind = catalog.types[oid].name
-            example = "the_type_of_the_row" if kind == "record" else "text"
+        kind = catalog.types[oid]
+        if kind.kind == "p":
+            example = "the_type_of_the_row" if kind.name == "record" else "text"
             raise statement.error(
                 param.at,
-                f"parameter {name} has the type {kind}, which cannot be sent",
-                hint=f"write a cast after it, such as {name}::{example}",
+                f"parameter {parameter_name(param)} has the type {kind.name}, which cannot be sent",
+                hint=f"write a cast after it, such as {parameter_name(param)}::{example}",
+            )
+        if param.is_array and not kind.element:
+            raise statement.error(
+                param.at,
+                f"sqlc.slice({param.name}) is an array, but PostgreSQL takes one {kind.name} here",
+                hint=f"write in (sqlc.slice({param.name})), or = any(sqlc.slice({param.name}))",
             )

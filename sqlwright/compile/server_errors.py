@@ -46,6 +46,7 @@ _HINTS_BY_FUNCTION: Mapping[str, str] = {
     "base_yyerror": _SYNTAX,
     "check_agglevels_and_constraints": "compare it in having, or around a subquery that selects it",
     "check_srf_call_placement": "call it in from",
+    "make_scalar_array_op": "write an array there, such as @ids::int[]",
     "errorMissingRTE": "write the name or alias of a table in from",
     "scanner_yyerror": _SYNTAX,
     "transformDistinctClause": "add it to the select list",
