@@ -8,10 +8,22 @@ SqlwrightError    one line on the command line, exit status 1
 
 from collections.abc import Iterable, Sequence, Sized
 from difflib import get_close_matches
+from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ["CompileError", "Place", "Problem", "QueryErrors", "ServerError", "SqlwrightError", "counted", "nearest"]
+__all__ = [
+    "CompileError",
+    "Place",
+    "Problem",
+    "QueryErrors",
+    "ServerError",
+    "SqlwrightError",
+    "counted",
+    "fault",
+    "fault_line",
+    "nearest",
+]
 
 
 class SqlwrightError(Exception):
@@ -93,6 +105,31 @@ class QueryErrors(CompileError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that the user probably meant."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
+def fault(error: Exception) -> tuple[str, str, str]:
+    """What to say of an exception that nobody foresaw: a message, a detail and a hint. It is never the user's mistake."""
+    return (
+        "sqlwright failed here: this is a fault of sqlwright, not of your SQL",
+        _raised(error),
+        "please report it, with this message and the text here",
+    )
+
+
+def fault_line(error: Exception) -> str:
+    """The same in one line, where no file is known."""
+    return f"this is a fault of sqlwright, not of your files: please report it. {_raised(error)}"
+
+
+def _raised(error: Exception) -> str:
+    """The exception, and where in sqlwright it was raised."""
+    import traceback  # only a fault needs it
+
+    frames = traceback.extract_tb(error.__traceback__)
+    package = Path(__file__).parent
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(package)]
+    place = f" ({Path(ours[-1].filename).relative_to(package.parent).as_posix()}:{ours[-1].lineno})" if ours else ""
+    return f"{type(error).__name__}: {error}{place}".replace("\n", " ")
 
 
 def counted(items: Sized, noun: str) -> str:

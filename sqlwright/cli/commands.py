@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from .. import __version__
-from ..errors import CompileError, SqlwrightError
+from ..errors import CompileError, SqlwrightError, fault_line
 from ..project.all_blocks import Compiled, PartlyCompiled, analyse_all, compile_all
 from ..project.config import Config, default, load
 from .closed_output import end_with_reader
@@ -35,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         print(f"sqlwright: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        raise  # the reader is gone, which is no fault
+    except Exception as error:  # noqa: BLE001 - the last resort
+        print(f"sqlwright: {fault_line(error)}", file=sys.stderr)
     sys.exit(1)
 
 

@@ -4,11 +4,10 @@ import asyncio
 import contextlib
 import signal
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..errors import CompileError, ServerError, SqlwrightError, counted
+from ..errors import CompileError, ServerError, SqlwrightError, counted, fault_line
 from ..project.all_blocks import compile_in, read_blocks
 from ..project.config import load
 from ..project.session import Session
@@ -76,8 +75,8 @@ class Watch:
             reached = False
         except SqlwrightError as error:
             text = f"sqlwright: {error}"
-        except Exception:  # noqa: BLE001 - whatever it is, keep running for the next save
-            text = traceback.format_exc()
+        except Exception as error:  # noqa: BLE001 - whatever it is, keep running for the next save
+            text = f"sqlwright: {fault_line(error)}"
             await self._restart()
         if text != self._shown:
             self.show(text)

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import msgspec
 
-from ..errors import CompileError, SqlwrightError
+from ..errors import CompileError, SqlwrightError, fault_line
 from ..project.all_blocks import compile_all
 from ..project.config import PLUGIN, Block, Config, load
 from .find_configuration import VARIABLE, find_configuration, parent_command_line
@@ -34,6 +34,8 @@ def main() -> NoReturn:
         sys.exit(f"{PLUGIN}: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last resort
+        sys.exit(f"{PLUGIN}: {fault_line(error)}")
     sys.stdout.buffer.write(response)
     sys.exit()
 

@@ -1,14 +1,15 @@
 """The way from a codegen block to its generated files; the command line and the sqlc plugin both take it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
 from ..emit.refusals import refusal
-from ..errors import CompileError, Problem
+from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
 from .config import Block, Entry
@@ -49,11 +50,37 @@ async def compile_block(
     project = analysis.project
     if project is None:
         return Outcome(None, analysis.problems, analysis.counts)
+    try:
+        return _printed(block, project, analysis, keep_going=keep_going, printable=printable)
+    except SqlwrightError:
+        raise
+    except Exception as error:
+        faults = [*_faults(block, project, inputs)]
+        if not faults:
+            raise error from None
+        return Outcome(None, [*analysis.problems, *faults], analysis.counts)
+
+
+def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: bool, printable: bool) -> Outcome:
     names = Names(apply_overrides(project, block.options), block.options)
     options = check_options(block.options, project, complete=not analysis.problems)
     problems = [*analysis.problems, *options, *names.problems()]
     printable = printable and (not problems or (keep_going and len(problems) == len(analysis.problems)))
     return Outcome(print_project(names) if printable else None, problems, analysis.counts)
+
+
+def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]:
+    """The queries that the printer fails on, each tried alone: an exception says nothing of where it came from."""
+    files = {file.path: file for file in inputs.queries}
+    for module in project.modules:
+        for query in module.queries:
+            alone = replace(project, modules=[replace(module, queries=[query])])
+            names = Names(apply_overrides(alone, block.options), block.options)
+            try:
+                print_project(names)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the query
+                file = files[module.path]
+                yield from file.fault(file.offset(query.line), error, query=query.name).problems
 
 
 async def analyse(session: Session, entry: Entry, inputs: Inputs, refuse: Refuse = lambda query: None) -> Analysis:

@@ -50,7 +50,13 @@ class QueryFiles:
     def _module(self, file: SourceFile) -> Module | None:
         """The file's module if it is known and has no problem; a problem's place is found only by reading the file."""
         module = self._store.module(file)
-        return None if module is None or any(map(self._refuse, module.queries)) else module
+        return None if module is None or any(map(self._is_refused, module.queries)) else module
+
+    def _is_refused(self, query: Query) -> bool:
+        try:
+            return self._refuse(query) is not None
+        except Exception:  # noqa: BLE001 - told at its place, once the file is read
+            return True
 
     def _are_distinct(self, scanned: Sequence[_Scanned | None]) -> bool:
         queries = [query for module in self._known if module is not None for query in module.queries]
@@ -115,7 +121,12 @@ class QueryFiles:
                 query = found
                 self._store.keep(text, query)
             queries.append(query)
-            if refused := self._refuse(query):
+            try:
+                refused = self._refuse(query)
+            except Exception as error:  # noqa: BLE001 - the other queries are told of all the same
+                self.problems += statement.fault(error).problems
+                continue
+            if refused:
                 self.problems += statement.error(statement.name_at, refused[0], hint=refused[1]).problems
             elif (file.file.path, statement.name_at) not in self._duplicates.statements:
                 good.append(query)
