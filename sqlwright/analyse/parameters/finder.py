@@ -10,7 +10,7 @@ from typing import Literal
 from ...model.catalog import Catalog, Relation
 from ..facts.base import NO_FACTS, Facts
 from ..facts.conditions import from_clause, if_known, if_true
-from ..tree.enums import BoolTest, Command, OnConflict, ParamKind, Rte
+from ..tree.enums import BoolTest, Command, LimitOption, OnConflict, ParamKind, Rte
 from ..tree.nodes import (
     Aggref,
     BooleanTest,
@@ -35,8 +35,11 @@ from ..tree.nodes import (
     RowCompareExpr,
     RowExpr,
     ScalarArrayOpExpr,
+    SubscriptingRef,
+    TableSampleClause,
     TargetEntry,
     Var,
+    WindowClause,
     WindowFunc,
     children,
 )
@@ -110,6 +113,12 @@ class _Uses:
                     self.pair(left, right, query)
             case CoerceToDomain(resulttype=kind) if self.is_sure(kind):
                 self.refuse(if_known(node.arg, self.catalog), reached=not self.branches)
+            case TableSampleClause(args=args, repeatable=seed):
+                self.need(*args, seed)
+            case WindowClause(startOffset=start, endOffset=end):
+                self.need(start, end)
+            case SubscriptingRef(refassgnexpr=Node()):
+                self.need(*node.refupperindexpr, *node.reflowerindexpr)
             case CaseWhen():
                 self.condition(node.expr)
             case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
@@ -156,6 +165,12 @@ class _Uses:
             else:
                 self.use(number).compared = True
 
+    def need(self, *nodes: Node | None) -> None:
+        """Records that the server refuses NULL for each of these."""
+        for node in nodes:
+            if node is not None:
+                self.refuse(if_known(node, self.catalog), reached=False)
+
     def arguments(self, node: FuncExpr) -> None:
         """Records the names of a function's arguments, which may stand in another order if they are named."""
         function = self.catalog.functions.get(node.funcid)
@@ -174,6 +189,8 @@ class _Uses:
         for name, node in (("limit", query.limitCount), ("offset", query.limitOffset)):
             if node is not None:
                 self.call(node, name)
+        if query.limitOption == LimitOption.WITH_TIES:
+            self.need(query.limitCount)
         if query.commandType in (Command.INSERT, Command.UPDATE):
             self.assignments(query, query.targetList, query.commandType)
         if query.onConflict is not None and query.onConflict.action == OnConflict.UPDATE:
