@@ -87,14 +87,16 @@ async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs
     """Compiles on a session that stays open."""
     from .pipeline import compile_block
 
+    session.notes.clear()  # in watch, those of the run before
     problems: list[Problem] = []
     compiled: list[tuple[Block, Mapping[str, str]]] = []
     for block, each in zip(config.blocks, inputs, strict=True):
         try:
             files = load_printed(block, each)
             if files is None:
+                notes = len(session.notes)
                 files = await compile_block(session, block, each)
-                if not session.notes:  # notes must be shown in every run
+                if len(session.notes) == notes:  # notes must be shown in every run
                     save_printed(block, each, files)
             compiled.append((block, files))
         except CompileError as error:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ..errors import CompileError, Problem
 from ..model import Module, Query
 from ..source.statements import Statement, read_queries
@@ -113,6 +115,7 @@ class QueryFiles:
             else:
                 good.append(query)
         path = file.file.path
+        whole = Module(path, Path(path).stem, file.comments, queries, file.unnamed)
         if len(queries) == len(file.statements) and not scanned.problems:
-            self._store.keep_file(file, scanned.texts, Module(path, Path(path).stem, file.comments, queries))
-        return Module(path, Path(path).stem, file.comments, good)
+            self._store.keep_file(file, scanned.texts, whole)
+        return replace(whole, queries=good)

@@ -4,6 +4,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from functools import wraps
+from importlib import import_module
 from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -24,7 +25,7 @@ _observer: _Observer | None = None
 
 
 def observe(observer: _Observer | None) -> None:
-    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    """Runs every later call of a query within `observer("GetUser")`; None stops that."""
     global _observer
     _observer = observer
 
@@ -33,11 +34,11 @@ _Queries = TypeVar("_Queries")
 
 
 class NoRow(LookupError):
-    """A query that always gives a row gave none: a trigger or rule swallowed it."""
+    """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
 class UnexpectedNull(ValueError):
-    """A column that its query says is never NULL was."""
+    """A column was NULL, though its query says that it never is."""
 
 
 class UnexpectedDocument(ValueError):
@@ -45,11 +46,11 @@ class UnexpectedDocument(ValueError):
 
 
 class ConnectionUnusable(ConnectionError):
-    """A query found its connection or pool closed, given back or at work on another query."""
+    """The connection or pool of a query was closed, released or busy with another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -72,8 +73,9 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # Known by its name: an import of asyncpg asks type checkers for its stubs.
-            if type(error).__name__ != "InterfaceError":
+            # An import statement would make type checkers ask for asyncpg's stubs.
+            # An error in an argument is of a subclass, and no fault of the connection.
+            if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
 
