@@ -121,17 +121,20 @@ async def compile_in(session: "Session", ready: Ready, *, keep_going: bool = Fal
     from .pipeline import compile_block
 
     session.retry()
+    session.notes.clear()  # in watch, those of the run before
     problems = list(ready.problems)
     counts: dict[str, tuple[int, int]] = {}
     compiled: list[tuple[Block, Mapping[str, str]]] = []
     for block, each in zip(ready.config.blocks, ready.inputs, strict=True):
         files = None if problems else load_printed(block, each)
         if files is None:
+            notes = len(session.notes)
             outcome = await compile_block(session, block, each, keep_going=keep_going, printable=ready.printable)
             problems += outcome.problems
             counts |= outcome.counts
             files = outcome.files
-            if files is not None and not problems and not session.notes:  # notes must be shown in every run
+            # Notes must be shown in every run.
+            if files is not None and not problems and len(session.notes) == notes:
                 save_printed(block, each, files)
         if files is not None:
             compiled.append((block, files))

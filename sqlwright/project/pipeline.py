@@ -117,12 +117,21 @@ async def analyse(session: Session, entry: Entry, inputs: Inputs, refuse: Refuse
             compiled = await compile_in_parallel(compiler, statements)
     modules = files.modules(compiled)
     store.save(inputs.queries)
+    for module in modules:
+        if module.unnamed:
+            session.note(_unnamed(module))
     for kind, (module, query) in _unknown_nodes(modules).items():
         session.note(
             f"{module.path}:{query.line}: {query.name} contains a {kind} node, which sqlwright does not know:"
             " its result counts as nullable"
         )
     return Analysis(Project(entry.schema_name, store.schema, modules), files.problems, files.counts)
+
+
+def _unnamed(module: Module) -> str:
+    first, *others = module.unnamed
+    more = f" (of {len(module.unnamed)} in this file)" if others else ""
+    return f"{module.path}:{first}: a statement without a name is no query and is left out{more}"
 
 
 def _unknown_nodes(modules: Sequence[Module]) -> Mapping[str, tuple[Module, Query]]:

@@ -11,6 +11,7 @@ from .headers import NAME, Line, comment_lines, read_command
 from .parameter_names import parameter_names
 from .text import SourceFile
 from .tokens import Token, scan
+from .unnamed import mistyped_header
 
 __all__ = ["QueryFile", "Statement", "read_queries"]
 
@@ -63,6 +64,8 @@ class QueryFile(Struct, frozen=True):
     comments: Sequence[str]
     """The comment that opens the file, if a blank line follows it."""
     statements: Sequence[Statement]
+    unnamed: Sequence[int] = ()
+    """The lines of statements without a name, which are no queries."""
 
 
 def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
@@ -74,6 +77,7 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
     statements: list[Statement] = []
     problems: list[Problem] = []
     head: list[str] = []
+    unnamed: list[int] = []
     for index, (before, body) in enumerate(_split(tokens)):
         if index == 0:
             head = _head(file, before, body)
@@ -84,8 +88,11 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
         except Exception as error:  # noqa: BLE001 - the other statements are read all the same
             problems += file.fault((*body, *before)[0].start, error).problems
         else:
-            statements += [] if statement is None else [statement]
-    return QueryFile(file, head, statements), problems
+            if statement is not None:
+                statements.append(statement)
+            elif body:
+                unnamed.append(file.position(body[0].start)[0])
+    return QueryFile(file, head, statements, unnamed), problems
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
@@ -160,9 +167,9 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
             )
         return None
     if not named:
-        raise file.error(
-            body[0].start, "statement without a name", hint="write a line above it such as: -- name: GetUser :one"
-        )
+        if error := mistyped_header(file, lines, body):
+            raise error
+        return None
     if len(named) > 1:
         raise file.error(
             named[1][1].at, "a second name for one statement", hint="end the statement before with a semicolon"

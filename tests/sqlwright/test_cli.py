@@ -388,6 +388,22 @@ def test_what_the_analysis_does_not_know_is_named_once(
         )
 
 
+def test_statements_without_a_name_are_left_out_and_said_in_every_run(project: Path, run: Run) -> None:
+    with (project / "queries.sql").open("a") as file:
+        file.write(";\n\ncreate table more (id int);\n-- prose: about it\nselect 1;\n")
+    note = "queries.sql:4: a statement without a name is no query and is left out (of 2 in this file)\n"
+    for command in ("generate", "check", "inspect", "generate"):
+        status, _, err = run(command)
+        assert (status, err) == (0, note)
+    (project / "queries.sql").write_text(
+        (project / "queries.sql").read_text().replace("\n-- prose: about it\nselect 1;", "")
+    )
+    assert run("check")[2] == "queries.sql:4: a statement without a name is no query and is left out\n"
+    with (project / "queries.sql").open("a") as file:
+        file.write("-- nam: Other :one\nselect 1;\n")
+    assert "queries.sql:5:4: this is no name of a query\n" in run("check")[2]
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 @pytest.mark.parametrize(
     ("arguments", "closed"),
