@@ -1,4 +1,4 @@
-"""Mail: what is sent, and what becomes of one that cannot be."""
+"""Mail: what is sent, and what happens to a mail that cannot be sent."""
 
 import logging
 

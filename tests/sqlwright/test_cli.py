@@ -420,7 +420,7 @@ def test_statements_without_a_name_are_left_out_and_said_in_every_run(project: P
 def test_a_command_whose_reader_is_gone_ends_quietly(
     arguments: list[str], closed: str, unbuffered: str, project: Path, run: Run
 ) -> None:
-    """As SIGPIPE would end it: in a shell that is 141."""
+    """Ends with status 141, as a shell reports of a program that SIGPIPE ended."""
     reader, writer = os.pipe()
     os.close(reader)
     stdout, stderr = (writer, subprocess.PIPE) if closed == "stdout" else (subprocess.PIPE, writer)

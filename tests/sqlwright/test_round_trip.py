@@ -1,4 +1,4 @@
-"""Every type that is supported, sent and read back through generated code, with values and with NULLs."""
+"""Sends every supported type and reads it back through generated code, with values and with NULLs."""
 
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The states of an exchange: in which one it ends, and the ways that there are not."""
+"""The states of an exchange: in which one it ends, and which changes are impossible."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class Watched:
-    """An application whose one exchange can be looked at, with every state that it was in."""
+    """An application whose only exchange a test can inspect, with every state that it was in."""
 
     def __init__(self, app: App, timeout: float) -> None:
         self._app = app

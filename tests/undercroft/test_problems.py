@@ -1,4 +1,4 @@
-"""What an exception becomes."""
+"""The problems that exceptions become."""
 
 import logging
 from collections.abc import AsyncGenerator
@@ -37,7 +37,7 @@ MEMBERS = ["type", "title", "status", "detail", "instance", "request_id"]
 
 @asynccontextmanager
 async def raising(exception: Exception) -> AsyncGenerator[AsyncClient]:
-    """A client of an application that does nothing but raise."""
+    """A client of an application that always raises."""
 
     @get("/raise/{what:str}")
     async def raise_it() -> None:
@@ -61,7 +61,7 @@ def violation(kind: type[asyncpg.IntegrityConstraintViolationError], constraint:
 
 
 def within(cause: Exception, exception: Exception) -> Exception:
-    """The exception, raised while the cause was dealt with."""
+    """The exception, raised while the cause was handled."""
     exception.__context__ = cause
     return exception
 

@@ -13,14 +13,14 @@ __all__ = ["Situation", "situations"]
 @dataclass(frozen=True)
 class Situation:
     rows: Sequence[int]
-    """How many a table has, one of these."""
+    """The numbers of rows that a table may have; one of them is chosen."""
     nulls: float = 0.4
-    """How often a column that takes NULL is NULL."""
+    """How often a nullable column is NULL."""
     value: Callable[[Random, Column, int], str] = lambda random, column, table: literal(random, column.type)
     """A value for a column of the table with this number."""
 
     def statements(self, random: Random, schema: Schema) -> list[str]:
-        """They fill the tables anew; one that a constraint refuses is passed over."""
+        """The statements that fill the tables anew; a row that a constraint refuses is left out."""
         found = [*schema.before, f"truncate {', '.join(table.name for table in schema.base)} cascade"]
         for number, table in enumerate(schema.base):
             for _ in range(random.choice(self.rows)):
@@ -38,12 +38,12 @@ class Situation:
 
 
 def _alone(random: Random, column: Column, table: int) -> str:
-    """A number that no other table has."""
+    """A number that belongs to this table only."""
     return str(10 * (table + 1) + random.randint(0, 2)) if column.type == "int" else literal(random, column.type)
 
 
 def _same(random: Random, column: Column, table: int) -> str:
-    """Many rows alike; a key tells them apart."""
+    """Many equal rows, apart from their keys."""
     return str(random.randint(0, 20)) if column.name == "id" else literal(Random(column.type), column.type)
 
 
@@ -61,5 +61,5 @@ _FIRST = (
 
 
 def situations(count: int) -> list[Situation]:
-    """This many, the telling ones first."""
+    """This many situations, the most revealing ones first."""
     return list(islice(chain(_FIRST, repeat(_MIXED)), count))

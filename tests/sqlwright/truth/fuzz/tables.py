@@ -1,4 +1,4 @@
-"""Random tables, with what PostgreSQL can say of a column and of rows: the rest of a random schema follows from them."""
+"""Random tables, with all kinds of columns and constraints; the rest of a random schema follows from them."""
 
 from random import Random
 
@@ -18,7 +18,7 @@ _DOMAINS = {"text": "short", "int[]": "ints"}
 
 
 def random_schema(random: Random, version: int) -> Schema:
-    """For this major version."""
+    """A random schema for this major version of PostgreSQL."""
     schema = Schema(list(_TYPES), [])
     for number in range(random.randint(2, 4)):
         schema.tables.append(_Maker(random, schema, f"t{number}", version).table())
@@ -107,7 +107,7 @@ class _Maker:
         self.add(Column(name, "int", writable=False), f"generated always as ({value}) {stored}")
 
     def not_valid(self, column: Column) -> None:
-        """A constraint that rows from before it do not obey."""
+        """A constraint that older rows do not obey."""
         self.add(column, "")
         constraint = f"{self.name}_{column.name}"
         self.schema.before.append(f"alter table {self.name} drop constraint if exists {constraint}")
@@ -142,7 +142,7 @@ class _Maker:
 
 
 def _simple_view(random: Random, schema: Schema, table: Table) -> None:
-    """One that can be written through."""
+    """A view through which a table can be written."""
     name = f"{table.name}_view"
     refuses = [column for column in table.columns if column.refuses_null]
     columns = [column for column in table.columns if column in refuses or random.random() < 0.6]
