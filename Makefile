@@ -64,7 +64,7 @@ help: ## show this list
 # The file `ready` is made last, so that an interrupted set-up never counts as complete.
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
-	@echo 'setting up .venv, which takes half a minute'
+	@echo 'setting up .venv, which takes about 30 s'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -26,7 +26,7 @@ _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any num
 
 
 def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
-    """`columns` are as PostgreSQL returns them. `proof` is one of analyse.nullness.PROOFS, or null if nullable.
+    """`columns` are as PostgreSQL returns them. `proof` is a word of analyse.proofs.rules.PROOFS, or null if nullable.
 
     A key that applies to some queries only, such as variants, is missing from the others.
     """

@@ -1,6 +1,6 @@
 """Lays Python out as `ruff format` does, at the default width and at wider ones.
 
-What does not fit on 88 characters is written one item a line with a trailing comma, which no width changes.
+What does not fit on 88 characters is written with one item per line and a trailing comma, which no width changes.
 """
 
 import re

@@ -126,7 +126,7 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
-    """Fetches all rows, as those of the first parent need not be adjacent."""
+    """Fetches all rows, because those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [

@@ -55,7 +55,7 @@ class Statement(Struct, frozen=True):
         return self.file.error(offset, message, hint=hint, detail=detail, query=self.name)
 
     def fault(self, error: Exception) -> CompileError:
-        """An exception that nobody foresaw, told at the statement's name."""
+        """An exception that nobody foresaw, reported at the statement's name."""
         return self.file.fault(self.name_at, error, query=self.name)
 
 
@@ -96,7 +96,7 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
-    """The comments before each statement with the statement's own tokens; comments at the file's end have no statement."""
+    """Each statement's tokens with the comments before it; comments at the file's end have no statement."""
     before: list[Token] = []
     body: list[Token] = []
     depth = 0
