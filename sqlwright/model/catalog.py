@@ -154,7 +154,7 @@ class Catalog(Struct, frozen=True, array_like=True):
     """Collations in which different strings may be equal."""
     triggers: Mapping[int, Sequence[Trigger]] = {}
     """The BEFORE row triggers of each table, and of its partitions and children."""
-    documents: frozenset[int] = frozenset()
+    json_casts: frozenset[int] = frozenset()
     """Types with a cast to json by a function, which PostgreSQL then uses to make JSON of them."""
 
     def base_type(self, oid: int) -> PgType:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.service.asgi import Call
-from undercroft.edge.accounts import Accounts
 from undercroft.edge.exchange import Exchange, Terms
+from undercroft.edge.request_log import RequestLog
 from undercroft.edge.states import NEXT, OPEN, TAKEN, State
 from undercroft.errors import ShuttingDown
 from undercroft.telemetry.metrics import Metrics
@@ -21,8 +21,8 @@ class Watched:
 
     def __init__(self, app: App, timeout: float) -> None:
         self._app = app
-        accounts = Accounts(Metrics(), name="service", unlogged=())
-        self._terms = Terms(timeout, {}, {}, accounts, None)
+        log = RequestLog(Metrics(), name="service", unlogged=())
+        self._terms = Terms(timeout, {}, {}, log, None)
         self.exchange: Exchange | None = None
         self.states: list[State] = []
 

@@ -1,35 +1,35 @@
 """The errors of any service: what can go wrong, and what the answer says about it.
 
-    RequestError                 answered as application/problem+json
-    ├── Invalid              400  the request breaks the API's rules; says where
-    │   └── CursorUnknown    400
-    ├── Unauthenticated      401
-    │   ├── KeyMissing       401
-    │   └── KeyUnknown       401
-    ├── Forbidden            403
-    ├── NotFound             404
-    ├── MethodNotAllowed     405
-    ├── Conflict             409
-    │   └── KeyInFlight      409
-    ├── PreconditionFailed   412
-    ├── TooLarge             413
-    ├── UnsupportedMedia     415
-    ├── KeyReused            422
-    ├── TooManyRequests      429  with Retry-After
-    ├── InternalError        500  a bug: logged in full, and the answer says nothing about it
-    ├── Unavailable          503  with Retry-After
-    │   ├── ConnectionLost   503
-    │   ├── PoolExhausted    503
-    │   └── ShuttingDown     503
-    └── DeadlineExceeded     504
+    RequestError                     answered as application/problem+json
+    ├── Invalid                      400  the request breaks the API's rules; says where
+    │   └── CursorUnknown            400
+    ├── Unauthenticated              401
+    │   ├── KeyMissing               401
+    │   └── KeyUnknown               401
+    ├── Forbidden                    403
+    ├── NotFound                     404
+    ├── MethodNotAllowed             405
+    ├── Conflict                     409
+    │   └── IdempotencyKeyInFlight   409
+    ├── PreconditionFailed           412
+    ├── TooLarge                     413
+    ├── UnsupportedMedia             415
+    ├── IdempotencyKeyReused         422
+    ├── TooManyRequests              429  with Retry-After
+    ├── InternalError                500  a bug: logged in full, and the answer says nothing about it
+    ├── Unavailable                  503  with Retry-After
+    │   ├── ConnectionLost           503
+    │   ├── PoolExhausted            503
+    │   └── ShuttingDown             503
+    └── DeadlineExceeded             504
 
-    CommandError                 ends a command: one clear line on stderr, exit status 1
+    CommandError                     ends a command: one clear line on stderr, exit status 1
     ├── SettingsError
     ├── MigrationError
     ├── DatabaseUnusable
     └── CannotServe
 
-    JobError                     an attempt at a job failed; the text is stored with the job and holds no personal data
+    JobError                         an attempt at a job failed; the text is stored with the job and holds no personal data
     └── JobHopeless
 
 An application adds its own errors below these. `http/problems.py` turns errors of PostgreSQL and Litestar into them.
@@ -45,11 +45,11 @@ from .request_errors import (
     DeadlineExceeded,
     FieldError,
     Forbidden,
+    IdempotencyKeyInFlight,
+    IdempotencyKeyReused,
     InternalError,
     Invalid,
-    KeyInFlight,
     KeyMissing,
-    KeyReused,
     KeyUnknown,
     MethodNotAllowed,
     NotFound,
@@ -74,13 +74,13 @@ __all__ = [
     "DeadlineExceeded",
     "FieldError",
     "Forbidden",
+    "IdempotencyKeyInFlight",
+    "IdempotencyKeyReused",
     "InternalError",
     "Invalid",
     "JobError",
     "JobHopeless",
-    "KeyInFlight",
     "KeyMissing",
-    "KeyReused",
     "KeyUnknown",
     "MethodNotAllowed",
     "MigrationError",

@@ -104,7 +104,7 @@ class Conflict(RequestError):
     title = "Conflict"
 
 
-class KeyInFlight(Conflict):
+class IdempotencyKeyInFlight(Conflict):
     slug = "key-in-flight"
     title = "The Idempotency-Key is in flight"
 
@@ -140,7 +140,7 @@ class UnsupportedMedia(RequestError):
         super().__init__(detail or wanted, headers={"Accept": ", ".join(accepted)})
 
 
-class KeyReused(RequestError):
+class IdempotencyKeyReused(RequestError):
     status = 422
     slug = "key-reused"
     title = "The Idempotency-Key came with another body"

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple, cast
 
 from msgspec import UNSET
 
+from .described_types import is_of_any_service
 from .facts import Facts, Field, Type, Vocabulary
 from .fitting import fits
-from .kinds import is_of_any_service
 from .operations import PREFIX, Json, Operation, objects, references
 
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from ..telemetry.metrics import Metrics
 
 
-class Accounts:
+class RequestLog:
     def __init__(self, metrics: Metrics, *, name: str, unlogged: Collection[str]) -> None:
         """`name` is the service's, and `unlogged` are the routes that would only fill the log."""
         self._metrics = metrics

@@ -20,7 +20,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from undercroft.http.failures import failures
 from undercroft.openapi.description import About, Description, describe
 from undercroft.openapi.facts import Field, Type, facts, shown
-from undercroft.openapi.samples import Samples
+from undercroft.openapi.made_examples import ExampleMaker
 
 Json = dict[str, Any]
 
@@ -311,4 +311,4 @@ def test_a_parameter_of_two_types_and_an_error_of_its_own() -> None:
 
 
 def test_a_value_that_is_given_for_a_schema_goes_before_all() -> None:
-    assert Samples({"A": {"type": "integer"}}, {"A": 3}).of({"$ref": "#/components/schemas/A"}) == 3
+    assert ExampleMaker({"A": {"type": "integer"}}, {"A": 3}).of({"$ref": "#/components/schemas/A"}) == 3

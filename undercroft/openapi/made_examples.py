@@ -29,7 +29,7 @@ _LETTERS = "aA0"
 _LONGEST = 1000
 
 
-class Samples:
+class ExampleMaker:
     """Makes the examples of one call. `otherwise` has values that replace the usual ones, by field or schema."""
 
     def __init__(self, schemas: Json, otherwise: Mapping[str, Any]) -> None:
