@@ -1,4 +1,4 @@
-"""What is kept of each request: its line in the access log, and its part in the metrics."""
+"""Records each request: a line in the access log, and its part in the metrics."""
 
 import logging
 from collections.abc import Collection

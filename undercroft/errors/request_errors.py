@@ -1,4 +1,4 @@
-"""Errors that are answered to the caller of the API: each has a status and a type."""
+"""Errors that the caller of the API gets as an answer: each has a status and a type."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar

@@ -1,4 +1,4 @@
-"""Finds the structs and enums that calls take and answer, and the schema that describes each."""
+"""Finds the structs and enums in the calls' parameters, bodies and answers, and the schema that describes each."""
 
 import re
 from collections.abc import Collection, Sequence

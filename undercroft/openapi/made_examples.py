@@ -30,7 +30,7 @@ _LONGEST = 1000
 
 
 class ExampleMaker:
-    """Makes the examples of one call. `otherwise` has values that replace the usual ones, by field or schema."""
+    """Makes examples for one call. `otherwise` has values that replace the usual ones, by field or schema."""
 
     def __init__(self, schemas: Json, otherwise: Mapping[str, Any]) -> None:
         self._schemas = schemas

@@ -71,7 +71,7 @@ def if_true(node: Node, catalog: Catalog) -> Facts:
         case BooleanTest(booltesttype=test):
             return _IF_TEST_TRUE.get(test, _no_facts)(node.arg, catalog)
         case ScalarArrayOpExpr() if _strict(node.opfuncid, catalog) and (node.useOr or _has_elements(node.args[1])):
-            # Over an empty array ANY is false and ALL is true, whatever the left side is.
+            # Over an empty array ANY is false and ALL is true for every left side.
             return _all(if_known(arg, catalog) for arg in node.args)
         case SubLink():
             return _if_found(node, catalog)

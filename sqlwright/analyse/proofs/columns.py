@@ -1,4 +1,4 @@
-"""Columns of whatever stands in FROM: tables, subqueries, views, functions, VALUES, WITH."""
+"""Columns of the items in FROM: tables, subqueries, views, functions, VALUES, WITH."""
 
 from ...model.catalog import Relation
 from ..rows.grouping import always_grouped
