@@ -36,8 +36,8 @@ def row_class(query: Query) -> str:
 
 
 def has_row_class(query: Query) -> bool:
-    several = len(query.columns) > 1 or bool(query.embeds)
-    return query.command in GIVES_ROWS and query.table is None and several
+    is_bare = len(query.columns) == 1 and not query.embeds
+    return query.command in GIVES_ROWS and query.table is None and not is_bare
 
 
 def row_type(query: Query, scope: Scope) -> str:
@@ -142,6 +142,8 @@ def struct_call(
     indent: int = _LISTED,
 ) -> str:
     """The call that fills a struct from `span`, which is the row or its columns from `first` on."""
+    if not fields:
+        return f"{name}()"  # a row without columns
     if scope.options.structs.kw_only:
         pairs = zip(scope.names.fields(fields), values, strict=True)
         return exploded(f"{name}(", [f"{field}={value}" for field, value in pairs], ")")

@@ -100,4 +100,4 @@ def _named(annotation: str, scope: Scope) -> str:
 
 
 def or_none(annotation: str, *, nullable: bool) -> str:
-    return f"{annotation} | None" if nullable and annotation != "Any" else annotation
+    return f"{annotation} | None" if nullable and annotation not in ("Any", "None") else annotation

@@ -12,6 +12,7 @@ from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
 from .config import Block, Entry
+from .duplicate_names import numbered_queries
 from .inputs import Inputs
 from .options.checks import problems as check_options
 from .query_files import QueryFiles, Refuse
@@ -25,6 +26,7 @@ async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mappi
     project, problems = await analyse(session, block.entry, inputs, refusal)
     if problems:
         raise CompileError(problems)
+    project = replace(project, modules=[numbered_queries(module) for module in project.modules])
     try:
         return _printed(block, project)
     except SqlwrightError:
