@@ -3,6 +3,7 @@
 SqlwrightError    one line on the command line, exit status 1
 ├── ServerError   the database server is missing or has gone away: another attempt may succeed
 └── CompileError  one or more Problems, each with its place
+    └── QueryErrors    the same, with the number of queries that compile all the same
 """
 
 from collections.abc import Iterable, Sequence, Sized
@@ -15,6 +16,7 @@ __all__ = [
     "CompileError",
     "Place",
     "Problem",
+    "QueryErrors",
     "ServerError",
     "SqlwrightError",
     "counted",
@@ -77,6 +79,27 @@ class CompileError(SqlwrightError):
             problems, key=lambda problem: (problem.file, problem.line, problem.column)
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def summary(self) -> str:
+        """The closing line, without what was written."""
+        return counted(self.problems, "error")
+
+
+class QueryErrors(CompileError):
+    """The errors of a project whose queries have been counted."""
+
+    def __init__(self, problems: Iterable[Problem], *, good: int, total: int) -> None:
+        super().__init__(problems)
+        self.good = good
+        self.total = total
+
+    @property
+    def summary(self) -> str:
+        if not self.total:
+            return super().summary
+        queries = "1 query compiles" if self.total == 1 else f"{self.total} queries compile"
+        return f"{super().summary}; {self.good} of {queries}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

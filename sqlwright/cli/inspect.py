@@ -10,7 +10,7 @@ from ..emit.project_names import Names
 from ..emit.rows import result_type
 from ..emit.scope import Scope
 from ..emit.types import parameter_type
-from ..errors import Problem
+from ..errors import CompileError
 from ..model import (
     Level,
     Module,
@@ -25,7 +25,7 @@ __all__ = ["as_json", "as_table"]
 _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any number of rows", "none": "no rows"}
 
 
-def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
+def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
     """`columns` are as PostgreSQL returns them. `proof` is one of analyse.nullness.PROOFS, or null if nullable.
 
     A key that applies to some queries only, such as variants, is missing from the others.
@@ -41,7 +41,7 @@ def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
                 "message": problem.message,
                 "hint": problem.hint,
             }
-            for problem in problems
+            for problem in (errors.problems if errors else ())
         ],
     }
     return json.dumps(report, indent=2, ensure_ascii=False)

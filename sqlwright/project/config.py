@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -158,22 +159,27 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
         reader.fail(root, "sql is missing", "list the schema and queries under sql")
     ours = set(_our_plugins(reader, top["plugins"][1])) if "plugins" in top else set[str]()
     for index, node in enumerate(top["sql"][1].value):
-        path = f"sql[{index}]"
-        entry = reader.items(node, path)
-        for name in ("engine", "schema", "queries"):
-            if name not in entry:
-                reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
-        codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
-        engine = reader.text(entry["engine"][1], f"{path}.engine")
-        if engine == "postgresql":
-            read = _entry(reader, entry, path, folder)
-            yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
-        elif codegens:
-            reader.fail(
-                entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql only"
-            )
-        else:
-            reader.note(f"{path}: engine {engine} is left to sqlc")
+        with suppress(CompileError):  # the reader has recorded the problems; go on to find those of other entries
+            yield from _read_entry(reader, node, f"sql[{index}]", folder, ours)
+
+
+def _read_entry(
+    reader: Reader, node: yaml.Node, path: str, folder: Path, ours: Collection[str]
+) -> Iterator[tuple[Entry, Sequence[Block]]]:
+    """The entry; none if it is of another engine."""
+    entry = reader.items(node, path)
+    for name in ("engine", "schema", "queries"):
+        if name not in entry:
+            reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
+    codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
+    engine = reader.text(entry["engine"][1], f"{path}.engine")
+    if engine == "postgresql":
+        read = _entry(reader, entry, path, folder)
+        yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
+    elif codegens:
+        reader.fail(entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql only")
+    else:
+        reader.note(f"{path}: engine {engine} is left to sqlc")
 
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:

@@ -10,7 +10,8 @@ from ..errors import CompileError, Problem
 from ..model import Module, Query
 from ..source.statements import Statement, read_queries
 from ..source.text import SourceFile
-from .duplicate_names import are_distinct, duplicates, query_names
+from .duplicate_names import Duplicates, are_distinct, duplicates, query_names
+from .module_names import module_stems
 from .query_store import QueryStore, texts
 
 __all__ = ["QueryFiles", "Refuse"]
@@ -40,7 +41,11 @@ class QueryFiles:
         self.complete = None not in self._known and self._are_distinct([])
         """Whether everything is known, so that no file needs reading."""
         self._scanned: list[_Scanned | None] = [None] * len(files)
+        self._stems = module_stems([file.path for file in files])
+        self._duplicates = Duplicates([], set(), set())
         self.problems: list[Problem] = []
+        self.counts: dict[str, tuple[int, int]] = {}
+        """For each file, how many of its queries compile, and how many it has; set by `modules`."""
 
     def _module(self, file: SourceFile) -> Module | None:
         """The file's module if it is known and has no problem; a problem's place is found only by reading the file."""
@@ -68,7 +73,8 @@ class QueryFiles:
         if not self._are_distinct(self._scanned):
             # To say where the duplicates are, read all files.
             read = [each or _Scanned(file) for each, file in zip(self._scanned, self._files, strict=True)]
-            self.problems += duplicates([each.file for each in read])
+            self._duplicates = duplicates([each.file for each in read])
+            self.problems += self._duplicates.problems
             self._scanned = list(read)
         self.problems += [problem for each in self._scanned if each is not None for problem in each.problems]
         unknown: list[Statement] = []
@@ -84,12 +90,22 @@ class QueryFiles:
         """All modules, given the results of the statements that `read_unknown` returned."""
         rest = iter(compiled)
         modules: list[Module] = []
-        for each, module in zip(self._scanned, self._known, strict=True):
-            if each is not None:
-                modules.append(self._compiled(each, rest))
-            elif module is not None:
-                modules.append(module)
+        for file, each, known in zip(self._files, self._scanned, self._known, strict=True):
+            module = known if each is None else self._compiled(each, rest)
+            if module is None:
+                continue
+            total = len(module.queries) if each is None else len(each.file.statements) + len(each.problems)
+            is_dropped = file.path in self._duplicates.files
+            self.counts[file.path] = 0 if is_dropped else len(module.queries), total
+            if not is_dropped:
+                modules.append(replace(module, stem=self._stems[file.path]))
         return modules
+
+    def count_unread(self) -> None:
+        """Counts all queries as not compiling, for a schema that cannot be applied."""
+        for file, each in zip(self._files, self._scanned, strict=True):
+            if each is not None:
+                self.counts[file.path] = 0, len(each.file.statements) + len(each.problems)
 
     def _compiled(self, scanned: _Scanned, rest: Iterator[Query | CompileError]) -> Module:
         file = scanned.file
@@ -112,7 +128,7 @@ class QueryFiles:
                 continue
             if refused:
                 self.problems += statement.error(statement.name_at, refused[0], hint=refused[1]).problems
-            else:
+            elif (file.file.path, statement.name_at) not in self._duplicates.statements:
                 good.append(query)
         path = file.file.path
         whole = Module(path, Path(path).stem, file.comments, queries, file.unnamed)

@@ -130,8 +130,9 @@ def test_a_type_that_is_gone_is_told_though_all_else_is_known(go: Callable[[Path
     go(folder / "own_types.py")
     with pytest.raises(CompileError, match=r"^queries/users\.sql:2:20: .*\n.*\n {21}\^"):
         generate(folder)
-    _, problems = analyse_all(load(folder / "sqlc.yaml"))
-    assert [(problem.line, problem.column, problem.query) for problem in problems] == [(2, 20, "GetSettings")]
+    _, errors = analyse_all(load(folder / "sqlc.yaml"))
+    assert errors is not None
+    assert [(problem.line, problem.column, problem.query) for problem in errors.problems] == [(2, 20, "GetSettings")]
     (folder / "own_types.py").write_text(TYPES)
     assert generate(folder) == before
 

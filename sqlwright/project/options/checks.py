@@ -10,14 +10,15 @@ from ...model.options import Options
 __all__ = ["problems"]
 
 
-def problems(options: Options, project: Project) -> Iterator[Problem]:
+def problems(options: Options, project: Project, *, complete: bool) -> Iterator[Problem]:
+    """`complete` says whether all queries are in the project: if not, a name may belong to a missing one."""
     types = project.schema.known
     tables = {table.relation.name for table in project.schema.tables}
     for name in options.inflection_exclude_table_names:
         if name not in tables:
             place = options.places[f"inflection_exclude_table_names.{name}"]
             yield place.problem(f"there is no table {name}", _meant(name, tables))
-    if options.rename:
+    if options.rename and complete:
         words = rename_targets(project)
         every = words.classes | words.constants | words.fields
         for name in options.rename:

@@ -5,8 +5,8 @@ import runpy
 from pathlib import Path
 
 import pytest
-from sqlwright.project.run import compile_all
 
+from sqlwright.project.all_blocks import compile_all
 from sqlwright.project.config import load
 
 CONFIG = """\
