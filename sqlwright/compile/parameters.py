@@ -29,7 +29,7 @@ def parameters(
             catalog,
             oid,
             nullable=param.optional or use.optional,
-            nullable_elements=use.stored or use.refused,
+            nullable_elements=use.assigned or use.refused,
             dims=use.dims,
         )
         optional = param.number in drafts.optional

@@ -14,6 +14,7 @@ from ..model.catalog import Catalog
 from ..model.parameter_order import sending
 from ..source.rewriting import Rewritten, renumbered
 from .asking import Asked
+from .calls import call_uses
 from .drafts import Draft
 from .work import AskedVariant, Work
 
@@ -86,10 +87,11 @@ def joined_uses(variants: Sequence[AskedVariant], catalog: Catalog) -> Mapping[i
     """How all variants together use each parameter, by the query's own numbers."""
     found: dict[int, list[Use]] = {}
     for variant in variants:
-        if variant.asked.tree is not None:
-            for number, use in param_uses(variant.asked.tree, catalog).items():
-                if number <= len(variant.numbers):  # a page's limit comes after them
-                    found.setdefault(variant.numbers[number - 1], []).append(use)
+        tree = variant.asked.tree
+        uses = call_uses(variant.asked.text.sql, catalog) if tree is None else param_uses(tree, catalog)
+        for number, use in uses.items():
+            if number <= len(variant.numbers):  # a page's limit comes after them
+                found.setdefault(variant.numbers[number - 1], []).append(use)
     return {number: together(uses) for number, uses in found.items()}
 
 

@@ -109,7 +109,7 @@ class Function(Struct, frozen=True, array_like=True):
     kind: str
     """prokind: f function, a aggregate, w window function, p procedure."""
     arguments: Sequence[str]
-    """The names of the input arguments; an argument without a name has an empty one."""
+    """The names of the arguments that a call gives; an argument without a name has an empty one."""
     volatile: bool = True
     body: str | None = None
     """The analysed tree of its body, if that is SQL."""

@@ -19,7 +19,9 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
     functions: dict[int, Function] = {}
     for *head, body, names, modes, count, defaults in await connection.fetch(sql.FUNCTIONS):
         oid, schema, name, signature, strict, returns_set, kind, volatile = head
-        inputs = [name for index, name in enumerate(names) if not modes or modes[index] in "ibv"]
+        # CALL names a procedure's output arguments, too.
+        given = "ibvo" if kind == "p" else "ibv"
+        inputs = [name for index, name in enumerate(names) if not modes or modes[index] in given]
         functions[oid] = Function(
             *(oid, schema, name, signature, strict, returns_set, kind, inputs, volatile),
             *(strings.get(oid, body), count, defaults),

@@ -7,11 +7,14 @@ never be true with it. Every use counts, and one that can use NULL decides.
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.catalog import Catalog, Relation
-from ..facts.conditions import if_known, if_true
-from ..tree.enums import Command, OnConflict, ParamKind, Rte
+from ..facts.base import NO_FACTS, Facts
+from ..facts.conditions import from_clause, if_known, if_true
+from ..tree.enums import BoolTest, Command, OnConflict, ParamKind, Rte
 from ..tree.nodes import (
     Aggref,
+    BooleanTest,
     BoolExpr,
+    CaseExpr,
     CaseWhen,
     CoalesceExpr,
     CoerceToDomain,
@@ -20,6 +23,8 @@ from ..tree.nodes import (
     FuncExpr,
     JoinExpr,
     MergeAction,
+    MinMaxExpr,
+    NamedArgExpr,
     Node,
     NullTest,
     OpExpr,
@@ -27,6 +32,7 @@ from ..tree.nodes import (
     Query,
     RangeTblEntry,
     RowCompareExpr,
+    RowExpr,
     ScalarArrayOpExpr,
     TargetEntry,
     Var,
@@ -40,6 +46,11 @@ from .use import Use
 
 __all__ = ["param_uses"]
 
+_TRUE_OF_NULL = (BoolTest.IS_UNKNOWN, BoolTest.IS_NOT_UNKNOWN, BoolTest.IS_NOT_TRUE, BoolTest.IS_NOT_FALSE)
+"""The tests that tell a NULL from false, or that NULL passes."""
+
+_COUNTS_NULLS = ("num_nonnulls", "num_nulls")
+
 
 def param_uses(query: Query, catalog: Catalog) -> Mapping[int, Use]:
     """The uses of each parameter in the whole statement, by the parameter's number."""
@@ -52,6 +63,8 @@ class _Uses:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.found: dict[int, Use] = {}
+        self.branches = 0
+        """How many CASE and COALESCE the node stands in, which may leave it without being evaluated."""
 
     def use(self, number: int) -> Use:
         return self.found.setdefault(number, Use())
@@ -87,41 +100,69 @@ class _Uses:
             case OpExpr(args=(left, right)) | ScalarArrayOpExpr(args=(left, right)):
                 self.pair(left, right, query)
                 if isinstance(node, DistinctExpr):
-                    self.test(left)
-                    self.test(right)
+                    self.test(left, right)
             case RowCompareExpr():
                 for left, right in zip(node.largs, node.rargs, strict=True):
                     self.pair(left, right, query)
             case CoerceToDomain(resulttype=kind) if self.is_sure(kind):
-                for fact in if_known(node.arg, self.catalog):
-                    if isinstance(fact, Param):
-                        self.use(fact.paramid).refused = True
+                self.refuse(if_known(node.arg, self.catalog), reached=not self.branches)
             case CaseWhen():
                 self.condition(node.expr)
             case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
                 self.condition(quals)
             case RangeTblEntry(rtekind=Rte.FUNCTION):
                 self.functions(node)
+            case NullTest(arg=RowExpr(args=fields), argisrow=True):
+                self.test(*fields)
             case NullTest(arg=arg):
                 self.test(arg)
+            case BooleanTest(arg=arg, booltesttype=test) if test in _TRUE_OF_NULL:
+                self.test(arg)
+            case MinMaxExpr(args=args):
+                self.test(*args)
             case CoalesceExpr(args=args):
+                self.test(*args)
                 names = [name for arg in args if (name := column_name(arg, query)) is not None]
                 for arg in args:
-                    self.test(arg)
                     self.call(arg, names[0] if names else None)
             case FuncExpr():
-                function = self.catalog.functions.get(node.funcid)
-                for arg, name in zip(node.args, function.arguments if function else (), strict=False):
-                    self.call(arg, name)
+                self.arguments(node)
             case _:
                 pass
+        branches = isinstance(node, CaseExpr | CoalesceExpr)
+        self.branches += branches
         for child in children(node):
             self.node(child, query)
+        self.branches -= branches
 
-    def test(self, node: Node) -> None:
-        number = own_parameter(node)
-        if number is not None:
-            self.use(number).tested = True
+    def test(self, *nodes: Node) -> None:
+        """Records that the statement says what it means if one of these is NULL, as it is if a parameter in it is."""
+        for node in nodes:
+            for number in self.parameters(if_known(node, self.catalog)):
+                self.use(number).tested = True
+
+    def parameters(self, facts: Facts) -> Sequence[int]:
+        return [fact.paramid for fact in facts if isinstance(fact, Param) and fact.paramkind == ParamKind.EXTERN]
+
+    def refuse(self, facts: Facts, *, reached: bool) -> None:
+        """Records that a NULL is an error if it comes this far. `reached` says that it certainly does."""
+        for number in self.parameters(facts):
+            if reached:
+                self.use(number).refused = True
+            else:
+                self.use(number).compared = True
+
+    def arguments(self, node: FuncExpr) -> None:
+        """Records the names of a function's arguments, which may stand in another order if they are named."""
+        function = self.catalog.functions.get(node.funcid)
+        if function is None:
+            return
+        for place, arg in enumerate(node.args):
+            number = arg.argnumber if isinstance(arg, NamedArgExpr) else place
+            if number < len(function.arguments):
+                self.call(arg, function.arguments[number])
+        if function.builtin and function.name in _COUNTS_NULLS:
+            self.test(*node.args)
 
     def query(self, query: Query) -> None:
         if query.havingQual is not None:
@@ -132,9 +173,10 @@ class _Uses:
         if query.commandType in (Command.INSERT, Command.UPDATE):
             self.assignments(query, query.targetList, query.commandType)
         if query.onConflict is not None and query.onConflict.action == OnConflict.UPDATE:
-            self.assignments(query, query.onConflict.onConflictSet, Command.UPDATE)
-            if query.onConflict.onConflictWhere is not None:
-                self.condition(query.onConflict.onConflictWhere)
+            where = query.onConflict.onConflictWhere
+            self.assignments(query, query.onConflict.onConflictSet, Command.UPDATE, where)
+            if where is not None:
+                self.condition(where)
         for action in query.mergeActionList:
             self.merge(query, action)
 
@@ -142,18 +184,16 @@ class _Uses:
         if action.qual is not None:
             self.condition(action.qual)
         if action.commandType in (Command.INSERT, Command.UPDATE):
-            self.assignments(query, action.targetList, action.commandType)
+            self.assignments(query, action.targetList, action.commandType, action.qual)
 
     def condition(self, qual: Node) -> None:
-        for fact in if_true(qual, self.catalog):
-            if isinstance(fact, Param):
-                self.use(fact.paramid).matched = True
+        """Records that a condition is never true if one of these parameters is NULL."""
+        facts = if_true(qual, self.catalog)
         for test in _comparisons(qual):
             sides = (*test.largs, *test.rargs) if isinstance(test, RowCompareExpr) else (test,)
-            for side in sides:
-                for fact in if_known(side, self.catalog):
-                    if isinstance(fact, Param):
-                        self.use(fact.paramid).compared = True
+            facts = facts.union(*(if_known(side, self.catalog) for side in sides))
+        for number in self.parameters(facts):
+            self.use(number).compared = True
 
     def functions(self, entry: RangeTblEntry) -> None:
         """A strict function in FROM returns no row for a NULL argument."""
@@ -164,7 +204,11 @@ class _Uses:
                 for arg in call.args:
                     self.condition(arg)
 
-    def assignments(self, query: Query, entries: Sequence[TargetEntry], command: int) -> None:
+    def assignments(
+        self, query: Query, entries: Sequence[TargetEntry], command: int, condition: Node | None = None
+    ) -> None:
+        """Records the columns that parameters are assigned to. `condition` must be true for that, besides WHERE."""
+        passed = if_true(condition, self.catalog) if condition is not None else NO_FACTS
         relation = self.catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
         event = "insert" if command == Command.INSERT else "update"
         for entry in entries:
@@ -172,16 +216,20 @@ class _Uses:
             if relation is None or target is None:
                 continue
             refuses = self.refuses(relation, entry.resno, event)
-            for source in sources(entry.expr, query):
+            for source, homes in sources(entry.expr, (query,), self.catalog):
                 self.call(source, target.name, (relation.oid, target.number))
                 number = own_parameter(source)
                 if number is not None:
                     use = self.use(number)
+                    use.assigned = True
                     use.dims = max(use.dims, target.dims)
                     use.stored |= not refuses
-                for fact in if_known(source, self.catalog) if refuses else ():
-                    if isinstance(fact, Param):
-                        self.use(fact.paramid).refused = True
+                if refuses:
+                    # What WHERE lets through is not NULL, so the NULL does not come this far.
+                    filtered = passed.union(*(from_clause(home, self.catalog).facts for home in homes))
+                    facts = if_known(source, self.catalog)
+                    self.refuse(facts & filtered, reached=False)
+                    self.refuse(facts - filtered, reached=True)
 
     def refuses(self, relation: Relation, number: int, event: str) -> bool:
         """Whether a column takes no NULL. A trigger may replace it by a value, and a view may write through to a table."""

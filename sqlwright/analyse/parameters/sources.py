@@ -1,11 +1,12 @@
 """The parameter or column that an expression stands for, with casts and subqueries removed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..tree.enums import CoercionForm, ParamKind, Rte
-from ..tree.nodes import Coercion, FuncExpr, Node, Param, Query, Var
+from ...model.catalog import Catalog
+from ..tree.enums import CoercionForm, Command, ParamKind, Rte
+from ..tree.nodes import Coercion, FuncExpr, Node, Param, Query, RangeTblEntry, Var
 
-__all__ = ["bare", "column", "column_name", "own_parameter", "sources"]
+__all__ = ["Source", "bare", "column", "column_name", "own_parameter", "sources"]
 
 
 def bare(node: Node) -> Node:
@@ -20,24 +21,59 @@ def bare(node: Node) -> Node:
                 return node
 
 
-def sources(node: Node, query: Query) -> Iterator[Node]:
-    """The expressions that reach a column, including those from VALUES and from the output of a subquery."""
-    if not isinstance(node, Var) or node.varlevelsup:
-        yield node
+Source = tuple[Node, Sequence[Query]]
+"""An expression, and the queries whose rows it passes through: the one that it stands in comes last."""
+
+
+def sources(node: Node, homes: Sequence[Query], catalog: Catalog) -> Iterator[Source]:
+    """The expressions that reach a column, including those from VALUES, WITH and the output of a subquery.
+
+    A cast around a column, such as the one to varchar(10), gives NULL for NULL, so what stands behind the column counts.
+    """
+    variable, query = _without_strict_casts(node, catalog), homes[-1]
+    if not isinstance(variable, Var) or variable.varlevelsup or variable.varattno < 1:
+        yield node, homes
         return
-    entry = query.rtable[node.varno - 1]
+    entry = query.rtable[variable.varno - 1]
     if entry.rtekind == Rte.VALUES:
         for row in entry.values_lists:
-            yield row[node.varattno - 1]
-    elif entry.rtekind == Rte.SUBQUERY and entry.subquery is not None:
-        # The range table of a set operation begins with its arms.
-        arms = [arm.subquery for arm in entry.subquery.rtable] if entry.subquery.setOperations else [entry.subquery]
-        for arm in arms:
-            for output in arm.targetList if arm is not None else ():
-                if output.resno == node.varattno and arm is not None:
-                    yield from sources(output.expr, arm)
-    else:
-        yield node
+            yield row[variable.varattno - 1], homes
+        return
+    found = entry.subquery if entry.rtekind == Rte.SUBQUERY else _cte(entry, homes)
+    if found is None:
+        yield node, homes
+        return
+    # The range table of a set operation begins with its arms.
+    arms = [arm.subquery for arm in found.rtable if arm.subquery is not None] if found.setOperations else [found]
+    for arm in arms:
+        for output in arm.targetList:
+            if output.resno == variable.varattno:
+                yield from sources(output.expr, (*homes, arm), catalog)
+
+
+def _cte(entry: RangeTblEntry, homes: Sequence[Query]) -> Query | None:
+    """The SELECT in WITH that an entry refers to, if it is not recursive."""
+    if entry.rtekind != Rte.CTE or entry.ctelevelsup >= len(homes):
+        return None
+    home = homes[len(homes) - 1 - entry.ctelevelsup]
+    found = next((cte for cte in home.cteList if cte.ctename == entry.ctename and not cte.cterecursive), None)
+    query = None if found is None else found.ctequery
+    return query if isinstance(query, Query) and query.commandType == Command.SELECT else None
+
+
+def _without_strict_casts(node: Node, catalog: Catalog) -> Node:
+    """The expression without the casts around it that give NULL for NULL."""
+    while True:
+        match node:
+            case Coercion():
+                node = node.arg
+            case FuncExpr(funcformat=CoercionForm.EXPLICIT_CAST | CoercionForm.IMPLICIT_CAST, args=(first, *_)):
+                function = catalog.functions.get(node.funcid)
+                if function is None or not function.strict:
+                    return node
+                node = first
+            case _:
+                return node
 
 
 def column(node: Node, query: Query | None) -> tuple[int, int] | None:

@@ -14,12 +14,12 @@ class Use(Struct):
     """NULL always ends in an error, because it is assigned to a NOT NULL column."""
     stored: bool = False
     """NULL can be stored, because it is assigned to a column that takes it."""
-    matched: bool = False
-    """A condition on it is never true for NULL."""
+    assigned: bool = False
+    """It is assigned to a column, which may or may not take NULL."""
     compared: bool = False
-    """A comparison with it, perhaps one of several, is never true for NULL."""
+    """A condition on it, perhaps one of several, is never true for NULL."""
     tested: bool = False
-    """The statement says what NULL means, by IS NULL, IS DISTINCT FROM or COALESCE."""
+    """The statement says what NULL means, by IS NULL, IS DISTINCT FROM, COALESCE and the like."""
     name: str | None = None
     """The name of the column or argument that it is used for."""
     dims: int = 0
@@ -29,8 +29,7 @@ class Use(Struct):
 
     @property
     def optional(self) -> bool:
-        of_no_use = self.matched or (self.compared and not self.tested)
-        return not self.refused and (self.stored or not of_no_use)
+        return not self.refused and (self.stored or self.tested or not self.compared)
 
 
 def together(uses: Sequence[Use]) -> Use:
@@ -39,7 +38,7 @@ def together(uses: Sequence[Use]) -> Use:
     return Use(
         any(use.refused for use in uses),
         any(use.stored for use in uses),
-        all(use.matched for use in uses),
+        any(use.assigned for use in uses),
         all(use.compared for use in uses),
         any(use.tested for use in uses),
         next((use.name for use in uses if use.name), None),

@@ -19,6 +19,8 @@ from undercroft.testing.databases import Connection, Postgres, connect
 CORPUS = Path(__file__).with_name("corpus")
 GIVEN = {
     "integer": 1,
+    "numeric": 1,
+    "character varying": "x",
     "bigint": 1,
     "text": "x",
     "boolean": True,

@@ -87,3 +87,68 @@ select a.t, b.must from a left join b on b.a_id = a.id and b.x = $1;
 -- params: integer[]!, text[]!
 -- rows: none
 insert into a (id, t) select * from unnest($1::int[], $2::text[]);
+
+-- name: Named :one
+-- = minus integer
+-- params: integer, integer
+-- rows: one
+select minus(b => $2, a => $1);
+
+-- name: StoredThroughCoercion :exec
+-- =
+-- params: integer!, character varying!, numeric!, character varying
+-- rows: none
+insert into coerced (id, v, d, maybe) select $1, $2, $3, $4;
+
+-- name: StoredThroughWith :exec
+-- =
+-- params: text!
+-- rows: none
+with given as (select $1::text as v) insert into coerced (id, v, d) select 1, v, 1 from given;
+
+-- name: AskedInSet :exec
+-- =
+-- params: text
+-- rows: none
+update a set t = case when $1::text is not null then $1 else t end;
+
+-- name: AskedInCondition :many
+-- = id integer!
+-- params: text
+select id from a where case when $1::text is not null then t = $1 else true end;
+
+-- name: AskedThroughNullif :many
+-- = id integer!
+-- params: text
+select id from a where nullif($1, '') is null or t = $1;
+
+-- name: AskedThroughStrict :many
+-- = id integer!
+-- params: text
+select id from a where length($1) is null or t = $1;
+
+-- name: AskedByCount :many
+-- = id integer!
+-- params: text, integer
+select id from a where num_nonnulls($1::text, $2::int) = 0 or (t = $1 and n = $2);
+
+-- name: AskedOfRow :many
+-- = id integer!
+-- params: text, integer
+select id from a where ($1::text, $2::int) is null or (t = $1 and n = $2);
+
+-- name: AskedInColumn :many
+-- = more boolean!
+-- params: integer
+select case when $1::int is not null then id > $1 else false end as more from a;
+
+-- name: StoredIfGiven :exec
+-- =
+-- params: text
+-- rows: none
+insert into a (id, t) select 100, $1::text where $1::text is not null;
+
+-- name: ComparedInSubquery :many
+-- = t text!
+-- params: integer!
+select t from a where exists (select from b where a_id = a.id and must = $1);

@@ -111,3 +111,6 @@ create foreign table near_far () inherits (near) server far;
 
 create table guarded (id int primary key, v int);
 create table guarded_log (id int primary key, guarded_id int not null references guarded);
+
+create function minus(a int, b int) returns int language sql as 'select a - b';
+create table coerced (id int primary key, v varchar(8) not null, d numeric(5, 2) not null, maybe varchar(8));
