@@ -7,7 +7,7 @@ from msgspec import Struct
 FIRST_USER_OID = 16384
 """FirstNormalObjectId (`access/transam.h`): objects with a smaller OID came with PostgreSQL."""
 
-__all__ = ["FIRST_USER_OID", "Catalog", "Column", "Function", "PgType", "Relation"]
+__all__ = ["FIRST_USER_OID", "Catalog", "Column", "Function", "PgType", "Relation", "Trigger"]
 
 
 class PgType(Struct, frozen=True, array_like=True):
@@ -98,6 +98,25 @@ class Relation(Struct, frozen=True, array_like=True):
         return next((column for column in self.columns if column.number == number), None)
 
 
+class Trigger(Struct, frozen=True, array_like=True):
+    """A BEFORE row trigger."""
+
+    relation: int
+    """The table that it belongs to, which may be a partition."""
+    events: frozenset[str]
+    """`insert` and `update`."""
+    columns: Sequence[str]
+    """The columns of UPDATE OF; none if any column makes it fire."""
+    when: str | None
+    """The analysed tree of its WHEN."""
+    language: str
+    function: str
+    """The name of its function."""
+    body: str
+    """The text of its function."""
+    arguments: Sequence[str] = ()
+
+
 class Function(Struct, frozen=True, array_like=True):
     oid: int
     schema: str
@@ -133,6 +152,8 @@ class Catalog(Struct, frozen=True, array_like=True):
     """The operators that are = of a btree operator family, with those families."""
     nondeterministic: frozenset[int] = frozenset()
     """Collations in which different strings may be equal."""
+    triggers: Mapping[int, Sequence[Trigger]] = {}
+    """The BEFORE row triggers of each table, and of its partitions and children."""
     documents: frozenset[int] = frozenset()
     """Types with a cast to json by a function, which PostgreSQL then uses to make JSON of them."""
 

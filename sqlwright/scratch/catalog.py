@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import asyncpg
 
-from ..model.catalog import Catalog, Column, Function, PgType, Relation
+from ..model.catalog import Catalog, Column, Function, PgType, Relation, Trigger
 from . import catalog_sql as sql
 
 __all__ = ["load_catalog"]
@@ -34,8 +34,30 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         functions,
         {row[0]: row[1] for row in await connection.fetch(sql.EQUALITIES)},
         frozenset(oid for (oid,) in await connection.fetch(sql.COLLATIONS)),
+        await _triggers(connection),
         frozenset(oid for (oid,) in await connection.fetch(sql.DOCUMENTS)),
     )
+
+
+async def _triggers(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Sequence[Trigger]]:
+    found: dict[int, list[Trigger]] = {}
+    for (
+        root,
+        relation,
+        on_insert,
+        on_update,
+        columns,
+        when,
+        language,
+        function,
+        body,
+        arguments,
+    ) in await connection.fetch(sql.TRIGGERS):
+        events = frozenset(event for event, on in (("insert", on_insert), ("update", on_update)) if on)
+        # Each argument ends in a zero byte.
+        texts = [argument.decode(errors="replace") for argument in arguments.split(b"\0")[:-1]]
+        found.setdefault(root, []).append(Trigger(relation, events, columns, when, language, function, body, texts))
+    return found
 
 
 async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Relation]:

@@ -11,6 +11,7 @@ __all__ = [
     "KEYS",
     "RELATIONS",
     "STRING_BODIES",
+    "TRIGGERS",
     "TYPES",
 ]
 
@@ -87,6 +88,20 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
        exists (select from pg_inherits i where i.inhparent = c.oid)
 from pg_class c join pg_namespace n on n.oid = c.relnamespace left join triggers t on t.root = c.oid
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
+
+TRIGGERS = """
+with recursive descendants as (
+  select oid as root, oid as relid from pg_class where relkind in ('r', 'p')
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+)
+select d.root, t.tgrelid, t.tgtype & 4 > 0, t.tgtype & 16 > 0,
+       array(select a.attname::text from pg_attribute a where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr)),
+       t.tgqual::text, l.lanname::text, p.proname::text, p.prosrc, t.tgargs
+from pg_trigger t join descendants d on d.relid = t.tgrelid
+join pg_proc p on p.oid = t.tgfoid join pg_language l on l.oid = p.prolang
+where not t.tgisinternal and t.tgtype & 1 > 0 and t.tgtype & 2 > 0 and t.tgtype & 20 > 0
+order by d.root, t.tgname, t.tgrelid"""
 
 FUNCTIONS = """
 select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.proretset, p.prokind::text,

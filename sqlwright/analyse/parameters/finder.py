@@ -5,6 +5,7 @@ never be true with it. Every use counts, and one that can use NULL decides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from ...model.catalog import Catalog, Relation
 from ..facts.base import NO_FACTS, Facts
@@ -41,6 +42,7 @@ from ..tree.nodes import (
 )
 from ..tree.reader import read_tree
 from ..tree.recursion import deep
+from ..triggers.effects import assigned_columns, may_change
 from .sources import column, column_name, own_parameter, sources
 from .use import Use
 
@@ -211,11 +213,15 @@ class _Uses:
         passed = if_true(condition, self.catalog) if condition is not None else NO_FACTS
         relation = self.catalog.relations.get(query.rtable[query.resultRelation - 1].relid)
         event = "insert" if command == Command.INSERT else "update"
+        # The UPDATE OF of a trigger looks at all actions of MERGE together.
+        columns = None
+        if relation is not None and not query.mergeActionList:
+            columns = assigned_columns(relation, entries)
         for entry in entries:
             target = relation.column(entry.resno) if relation is not None else None
             if relation is None or target is None:
                 continue
-            refuses = self.refuses(relation, entry.resno, event)
+            refuses = self.refuses(relation, entry.resno, event, columns)
             for source, homes in sources(entry.expr, (query,), self.catalog):
                 self.call(source, target.name, (relation.oid, target.number))
                 number = own_parameter(source)
@@ -231,7 +237,9 @@ class _Uses:
                     self.refuse(facts & filtered, reached=False)
                     self.refuse(facts - filtered, reached=True)
 
-    def refuses(self, relation: Relation, number: int, event: str) -> bool:
+    def refuses(
+        self, relation: Relation, number: int, event: Literal["insert", "update"], assigned: frozenset[str] | None
+    ) -> bool:
         """Whether a column takes no NULL. A trigger may replace it by a value, and a view may write through to a table."""
         if relation.view is not None and not relation.triggers and not relation.rules:
             trees = read_tree(relation.view)
@@ -239,9 +247,11 @@ class _Uses:
             if not isinstance(source, Var) or source.varlevelsup:
                 return False
             below = self.catalog.relations.get(trees[0].rtable[source.varno - 1].relid)
-            return below is not None and self.refuses(below, source.varattno, event)
+            return below is not None and self.refuses(below, source.varattno, event, None)
         target = relation.column(number)
-        return target is not None and target.not_null and relation.is_table and event not in relation.triggers
+        if target is None or not target.not_null or not relation.is_table:
+            return False
+        return not may_change(relation, event, assigned, target.name, self.catalog)
 
 
 def _comparisons(node: Node) -> Iterator[OpExpr | ScalarArrayOpExpr | RowCompareExpr]:

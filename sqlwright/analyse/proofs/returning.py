@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ...model.catalog import Column, Relation
+from ...model.catalog import Catalog, Column, Relation
 from ..facts.conditions import if_true
 from ..tree.enums import Command, MergeMatch, OnConflict, Returning, Rte, Sublink
 from ..tree.nodes import (
@@ -22,6 +22,7 @@ from ..tree.nodes import (
     rebuilt,
 )
 from ..tree.reader import read_expression, read_tree
+from ..triggers.effects import assigned_columns, effects, may_change
 from .check_constraints import checked_columns
 from .prover import Prover, at, every
 from .scope import Proof, Scope
@@ -120,8 +121,7 @@ def _stood(prover: Prover, node: Var, scope: Scope) -> Proof:
 def _inserted(
     prover: Prover, targets: Sequence[TargetEntry], column: Column, relation: Relation, scope: Scope
 ) -> Proof:
-    # A partition may have triggers of its own.
-    if "insert" in relation.triggers or column.generated:
+    if column.generated or may_change(relation, "insert", None, column.name, prover.catalog):
         return None
     found = next((entry.expr for entry in targets if entry.resno == column.number), None)
     if column.identity:
@@ -148,28 +148,32 @@ def default(prover: Prover, column: Column, scope: Scope) -> Proof:
 def _updated(
     prover: Prover, node: Var, targets: Sequence[TargetEntry], column: Column, relation: Relation, rows: Scope
 ) -> Proof:
-    # A row that moves to another partition is inserted there.
-    if relation.triggers and (relation.kind == "p" or "update" in relation.triggers):
-        return None
-    if column.generated:
+    query = rows.query
+    # The columns of a view have other names, and UPDATE OF looks at all actions of MERGE together.
+    known = query.rtable[query.resultRelation - 1].relid == relation.oid and not query.mergeActionList
+    assigned = assigned_columns(relation, targets) if known else None
+    if column.generated or may_change(relation, "update", assigned, column.name, prover.catalog):
         return None
     found = next((entry.expr for entry in targets if entry.resno == column.number), None)
     if found is None:
         return _stood(prover, node, rows)
     if isinstance(found, SetToDefault):
         return default(prover, column, rows)
-    query = rows.query
     if query.onConflict is not None:
-        found = _with_excluded(found, query)
+        found = _with_excluded(found, query, relation, prover.catalog)
     return _assigned(prover, found, rows)
 
 
-def _with_excluded(found: Node, query: Query) -> Node:
-    """`found` with the columns of `excluded` replaced by what the INSERT assigns to them."""
+def _with_excluded(found: Node, query: Query, relation: Relation, catalog: Catalog) -> Node:
+    """`found` with the columns of `excluded` replaced by what the INSERT assigns to them, unless a trigger may do so."""
     conflict = query.onConflict
+    changed = effects(relation, "insert", None, catalog).assigns
 
     def proposed(node: Node) -> Node | None:
         if conflict is None or not isinstance(node, Var) or node.varlevelsup or node.varno != conflict.exclRelIndex:
+            return None
+        column = relation.column(node.varattno)
+        if column is None or changed is None or column.name in changed:
             return None
         return next((entry.expr for entry in query.targetList if entry.resno == node.varattno), None)
 
@@ -219,7 +223,8 @@ def _through_view(prover: Prover, node: Var, relation: Relation, scope: Scope) -
         case Command.UPDATE if any(entry.resno == here.number for entry in targets):
             return _updated(prover, node, targets, here, below, scope.of_rows)
         case Command.UPDATE:
-            return None if below.triggers or column.generated else shown
+            changes = column.generated or may_change(below, "update", None, column.name, prover.catalog)
+            return None if changes else shown
         case Command.INSERT if scope.query.onConflict is None:
             return _inserted(prover, targets, here, below, scope)
         case _:

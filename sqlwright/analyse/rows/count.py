@@ -20,6 +20,7 @@ from ..tree.nodes import (
 )
 from ..tree.reader import read_tree
 from ..tree.recursion import deep
+from ..triggers.effects import assigned_columns, effects
 from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of
 
@@ -64,11 +65,13 @@ def _written(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> tuple[
         if query.hasTargetSRFs:
             least = most = False
         # A trigger or a conflict may drop the row.
-        kept = target.is_table and "insert" not in target.triggers
+        kept = target.is_table and not effects(target, "insert", None, catalog).drops
         conflict = query.onConflict
         if conflict is not None:
             updates = conflict.action == OnConflict.UPDATE and conflict.onConflictWhere is None
-            kept = kept and updates and "update" not in target.triggers and not _is_written_beside(query, homes)
+            columns = assigned_columns(target, conflict.onConflictSet)
+            kept = kept and updates and not effects(target, "update", columns, catalog).drops
+            kept = kept and not _is_written_beside(query, homes)
         return least and kept, most
     # Each row of the target is written once, no matter how many rows it is joined with.
     pins = pins_of(query, catalog)

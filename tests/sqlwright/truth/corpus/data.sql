@@ -21,3 +21,5 @@ insert into domained (id, s) values (2, (select s from domained where false));
 insert into late_key values (1, null);
 refresh materialized view stored;
 insert into guarded values (1, 1);
+insert into tended values (1, 'A', 'a', 'open', 'x'), (2, 'B', 'b', 'open', null);
+insert into excluding values (1, 'x', 'x');

@@ -114,3 +114,30 @@ create table guarded_log (id int primary key, guarded_id int not null references
 
 create function minus(a int, b int) returns int language sql as 'select a - b';
 create table coerced (id int primary key, v varchar(8) not null, d numeric(5, 2) not null, maybe varchar(8));
+
+create table tended (id int primary key, name text not null, slug text not null, state text not null, note text, at timestamptz not null default now());
+create function fill_slug() returns trigger language plpgsql as $$
+begin
+  -- a label, a loop and an exception, none of which touches the name
+  if new.slug is null or new.slug = '' then
+    select lower(new.name) into strict new.slug;
+  elsif new.slug = 'forbidden' then
+    raise exception 'no: %', new.slug;
+  end if;
+  return new;
+end $$;
+create trigger fill_slug before insert or update of slug on tended for each row execute function fill_slug();
+create function state_change() returns trigger language plpgsql as $$
+declare changed tended := new;
+begin
+  changed.note := null;
+  return changed;
+end $$;
+create trigger state_change before update on tended for each row
+  when (old.state is distinct from new.state) execute function state_change();
+create function touch() returns trigger language plpgsql as $$ begin new.at = clock_timestamp(); RETURN NEW; end $$;
+create trigger touch before update on tended for each row execute function touch();
+
+create table excluding (id int primary key, v text, w text);
+create function exclude() returns trigger language plpgsql as $$ begin new.v := null; return new; end $$;
+create trigger exclude before insert on excluding for each row execute function exclude();

@@ -146,7 +146,7 @@ merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
 
 -- name: TriggerChanges :many
 -- = v integer, w integer!
--- rows: optional
+-- rows: one
 insert into changing values (9, 1, 1) returning v, w;
 
 -- name: TriggerChangesUpdate :many
@@ -154,7 +154,7 @@ insert into changing values (9, 1, 1) returning v, w;
 update changing set v = 1 returning v;
 
 -- name: TriggerDrops :many
--- = v integer
+-- = v integer!
 -- rows: optional
 insert into dropping values (9, 1) returning v;
 
@@ -206,3 +206,43 @@ insert into a_known (id, n, t) values (901, null, 'x') returning n;
 -- = n integer
 -- rows: optional
 insert into a_known (id, t) values (902, 'x') returning n;
+
+-- name: TriggerOfOtherColumn :one
+-- = name text!, slug text!, note text!
+-- params: integer!, text!, text, text!, text
+-- rows: one
+insert into tended (id, name, slug, state, note) values ($1 + 100, $2, $3, $4, coalesce($5, 'x')) returning name, slug, note;
+
+-- name: TriggerNotReached :many
+-- = name text!, note text!
+-- params: text!, text
+update tended set name = $1, slug = $2 where note is not null returning name, note;
+
+-- name: TriggerOfUpdatedColumn :exec
+-- =
+-- params: text!, text
+-- rows: none
+update tended set name = $1, slug = coalesce($2, slug);
+
+-- name: TriggerWithWhen :many
+-- = name text!, note text
+-- params: text, text
+update tended set name = $1, state = $2 where note is not null returning name, note;
+
+-- name: TriggerOfEveryUpdate :many
+-- = at timestamp with time zone!
+-- params: text!
+-- rows: optional
+update tended set name = $1 where id = 1 returning at;
+
+-- name: TriggerOnConflict :one
+-- = name text!, slug text!
+-- params: text!
+-- rows: one
+insert into tended (id, name, slug, state) values (1, $1, 'x', 'x')
+on conflict (id) do update set name = excluded.name returning name, slug;
+
+-- name: TriggerChangesExcluded :one
+-- = w text
+-- rows: one
+insert into excluding values (1, 'x', 'x') on conflict (id) do update set w = excluded.v returning w;

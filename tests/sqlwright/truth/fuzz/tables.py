@@ -119,11 +119,25 @@ class _Maker:
         nullable = [column.name for column in self.columns if column.writable and not column.refuses_null]
         if not nullable:
             return
-        what = self.random.choice((f"new.{self.random.choice(nullable)} = null; return new;", "return null;"))
-        event = self.random.choice(("insert", "update", "insert or update"))
+        name = self.random.choice(nullable)
+        what = self.random.choice(
+            (
+                f"new.{name} = null; return new;",
+                f"select null into new.{name}; return new;",
+                f"if new.{name} is not null then new.{name} := null; end if; return new;",
+                f"declare changed record := new; begin changed.{name} = null; return changed; end;",
+                f"raise debug '%', new.{name}; return new;",
+                "return null;",
+            )
+        )
+        watched = self.random.choice([column.name for column in self.columns if column.writable])
+        event = self.random.choice(("insert", "update", "insert or update", f"update of {watched}"))
+        when = ""
+        if event.startswith("update") and self.chance(0.5):
+            when = f"when (old.{watched} is distinct from new.{watched}) "
         self.schema.ddl += [
             f"create function {table}_change() returns trigger language plpgsql as $$ begin {what} end $$",
-            f"create trigger change before {event} on {table} for each row execute function {table}_change()",
+            f"create trigger change before {event} on {table} for each row {when}execute function {table}_change()",
         ]
 
 

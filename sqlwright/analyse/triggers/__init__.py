@@ -1,0 +1,1 @@
+"""What BEFORE row triggers do to the rows that a statement writes."""
