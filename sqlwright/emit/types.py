@@ -137,7 +137,9 @@ def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)
     # A parameter takes more than a list, which is what the alias is of.
-    if kind.domain is not None and not (taken and (kind.dims or _is_list(kind))):
+    # The alias may say that elements can be NULL, where these are not.
+    full = kind.dims > 0 and not kind.nullable_elements
+    if kind.domain is not None and not full and not (taken and (kind.dims or _is_list(kind))):
         return scope.name(".models", scope.names.type(kind.domain))
     if kind.element_domain is not None:
         annotation = scope.name(".models", scope.names.type(kind.element_domain))

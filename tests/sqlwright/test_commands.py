@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
-from tests.sqlwright.cases.commands.generated.db import BatchError, NoRow
 
 from tests.sqlwright.cases.commands.generated import init_connection
 from tests.sqlwright.cases.commands.generated.batches import (
@@ -27,6 +26,7 @@ from tests.sqlwright.cases.commands.generated.copies import (
     CopyViewsParams,
     CopyWholeParams,
 )
+from tests.sqlwright.cases.commands.generated.db import BatchError, NoRow
 from tests.sqlwright.cases.commands.generated.models import Mood, User
 from tests.sqlwright.cases.commands.generated.results import ResultsQueries
 from tests.sqlwright.cases.commands.generated.streams import StreamsQueries

@@ -10,9 +10,9 @@ from typing import TypeAlias
 import asyncpg
 import pytest
 from asyncpg import UniqueViolationError
-from tests.sqlwright.cases.docs_commands.generated.db import Connection, observe
 
 from tests.sqlwright.cases.docs_commands.generated import BatchError, transaction
+from tests.sqlwright.cases.docs_commands.generated.db import Connection, observe
 from tests.sqlwright.cases.docs_commands.generated.models import User
 from tests.sqlwright.cases.docs_commands.generated.users import (
     AddUsersParams,

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 from asyncpg import Range
-from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 
 from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
 from sqlwright.cli.inspect import as_json
@@ -19,6 +18,7 @@ from sqlwright.errors import CompileError
 from sqlwright.project.all_blocks import analyse_all, compile_all
 from sqlwright.project.config import load
 from tests.sqlwright.cases.converted.generated import init_connection
+from tests.sqlwright.cases.converted.generated.db import UnexpectedDocument
 from tests.sqlwright.cases.converted.generated.documents import DocumentsQueries, OrdersOfUsersRow
 from tests.sqlwright.cases.converted.generated.users import AddOrdersParams, UsersQueries
 from tests.sqlwright.cases.json.generated import init_connection as init_json_connection

@@ -8,12 +8,12 @@ from typing import Any
 
 import asyncpg
 import pytest
-from tests.sqlwright.cases.nesting.generated.db import UnexpectedNull
 
 from sqlwright.compile.annotations.group.parents import EXACT
 from tests.sqlwright.cases.nesting.generated import init_connection
 from tests.sqlwright.cases.nesting.generated import models as m
 from tests.sqlwright.cases.nesting.generated import nesting as q
+from tests.sqlwright.cases.nesting.generated.db import UnexpectedNull
 from tests.sqlwright.cases.nesting_options.generated import init_connection as options_init_connection
 from tests.sqlwright.cases.nesting_options.generated.models import Book, Writer
 from tests.sqlwright.cases.nesting_options.generated.nesting import NestingQueries as OptionsQueries

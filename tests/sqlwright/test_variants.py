@@ -11,9 +11,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 from msgspec import UNSET, UnsetType
-from tests.sqlwright.cases.variants.generated.db import CursorError
 
 from tests.sqlwright.cases.variants.generated import STATEMENT_CACHE_SIZE, init_connection
+from tests.sqlwright.cases.variants.generated.db import CursorError
 from tests.sqlwright.cases.variants.generated.filters import FiltersQueries
 from tests.sqlwright.cases.variants.generated.models import Status, User
 from tests.sqlwright.cases.variants.generated.orders import ListOrdersOrder, OrdersQueries

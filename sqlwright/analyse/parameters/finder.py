@@ -10,6 +10,7 @@ from typing import Literal
 from ...model.catalog import Catalog, Relation
 from ..facts.base import NO_FACTS, Facts
 from ..facts.conditions import from_clause, if_known, if_true
+from ..facts.full_arrays import full_columns, new_elements
 from ..tree.enums import BoolTest, Command, OnConflict, ParamKind, Rte
 from ..tree.nodes import (
     Aggref,
@@ -222,6 +223,10 @@ class _Uses:
             if relation is None or target is None:
                 continue
             refuses = self.refuses(relation, entry.resno, event, columns)
+            full = self.is_full(relation, entry.resno, event, columns)
+            if full:
+                for element in new_elements(entry.expr, self.catalog):
+                    self.refuse(if_known(element, self.catalog), reached=not self.branches)
             for source, homes in sources(entry.expr, (query,), self.catalog):
                 self.call(source, target.name, (relation.oid, target.number))
                 number = own_parameter(source)
@@ -230,6 +235,7 @@ class _Uses:
                     use.assigned = True
                     use.dims = max(use.dims, target.dims)
                     use.stored |= not refuses
+                    use.gaps |= not full
                 if refuses:
                     # What WHERE lets through is not NULL, so the NULL does not come this far.
                     filtered = passed.union(*(from_clause(home, self.catalog).facts for home in homes))
@@ -252,6 +258,16 @@ class _Uses:
         if target is None or not target.not_null or not relation.is_table:
             return False
         return not may_change(relation, event, assigned, target.name, self.catalog)
+
+    def is_full(
+        self, relation: Relation, number: int, event: Literal["insert", "update"], assigned: frozenset[str] | None
+    ) -> bool:
+        """Whether a column takes no array that contains NULL."""
+        target = relation.column(number)
+        if target is None or not relation.is_table or may_change(relation, event, assigned, target.name, self.catalog):
+            return False
+        element = self.catalog.base_type(target.type).element
+        return bool(element) and (self.is_sure(element) or number in full_columns(relation, self.catalog))
 
 
 def _comparisons(node: Node) -> Iterator[OpExpr | ScalarArrayOpExpr | RowCompareExpr]:
