@@ -1,12 +1,14 @@
 """The application: every part is made by a plain function from the parts that it needs."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache, partial
 
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from generated.db import observe
+from generated import transaction
+from generated.db import Executor, observe
+from generated.idempotency import IdempotencyQueries
 from generated.jobs import JobsQueries
 from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
@@ -15,10 +17,12 @@ from undercroft.auth.guard import Keyring, guard
 from undercroft.database.pool import Database
 from undercroft.edge.edge import Edge
 from undercroft.edge.limits import Limiter
+from undercroft.http import problems
+from undercroft.http.idempotency import Idempotency
 from undercroft.http.requests import refuse_unknown_parameters
 from undercroft.jobs import mail
 from undercroft.jobs.worker import Worker
-from undercroft.openapi import document as openapi
+from undercroft.openapi import description as openapi
 from undercroft.serving import probes
 from undercroft.serving.assembly import assembled
 from undercroft.serving.lifecycle import Lifecycle
@@ -26,16 +30,18 @@ from undercroft.telemetry import metrics
 from undercroft.telemetry.spans import Spans
 
 from . import APPLICATION, imports, orders, payments, summaries, users, welcome
-from .settings import Settings
+from .about import ABOUT
+from .errors import MEANINGS
+from .settings import Settings, load
 
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
     measured = metrics.Metrics(database.figures)
     greet = welcome.handler(UsersQueries(database), mail.sender(settings))
     worker = Worker(JobsQueries(database), {welcome.KIND: greet}, around=spans.job if spans else None)
-    documented = _documented(settings, database, lifecycle, measured, worker.wake)
+    handlers = _handlers(settings, database, lifecycle, measured, worker.wake)
     return assembled(
-        [*documented, openapi.router(documented)],
+        [*handlers, openapi.router(description())],
         settings,
         name=APPLICATION.name,
         database=database,
@@ -44,32 +50,38 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: S
         worker=worker,
         observe=observe,
         spans=spans,
+        answer=partial(problems.answer, meanings=MEANINGS),
         timeouts={imports.PATH: settings.import_timeout},
     )
 
 
-def described(settings: Settings) -> dict[str, Any]:
-    """The OpenAPI document, made without a database."""
+@cache
+def description() -> openapi.Description:
+    """The API's description, made once a process: neither settings nor the database change it."""
+    settings = load({"DATABASE_URL": "postgresql:///"})
     database = APPLICATION.database(settings, "")
-    return openapi.document(_documented(settings, database, Lifecycle(), metrics.Metrics(), lambda: None))
+    return openapi.describe(ABOUT, _handlers(settings, database, Lifecycle(), metrics.Metrics(), lambda: None))
 
 
-def _documented(
+def _handlers(
     settings: Settings,
     database: Database,
     lifecycle: Lifecycle,
     measured: metrics.Metrics,
     wake_worker: Callable[[], None],
 ) -> list[ControllerRouterHandler]:
-    """The routes that the OpenAPI document describes."""
+    """The routes that the description describes."""
     limiter = Limiter(settings.rate_limit) if settings.rate_limit else None
     order_queries = OrdersQueries(database)
+    idempotency: Idempotency[Executor] = Idempotency(
+        partial(transaction, database, isolation="read_committed"), IdempotencyQueries
+    )
     api = Router(
         "/",
         route_handlers=[
             users.router(UsersQueries(database), wake_worker),
             imports.router(database, settings),
-            orders.router(order_queries, database),
+            orders.router(order_queries, idempotency),
             payments.router(order_queries),
             summaries.router(order_queries),
         ],

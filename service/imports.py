@@ -1,72 +1,81 @@
-"""Users by the file: copied as they arrive, all in one transaction, in memory that does not grow with the file."""
+"""Users by the file: copied as they arrive, all in one transaction, in constant memory."""
 
 import asyncio
 import math
 from collections.abc import AsyncGenerator, AsyncIterable
-from dataclasses import dataclass
+from typing import Annotated
 
 from litestar import Router, post
-from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIType
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from generated import transaction
 from generated.imports import ImportsQueries, StageUsersParams
 from undercroft.database.pool import Database, Patient
-from undercroft.errors import ImportsFull, Invalid, TooManyRows
-from undercroft.http.problems import WITH_BODY, documented
+from undercroft.errors import Invalid
+from undercroft.http import ndjson
+from undercroft.http.failures import failures
+from undercroft.http.records import csv_records, json_lines, without_header
 from undercroft.http.requests import AnyRequest, require_media_type
-from undercroft.http.row_bodies import csv_records, ndjson
+from undercroft.openapi.bodies import streamed
+from undercroft.openapi.facts import shown
 
+from .errors import ImportsFull, TooManyRows
 from .settings import Settings
-from .users import NewUser
+from .users import EMAIL, NewUser
 
 PATH = "/users/import"
 
 MOST_ROWS = 100_000
-# How many of the rejected rows the answer tells; it counts all.
+# How many of the rejected rows the answer lists; it counts all.
 MOST_REJECTED = 1000
 
-READERS = {"application/x-ndjson": ndjson, "text/csv": csv_records}
+CSV = "text/csv"
+READERS = {ndjson.MEDIA_TYPE: json_lines, CSV: csv_records}
+
+BODY = streamed(
+    "One user a line; or CSV (RFC 4180) whose first record names the fields, in any order.",
+    {ndjson.MEDIA_TYPE: NewUser, CSV: str},
+)
+EXAMPLES = {
+    ndjson.MEDIA_TYPE: '{"email":"cleo@example.org","name":"Cleo"}\n{"email":"dora@example.org","name":"Dora"}\n',
+    CSV: f"email,name\nbob@example.org,Bob\n{EMAIL},Another Ada\n",
+}
 
 
 class Rejected(Struct, frozen=True):
-    line: int
-    detail: str
+    """A row that did not become a user."""
+
+    line: Annotated[
+        int, Meta(description="The line of the file on which the row begins, counted from 1.", examples=[3])
+    ]
+    detail: Annotated[
+        str, Meta(description="Why it was rejected.", examples=["row.email: another user has this email"])
+    ]
 
 
 class Imported(Struct, frozen=True):
-    inserted: int
-    rejected_count: int
-    rejected: list[Rejected]
+    """What became of the rows of a file."""
 
-
-@dataclass
-class _Described(Operation):
-    """OpenAPI's view of a body that no parameter of the handler stands for."""
-
-    def __post_init__(self) -> None:
-        line = OpenAPIMediaType(schema=Reference("#/components/schemas/NewUser"))
-        text = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
-        described = "A user a line; or CSV (RFC 4180) whose first record names the fields, in any order."
-        content = dict(zip(READERS, (line, text), strict=True))
-        self.request_body = RequestBody(content=content, description=described, required=True)
+    inserted: Annotated[int, Meta(description="How many rows became users.", examples=[1])]
+    rejected_count: Annotated[int, Meta(description="How many rows did not.", examples=[1])]
+    rejected: Annotated[list[Rejected], Meta(description="The first 1000 of those, by their lines.")]
 
 
 def router(database: Database, settings: Settings) -> Router:
-    # Each holds a connection for as long as its client takes to send: most stay for everyone else.
+    # An import holds a connection for as long as its client takes to send. Most of the pool stays for other requests.
     free = asyncio.Semaphore(max(1, settings.pool_max // 4))
 
     @post(
         "/",
         operation_id="importUsers",
-        operation_class=_Described,
+        operation_class=BODY,
         status_code=200,
         request_max_body_size=settings.max_import_body,
-        responses=documented(*WITH_BODY, 503),
+        responses=failures(without_header(NewUser), TooManyRows(MOST_ROWS), ImportsFull()),
+        opt=shown(EXAMPLES),
     )
     async def import_users(request: AnyRequest) -> Imported:
-        """Up to 100,000 rows, all in one transaction; those that cannot become users are told by their lines."""
+        """Up to 100,000 rows, all in one transaction. The answer lists rows that cannot become users, by their lines."""
         read = READERS[require_media_type(request, *READERS)]
         if free.locked():
             raise ImportsFull
@@ -77,8 +86,8 @@ def router(database: Database, settings: Settings) -> Router:
             staged = await imports.stage_users(_accepted(read(request.stream(), NewUser), rejected))
             inserted = await imports.import_staged_users()
             if inserted < staged:
-                for row in await imports.list_refused_users(MOST_REJECTED):
-                    rejected.note(row.line, _why_refused(row.taken_by))
+                for refused in await imports.list_refused_users(MOST_REJECTED):
+                    rejected.note(refused.line, _why_refused(refused.taken_by))
             await imports.clear_staged_users()
         return Imported(inserted, rejected.count + staged - inserted, rejected.first())
 
@@ -86,7 +95,7 @@ def router(database: Database, settings: Settings) -> Router:
 
 
 class _Rejections:
-    """Counts the rows that cannot be read, and keeps what is told of them and others."""
+    """Counts the rows that cannot be read, and notes what the answer says about these and others."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -105,17 +114,17 @@ class _Rejections:
 
 
 async def _accepted(
-    rows: AsyncIterable[tuple[int, NewUser | Invalid]], rejected: _Rejections
+    records: AsyncIterable[tuple[int, NewUser | Invalid]], rejected: _Rejections
 ) -> AsyncGenerator[StageUsersParams]:
     number = 0
-    async for line, row in rows:
+    async for line, record in records:
         number += 1
         if number > MOST_ROWS:
             raise TooManyRows(MOST_ROWS)
-        if isinstance(row, Invalid):
-            rejected.add(line, row)
+        if isinstance(record, Invalid):
+            rejected.add(line, record)
         else:
-            yield StageUsersParams(line=line, email=row.email, name=row.name)
+            yield StageUsersParams(line=line, email=record.email, name=record.name)
 
 
 def _why_refused(taken_by: int | None) -> str:

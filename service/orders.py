@@ -9,10 +9,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct
 
 from generated.db import Executor
-from generated.models import ORDERS_TOTAL_CHECK, OrderStatus
+from generated.models import ORDERS_TOTAL_CHECK, Order, OrderStatus
 from generated.orders import (
     CancelOrderRow,
     CreateOrderRow,
+    GetOrderItem,
     GetOrderRow,
     ListOrdersCursor,
     ListOrdersOrder,
@@ -20,58 +21,102 @@ from generated.orders import (
     OrdersQuerier,
     OrdersQueries,
 )
-from undercroft.database.pool import Database
 from undercroft.edge.headers import LOCATION
-from undercroft.errors import (
-    Invalid,
-    NotFound,
-    RequestError,
-    WrongState,
-    on_constraint,
-)
-from undercroft.http.idempotency import IdempotencyKey, once
-from undercroft.http.moments import Moment, moment
+from undercroft.errors import Invalid, KeyInFlight, KeyReused, NotFound, RequestError, on_constraint
+from undercroft.http.failures import failures
+from undercroft.http.idempotency import Idempotency, IdempotencyKey
+from undercroft.http.moments import Moment, moment, not_a_moment
 from undercroft.http.money import Money
-from undercroft.http.problems import ANY, WITH_BODY, documented
 from undercroft.http.requests import AnyRequest, Limit
+from undercroft.openapi.facts import Field, Type, facts, shown
+
+from .errors import WrongState
+from .users import USER
+
+# The order in the API's examples.
+ORDER = "c4a7e6d0-51b8-4f29-8e3a-7b90d2f1465c"
+
+_ID = {"id": Field("The order's id, which stays the same.", ORDER)}
+
+FACTS = facts(
+    tag="An order is pending, then paid, then shipped; or it is cancelled.",
+    types=[
+        # The struct of the table, which lists use.
+        Type(Order, "An order as lists show it: without its items.", name="ListedOrder", fields=_ID),
+        Type(GetOrderRow, "An order with its items.", name="Order", fields=_ID),
+        Type(GetOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
+        Type(
+            ListOrdersPage,
+            "Orders, sorted as asked.",
+            name="OrderPage",
+            fields={"items": Field("The orders on this page: fewer than `limit` only on the last one.")},
+        ),
+    ],
+    fields={
+        "order_id": Field("The order's id.", ORDER),
+        "status": Field("How far the order has come."),
+        "total": Field("The sum of its items' line totals.", "9.00"),
+        "paid": Field("The sum of its payments. It equals `total` once the order is `paid` or `shipped`.", "0.00"),
+        "created_after": Field("Only orders made after this time: RFC 3339, with a zone.", "2026-11-26T00:00:00Z"),
+        "created_before": Field(
+            "Only orders made before this time: RFC 3339, with a zone.", "2026-11-27T00:00:00+01:00"
+        ),
+        "order_by": Field("By time or by total. With `-`, the newest or the largest comes first."),
+        "items": Field("What is ordered, as the caller sorted it."),
+        "sku": Field("The shop's name for the thing.", "tea"),
+        "quantity": Field("How many pieces: a number written without a fraction.", 2),
+        "unit_price": Field("The price of one piece.", "4.50"),
+        "line_total": Field("`quantity` times `unit_price`.", "9.00"),
+    },
+)
 
 Sku = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 
 
 class NewItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number of pieces of one thing, with its price."""
+
     sku: Sku
     quantity: Quantity
     unit_price: Money
 
 
 class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a user orders."""
+
     user_id: UUID
     items: Annotated[list[NewItem], Meta(min_length=1, max_length=100)]
 
 
-def router(orders: OrdersQuerier, database: Database) -> Router:
+def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
     @post(
         "/",
         operation_id="createOrder",
-        responses=documented(*WITH_BODY, 404, 409, 422),
+        responses=failures(
+            Invalid.at("body.items[0].quantity", "Expected `int` >= 1"),
+            too_much(),
+            NotFound("user", USER),
+            KeyInFlight(),
+            KeyReused(),
+        ),
         response_headers=[LOCATION],
     )
     async def create_order(
         data: JSONBody[NewOrder], request: AnyRequest, idempotency_key: IdempotencyKey = None
     ) -> Response[CreateOrderRow]:
-        """Sent again with its Idempotency-Key it is answered as before, and made once."""
+        """Sent again with the same Idempotency-Key, the order is made once and the answer is the same."""
 
         async def make(db: Executor) -> tuple[CreateOrderRow, str]:
             order = await placed(OrdersQueries(db), data)
             return order, location(order)
 
         if idempotency_key is not None:
-            return await once(database, request, idempotency_key, make)
+            return await idempotency.once(request, idempotency_key, make)
         order = await placed(orders, data)
         return Response(order, headers={"Location": location(order)})
 
-    @get("/", operation_id="listOrders", responses=documented(*ANY))
+    @get("/", operation_id="listOrders", responses=failures(not_a_moment("created_after")))
     async def list_orders(
         user_id: FromQuery[UUID | None] = None,
         status: FromQuery[OrderStatus | None] = None,
@@ -81,7 +126,7 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
         limit: Limit = 50,
         cursor: FromQuery[str | None] = None,
     ) -> ListOrdersPage:
-        """Page by page, by any mix of filters; their items come with each order alone."""
+        """Page by page, by any mix of filters, without items: get one order to see its items."""
         return await orders.list_orders(
             user_id=UNSET if user_id is None else user_id,
             status=UNSET if status is None else status,
@@ -92,32 +137,39 @@ def router(orders: OrdersQuerier, database: Database) -> Router:
             cursor=None if cursor is None else ListOrdersCursor(cursor),
         )
 
-    @get("/{order_id:str}", operation_id="getOrder", responses=documented(*ANY, 404))
+    @get("/{order_id:str}", operation_id="getOrder", responses=failures(404))
     async def get_order(order_id: FromPath[UUID]) -> GetOrderRow:
         """With its items."""
-        order = await orders.get_order(order_id)
-        if order is None:
-            raise NotFound("order", order_id)
-        return order
+        return await existing(orders, order_id)
 
-    @post("/{order_id:str}/cancel", operation_id="cancelOrder", status_code=200, responses=documented(*ANY, 404, 409))
+    @post(
+        "/{order_id:str}/cancel",
+        operation_id="cancelOrder",
+        status_code=200,
+        responses=failures(404, WrongState("paid", paid="9.00", total="9.00")),
+        opt=shown({OrderStatus: "cancelled"}),
+    )
     async def cancel_order(order_id: FromPath[UUID]) -> CancelOrderRow:
-        """Only while it is pending and nothing is paid."""
+        """Possible only while the order is pending and nothing is paid."""
         order = await orders.cancel_order(order_id)
         if order is None:
             raise await why_unchanged(orders, order_id)
         return order
 
-    return Router("/orders", route_handlers=[create_order, list_orders, get_order, cancel_order], tags=["orders"])
+    handlers = [create_order, list_orders, get_order, cancel_order]
+    return Router("/orders", route_handlers=handlers, tags=["orders"], opt=FACTS)
 
 
 def location(order: CreateOrderRow) -> str:
     return f"/orders/{order.id}"
 
 
+def too_much() -> Invalid:
+    return Invalid.at("body.items", "must come to a total below 10000000000")
+
+
 async def placed(orders: OrdersQuerier, data: NewOrder) -> CreateOrderRow:
-    too_much = Invalid.at("body.items", "must come to a total below 10000000000")
-    with on_constraint({ORDERS_TOTAL_CHECK: too_much}):
+    with on_constraint({ORDERS_TOTAL_CHECK: too_much()}):
         order = await orders.create_order(
             user_id=data.user_id,
             skus=[item.sku for item in data.items],
@@ -129,8 +181,15 @@ async def placed(orders: OrdersQuerier, data: NewOrder) -> CreateOrderRow:
     return order
 
 
+async def existing(orders: OrdersQuerier, order_id: UUID) -> GetOrderRow:
+    order = await orders.get_order(order_id)
+    if order is None:
+        raise NotFound("order", order_id)
+    return order
+
+
 async def why_unchanged(orders: OrdersQuerier, order_id: UUID) -> RequestError:
-    """No row was updated: the order is not there, or is in a state that does not allow it."""
+    """Why no row was updated: there is no such order, or its state does not allow it."""
     state = await orders.get_order_state(order_id)
     if state is None:
         return NotFound("order", order_id)

@@ -1,4 +1,4 @@
-"""What becomes of an order: it is paid, and shipped."""
+"""Payments and shipments of orders."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -10,36 +10,67 @@ from msgspec import Meta, Struct
 
 from generated.models import Payment, PaymentMethod, Shipment
 from generated.orders import OrdersQuerier
+from undercroft.http.failures import failures
 from undercroft.http.money import Money
-from undercroft.http.problems import WITH_BODY, documented
+from undercroft.openapi.facts import Field, Type, facts
 
+from .errors import WrongState
 from .orders import why_unchanged
+
+# The payment in the API's examples.
+PAYMENT = "2d6e90b3-84f7-4c15-a2d8-1f3b5c7e9064"
+
+FACTS = facts(
+    types=[
+        Type(Payment, "One payment for an order.", fields={"id": Field("The payment's id.", PAYMENT)}),
+        Type(PaymentMethod, "How the payment was made."),
+        Type(Shipment, "How an order was sent: all of it, once."),
+    ],
+    fields={
+        "amount": Field("How much is paid.", "9.00"),
+        "carrier": Field("Who delivers it.", "Post"),
+        "tracking_number": Field("The carrier's number for it.", "RR123456785DE"),
+        "shipped_at": Field("When it was sent: RFC 3339, in UTC.", "2026-11-26T08:00:00.123456Z"),
+    },
+)
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 
 
 class NewPayment(Struct, frozen=True, forbid_unknown_fields=True):
+    """A payment of at most what is still owed."""
+
     amount: Money
     method: PaymentMethod
 
 
 class NewShipment(Struct, frozen=True, forbid_unknown_fields=True):
+    """How an order is sent."""
+
     carrier: ShortText
     tracking_number: ShortText
 
 
 def router(orders: OrdersQuerier) -> Router:
-    @post("/payments", operation_id="addPayment", responses=documented(*WITH_BODY, 404, 409))
+    @post(
+        "/payments",
+        operation_id="addPayment",
+        responses=failures(404, WrongState("paid", paid="9.00", total="9.00")),
+    )
     async def add_payment(order_id: FromPath[UUID], data: JSONBody[NewPayment]) -> Payment:
-        """At most what is owed; the order is paid once its total is covered."""
+        """A payment of at most what is owed. The order is paid once its total is covered."""
         payment = await orders.add_payment(order_id=order_id, amount=Decimal(data.amount), method=data.method)
         if payment is None:
             raise await why_unchanged(orders, order_id)
         return payment
 
-    @post("/shipment", operation_id="addShipment", responses=documented(*WITH_BODY, 404, 409))
+    @post(
+        "/shipment",
+        operation_id="addShipment",
+        responses=failures(404, WrongState("pending", paid="0.00", total="9.00")),
+    )
     async def add_shipment(order_id: FromPath[UUID], data: JSONBody[NewShipment]) -> Shipment:
-        """Of a paid order, once; the order is shipped then."""
+        """Possible once, for a paid order, which is then shipped."""
         shipment = await orders.add_shipment(
             order_id=order_id, carrier=data.carrier, tracking_number=data.tracking_number
         )
@@ -47,4 +78,4 @@ def router(orders: OrdersQuerier) -> Router:
             raise await why_unchanged(orders, order_id)
         return shipment
 
-    return Router("/orders/{order_id:str}", route_handlers=[add_payment, add_shipment], tags=["orders"])
+    return Router("/orders/{order_id:str}", route_handlers=[add_payment, add_shipment], tags=["orders"], opt=FACTS)

@@ -19,16 +19,41 @@ from generated.users import (
     UsersQuerier,
 )
 from undercroft.edge.headers import LOCATION
-from undercroft.errors import (
-    EmailTaken,
-    NotFound,
-    PreconditionFailed,
-    RequestError,
-    on_constraint,
-)
+from undercroft.errors import Invalid, NotFound, PreconditionFailed, RequestError, on_constraint
 from undercroft.http.etags import conditional, etag, expected_versions
-from undercroft.http.problems import ANY, WITH_BODY, documented
+from undercroft.http.failures import failures
 from undercroft.http.requests import AnyRequest, Limit
+from undercroft.openapi.facts import Field, Type, facts, shown
+
+from .errors import EmailTaken
+
+# The user in the API's examples.
+USER = "9b1f7c52-3e0d-4a86-b1c4-5d2e8f60a713"
+EMAIL = "ada@example.org"
+
+FACTS = facts(
+    tag="The people who order.",
+    types=[
+        Type(
+            GetUserRow,
+            "Someone with an account.",
+            name="User",
+            fields={"id": Field("The user's id, which stays the same.", USER)},
+        ),
+        Type(
+            ListUsersPage,
+            "Users, newest first.",
+            name="UserPage",
+            fields={"items": Field("The users on this page: fewer than `limit` only on the last one.")},
+        ),
+    ],
+    fields={
+        "user_id": Field("The user's id.", USER),
+        "email": Field("Unique among users, compared without case.", EMAIL),
+        "name": Field("What the user is called.", "Ada"),
+        "version": Field("Counts the changes, starting at 1. In quotes it is the ETag.", 1),
+    },
+)
 
 # PostgreSQL's text holds every character but NUL.
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
@@ -36,41 +61,50 @@ Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
+    """A user as the caller wants them to be."""
+
     email: Email
     name: Name
 
 
 class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """Changes to a user. A field that is absent stays as it is."""
+
     email: Email | UnsetType = UNSET
     name: Name | UnsetType = UNSET
 
 
 def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
-    @post("/", operation_id="createUser", responses=documented(*WITH_BODY, 409), response_headers=[LOCATION])
+    @post("/", operation_id="createUser", responses=failures(EmailTaken(EMAIL)), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
-        """The email must be free: that of no other user, compared without case."""
+        """No other user may have the email, compared without case."""
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
         wake_worker()
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
-    @get("/", operation_id="listUsers", responses=documented(*ANY))
+    @get("/", operation_id="listUsers")
     async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> ListUsersPage:
-        """Page by page, newest first."""
+        """Page by page, the newest first."""
         return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 
-    @get("/{user_id:str}", operation_id="getUser", responses=documented(*ANY, 404))
+    @get("/{user_id:str}", operation_id="getUser", responses=failures(404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
         return conditional(user, user.version, request.headers)
 
-    @put("/{user_id:str}", operation_id="updateUser", responses=documented(*WITH_BODY, 404, 409, 412))
+    @put(
+        "/{user_id:str}",
+        operation_id="updateUser",
+        responses=failures(404, EmailTaken(EMAIL), 412),
+        opt=shown({"version": 2}),
+    )
     async def update_user(
         user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
     ) -> Response[UpdateUserRow]:
-        """All that can be changed; with If-Match only in a version that it names."""
+        """Replaces everything that can change. With If-Match, only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
@@ -78,11 +112,16 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @patch("/{user_id:str}", operation_id="patchUser", responses=documented(*WITH_BODY, 404, 409, 412))
+    @patch(
+        "/{user_id:str}",
+        operation_id="patchUser",
+        responses=failures(Invalid.at("body.name", "Expected `str`, got `null`"), 404, EmailTaken(EMAIL), 412),
+        opt=shown({"version": 3, "name": "Ada Lovelace", UserPatch: {"name": "Ada Lovelace"}}),
+    )
     async def patch_user(
         user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
     ) -> Response[PatchUserRow]:
-        """What is absent stays, and null is an error; with If-Match only in a version that it names."""
+        """A field that is absent stays; null is an error. With If-Match, only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email or "")}):
             user = await users.patch_user(id=user_id, email=data.email, name=data.name, expected=expected)
@@ -90,14 +129,14 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
             raise await why_unchanged(user_id)
         return Response(user, headers={"ETag": etag(user.version)})
 
-    @delete("/{user_id:str}", operation_id="deleteUser", responses=documented(*ANY, 404, 412))
+    @delete("/{user_id:str}", operation_id="deleteUser", responses=failures(404, 412))
     async def delete_user(user_id: FromPath[UUID], request: AnyRequest) -> None:
-        """From then on gone from every read, and the email is free again."""
+        """The user disappears from every read, and the email is free again."""
         if await users.soft_delete_user(id=user_id, expected=expected_versions(request.headers)) == 0:
             raise await why_unchanged(user_id)
 
     async def why_unchanged(user_id: UUID) -> RequestError:
-        """No row was updated: the user is not there, or has a version that If-Match does not name."""
+        """Why no row was updated: there is no such user, or If-Match does not name its version."""
         user = await users.get_user(user_id)
         if user is None:
             return NotFound("user", user_id)
@@ -107,4 +146,5 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         "/users",
         route_handlers=[create_user, list_users, get_user, update_user, patch_user, delete_user],
         tags=["users"],
+        opt=FACTS,
     )

@@ -1,4 +1,4 @@
-"""The mail that welcomes a new user: CreateUser queues it."""
+"""The mail that welcomes a new user. The query CreateUser queues it."""
 
 from uuid import UUID
 

@@ -3,14 +3,27 @@
 SqlwrightError    one line on the command line, exit status 1
 ├── ServerError   the database server is missing or has gone away: another attempt may succeed
 └── CompileError  one or more Problems, each with its place
+    └── QueryErrors    the same, with the number of queries that compile all the same
 """
 
 from collections.abc import Iterable, Sequence, Sized
 from difflib import get_close_matches
+from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ["CompileError", "Place", "Problem", "ServerError", "SqlwrightError", "counted", "nearest"]
+__all__ = [
+    "CompileError",
+    "Place",
+    "Problem",
+    "QueryErrors",
+    "ServerError",
+    "SqlwrightError",
+    "counted",
+    "fault",
+    "fault_line",
+    "nearest",
+]
 
 
 class SqlwrightError(Exception):
@@ -67,10 +80,56 @@ class CompileError(SqlwrightError):
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @property
+    def summary(self) -> str:
+        """The closing line, without what was written."""
+        return counted(self.problems, "error")
+
+
+class QueryErrors(CompileError):
+    """The errors of a project whose queries have been counted."""
+
+    def __init__(self, problems: Iterable[Problem], *, good: int, total: int) -> None:
+        super().__init__(problems)
+        self.good = good
+        self.total = total
+
+    @property
+    def summary(self) -> str:
+        if not self.total:
+            return super().summary
+        queries = "1 query compiles" if self.total == 1 else f"{self.total} queries compile"
+        return f"{super().summary}; {self.good} of {queries}"
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that the user probably meant."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
+def fault(error: Exception) -> tuple[str, str, str]:
+    """What to say of an exception that nobody foresaw: a message, a detail and a hint. It is never the user's mistake."""
+    return (
+        "sqlwright failed here: this is a fault of sqlwright, not of your SQL",
+        _raised(error),
+        "please report it, with this message and the text here",
+    )
+
+
+def fault_line(error: Exception) -> str:
+    """The same in one line, where no file is known."""
+    return f"this is a fault of sqlwright, not of your files: please report it. {_raised(error)}"
+
+
+def _raised(error: Exception) -> str:
+    """The exception, and where in sqlwright it was raised."""
+    import traceback  # only a fault needs it
+
+    frames = traceback.extract_tb(error.__traceback__)
+    package = Path(__file__).parent
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(package)]
+    place = f" ({Path(ours[-1].filename).relative_to(package.parent).as_posix()}:{ours[-1].lineno})" if ours else ""
+    return f"{type(error).__name__}: {error}{place}".replace("\n", " ")
 
 
 def counted(items: Sized, noun: str) -> str:

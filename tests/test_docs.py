@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sqlwright.analyse.proofs.rules import PROOFS
+from sqlwright.drivers.asyncpg.python_types import BASE, WRITTEN
 from sqlwright.emit.scope import Scope
-from sqlwright.emit.types import BASE, WRITTEN, column_type
+from sqlwright.emit.types import column_type
 from sqlwright.model import Type
 from sqlwright.model.catalog import PgType
 from sqlwright.model.options import OPTIONS, Structs
@@ -23,11 +24,12 @@ def test_every_proof_is_explained_in_its_words() -> None:
 
 def test_every_path_and_target_is_there() -> None:
     root = DOCS.parent
-    for page in DOCS.glob("*.md"):
+    makefile = (root / "Makefile").read_text()
+    for page in [*DOCS.glob("*.md"), root / "CONTRIBUTING.md"]:
         text = page.read_text()
-        assert all((root / path).exists() for path in re.findall(r"`((?:docs|tests|sqlwright)/[\w/.]*)`", text))
-        makefile = (root / "Makefile").read_text()
-        assert all(f"\n{target}:" in makefile for target in re.findall(r"`make (\w+)`", text))
+        paths = re.findall(r"`((?:docs|generated|queries|schema|service|sqlwright|tests|undercroft)/[\w/.]*)`", text)
+        assert [path for path in paths if not (root / path).exists() and "invoices" not in path] == []
+        assert [name for name in re.findall(r"`make ([\w-]+)", text) if f"\n{name}:" not in makefile] == []
 
 
 def test_the_options_of_upstreams_plugin_are_known_and_its_configuration_is_this_projects() -> None:

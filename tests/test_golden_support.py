@@ -1,5 +1,6 @@
 """What support.txt says changes with what a support file holds."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,14 @@ def test_what_is_other_than_in_the_whole_package_is_shown(
         (tmp_path / folder / "db.py").write_text(text)
     monkeypatch.setattr(golden_support, "WHOLE", tmp_path / "whole")
     assert golden_support.describe(tmp_path / "cut") == described
+
+
+def test_no_file_is_committed_that_git_ignores() -> None:
+    """A case from before brings its support files along in a merge, and nothing would renew them."""
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    root = Path(__file__).parents[1]
+    try:
+        listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is no clone")
+    assert listed == ""

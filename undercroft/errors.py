@@ -1,7 +1,8 @@
-"""What can go wrong, and what is said about it.
+"""The errors of any service: what can go wrong, and what the caller is told.
 
     RequestError                 answered as application/problem+json
     ├── Invalid              400  the request breaks the API's rules; says where
+    │   └── CursorUnknown    400
     ├── Unauthenticated      401
     │   ├── KeyMissing       401
     │   └── KeyUnknown       401
@@ -9,19 +10,15 @@
     ├── NotFound             404
     ├── MethodNotAllowed     405
     ├── Conflict             409
-    │   ├── EmailTaken       409
-    │   ├── WrongState       409
     │   └── KeyInFlight      409
     ├── PreconditionFailed   412
     ├── TooLarge             413
-    │   └── TooManyRows      413
     ├── UnsupportedMedia     415
     ├── KeyReused            422
     ├── TooManyRequests      429  with Retry-After
-    ├── InternalError        500  a bug: it is logged whole, and nothing is said about it
+    ├── InternalError        500  a bug: logged in full, and the answer says nothing about it
     ├── Unavailable          503  with Retry-After
     │   ├── ConnectionLost   503
-    │   ├── ImportsFull      503
     │   ├── PoolExhausted    503
     │   └── ShuttingDown     503
     └── DeadlineExceeded     504
@@ -32,29 +29,34 @@
     ├── DatabaseUnusable
     └── CannotServe
 
-    JobError                     a try of a job failed, and is kept with the job: nothing of anyone's data
+    JobError                     an attempt at a job failed; the text is stored with the job and holds no personal data
     └── JobHopeless
 
-`problems.py` says which of them an error of PostgreSQL or of Litestar is.
+An application adds its own errors below these. `http/problems.py` turns errors of PostgreSQL and Litestar into them.
 """
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import asyncpg
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class FieldError(Struct, frozen=True):
-    """What is wrong with one value, and where it stands: `body.email`, `query.limit`, `path.user_id`."""
+    """What is wrong with one value."""
 
-    path: str
-    message: str
+    path: Annotated[
+        str,
+        Meta(
+            description="Where the value is, such as body.items[0].quantity, query.limit, path.user_id or header.If-Match."
+        ),
+    ]
+    message: Annotated[str, Meta(description="What is wrong with it, for people.")]
 
 
 class RequestError(Exception):
-    """The request cannot be served, and this is what its sender may know about it."""
+    """The request cannot be served; the detail is what its sender may know about it."""
 
     status: ClassVar[int]
     slug: ClassVar[str]
@@ -75,9 +77,15 @@ class Invalid(RequestError):
         super().__init__(detail or "; ".join(f"{error.path}: {error.message}" for error in errors))
         self.errors = errors
 
-    @classmethod
-    def at(cls, path: str, message: str) -> "Invalid":
-        return cls("", FieldError(path, message))
+    @staticmethod
+    def at(path: str, message: str) -> "Invalid":
+        return Invalid("", FieldError(path, message))
+
+
+class CursorUnknown(Invalid):
+    def __init__(self) -> None:
+        message = "is not a cursor that this list gave, with these filters and in this order"
+        super().__init__("", FieldError("query.cursor", message))
 
 
 class Unauthenticated(RequestError):
@@ -133,22 +141,6 @@ class Conflict(RequestError):
     title = "Conflict"
 
 
-class EmailTaken(Conflict):
-    slug = "email-taken"
-    title = "The email is taken"
-
-    def __init__(self, email: str) -> None:
-        super().__init__(f"another user has the email {email}")
-
-
-class WrongState(Conflict):
-    slug = "wrong-state"
-    title = "The order's state does not allow this"
-
-    def __init__(self, status: str, *, paid: object, total: object) -> None:
-        super().__init__(f"the order is {status}, with {paid} paid of {total}")
-
-
 class KeyInFlight(Conflict):
     slug = "key-in-flight"
     title = "The Idempotency-Key is in flight"
@@ -173,11 +165,6 @@ class TooLarge(RequestError):
 
     def __init__(self, detail: str = "the body is larger than this service takes") -> None:
         super().__init__(detail)
-
-
-class TooManyRows(TooLarge):
-    def __init__(self, most: int) -> None:
-        super().__init__(f"the file has more than {most} rows")
 
 
 class UnsupportedMedia(RequestError):
@@ -231,11 +218,6 @@ class ConnectionLost(Unavailable):
         super().__init__("the connection to the database was lost")
 
 
-class ImportsFull(Unavailable):
-    def __init__(self) -> None:
-        super().__init__("as many imports are under way as can be at once", retry_after=5)
-
-
 class PoolExhausted(Unavailable):
     slug = "overloaded"
     title = "Overloaded"
@@ -272,28 +254,28 @@ class SettingsError(CommandError):
 
 
 class MigrationError(CommandError):
-    """A migration that failed, or one that is still to be applied."""
+    """A migration failed, or is still to be applied."""
 
 
 class DatabaseUnusable(CommandError):
-    """The database cannot be reached, or does not let us in."""
+    """The database cannot be reached, or refuses us."""
 
 
 class CannotServe(CommandError):
-    """The port or a worker is not what serving needs."""
+    """The port or a worker is not ready for serving."""
 
 
 class JobError(Exception):
-    """A try of a job failed; the next one may do better."""
+    """An attempt at a job failed; the next one may succeed."""
 
 
 class JobHopeless(JobError):
-    """No later try will do better: the job is parked at once."""
+    """No later attempt can succeed: the job is parked at once."""
 
 
 @contextmanager
 def on_constraint(meanings: Mapping[str, Exception]) -> Generator[None]:
-    """Raise what the violation of a constraint means here; a constraint without a meaning passes as it is."""
+    """Raise the error that stands for a violated constraint; a violation of any other constraint passes unchanged."""
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as violation:

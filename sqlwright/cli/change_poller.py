@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import SqlwrightError
-from ..project.config import load, matching
+from ..project.config import load
+from ..project.matching_files import matching
 
 __all__ = ["ChangePoller"]
 

@@ -2,14 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from .. import __version__
-from ..errors import CompileError, SqlwrightError, counted
-from ..project.all_blocks import analyse_all, compile_all
-from ..project.config import Block, Config, default, load
+from ..errors import CompileError, SqlwrightError, fault_line
+from ..project.all_blocks import Compiled, PartlyCompiled, analyse_all, compile_all
+from ..project.config import Config, default, load
 from .closed_output import end_with_reader
 
 __all__ = ["main"]
@@ -27,14 +27,18 @@ _COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = _parser().parse_args(argv)
     try:
-        sys.exit(_run(Path(arguments.file or default(Path())), arguments.command, getattr(arguments, "format", "")))
+        sys.exit(_run(Path(arguments.file or default(Path())), arguments))
     except CompileError as error:
         print(error, file=sys.stderr)
-        print(f"{counted(error.problems, 'error')}; nothing was written", file=sys.stderr)
+        print(f"{error.summary}; nothing was written", file=sys.stderr)
     except SqlwrightError as error:
         print(f"sqlwright: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        raise  # the reader is gone, which is no fault
+    except Exception as error:  # noqa: BLE001 - the last resort
+        print(f"sqlwright: {fault_line(error)}", file=sys.stderr)
     sys.exit(1)
 
 
@@ -48,21 +52,26 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == "inspect":
             command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+        if name == "generate":
+            keep_going = "write the modules without the queries that do not compile; the exit status is still 1"
+            command.add_argument("--keep-going", action="store_true", help=keep_going)
         # People type -f before or after the command. SUPPRESS keeps the first if there is no second.
         command.add_argument("-f", "--file", default=argparse.SUPPRESS, metavar="FILE", help=file_help)
     return parser
 
 
-def _run(path: Path, command: str, format: str) -> int:
+def _run(path: Path, arguments: argparse.Namespace) -> int:
+    command: str = arguments.command
     if command == "watch":
         return _watch(path)
     config = load(path)
     for note in config.notes:
         print(note, file=sys.stderr)
     if command == "inspect":
-        return _inspect(config, format)
-    compiled = compile_all(config)
-    return _check(config, compiled) if command == "check" else _generate(config, compiled)
+        return _inspect(config, arguments.format)
+    if command == "check":
+        return _check(config, compile_all(config))
+    return _generate(config, keep_going=arguments.keep_going)
 
 
 def _watch(path: Path) -> int:
@@ -77,14 +86,26 @@ def _watch(path: Path) -> int:
 def _inspect(config: Config, format: str) -> int:
     from .inspect import as_json, as_table
 
-    modules, problems = analyse_all(config)
-    print(as_json(modules, problems) if format == "json" else as_table(modules))
-    if problems:
-        print(CompileError(problems), file=sys.stderr)
-    return 1 if problems else 0
+    modules, errors = analyse_all(config)
+    print(as_json(modules, errors) if format == "json" else as_table(modules))
+    if errors:
+        print(errors, errors.summary, sep="\n", file=sys.stderr)
+    return 1 if errors else 0
 
 
-def _generate(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:
+def _generate(config: Config, *, keep_going: bool) -> int:
+    try:
+        _write(config, compile_all(config, keep_going=keep_going))
+    except PartlyCompiled as error:
+        if not error.compiled:
+            raise
+        _write(config, error.compiled)
+        print(error, f"{error.summary}; the others were left out", sep="\n", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _write(config: Config, compiled: Compiled) -> None:
     from .output import write
 
     for block, files in compiled:
@@ -96,10 +117,9 @@ def _generate(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]
             print(f"removed {shown}/{name}")
         if not changed and not stale:
             print(f"{shown} is up to date")
-    return 0
 
 
-def _check(config: Config, compiled: Sequence[tuple[Block, Mapping[str, str]]]) -> int:
+def _check(config: Config, compiled: Compiled) -> int:
     from .output import differences
 
     status = 0

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..analyse.proofs.rules import PROOFS
-from ..emit.documents import document_names
-from ..emit.naming import Names
+from ..emit.document_structs import document_names
+from ..emit.project_names import Names
+from ..emit.rows import result_type
 from ..emit.scope import Scope
-from ..emit.types import column_type, parameter_type
-from ..errors import Problem
+from ..emit.types import parameter_type
+from ..errors import CompileError
 from ..model import (
-    Field,
     Level,
     Module,
     Parameter,
@@ -25,7 +25,7 @@ __all__ = ["as_json", "as_table"]
 _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any number of rows", "none": "no rows"}
 
 
-def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
+def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
     """`columns` are as PostgreSQL returns them. `proof` is one of analyse.nullness.PROOFS, or null if nullable.
 
     A key that applies to some queries only, such as variants, is missing from the others.
@@ -41,7 +41,7 @@ def as_json(modules: Sequence[Module], problems: Sequence[Problem]) -> str:
                 "message": problem.message,
                 "hint": problem.hint,
             }
-            for problem in problems
+            for problem in (errors.problems if errors else ())
         ],
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
@@ -57,7 +57,7 @@ def _query(module: Module, query: Query) -> dict[str, Any]:
         "rows": query.rows,
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
-        "columns": [_column(column, scope) for column in query.columns],
+        "columns": [_column(query, index, scope) for index in range(len(query.columns))],
         **({"batched": query.batched.sql} if query.batched is not None else {}),
         **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
@@ -87,13 +87,14 @@ def _variant(query: Query, variant: Variant) -> dict[str, Any]:
     }
 
 
-def _column(column: Field, scope: Scope) -> dict[str, Any]:
+def _column(query: Query, index: int, scope: Scope) -> dict[str, Any]:
+    column = query.columns[index]
     found = {
         "name": column.name,
         "type": column.type.name,
         "nullable": column.type.nullable,
         "proof": column.proof,
-        "python": column_type(column.type, scope),
+        "python": result_type(query, index, scope),
         "embed": column.embed,
     }
     # The form of JSON that the query itself builds.

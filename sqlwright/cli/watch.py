@@ -4,11 +4,10 @@ import asyncio
 import contextlib
 import signal
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..errors import CompileError, ServerError, SqlwrightError, counted
+from ..errors import CompileError, ServerError, SqlwrightError, counted, fault_line
 from ..project.all_blocks import compile_in, read_blocks
 from ..project.config import load
 from ..project.session import Session
@@ -70,14 +69,14 @@ class Watch:
         try:
             text = await self._generate()
         except CompileError as error:
-            text = f"{error}\n{counted(error.problems, 'error')}; nothing was written"
+            text = f"{error}\n{error.summary}; nothing was written"
         except ServerError as error:
             text = f"sqlwright: {error}"
             reached = False
         except SqlwrightError as error:
             text = f"sqlwright: {error}"
-        except Exception:  # noqa: BLE001 - whatever it is, keep running for the next save
-            text = traceback.format_exc()
+        except Exception as error:  # noqa: BLE001 - whatever it is, keep running for the next save
+            text = f"sqlwright: {fault_line(error)}"
             await self._restart()
         if text != self._shown:
             self.show(text)
@@ -86,14 +85,16 @@ class Watch:
 
     async def _generate(self) -> str:
         start = time.perf_counter()
-        config, inputs = read_blocks(load(self.path))
-        self._schemas = [(each.migrations, block.entry.uri) for block, each in zip(config.blocks, inputs, strict=True)]
+        ready = read_blocks(load(self.path))
+        config = ready.config
+        pairs = zip(config.blocks, ready.inputs, strict=True)
+        self._schemas = [(each.migrations, block.entry.uri) for block, each in pairs]
         try:
-            compiled = await compile_in(self.session, config, inputs)
+            compiled = await compile_in(self.session, ready)
         except ServerError:
             # The old server is gone; a new connection may work.
             await self._restart()
-            compiled = await compile_in(self.session, config, inputs)
+            compiled = await compile_in(self.session, ready)
         written: list[str] = []
         for block, files in compiled:
             changed, stale = write(block.out, files, config.shown(block.out))

@@ -10,6 +10,7 @@ from ..source.rewriting import NamedParam, Rewritten
 from ..source.statements import Statement
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .describe import Describer, Description
+from .unsent_parameters import check_sent, parameter_name
 
 __all__ = ["Analyst", "Asked"]
 
@@ -34,6 +35,7 @@ class Analyst:
     async def ask(self, text: Rewritten) -> Asked:
         """All that PostgreSQL says of a text; a CompileError where it refuses the text, or where no method could run it."""
         described = await self.describe(text)
+        check_sent(self.statement, text, len(described.params))
         _check_columns(self.statement, described)
         _check_parameters(self.statement, described, text.params, self.catalog)
         await self.describer.plan(self.statement, text)
@@ -63,12 +65,17 @@ def _check_parameters(
 ) -> None:
     # A page's limit and keys come after the query's own parameters, and have no names.
     for oid, param in zip(described.params, params, strict=False):
-        if catalog.types[oid].kind == "p":
-            name = f"@{param.name}" if param.name else f"${param.number}"
-            kind = catalog.types[oid].name
-            example = "the_type_of_the_row" if kind == "record" else "text"
+        kind = catalog.types[oid]
+        if kind.kind == "p":
+            example = "the_type_of_the_row" if kind.name == "record" else "text"
             raise statement.error(
                 param.at,
-                f"parameter {name} has the type {kind}, which cannot be sent",
-                hint=f"write a cast after it, such as {name}::{example}",
+                f"parameter {parameter_name(param)} has the type {kind.name}, which cannot be sent",
+                hint=f"write a cast after it, such as {parameter_name(param)}::{example}",
+            )
+        if param.is_array and not kind.element:
+            raise statement.error(
+                param.at,
+                f"sqlc.slice({param.name}) is an array, but PostgreSQL takes one {kind.name} here",
+                hint=f"write in (sqlc.slice({param.name})), or = any(sqlc.slice({param.name}))",
             )

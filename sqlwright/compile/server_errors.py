@@ -7,6 +7,7 @@ import asyncpg
 from ..errors import CompileError
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement
+from .unsent_parameters import check_sent, hint_at_parameter, parameter_name
 
 __all__ = ["analysis_error", "describe_error", "planning_error"]
 
@@ -45,6 +46,7 @@ _HINTS_BY_FUNCTION: Mapping[str, str] = {
     "base_yyerror": _SYNTAX,
     "check_agglevels_and_constraints": "compare it in having, or around a subquery that selects it",
     "check_srf_call_placement": "call it in from",
+    "make_scalar_array_op": "write an array there, such as @ids::int[]",
     "errorMissingRTE": "write the name or alias of a table in from",
     "scanner_yyerror": _SYNTAX,
     "transformDistinctClause": "add it to the select list",
@@ -61,16 +63,21 @@ _HINTS_BY_FUNCTION: Mapping[str, str] = {
 def describe_error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresError) -> CompileError:
     """An error of parsing or analysing, at the position that PostgreSQL gives."""
     message = error.args[0]
+    if error.sqlstate == "0A000" and message.endswith("using bound parameters"):
+        check_sent(statement, rewritten, 0)
     offset = rewritten.at(int(error.position) - 1) if error.position is not None else statement.start
     name = "it"
     for param in rewritten.params:
         if error.sqlstate == "42P18" and message.endswith(f"${param.number}"):
             offset = param.at
-            name = f"@{param.name}" if param.name else f"${param.number}"
+            name = parameter_name(param)
             message = f"could not determine the type of parameter {name}"
+    function = error.server_source_function or ""
+    at_parameter = hint_at_parameter(rewritten, int(error.position) - 1) if error.position is not None else None
     hint = (
         error.hint
-        or _HINTS_BY_FUNCTION.get(error.server_source_function or "")
+        or (at_parameter if _HINTS_BY_FUNCTION.get(function) == _SYNTAX else None)
+        or _HINTS_BY_FUNCTION.get(function)
         or _HINTS.get(error.sqlstate or "", "change the statement there").format(name=name)
     )
     return statement.error(offset, message, hint=hint, detail=error.detail)

@@ -1,26 +1,25 @@
-"""Prints Python from the model: formatted, lint-clean and type-clean as it leaves the printer."""
+"""Prints Python from the model. The text is formatted, lint-clean and type-clean as printed."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from .. import MARK, __version__
 from ..model import Project
+from .carried_modules import print_db, print_transactions
 from .codecs import codecs_own, print_codecs
 from .layout import bracketed
 from .models import print_models
 from .names import module_name
-from .naming import Names
-from .queries import class_names, print_module, scope_of
-from .runtime import print_runtime
+from .project_names import Names
+from .query_module import class_names, print_module, scope_of
 from .scope import Scope, sorted_all
-from .transactions import print_transactions
 
 __all__ = ["Names", "print_project"]
 
 _CACHE = "STATEMENT_CACHE_SIZE"
 _CACHE_IS = "# For create_pool(statement_cache_size=...): room for every statement here, and some."
 _BESIDES = 100
-"""Room in a connection's cache for statements that are written by hand: all that asyncpg has unless it is told."""
+"""Room in a connection's cache for handwritten statements: as much as asyncpg has by default."""
 
 
 def _header(source: str | None = None) -> str:
@@ -28,7 +27,7 @@ def _header(source: str | None = None) -> str:
 
 
 def print_project(names: Names) -> Mapping[str, str]:
-    """The files by name."""
+    """The generated files, by name."""
     project = names.project
     scopes = [scope_of(module, names) for module in project.modules]
     modules = {
@@ -40,7 +39,7 @@ def print_project(names: Names) -> Mapping[str, str]:
     return {
         "__init__.py": _package(project, names),
         "codecs.py": codecs,
-        "db.py": print_runtime(_header(), _imported([*scopes, own], ".db")),
+        "db.py": print_db(_header(), _imported([*scopes, own], ".db")),
         "models.py": print_models(project, _header(project.source), names),
         "tx.py": print_transactions(_header()),
         **modules,
@@ -67,7 +66,7 @@ def _package(project: Project, names: Names) -> str:
 
 
 def _statements(project: Project) -> int:
-    """How many a connection may come to run."""
+    """The number of different statements that a connection may run."""
     queries = [query for module in project.modules for query in module.queries]
     variants = [variant for query in queries for variant in query.variants]
     pages = sum(variant.next_sql is not None for variant in variants)

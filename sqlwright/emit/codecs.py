@@ -1,23 +1,23 @@
-"""Prints codecs.py: what asyncpg must be told of the types that the modules use."""
+"""Prints codecs.py, which teaches asyncpg the types that the modules use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from ..drivers.asyncpg.codec_helpers import codec_helper, needs_binary_form, needs_codec
 from ..drivers.asyncpg.parts import Part, codec_parts
+from ..drivers.asyncpg.python_types import takes_lists
 from ..model import Composite, Field, Project
 from ..model.catalog import PgType
-from .assembly import assembled
+from .carried_modules import assembled
 from .composites import binary_types, definitions, used_types
 from .layout import bracketed, exploded, indented, text_literal
 from .rows import struct_call
 from .scope import Scope
-from .types import takes_lists
 from .values import decoded, encoded
 
-__all__ = ["codecs_own", "needs_codec", "print_codecs"]
+__all__ = ["codecs_own", "print_codecs"]
 
 _TEACHES = "Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."
-_IDLE = "Teaches a connection the types of these modules, none of which asyncpg has to be told of."
 
 _OTHERWISE = (
     "except ValueError as error:",
@@ -26,46 +26,42 @@ _OTHERWISE = (
 
 
 def codecs_own() -> AbstractSet[str]:
-    """What the module calls its own, and what that brings into it: a class of that name is imported under another."""
+    """The names that the module defines or imports itself: a class of such a name is imported under another one."""
     parts = codec_parts(elements=False)
     return parts.keys() | {name for part in parts.values() for _, name in part.imports}
 
 
 def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
-    """The module, given the names that others import from it: `ready` where a query needs a codec."""
+    """The module; `imported` are the names that the other modules import from it, such as `ready`."""
     lines: list[str] = []
-    parts = {"AnyConnection"}
+    helpers: set[str] = set()
     binary = binary_types(project)
     fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
     used = used_types(project)
     for kind in used:
-        if not needs_codec(kind) and not (kind.oid in binary and kind.origin in _BINARY):
+        if not needs_codec(kind) and not (kind.oid in binary and needs_binary_form(kind)):
             continue
         helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
         lines.append(bracketed(f"await {helper}(", arguments, ")", indent=8))
         if not helper.startswith("connection."):
-            parts.add(helper)
-    if lines:
-        parts.add("_remember")
-        body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
-    else:
-        body = [f'"""{_IDLE}"""']
-    init = "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body))
-    brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
+            helpers.add(helper)
     inside = [field for kind in used for field in fields.get(kind.oid, ())]
     elements = "Element" in imported or any(takes_lists(field.type) for field in inside)
-    texts = {**codec_parts(elements=elements), "init_connection": Part(f"{init}\n", brought, frozenset(parts))}
-    top = f'{header}\n"""What asyncpg is told of the types."""'
-    return assembled(top, texts, ["init_connection", *imported])
+    parts = codec_parts(elements=elements)
+    if lines:
+        brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
+        uses = helpers | {"AnyConnection", "TypesUnknown", "_remember"}
+        parts = {**parts, "init_connection": Part(_init_connection(lines), brought, uses)}
+    return assembled(f'{header}\n"""Teaches asyncpg the types."""', parts, ["init_connection", *imported])
 
 
-def needs_codec(kind: PgType) -> bool:
-    """Whether asyncpg's own value for it is not the one that the modules have."""
-    return kind.kind == "e" or (kind.kind == "c" and kind.user) or kind.origin in _CODECS
+def _init_connection(lines: Sequence[str]) -> str:
+    body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
+    return "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body)) + "\n"
 
 
 def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
-    """The helper that teaches it, and its arguments; `fields` are a composite's."""
+    """The helper that teaches the type, and its arguments; `fields` are those of a composite."""
     name, schema = text_literal(kind.typname), text_literal(kind.schema)
     if kind.kind == "e":
         return "_enum", ["connection", name, schema, _class(kind, scope)]
@@ -81,28 +77,10 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
     if kind.origin == ("hstore", "hstore"):
         arguments = [name, f"schema={schema}", 'codec_name="pg_contrib.hstore"']
         return "connection.set_builtin_type_codec", arguments
-    helper, *arguments = _CODECS.get(kind.origin) or _BINARY[kind.origin]
-    # The schemas of PostgreSQL's own types are in the helpers.
+    helper, *arguments = codec_helper(kind)
+    # The helpers know the schema of PostgreSQL's own types.
     return helper, ["connection", name, *([schema] if kind.extension else []), *arguments]
 
 
 def _class(kind: PgType, scope: Scope) -> str:
     return scope.name(".models", scope.names.type(kind))
-
-
-_CODECS: Mapping[tuple[str, str], Sequence[str]] = {
-    ("pg_catalog", "json"): ("_json", 'b""'),
-    ("pg_catalog", "jsonb"): ("_json", 'b"\\x01"'),
-    ("hstore", "hstore"): (),
-    ("vector", "vector"): ("_vector", '"f"'),
-    ("vector", "halfvec"): ("_vector", '"e"'),
-}
-"""By origin, the helpers with what they are given besides names, of types that asyncpg has another value for."""
-
-_BINARY: Mapping[tuple[str, str], Sequence[str]] = {
-    ("pg_catalog", "macaddr"): ("_mac",),
-    ("pg_catalog", "macaddr8"): ("_mac",),
-    ("citext", "citext"): ("_text", 'b""'),
-    **dict.fromkeys((("ltree", name) for name in ("ltree", "lquery", "ltxtquery")), ("_text", 'b"\\x01"')),
-}
-"""Likewise of those for which asyncpg has the same value, but no binary form."""

@@ -1,4 +1,4 @@
-"""The types with fields: what is in them, which of them are used, and what must be known before what."""
+"""Composite types: which fields they have, which types are used, and in which order to define them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -19,7 +19,7 @@ __all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types"
 
 
 class _Fields:
-    """The fields of every composite type; those of a table's row type may all be NULL, and no override is of them."""
+    """The fields of each composite type. In a table's row type every field may be NULL, and overrides do not apply."""
 
     def __init__(self, schema: Schema) -> None:
         self._composites = {composite.type.oid: composite.fields for composite in schema.composites}
@@ -35,7 +35,7 @@ class _Fields:
 
 
 def reached(kinds: Iterable[Type], schema: Schema) -> Mapping[int, PgType]:
-    """The types and domains that these are made of, by OID, down to the fields; each after those that it is made of."""
+    """All types and domains inside these types, by OID, down to the fields; each comes after the types inside it."""
     fields = _Fields(schema)
     domains = {domain.type.oid: domain.over for domain in schema.domains}
     found: dict[int, PgType] = {}
@@ -58,7 +58,7 @@ def reached(kinds: Iterable[Type], schema: Schema) -> Mapping[int, PgType]:
 
 
 def direct_types(modules: Iterable[Module]) -> Iterator[Type]:
-    """The types of what the modules' queries take and give."""
+    """The types of the queries' parameters and columns."""
     for module in modules:
         for query in module.queries:
             for value in (*query.params, *query.columns):
@@ -66,12 +66,12 @@ def direct_types(modules: Iterable[Module]) -> Iterator[Type]:
 
 
 def used_types(project: Project) -> Sequence[PgType]:
-    """The types of all that the queries take and give, down to the fields; each comes after those that it is made of."""
+    """All types inside the queries' parameters and columns, down to the fields, each after the types inside it."""
     return list(reached(direct_types(project.modules), project.schema).values())
 
 
 def binary_types(project: Project) -> Collection[int]:
-    """The OIDs of those that must have a binary form: they are in a composite, or go through COPY."""
+    """The OIDs of the types that need a binary form, as they are inside a composite or go through COPY."""
     fields = _Fields(project.schema)
     inside = [field.type for kind in used_types(project) if kind.kind == "c" for field in fields.of(kind)]
     copied = [
@@ -85,7 +85,7 @@ def binary_types(project: Project) -> Collection[int]:
 
 
 def scalars(kind: Type) -> Iterator[PgType]:
-    """What a value is made of, but for the fields of composites."""
+    """The scalar types inside a value's type; the fields of composites are left out."""
     if kind.subtype is not None:
         yield from scalars(kind.subtype)
     for item in kind.items:
@@ -94,7 +94,7 @@ def scalars(kind: Type) -> Iterator[PgType]:
 
 
 def row_types(project: Project) -> Sequence[PgType]:
-    """The row types of tables and views that something is of."""
+    """The row types of tables and views that are used as types."""
     return _row_types(project.schema, _all(project))
 
 
@@ -104,7 +104,7 @@ def _row_types(schema: Schema, everything: Mapping[int, PgType]) -> Sequence[PgT
 
 
 def definitions(project: Project) -> Sequence[Composite | Domain]:
-    """The composites and domains to define, each after those that it names: the author's own, and row types in use."""
+    """The composites, domains and used row types to define, each after those that it names."""
     fields = _Fields(project.schema)
     known: dict[int, Composite | Domain] = {
         each.type.oid: each for each in (*project.schema.composites, *project.schema.domains)
@@ -115,7 +115,7 @@ def definitions(project: Project) -> Sequence[Composite | Domain]:
 
 
 def _all(project: Project) -> Mapping[int, PgType]:
-    """Everything that the schema and the queries are made of, each after what it is made of."""
+    """Every type in the schema and the queries, each after the types inside it."""
     schema = project.schema
     fields = [field for each in (*schema.composites, *schema.tables) for field in each.fields]
     kinds = [*(field.type for field in fields), *direct_types(project.modules)]

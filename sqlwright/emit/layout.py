@@ -1,6 +1,6 @@
-"""Lays Python out as `ruff format` would, at its own width and at wider ones alike.
+"""Lays Python out as `ruff format` does, at the default width and at wider ones.
 
-What does not fit on a line of 88 is written one item a line with a trailing comma, which every width leaves as it is.
+What does not fit on 88 characters is written one item a line with a trailing comma, which no width changes.
 """
 
 import re
@@ -16,19 +16,19 @@ def exploded(head: str, items: Sequence[str], tail: str) -> str:
 
 
 def bracketed(head: str, items: Sequence[str], tail: str, *, indent: int = 0) -> str:
-    """`head`, the items with commas, `tail`: on one line where it fits behind `indent` spaces."""
+    """`head`, the items with commas, `tail`: on one line if it fits after `indent` spaces."""
     line = f"{head}{', '.join(items)}{tail}"
     return line if indent + len(line) <= WIDTH or not items else exploded(head, items, tail)
 
 
 def unsplit(text: str, *, indent: int = 0) -> str:
-    """A statement as it is, where a line is so long that each width would make something else of it."""
+    """The statement, exempt from formatting if a line is so long that each width would lay it out differently."""
     fits = all(indent + len(line) <= WIDTH for line in text.split("\n"))
     return text if fits else f"{text}  # fmt: skip"
 
 
 def indented(text: str, spaces: int = 4) -> str:
-    """Every line further right, but for empty ones and those inside a string are none here."""
+    """Indents every line that is not empty. No string here spans several lines."""
     return "\n".join(" " * spaces + line if line else line for line in text.split("\n"))
 
 
@@ -40,14 +40,14 @@ def docstring(lines: Sequence[str]) -> str:
 
 
 def sql_literal(sql: str) -> str:
-    """SQL as a string that reads like SQL."""
+    """SQL as a literal that reads like SQL."""
     text = re.sub(r'"""|"\Z', lambda quotes: '\\"' * len(quotes[0]), sql.replace("\\", "\\\\"))
     return f'"""\\\n{text}"""'
 
 
 def text_literal(text: str) -> str:
-    """A string in the quotes that ruff prefers: double ones, unless single ones save escapes."""
-    # repr escapes all else alike; a quote of each kind in front makes it choose single quotes.
+    """A string in the quotes that ruff prefers: double, unless single quotes save escapes."""
+    # repr does all other escapes; a quote of each kind in front makes it choose single quotes.
     body = repr("'\"" + text)[4:-1]
     if text.count('"') > text.count("'"):
         return f"'{body}'"

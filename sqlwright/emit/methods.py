@@ -1,10 +1,11 @@
-"""A query's methods: their bodies, by command."""
+"""Prints a query's methods, with a body for each command."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
-from .groups import fold
-from .items import item_values
+from .annotations.batched import lookup_name
+from .annotations.group import fold
+from .annotations.page import keys_constant, page_class
 from .layout import (
     WIDTH,
     bracketed,
@@ -13,14 +14,13 @@ from .layout import (
     indented,
     text_literal,
 )
-from .lookups import lookup_name
 from .names import constant, method
-from .pages import keys_constant, page_class
+from .parameter_structs import item_values
 from .rows import row_type, row_value
 from .scope import Scope
 from .signatures import (
     arguments,
-    parameters,
+    parameter_names,
     signature,
     stream_signature,
     variable,
@@ -31,7 +31,7 @@ __all__ = ["print_methods", "print_signatures"]
 
 
 def print_signatures(query: Query, scope: Scope) -> Sequence[str]:
-    """Those of the query's methods, as the Protocol has them."""
+    """The signatures of the query's methods, as the Protocol has them."""
     found = [signature(query, ": ...", scope)]
     return [*found, stream_signature(query, ": ...", scope)] if query.stream else found
 
@@ -55,7 +55,7 @@ def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[
     order_by = variable("order_by", query, scope)
     if not any(param.optional for param in query.params):
         return [], table_entry(query, order_by, ""), sent
-    gathering = Sending(query, parameters(query, scope), sent, lambda name: variable(name, query, scope))
+    gathering = Sending(query, parameter_names(query, scope), sent, lambda name: variable(name, query, scope))
     statement = table_entry(query, order_by, gathering.variant)
     return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
 
@@ -89,7 +89,7 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
-    """Returns a row's value: what comes is Any to a checker, and mypy wants it to be told what it is before."""
+    """Returns a row's value. To type checkers it is Any, and mypy wants its type declared before it is returned."""
     kind = row_type(query, scope)
     value = variable("value", query, scope)
     typed = f"{value}: {kind} = {made}"
@@ -126,7 +126,7 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
-    """All rows are asked for: those of the first parent need not stand together."""
+    """Fetches all rows, as those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [
@@ -184,7 +184,7 @@ def _batchone(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _batchmany(query: Query, scope: Scope) -> Sequence[str]:
-    return [_send_all(query, scope, "found = ", "fetch_batch"), *_made(query, scope, grouped=True)]
+    return [_send_all(query, scope, "found = ", "fetch_batch"), *_made(query, scope, per_item=True)]
 
 
 def _made(
@@ -194,29 +194,29 @@ def _made(
     *,
     into: str = "return ",
     optional: bool = False,
-    grouped: bool = False,
+    per_item: bool = False,
 ) -> Sequence[str]:
-    """Returns what becomes of the rows, or of the groups of them in `found`; or assigns it."""
+    """Returns or assigns the values made of the rows; with `per_item`, of each list of rows in `found`."""
     made = row_value(query, scope)
-    if (line := _listed(made, rows, into, optional=optional, grouped=grouped)) is not None:
+    if (line := _listed(made, rows, into, optional=optional, per_item=per_item)) is not None:
         return [line]
-    # The one line that no trailing comma can hold apart at every width: the name is too long for it.
+    # The name is so long that no trailing comma keeps this line the same at every width.
     cls = row_type(query, scope)
     make = variable("make", query, scope)
     if made == f"{cls}(*row)":
-        return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, into, optional=optional, grouped=grouped))]
-    short = str(_listed(f"{make}(row)", rows, into, optional=optional, grouped=grouped))
+        return [f"{make} = {cls}", str(_listed(f"{make}(*row)", rows, into, optional=optional, per_item=per_item))]
+    short = str(_listed(f"{make}(row)", rows, into, optional=optional, per_item=per_item))
     return ["", f"def {make}(row: {scope.name('asyncpg', 'Record')}) -> {cls}:\n    return {made}", "", short]
 
 
-def _listed(made: str, rows: str, into: str, *, optional: bool, grouped: bool) -> str | None:
-    """The list as an expression to return or assign; None where it is too long for a line and cannot be broken."""
+def _listed(made: str, rows: str, into: str, *, optional: bool, per_item: bool) -> str | None:
+    """The list as an expression to return or assign; None if it is too long for a line and cannot be broken."""
     if "\n" in made:
         made = f"None\nif row is None\nelse {made}" if optional else made
         listed = f"[\n{indented(made)}\n    for row in {rows}\n]"
-        return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if grouped else f"{into}{listed}"
+        return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if per_item else f"{into}{listed}"
     listed = f"[{f'None if row is None else {made}' if optional else made} for row in {rows}]"
-    line = f"{into}[{listed} for {rows} in found]" if grouped else f"{into}{listed}"
+    line = f"{into}[{listed} for {rows} in found]" if per_item else f"{into}{listed}"
     return line if len(line) + 8 <= WIDTH else None
 
 

@@ -1,13 +1,14 @@
-"""Prints models.py: tables and composites as structs, enums as classes, domains as aliases, constraints as constants."""
+"""Prints models.py: structs of tables and composites, classes of enums, aliases of domains, constants of constraints."""
 
+from ..drivers.asyncpg.python_types import is_supported
 from ..model import Composite, Domain, Project
 from ..model.catalog import PgType
 from .composites import definitions
 from .layout import bracketed, docstring, text_literal
-from .naming import Names
+from .project_names import Names
 from .scope import Scope, sorted_all
 from .structs import documented, members, print_struct
-from .types import column_type, is_supported
+from .types import column_type
 
 __all__ = ["print_models"]
 

@@ -1,4 +1,4 @@
-"""Python's names for PostgreSQL's: kept as they are, unless Python has another use for the word."""
+"""Python's names for PostgreSQL's: unchanged, unless the word is reserved in Python."""
 
 import keyword
 import re
@@ -11,14 +11,14 @@ from ..model.numbering import numbered
 __all__ = ["constant", "distinct", "field_name", "method", "module_name", "pascal", "singular"]
 
 _kept = lru_cache(maxsize=1 << 14)
-"""A project's names are made again for every module that they stand in, and on every save."""
+"""The same names are asked for in each module, and again on each save."""
 
 _WORDS = re.compile(r"U{2,}s(?![ls])d*|U+(?=U[ls])|U?[ls]+d*|U+d*|d+|o+")
-"""IDs and HTTPServer are words as people read them; a number belongs to the word before it. In the letters of _kind."""
+"""Splits names in the letters of _kind: IDs is 1 word, HTTPServer is 2, and a number belongs to the word before it."""
 
 
 def _kind(char: str) -> str:
-    """U a capital, l another letter with capitals, s that of a plural, d a digit, o what scripts without them write."""
+    """U is a capital, l a lower-case letter, s the s of a plural, d a digit, o a letter of a script without case."""
     if char == "s" or not f"_{char}".isidentifier():
         return char
     if char.isdecimal():
@@ -55,32 +55,32 @@ def module_name(stem: str) -> str:
 
 @_kept
 def field_name(name: str, number: int, unnamed: str = "column") -> str:
-    """A column's or parameter's name; `number` is its place, for one without a letter that Python takes."""
+    """A column's or parameter's name; `number` is its position, for a name that has no letter that Python allows."""
     legal = "_".join(_legal_parts(name))
     if name == "?column?" or not legal:
         return f"{unnamed}_{number}"
-    # msgspec keeps names with two leading underscores out of a struct's fields, and a class renames them.
+    # A name with two leading underscores is no field for msgspec, and a class mangles it.
     return _legal(f"f{legal}" if legal.startswith("__") else legal, "n")
 
 
 def _legal_parts(name: str) -> Sequence[str]:
-    """What is left where all that no name in Python may hold is cut out; a ligature is its letters, as in Python."""
+    """The parts between characters that Python does not allow in names; a ligature is its letters, as in Python."""
     name = unicodedata.normalize("NFKC", name)
     parts = "".join(char if f"_{char}".isidentifier() else " " for char in name).split()
     return [part for part in parts if part.strip("_")] or parts
 
 
 def _legal(name: str, first: str) -> str:
-    """A digit does not begin a name, nor may another mark; an underscore there would say that it is private."""
+    """Puts `first` before a name that Python does not allow to begin so: an underscore would make the name private."""
     name = unicodedata.normalize("NFKC", name)
     if not name.isidentifier():
-        # A mark may join the letter that is put before it.
+        # A combining mark may join the letter that is put before it.
         name = unicodedata.normalize("NFKC", first + name)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def distinct(names: Sequence[str], made: Sequence[str], taken: Iterable[str] = ()) -> Sequence[str]:
-    """The names made of others, each once: the one that did not have to change keeps it, any other is numbered."""
+    """The names made of others, without duplicates: an unchanged name is kept, any other is numbered."""
     used = set(taken)
     if not used and len(set(made)) == len(made):
         return made

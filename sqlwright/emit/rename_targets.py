@@ -1,4 +1,4 @@
-"""Every name of a project that `rename` can mean."""
+"""The names of a project that the option `rename` can rename."""
 
 from typing import Literal
 
@@ -6,20 +6,20 @@ from msgspec import Struct
 
 from ..model import Project
 
-__all__ = ["Kind", "Vocabulary", "vocabulary"]
+__all__ = ["Kind", "RenameTargets", "rename_targets"]
 
 Kind = Literal["class", "constant", "field"]
 
 
-class Vocabulary(Struct, frozen=True):
-    """PostgreSQL's names by what they become."""
+class RenameTargets(Struct, frozen=True):
+    """PostgreSQL's names, by what they become in Python."""
 
     classes: frozenset[str] = frozenset()
-    """Of tables and types, as they are and with their schema."""
+    """Of tables and types, with and without their schema."""
     constants: frozenset[str] = frozenset()
     """Of constraints, and of the labels of enums."""
     fields: frozenset[str] = frozenset()
-    """Of columns, results and parameters, and in documents."""
+    """Of columns, results, parameters and keys in documents."""
 
     def kinds(self, name: str) -> set[Kind]:
         found: set[Kind] = set()
@@ -32,7 +32,7 @@ class Vocabulary(Struct, frozen=True):
         return found
 
 
-def vocabulary(project: Project) -> Vocabulary:
+def rename_targets(project: Project) -> RenameTargets:
     relations = [table.relation for table in project.schema.tables]
     fields = {field.name for table in project.schema.tables for field in table.fields}
     for query in (query for module in project.modules for query in module.queries):
@@ -45,7 +45,7 @@ def vocabulary(project: Project) -> Vocabulary:
     classes = [(each.schema, each.name) for each in relations] + [
         (kind.schema, kind.typname) for kind in project.schema.types
     ]
-    return Vocabulary(
+    return RenameTargets(
         frozenset(spelling for schema, name in classes for spelling in (name, f"{schema}.{name}")),
         frozenset(name for relation in relations for name in relation.constraints)
         | frozenset(label for enum in project.schema.enums for label in enum.labels),

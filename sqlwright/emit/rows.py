@@ -1,19 +1,22 @@
-"""What a query's row becomes: a bare value, a table's struct, or one of its own."""
+"""What a row becomes: a bare value, a table's struct, or a struct of the query's own."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..model import Embed, Field, Query
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
+from .document_place import DocumentPlace
+from .document_structs import document_type
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
 from .scope import Scope
-from .structs import Member, members
-from .types import column_type, is_atomic
+from .structs import Member
+from .types import column_type, is_atomic, or_none
 from .values import decoded
 
 __all__ = [
     "has_row_class",
+    "result_type",
     "row_class",
     "row_members",
     "row_names",
@@ -25,7 +28,7 @@ __all__ = [
 ]
 
 _LISTED, _NESTED = 33, 62
-"""The characters around a row's value in a list of them, and in a list of lists or of None."""
+"""The characters around a row's value in a list, and in a list of lists or of optional values."""
 
 
 def row_class(query: Query) -> str:
@@ -43,11 +46,19 @@ def row_type(query: Query, scope: Scope) -> str:
         return scope.name(".models", scope.names.table(query.table))
     if has_row_class(query):
         return row_class(query)
-    return column_type(query.columns[0].type, scope)
+    return result_type(query, 0, scope)
+
+
+def result_type(query: Query, index: int, scope: Scope) -> str:
+    """The annotation of a column of a query's rows."""
+    kind = query.columns[index].type
+    if kind.shape is None:
+        return column_type(kind, scope)
+    return or_none(document_type(kind.shape, DocumentPlace(query.name, index), scope), nullable=kind.nullable)
 
 
 def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
-    """What a row's columns are, or those from `first` up to `end`: embeds, and the others by their places."""
+    """The parts of a row, or of its columns from `first` up to `end`: embeds, and other columns by their position."""
     embeds = {embed.first: embed for embed in query.embeds}
     index = first
     while index < (len(query.columns) if end is None else end):
@@ -57,7 +68,7 @@ def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[
 
 
 def row_names(query: Query, first: int = 0, end: int | None = None) -> Sequence[str]:
-    """PostgreSQL's names of a row's fields: an embed is one."""
+    """The names in PostgreSQL of a row's fields; an embed is one field."""
     parts = row_parts(query, first, end)
     return [part.name if isinstance(part, Embed) else query.columns[part].name for part in parts]
 
@@ -71,23 +82,25 @@ def row_members(query: Query, scope: Scope, first: int = 0, end: int | None = No
             atomic = all(is_atomic(field.type) for field in part.table.fields)
             found.append(Member(part.name, f"{annotation} | None" if part.nullable else annotation, atomic))
         else:
-            found += members([query.columns[part]], scope)
+            column = query.columns[part]
+            annotation = result_type(query, part, scope)
+            found.append(Member(column.name, annotation, is_atomic(column.type), column.comment))
     return found
 
 
 def row_value(query: Query, scope: Scope) -> str:
-    """The expression that makes a row's value of the record `row`."""
+    """The expression that makes a row's value from the record `row`."""
     if query.table is None and not has_row_class(query):
         return _value(query, 0, scope)
     values = row_values(query, scope)
     indent = _NESTED if query.command in ROWS_OF_ITEMS else _LISTED
-    # A page's rows have the keys of its order behind their own columns.
+    # In a page's rows the keys of the order follow the columns.
     span = "row" if query.page is None else f"row[:{len(query.columns)}]"
     return struct_call(row_type(query, scope), row_names(query), values, scope, span=span, indent=indent)
 
 
 def row_values(query: Query, scope: Scope, first: int = 0, end: int | None = None) -> Sequence[str]:
-    """The expressions that make the values of a row's struct."""
+    """The expressions for the fields of a row's struct."""
     return [
         _embedded(query, part, scope) if isinstance(part, Embed) else _value(query, part, scope)
         for part in row_parts(query, first, end)
@@ -95,7 +108,7 @@ def row_values(query: Query, scope: Scope, first: int = 0, end: int | None = Non
 
 
 def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
-    """The table's struct, or None where an outer join left it out."""
+    """The expression for the table's struct, or for None if an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
     values = [
         decoded(field.type, _without_nulls(query, field, f"row[{index}]", scope), field.name, scope)
@@ -114,7 +127,8 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     given = f"row[{index}]"
     if column.proof == "asserted":
         given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
-    return decoded(column.type, _without_nulls(query, column, given, scope), column.name, scope)
+    given = _without_nulls(query, column, given, scope)
+    return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
 
 
 def _without_nulls(query: Query, column: Field, given: str, scope: Scope) -> str:
@@ -146,9 +160,9 @@ def struct_call(
 
 
 def _spans(values: Sequence[str], first: int, row: str) -> Iterator[str]:
-    """The values, the last ones together where they are taken as they come.
+    """The values; the last ones as one span if they are taken unchanged.
 
-    Of a span before others type checkers think that it may fill every field.
+    Only the last ones: type checkers think that a span before other values may fill every field.
     """
     for plain, group in groupby(enumerate(values, first), lambda value: value[1] == f"{row}[{value[0]}]"):
         found = list(group)

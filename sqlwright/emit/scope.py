@@ -1,4 +1,4 @@
-"""The names that a generated module uses, and the imports that they need."""
+"""The names that a generated module uses, and its imports."""
 
 import re
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.numbering import numbered
 from ..model.options import Options
+from .document_place import DocumentPlace
 from .layout import (
     WIDTH,
     bracketed,
@@ -13,7 +14,7 @@ from .layout import (
     exploded,
     unsplit,
 )
-from .naming import Names
+from .project_names import Names
 
 __all__ = ["Scope", "sorted_all"]
 
@@ -23,11 +24,11 @@ _ONLY_SIGNATURES = frozenset(
         *("enum", "ipaddress", "typing", "uuid"),
     }
 )
-"""No parameter hides what comes from these: methods use it in their signatures only."""
+"""A parameter may have the name of something from these modules: methods use it in signatures only."""
 
 
 class Scope:
-    """Collects imports; a name that the module has for something of its own is imported under another."""
+    """Collects imports; a name that the module uses for something of its own is imported under another name."""
 
     def __init__(
         self,
@@ -38,7 +39,7 @@ class Scope:
         variables: Iterable[str] = (),
         elements: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
-        documents: Mapping[int, str] | None = None,
+        documents: Mapping[DocumentPlace, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -48,15 +49,15 @@ class Scope:
         self._variables = frozenset(variables)
         """Parameters and variables of its methods."""
         self.elements = elements or {}
-        """The classes of what is in lists of rows, by query and level."""
+        """The classes of the elements of lists, by query and level."""
         self._home = home
-        """The module itself: what is in it needs no import."""
-        self.documents = documents or {}
-        """The structs of the module's own for the objects in documents, by the identity of the shape."""
+        """The module itself, whose names need no import."""
+        self._documents = documents or {}
+        """The names of the module's own structs and aliases for parts of documents."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
-        """By the function and the arguments that make them, the names of what else the module is to define."""
+        """The names of other constants to define, by the function and arguments that make them."""
 
     @property
     def options(self) -> Options:
@@ -77,8 +78,16 @@ class Scope:
                 self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
         return self._locals[module, name]
 
+    def document(self, place: DocumentPlace) -> str:
+        """The module's struct or alias for a part of a document."""
+        try:
+            return self._documents[place]
+        except KeyError:
+            column = f"column {place.column + 1} of {place.query}"
+            raise LookupError(f"{column}: nothing was named for the place {place.path} of its document") from None
+
     def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
-        """A constant of the module's own that the function makes, once; its name, which may get a number."""
+        """Defines a constant made by a call of the function, once for the same call; gives its name, which may be numbered."""
         made = (function, *arguments)
         if made not in self._defined:
             self.name("typing", "Final")
@@ -87,7 +96,7 @@ class Scope:
         return self._defined[made]
 
     def definitions(self) -> str:
-        """The lines of what was defined."""
+        """The lines of these constants."""
         final = self.name("typing", "Final") if self._defined else ""
         return "\n".join(
             unsplit(bracketed(f"{name}: {final} = {function}(", arguments, ")"))
@@ -102,7 +111,7 @@ class Scope:
         return self.name("builtins", name)
 
     def imported(self, module: str) -> Iterable[str]:
-        """The names as the other module has them."""
+        """The names imported from a module, as that module has them."""
         return (name.split(" ")[0] for name in self.imports.get(module, ()))
 
     def print(self) -> str:
@@ -110,22 +119,22 @@ class Scope:
         imported = [override.imported for override in self.options.overrides]
         local = {*self.options.json_modules, *(module for found in imported if found for module in found.local)}
         others = [module for module in self.imports if not _is_standard(module) and module[0] != "."]
-        groups: Sequence[Sequence[str]] = (
+        sections: Sequence[Sequence[str]] = (
             sorted(module for module in self.imports if _is_standard(module)),
             sorted(module for module in others if module not in local),
             sorted(module for module in others if module in local),
             sorted(module for module in self.imports if module[0] == "."),
         )
-        return "\n\n".join("\n".join(self._lines(module) for module in group) for group in groups if group)
+        return "\n\n".join("\n".join(self._lines(module) for module in section) for section in sections if section)
 
     def _lines(self, module: str) -> str:
         names = sorted(self.imports[module], key=_import_order)
-        # A renamed import stands on a line of its own, as isort has it.
-        groups = [[name] for name in names if " as " in name]
+        # A renamed import has a line of its own, as in isort.
+        lines = [[name] for name in names if " as " in name]
         if plain := [name for name in names if " as " not in name]:
-            groups.append(plain)
-        groups.sort(key=lambda group: _import_order(group[0].split(" ")[0]))
-        return "\n".join(_import(module, group) for group in groups)
+            lines.append(plain)
+        lines.sort(key=lambda line: _import_order(line[0].split(" ")[0]))
+        return "\n".join(_import(module, line) for line in lines)
 
 
 def _is_standard(module: str) -> bool:
@@ -141,18 +150,18 @@ _Order = tuple[int, list[tuple[int, str]]]
 
 
 def _order(name: str) -> _Order:
-    """Constants, then classes, then the rest; numbers in a name count as numbers, as ruff sorts."""
+    """Sorts as ruff does: constants, classes, the rest; digits in a name compare as numbers."""
     rank = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
     parts = re.split(r"(\d+)", name)
     return rank, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _import_order(name: str) -> tuple[_Order, _Order]:
-    """The same among imports, where capitals decide only between names that are alike."""
+    """The same for imports, where case only decides between names that are otherwise equal."""
     rank, _ = _order(name.partition(" ")[0])
     return (rank, _order(name.lower())[1]), _order(name)
 
 
 def sorted_all(names: Iterable[str]) -> Sequence[str]:
-    """In the order that ruff wants of __all__."""
+    """Sorted as ruff wants __all__."""
     return sorted(names, key=_order)

@@ -1,24 +1,24 @@
-"""The signatures of a query's methods, and what their parameters and variables are called."""
+"""The signatures of a query's methods, and the names of their parameters and variables."""
 
 from collections.abc import Sequence
 
 from ..model import Query
 from ..source.vocabulary import COMMANDS, GIVES_ROWS, MANY_ITEMS, ROWS_OF_ITEMS
-from .items import (
+from .annotations.page import cursor_class, page_class
+from .layout import bracketed, text_literal
+from .names import distinct, method
+from .parameter_structs import (
     has_params_class,
     item_type,
     params_class,
     taken_type,
 )
-from .layout import bracketed, text_literal
-from .names import distinct, method
-from .pages import cursor_class, page_class
 from .rows import row_type
 from .scope import Scope
 from .values import encoded
 from .variants import order_class
 
-__all__ = ["LOCALS", "arguments", "parameters", "signature", "stream_name", "stream_signature", "variable"]
+__all__ = ["LOCALS", "arguments", "parameter_names", "signature", "stream_name", "stream_signature", "variable"]
 
 LOCALS = frozenset(
     {
@@ -26,23 +26,23 @@ LOCALS = frozenset(
         *("args", "variant", "order_by", "cursor", "limit", "next_cursor"),
     }
 )
-"""What a method's body calls its own."""
+"""The names of local variables in a method's body."""
 
 
 def _kept(query: Query) -> frozenset[str]:
-    """Those that keep their names; a parameter of that name gets an underscore."""
+    """The local names that are never changed; a parameter of such a name gets an underscore."""
     if query.levels:
         return frozenset({"self", "row", "dict", "object"})
     return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
 
 
 def variable(name: str, query: Query, scope: Scope) -> str:
-    """One that does not: the parameter's name is the caller's, and this nobody's."""
-    return f"{name}_" if query.command not in MANY_ITEMS and name in parameters(query, scope) else name
+    """Any other local name: it gets the underscore itself, as callers only see the parameter."""
+    return f"{name}_" if query.command not in MANY_ITEMS and name in parameter_names(query, scope) else name
 
 
 _PREFETCH = 100
-"""Rows of a stream in one round trip: on one machine ten are as good, over a network the way counts."""
+"""Rows that a stream fetches in one round trip: 10 are as fast on one machine, but not over a network."""
 
 
 def stream_name(query: Query) -> str:
@@ -70,7 +70,7 @@ def stream_signature(query: Query, end: str, scope: Scope) -> str:
 
 
 def _choices(query: Query, scope: Scope) -> Sequence[str]:
-    """What a caller can say besides the parameters: the order, and of a page where it begins and how long it is."""
+    """What a caller can choose besides the parameters: the order, and where a page begins and how long it is."""
     found: list[str] = []
     if query.orders:
         found.append(f"{variable('order_by', query, scope)}: {order_class(query)} = {text_literal(query.orders[0])}")
@@ -81,11 +81,11 @@ def _choices(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[str]:
-    """The parameters with their types, by keyword if there are several; choices are always made by keyword."""
+    """The parameters with their types, keyword-only if there are several; choices are always keyword-only."""
     if has_params_class(query, scope.names):
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
-    for name, param in zip(parameters(query, scope), query.params, strict=True):
+    for name, param in zip(parameter_names(query, scope), query.params, strict=True):
         value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
         params.append(f"{name}: {taken_type(param, scope)}{value}")
     if len(params) > 1:
@@ -93,8 +93,8 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
     return [*params, *(["*", *choices] if choices else [])]
 
 
-def parameters(query: Query, scope: Scope) -> Sequence[str]:
-    """The names of the parameters, which may be those of a struct's fields."""
+def parameter_names(query: Query, scope: Scope) -> Sequence[str]:
+    """The expressions for the parameters: their names, or fields of `params`."""
     given = [param.name for param in query.params]
     names = scope.names.fields(given, "arg")
     if has_params_class(query, scope.names):
@@ -103,7 +103,7 @@ def parameters(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def arguments(query: Query, scope: Scope) -> Sequence[str]:
-    names = parameters(query, scope)
+    names = parameter_names(query, scope)
     return [encoded(param.type, name, scope) for name, param in zip(names, query.params, strict=True)]
 
 

@@ -1,12 +1,11 @@
-"""Prints a struct, filled by position from a record unless the options want keywords."""
+"""Prints a struct, which is filled by position unless the options want keywords."""
 
 from collections.abc import Sequence
 
-from msgspec import Struct, defstruct
+from msgspec import Struct
 
 from ..model import Field
-from ..model.numbering import numbered
-from ..model.options import Style
+from .json_names import json_names, styled
 from .layout import (
     bracketed,
     docstring,
@@ -15,11 +14,10 @@ from .layout import (
     text_literal,
     unsplit,
 )
-from .naming import Names
 from .scope import Scope
 from .types import column_type, is_atomic
 
-__all__ = ["Member", "documented", "encoded_names", "members", "or_unset", "print_struct"]
+__all__ = ["Member", "documented", "members", "or_unset", "print_struct"]
 
 
 class Member(Struct, frozen=True):
@@ -30,11 +28,11 @@ class Member(Struct, frozen=True):
     atomic: bool
     comment: str | None = None
     unset: bool = False
-    """Whether it may be left out."""
+    """Whether a caller or document may leave it out."""
 
 
 def or_unset(annotation: str, scope: Scope) -> str:
-    """The annotation of what may be left out: None stays last."""
+    """The annotation of what may be left out; None stays last."""
     given = annotation.removesuffix(" | None")
     return f"{given} | {scope.name('msgspec', 'UnsetType')}{annotation[len(given) :]}"
 
@@ -55,7 +53,7 @@ def print_struct(
     kw_only: bool = False,
     exact_names: bool = False,
 ) -> str:
-    """With `exact_names` the fields are in JSON what PostgreSQL calls them, whatever the options say."""
+    """With `exact_names` the fields have PostgreSQL's names in JSON, whatever the options say."""
     wanted = scope.options.structs
     names = scope.names.fields([member.name for member in members])
     settings = [scope.name("msgspec", "Struct")]
@@ -67,9 +65,9 @@ def print_struct(
         settings.append("gc=False")
     lines: list[str] = []
     found = [member.name for member in members]
-    encoded = found if exact_names else encoded_names(found, scope.names)
+    encoded = found if exact_names else json_names(found, scope.names)
     style = None if exact_names else wanted.rename
-    plain = [_styled(mine, style) for mine in names]
+    plain = [styled(mine, style) for mine in names]
     given = {mine: theirs for mine, theirs, by_itself in zip(names, encoded, plain, strict=True) if theirs != by_itself}
     if style:
         settings.append(f'rename="{style}"')
@@ -93,21 +91,6 @@ def print_struct(
 
 
 def documented(head: str, doc: Sequence[str], body: str, scope: Scope) -> str:
-    """A class with its docstring, if there are to be any."""
+    """A class, with its docstring if the options want docstrings."""
     parts = [docstring(doc), body] if scope.options.emit_docstrings else [body or "pass"]
     return f"{head}\n" + "\n\n".join(indented(part) for part in parts if part)
-
-
-def encoded_names(found: Sequence[str], names: Names) -> Sequence[str]:
-    """The fields' names in JSON, each once."""
-    encoded: list[str] = []
-    for mine, name in zip(names.fields(found), found, strict=True):
-        encoded.append(numbered(_styled(names.json_name(name, mine), names.options.structs.rename), encoded))
-    return encoded
-
-
-def _styled(name: str, style: Style | None) -> str:
-    """The name in the style of the options: as msgspec itself writes it."""
-    if style is None:
-        return name
-    return defstruct("_", [(name, int)], rename=style).__struct_encode_fields__[0]

@@ -1,24 +1,28 @@
-"""What becomes of a value on its way: out of what asyncpg gives for it, and into what is sent."""
+"""Converts values: from what asyncpg gives, and to what is sent."""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ..model import Conversion, Shape, Type
-from .documents import document_decoder
+from ..drivers.asyncpg.python_types import takes_lists
+from ..model import Conversion, Type
+from .document_place import DocumentPlace
+from .document_structs import document_decoder
 from .layout import exploded, text_literal
 from .names import field_name
 from .scope import Scope
-from .types import takes_lists
 
 __all__ = ["decoded", "encoded"]
 
 
-def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
-    """The expression that makes a column's value of what asyncpg gives: that itself, but for documents and overrides."""
+def decoded(kind: Type, value: str, column: str, scope: Scope, place: DocumentPlace | None = None) -> str:
+    """The expression that makes a column's value of what asyncpg gives: the same, except for documents and overrides.
+
+    `place` is its place in a query's result: only there can a document be one that the query builds.
+    """
     conversion, given, depth = kind.conversion, value, kind.dims
-    if kind.shape is not None:
-        maker = [_document_decoder(kind.shape, column, scope)]
+    if kind.shape is not None and place is not None:
+        maker = [_defined(document_decoder(kind.shape, place, scope), column, scope)]
     elif conversion is None:
         maker = _maker(kind, scope)
         if maker is None:
@@ -30,7 +34,7 @@ def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
             given = f"{scope.name('.db', 'joined')}({value})"
     else:
         maker = [scope.name(*(conversion.decode or conversion.type))]
-        # What converters take is what there is without them.
+        # A converter takes the value that there would be without it.
         given = decoded(replace(kind, conversion=None, nullable=False), value, column, scope)
     if conversion is not None and conversion.whole:
         depth = 0
@@ -48,14 +52,14 @@ def decoded(kind: Type, value: str, column: str, scope: Scope) -> str:
 
 
 _Maker = Sequence[str]
-"""A function, and what it is given before the value; one that is given something leaves NULLs alone itself."""
+"""A function, and its arguments before the value; a function with such arguments handles NULL itself."""
 
 _ROOM, _SHORT = 60, 40
-"""The characters of a field's value, and of a part of one, that fit on a line wherever they stand."""
+"""How many characters of a field's value, and of a part of it, fit on a line in every place."""
 
 
 def _alone(maker: _Maker, scope: Scope) -> str:
-    """As a function of the value alone."""
+    """The maker as a function of the value alone."""
     if len(maker) == 1:
         return maker[0]
     return _within(f"{scope.name('functools', 'partial')}(", maker, ")")
@@ -67,7 +71,7 @@ def _within(head: str, items: Sequence[str], tail: str) -> str:
 
 
 def _maker(kind: Type, scope: Scope) -> _Maker | None:
-    """What makes a value, or an element, of what asyncpg gives for it; None where that is the value."""
+    """What makes a value or an element of what asyncpg gives; None if it is used unchanged."""
     if kind.is_json:
         return [scope.name("msgspec.json", "decode")]
     if kind.subtype is not None and (bound := _maker(kind.subtype, scope)):
@@ -80,13 +84,8 @@ def _maker(kind: Type, scope: Scope) -> _Maker | None:
 
 
 def _decoder(conversion: Conversion, column: str, scope: Scope) -> str:
-    """The module's own function that decodes the column's documents."""
+    """The module's function that decodes the column's documents."""
     return _defined(f"{scope.name('msgspec.json', 'Decoder')}({scope.name(*conversion.type)}).decode", column, scope)
-
-
-def _document_decoder(shape: Shape, column: str, scope: Scope) -> str:
-    """The same for documents that the query puts together."""
-    return _defined(document_decoder(shape, scope), column, scope)
 
 
 def _defined(decode: str, column: str, scope: Scope) -> str:
@@ -103,7 +102,7 @@ def encoded(kind: Type, value: str, scope: Scope) -> str:
             return _each(encode, value, kind.dims, scope)
         return _unless_null(f"{encode}({value})", kind, value)
     if takes_lists(kind):
-        # asyncpg would take a list among the elements for a dimension.
+        # asyncpg would take an element that is a list for a dimension.
         return _each(scope.name(".codecs", "Element"), value, kind.dims, scope)
     return value
 

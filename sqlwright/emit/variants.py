@@ -1,4 +1,4 @@
-"""A query with variants: its statements in a table, and what chooses among them by what the caller gives."""
+"""A query with variants: the table of its statements, and the code that chooses one by the given arguments."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -16,14 +16,14 @@ def order_class(query: Query) -> str:
 
 
 def print_order(query: Query, scope: Scope) -> str:
-    """The alias of the names of its orders."""
+    """The alias of the literal names of the query's orders."""
     names = [text_literal(order) for order in query.orders]
     head = f"{order_class(query)}: {scope.name('typing', 'TypeAlias')} = {scope.name('typing', 'Literal')}["
     return bracketed(head, names, "]")
 
 
 def print_table(query: Query, names: Mapping[int, str], scope: Scope) -> str:
-    """The statements, by order and then by a number in which each optional parameter that is given sets a bit."""
+    """The table of statements, by order and then by a number in which each given optional parameter sets a bit."""
     head = f"{constant(query.name)}: {scope.name('typing', 'Final')} = "
     if not query.orders:
         return head + _by_given(query.variants, names, "")
@@ -56,32 +56,32 @@ def _statement(variant: Variant, indent: str) -> str:
 
 
 def table_entry(query: Query, order_by: str, variant: str) -> str:
-    """The expression for the statement, or the pair of a first and a further page's."""
+    """The expression for the statement, or for the pair of a first and a further page's statements."""
     optional = any(param.optional for param in query.params)
     return f"{constant(query.name)}{f'[{order_by}]' if query.orders else ''}{f'[{variant}]' if optional else ''}"
 
 
 class Sending:
-    """The lines that gather the arguments of a query some of whose parameters may be left out."""
+    """The lines that collect the arguments of a query with optional parameters."""
 
     def __init__(self, query: Query, names: Sequence[str], sent: Sequence[str], local: Callable[[str], str]) -> None:
         numbers = [param.number for param in query.params]
         self._optional = [param.number for param in query.params if param.optional]
         self._names = dict(zip(numbers, names, strict=True))
         self._sent = dict(zip(numbers, sent, strict=True))
-        self._groups = sending({param.number: param.needs for param in query.params}, self._optional)
+        self._sent_if = sending({param.number: param.needs for param in query.params}, self._optional)
         self.args, self.variant = local("args"), local("variant")
 
     def lines(self, scope: Scope) -> Iterator[str]:
-        groups = dict(self._groups)
-        always = ", ".join(self._sent[number] for number in groups.pop(ALWAYS))
+        sent_if = dict(self._sent_if)
+        always = ", ".join(self._sent[number] for number in sent_if.pop(ALWAYS))
         kind = f"{scope.builtin('list')}[{scope.builtin('object')}]"
         yield f"{self.args}: {kind} = [{always}]"
         yield f"{self.variant} = 0"
         for bit, number in enumerate(self._optional):
             own = frozenset([frozenset([number])])
-            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(groups.pop(own))], scope)
-        for needs, numbers in groups.items():
+            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(sent_if.pop(own))], scope)
+        for needs, numbers in sent_if.items():
             yield self._if(needs, self._appended(numbers), scope)
 
     def _appended(self, numbers: Sequence[int]) -> Sequence[str]:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import msgspec
 
-from ..errors import CompileError, SqlwrightError, counted
+from ..errors import CompileError, SqlwrightError, fault_line
 from ..project.all_blocks import compile_all
 from ..project.config import PLUGIN, Block, Config, load
 from .find_configuration import VARIABLE, find_configuration, parent_command_line
@@ -29,11 +29,13 @@ def main() -> NoReturn:
         response = respond(sys.stdin.buffer.read())
     except CompileError as error:
         # Start a new line: sqlc has printed its own words on this one.
-        sys.exit(f"\n{error}\n{counted(error.problems, 'error')}; nothing was written")
+        sys.exit(f"\n{error}\n{error.summary}; nothing was written")
     except SqlwrightError as error:
         sys.exit(f"{PLUGIN}: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last resort
+        sys.exit(f"{PLUGIN}: {fault_line(error)}")
     sys.stdout.buffer.write(response)
     sys.exit()
 

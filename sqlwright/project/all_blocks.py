@@ -2,12 +2,13 @@
 
 import gc
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from ..errors import CompileError, Problem, SqlwrightError
+from ..errors import CompileError, Problem, QueryErrors, SqlwrightError
 from ..source.text import SourceFile
 from .config import PLUGIN, Block, Config
 from .inputs import Inputs, read_inputs
@@ -18,53 +19,86 @@ if TYPE_CHECKING:
     from ..model import Module
     from .session import Session
 
-__all__ = ["Compiled", "analyse_all", "compile_all", "compile_in", "read_blocks"]
+__all__ = ["Compiled", "PartlyCompiled", "Ready", "analyse_all", "compile_all", "compile_in", "read_blocks"]
 
 Compiled = Sequence[tuple[Block, Mapping[str, str]]]
 """Each block with its generated files."""
 _T = TypeVar("_T")
 
 
-def compile_all(config: Config) -> Compiled:
-    """The files of every block. If nothing has changed, the modules needed for compiling are not even imported."""
-    config, inputs = read_blocks(config)
-    found = [load_printed(block, each) for block, each in zip(config.blocks, inputs, strict=True)]
-    known = [(block, files) for block, files in zip(config.blocks, found, strict=True) if files is not None]
-    if len(known) == len(config.blocks):
-        return known
-    return _run(_compile(config, inputs))
+class Ready(Struct, frozen=True):
+    """A configuration whose files have been read."""
+
+    config: Config
+    """With the blocks whose files can be read, and what their overrides and `@json` import."""
+    inputs: Sequence[Inputs]
+    """Of each of these blocks."""
+    problems: Sequence[Problem]
+    printable: bool
+    """Whether every import was found: without one, nothing can be printed."""
 
 
-def read_blocks(config: Config) -> tuple[Config, Sequence[Inputs]]:
-    """Each block's inputs, and the configuration with the imports of its overrides and `@json` resolved."""
+class PartlyCompiled(QueryErrors):
+    """The errors of a project, with the files that can be written all the same."""
+
+    def __init__(self, problems: Iterable[Problem], *, good: int, total: int, compiled: Compiled) -> None:
+        super().__init__(problems, good=good, total=total)
+        self.compiled = compiled
+
+
+def compile_all(config: Config, *, keep_going: bool = False) -> Compiled:
+    """The files of every block. If nothing has changed, the modules needed for compiling are not even imported.
+
+    If there are errors, a PartlyCompiled is raised; with `keep_going` it has the files without the queries in error.
+    """
+    ready = read_blocks(config)
+    if not ready.problems:
+        found = [load_printed(block, each) for block, each in zip(ready.config.blocks, ready.inputs, strict=True)]
+        known = [(block, files) for block, files in zip(ready.config.blocks, found, strict=True) if files is not None]
+        if len(known) == len(ready.config.blocks):
+            return known
+    return _run(_compile(ready, keep_going=keep_going))
+
+
+def read_blocks(config: Config) -> Ready:
+    """Reads each block's files and looks up what its overrides and `@json` import."""
     if not config.blocks:
         name = config.path.name
         raise SqlwrightError(
             f"{name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
         )
-    inputs = [read_inputs(config, block.entry) for block in config.blocks]
-    return _with_imports(config, inputs), inputs
+    problems: list[Problem] = []
+    blocks: list[Block] = []
+    inputs: list[Inputs] = []
+    for block in config.blocks:
+        try:
+            inputs.append(read_inputs(config, block.entry))
+            blocks.append(block)
+        except CompileError as error:
+            problems += error.problems
+    config, missing = _with_imports(replace(config, blocks=blocks), inputs)
+    return Ready(config, inputs, [*problems, *missing], not missing)
 
 
-def _with_imports(config: Config, inputs: Sequence[Inputs]) -> Config:
+def _with_imports(config: Config, inputs: Sequence[Inputs]) -> tuple[Config, Sequence[Problem]]:
     overrides = [override for block in config.blocks for override in block.options.overrides]
     files = _queries(inputs)
     if not overrides and not json_names(files):
-        return config
+        return config, ()
     from .options.imports import import_overrides, local_modules, look_up, override_names
 
     found = look_up({*override_names(overrides), *json_names(files)}, config.root)
     imported, problems = import_overrides(overrides, found, config.root)
     problems = [*problems, *json_problems(files, found)]
     if problems:
-        raise CompileError(problems)
+        return config, problems
     rest = iter(imported)
     blocks: list[Block] = []
     for block, each in zip(config.blocks, inputs, strict=True):
         own = [next(rest) for _ in block.options.overrides]
         local = local_modules(json_names(each.queries), found, config.root)
         blocks.append(replace(block, options=replace(block.options, overrides=own, json_modules=local)))
-    return replace(config, blocks=blocks)
+    return replace(config, blocks=blocks), ()
 
 
 def _queries(inputs: Sequence[Inputs]) -> Sequence[SourceFile]:
@@ -72,38 +106,54 @@ def _queries(inputs: Sequence[Inputs]) -> Sequence[SourceFile]:
     return list({file.path: file for each in inputs for file in each.queries}.values())
 
 
-async def _compile(config: Config, inputs: Sequence[Inputs]) -> Compiled:
+async def _compile(ready: Ready, *, keep_going: bool) -> Compiled:
     from .session import open_session
 
     async with open_session() as session:
         try:
-            return await compile_in(session, config, inputs)
+            return await compile_in(session, ready, keep_going=keep_going)
         finally:
             _tell(session)
 
 
-async def compile_in(session: "Session", config: Config, inputs: Sequence[Inputs]) -> Compiled:
+async def compile_in(session: "Session", ready: Ready, *, keep_going: bool = False) -> Compiled:
     """Compiles on a session that stays open."""
     from .pipeline import compile_block
 
-    problems: list[Problem] = []
+    session.retry()
+    problems = list(ready.problems)
+    counts: dict[str, tuple[int, int]] = {}
     compiled: list[tuple[Block, Mapping[str, str]]] = []
-    for block, each in zip(config.blocks, inputs, strict=True):
-        try:
-            files = load_printed(block, each)
-            if files is None:
-                files = await compile_block(session, block, each)
-                if not session.notes:  # notes must be shown in every run
-                    save_printed(block, each, files)
+    for block, each in zip(ready.config.blocks, ready.inputs, strict=True):
+        files = None if problems else load_printed(block, each)
+        if files is None:
+            outcome = await compile_block(session, block, each, keep_going=keep_going, printable=ready.printable)
+            problems += outcome.problems
+            counts |= outcome.counts
+            files = outcome.files
+            if files is not None and not problems and not session.notes:  # notes must be shown in every run
+                save_printed(block, each, files)
+        if files is not None:
             compiled.append((block, files))
-        except CompileError as error:
-            problems += error.problems
     if problems:
-        raise CompileError(problems)
+        await _count_printed(session, ready, counts)
+        good, total = (sum(count[index] for count in counts.values()) for index in (0, 1))
+        unique = dict.fromkeys(problems)  # several blocks may share a schema and queries
+        raise PartlyCompiled(unique, good=good, total=total, compiled=compiled if keep_going else ())
     return compiled
 
 
-def analyse_all(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:
+async def _count_printed(session: "Session", ready: Ready, counts: dict[str, tuple[int, int]]) -> None:
+    """Counts the queries of blocks that were found printed, which compile."""
+    from .pipeline import analyse
+
+    for block, each in zip(ready.config.blocks, ready.inputs, strict=True):
+        if any(file.path not in counts for file in each.queries):
+            counts |= (await analyse(session, block.entry, each)).counts
+
+
+def analyse_all(config: Config) -> tuple[Sequence["Module"], QueryErrors | None]:
+    """The queries that compile, and the errors."""
     return _run(_analyse(config))
 
 
@@ -120,25 +170,41 @@ def _run(work: Coroutine[Any, Any, _T]) -> _T:
             gc.enable()
 
 
-async def _analyse(config: Config) -> tuple[Sequence["Module"], Sequence[Problem]]:
+async def _analyse(config: Config) -> tuple[Sequence["Module"], QueryErrors | None]:
     from .pipeline import analyse
     from .session import open_session
 
     modules: list[Module] = []
     problems: list[Problem] = []
+    counts: dict[str, tuple[int, int]] = {}
     async with open_session() as session:
         for entry in config.entries:
             try:
                 inputs = read_inputs(config, entry)
-                problems += _json_problems(config, inputs.queries)
-                project, found = await analyse(session, entry, inputs)
             except CompileError as error:
                 problems += error.problems
                 continue
-            modules += project.modules
-            problems += found
+            problems += _json_problems(config, inputs.queries)
+            if entry.uri is None:
+                _note_stubs(session, inputs)
+            analysis = await analyse(session, entry, inputs)
+            problems += analysis.problems
+            counts |= analysis.counts
+            modules += analysis.project.modules if analysis.project is not None else ()
         _tell(session)
-    return modules, problems
+    good, total = (sum(count[index] for count in counts.values()) for index in (0, 1))
+    return modules, QueryErrors(dict.fromkeys(problems), good=good, total=total) if problems else None
+
+
+def _note_stubs(session: "Session", inputs: Inputs) -> None:
+    from ..scratch.stub_extensions import stubs_in
+
+    names = sorted({name for migration in inputs.migrations for name in stubs_in(migration.sql)})
+    if names:
+        session.note(
+            f"{', '.join(names)}: sqlwright's own server has only the signatures of these extensions' functions,"
+            " which is enough to compile"
+        )
 
 
 def _json_problems(config: Config, files: Sequence[SourceFile]) -> Sequence[Problem]:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -11,10 +12,11 @@ from msgspec import Struct
 from ..errors import CompileError, SqlwrightError
 from ..model.options import Options
 from ..source.text import SourceFile
+from .matching_files import matching, schema_order
 from .options import read_options
 from .yaml_reader import ANY, Reader
 
-__all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load", "matching"]
+__all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load"]
 
 PLUGIN = "sqlc-gen-python"
 """The `process.cmd` that marks a codegen block as ours."""
@@ -157,27 +159,32 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
         reader.fail(root, "sql is missing", "list the schema and queries under sql")
     ours = set(_our_plugins(reader, top["plugins"][1])) if "plugins" in top else set[str]()
     for index, node in enumerate(top["sql"][1].value):
-        path = f"sql[{index}]"
-        entry = reader.items(node, path)
-        for name in ("engine", "schema", "queries"):
-            if name not in entry:
-                reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
-        codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
-        engine = reader.text(entry["engine"][1], f"{path}.engine")
-        if engine == "postgresql":
-            read = _entry(reader, entry, path, folder)
-            yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
-        elif codegens:
-            reader.fail(
-                entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql only"
-            )
-        else:
-            reader.note(f"{path}: engine {engine} is left to sqlc")
+        with suppress(CompileError):  # the reader has recorded the problems; go on to find those of other entries
+            yield from _read_entry(reader, node, f"sql[{index}]", folder, ours)
+
+
+def _read_entry(
+    reader: Reader, node: yaml.Node, path: str, folder: Path, ours: Collection[str]
+) -> Iterator[tuple[Entry, Sequence[Block]]]:
+    """The entry; none if it is of another engine."""
+    entry = reader.items(node, path)
+    for name in ("engine", "schema", "queries"):
+        if name not in entry:
+            reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
+    codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
+    engine = reader.text(entry["engine"][1], f"{path}.engine")
+    if engine == "postgresql":
+        read = _entry(reader, entry, path, folder)
+        yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
+    elif codegens:
+        reader.fail(entry["engine"][1], f"engine {engine} is not supported", "sqlwright compiles for postgresql only")
+    else:
+        reader.note(f"{path}: engine {engine} is left to sqlc")
 
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
-    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder)
-    queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder)
+    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
+    queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
     named = [
         [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
@@ -218,27 +225,22 @@ def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
             yield reader.text(plugin["name"][1], f"plugins[{index}].name")
 
 
-def _paths(reader: Reader, node: yaml.Node, path: str, folder: Path) -> list[Path]:
-    """The .sql files that a list of files, folders and patterns means."""
+def _paths(
+    reader: Reader, node: yaml.Node, path: str, folder: Path, order: Callable[[Sequence[Path]], Sequence[Path]]
+) -> Sequence[Path]:
+    """The .sql files that a list of files, folders and patterns means, each once."""
     found: list[Path] = []
     for entry, text in reader.texts(node, path):
         files = matching(folder, text)
-        found += files
+        try:
+            found += order(files)
+        except SqlwrightError as error:
+            reader.complain(entry, f"{path}: {error}")
         if not files and (folder / text).is_dir():
             reader.complain(entry, f"{path}: the folder {text} contains no .sql file", "add one")
         elif not files:
             reader.complain(entry, f"{path}: no such file or folder: {text}", "create it, or correct the path")
-    return [file.resolve() for file in found]
-
-
-def matching(folder: Path, name: str) -> Sequence[Path]:
-    """The files that a name in the configuration means; a folder's files are sorted by name."""
-    target = folder / name
-    if target.is_dir():
-        return sorted(file for file in target.glob("*.sql") if not file.name.startswith("."))
-    if target.is_file():
-        return [target]
-    return sorted(folder.glob(name)) if any(char in name for char in "*?[") else []
+    return list(dict.fromkeys(file.resolve() for file in found))
 
 
 def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:

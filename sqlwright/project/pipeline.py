@@ -1,12 +1,15 @@
 """The way from a codegen block to its generated files; the command line and the sqlc plugin both take it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
-from ..emit.support import refusal
-from ..errors import CompileError, Problem
+from ..emit.refusals import refusal
+from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
 from .config import Block, Entry
@@ -15,23 +18,72 @@ from .options.checks import problems as check_options
 from .query_files import QueryFiles, Refuse
 from .session import Session
 
-__all__ = ["analyse", "compile_block"]
+__all__ = ["Analysis", "Outcome", "analyse", "compile_block"]
+
+Counts = Mapping[str, tuple[int, int]]
+"""For each query file, how many of its queries compile, and how many it has."""
 
 
-async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mapping[str, str]:
-    """The block's files by name, relative to its `out`; raises a CompileError with every problem."""
-    project, problems = await analyse(session, block.entry, inputs, refusal)
-    if problems:
-        raise CompileError(problems)
+class Analysis(Struct, frozen=True):
+    """What PostgreSQL says about the queries of an entry."""
+
+    project: Project | None
+    """With the queries that compile; None if the schema cannot be applied."""
+    problems: Sequence[Problem]
+    counts: Counts
+
+
+class Outcome(Struct, frozen=True):
+    """What became of a block."""
+
+    files: Mapping[str, str] | None
+    """By name, relative to the block's `out`; None if they cannot be printed."""
+    problems: Sequence[Problem]
+    counts: Counts
+
+
+async def compile_block(
+    session: Session, block: Block, inputs: Inputs, *, keep_going: bool, printable: bool
+) -> Outcome:
+    """The block's files, if they are printable; with `keep_going` also if some queries do not compile, without these."""
+    analysis = await analyse(session, block.entry, inputs, refusal)
+    project = analysis.project
+    if project is None:
+        return Outcome(None, analysis.problems, analysis.counts)
+    try:
+        return _printed(block, project, analysis, keep_going=keep_going, printable=printable)
+    except SqlwrightError:
+        raise
+    except Exception as error:
+        faults = [*_faults(block, project, inputs)]
+        if not faults:
+            raise error from None
+        return Outcome(None, [*analysis.problems, *faults], analysis.counts)
+
+
+def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: bool, printable: bool) -> Outcome:
     names = Names(apply_overrides(project, block.options), block.options)
-    if problems := [*check_options(block.options, project), *names.problems()]:
-        raise CompileError(problems)
-    return print_project(names)
+    options = check_options(block.options, project, complete=not analysis.problems)
+    problems = [*analysis.problems, *options, *names.problems()]
+    printable = printable and (not problems or (keep_going and len(problems) == len(analysis.problems)))
+    return Outcome(print_project(names) if printable else None, problems, analysis.counts)
 
 
-async def analyse(
-    session: Session, entry: Entry, inputs: Inputs, refuse: Refuse = lambda query: None
-) -> tuple[Project, Sequence[Problem]]:
+def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]:
+    """The queries that the printer fails on, each tried alone: an exception says nothing of where it came from."""
+    files = {file.path: file for file in inputs.queries}
+    for module in project.modules:
+        for query in module.queries:
+            alone = replace(project, modules=[replace(module, queries=[query])])
+            names = Names(apply_overrides(alone, block.options), block.options)
+            try:
+                print_project(names)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the query
+                file = files[module.path]
+                yield from file.fault(file.offset(query.line), error, query=query.name).problems
+
+
+async def analyse(session: Session, entry: Entry, inputs: Inputs, refuse: Refuse = lambda query: None) -> Analysis:
     """Every query as PostgreSQL analyses it, and the problems; only queries that are not in the cache cost work."""
     store = session.store(inputs.migrations, entry.uri)
     files = QueryFiles(inputs.queries, store, refuse)
@@ -40,8 +92,18 @@ async def analyse(
         session.begin(entry.uri)  # it starts while this process reads files
         if store.filled:
             statements = await files.read_unknown()
-        else:  # meanwhile, read the schema from the server too
-            _, statements = await asyncio.gather(session.compiler(inputs.migrations, entry.uri), files.read_unknown())
+        else:
+            # Meanwhile, read the schema from the server too. If it fails, the files' problems are still reported.
+            opened, statements = await asyncio.gather(
+                session.compiler(inputs.migrations, entry.uri), files.read_unknown(), return_exceptions=True
+            )
+            if isinstance(statements, BaseException):
+                raise statements
+            if isinstance(opened, CompileError):
+                files.count_unread()
+                return Analysis(None, [*opened.problems, *files.problems], files.counts)
+            if isinstance(opened, BaseException):
+                raise opened
         if statements or not store.filled:
             from .parallel import compile_in_parallel  # imports what only compiling needs
 
@@ -60,7 +122,7 @@ async def analyse(
             f"{module.path}:{query.line}: {query.name} contains a {kind} node, which sqlwright does not know:"
             " its result counts as nullable"
         )
-    return Project(entry.schema_name, store.schema, modules), files.problems
+    return Analysis(Project(entry.schema_name, store.schema, modules), files.problems, files.counts)
 
 
 def _unknown_nodes(modules: Sequence[Module]) -> Mapping[str, tuple[Module, Query]]:

@@ -12,7 +12,7 @@ from .inputs import Inputs
 
 __all__ = ["load_printed", "save_printed"]
 
-_ENTRIES = Entries("printed", count=32)
+_ENTRIES = Entries("printed", count=512)
 _decoder = msgspec.msgpack.Decoder(dict[str, str])
 
 

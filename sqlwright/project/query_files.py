@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ..errors import CompileError, Problem
 from ..model import Module, Query
 from ..source.statements import Statement, read_queries
 from ..source.text import SourceFile
-from .duplicate_names import are_distinct, duplicates, query_names
+from .duplicate_names import Duplicates, are_distinct, duplicates, query_names
+from .module_names import module_stems
 from .query_store import QueryStore, texts
 
 __all__ = ["QueryFiles", "Refuse"]
@@ -38,12 +41,22 @@ class QueryFiles:
         self.complete = None not in self._known and self._are_distinct([])
         """Whether everything is known, so that no file needs reading."""
         self._scanned: list[_Scanned | None] = [None] * len(files)
+        self._stems = module_stems([file.path for file in files])
+        self._duplicates = Duplicates([], set(), set())
         self.problems: list[Problem] = []
+        self.counts: dict[str, tuple[int, int]] = {}
+        """For each file, how many of its queries compile, and how many it has; set by `modules`."""
 
     def _module(self, file: SourceFile) -> Module | None:
         """The file's module if it is known and has no problem; a problem's place is found only by reading the file."""
         module = self._store.module(file)
-        return None if module is None or any(map(self._refuse, module.queries)) else module
+        return None if module is None or any(map(self._is_refused, module.queries)) else module
+
+    def _is_refused(self, query: Query) -> bool:
+        try:
+            return self._refuse(query) is not None
+        except Exception:  # noqa: BLE001 - told at its place, once the file is read
+            return True
 
     def _are_distinct(self, scanned: Sequence[_Scanned | None]) -> bool:
         queries = [query for module in self._known if module is not None for query in module.queries]
@@ -60,7 +73,8 @@ class QueryFiles:
         if not self._are_distinct(self._scanned):
             # To say where the duplicates are, read all files.
             read = [each or _Scanned(file) for each, file in zip(self._scanned, self._files, strict=True)]
-            self.problems += duplicates([each.file for each in read])
+            self._duplicates = duplicates([each.file for each in read])
+            self.problems += self._duplicates.problems
             self._scanned = list(read)
         self.problems += [problem for each in self._scanned if each is not None for problem in each.problems]
         unknown: list[Statement] = []
@@ -76,12 +90,22 @@ class QueryFiles:
         """All modules, given the results of the statements that `read_unknown` returned."""
         rest = iter(compiled)
         modules: list[Module] = []
-        for each, module in zip(self._scanned, self._known, strict=True):
-            if each is not None:
-                modules.append(self._compiled(each, rest))
-            elif module is not None:
-                modules.append(module)
+        for file, each, known in zip(self._files, self._scanned, self._known, strict=True):
+            module = known if each is None else self._compiled(each, rest)
+            if module is None:
+                continue
+            total = len(module.queries) if each is None else len(each.file.statements) + len(each.problems)
+            is_dropped = file.path in self._duplicates.files
+            self.counts[file.path] = 0 if is_dropped else len(module.queries), total
+            if not is_dropped:
+                modules.append(replace(module, stem=self._stems[file.path]))
         return modules
+
+    def count_unread(self) -> None:
+        """Counts all queries as not compiling, for a schema that cannot be applied."""
+        for file, each in zip(self._files, self._scanned, strict=True):
+            if each is not None:
+                self.counts[file.path] = 0, len(each.file.statements) + len(each.problems)
 
     def _compiled(self, scanned: _Scanned, rest: Iterator[Query | CompileError]) -> Module:
         file = scanned.file
@@ -97,9 +121,14 @@ class QueryFiles:
                 query = found
                 self._store.keep(text, query)
             queries.append(query)
-            if refused := self._refuse(query):
+            try:
+                refused = self._refuse(query)
+            except Exception as error:  # noqa: BLE001 - the other queries are told of all the same
+                self.problems += statement.fault(error).problems
+                continue
+            if refused:
                 self.problems += statement.error(statement.name_at, refused[0], hint=refused[1]).problems
-            else:
+            elif (file.file.path, statement.name_at) not in self._duplicates.statements:
                 good.append(query)
         path = file.file.path
         if len(queries) == len(file.statements) and not scanned.problems:

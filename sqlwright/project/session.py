@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from ..errors import CompileError
 from ..scratch.embedded_server import EmbeddedServer
 from ..scratch.migrations import Migration, fingerprint
 from .query_store import QueryStore
@@ -23,6 +24,7 @@ class Session:
         self._server = EmbeddedServer()
         self._opened: dict[_Schema, tuple[StatementCompiler, AsyncExitStack]] = {}
         self._stores: dict[_Schema, QueryStore] = {}
+        self._failed: dict[_Schema, CompileError] = {}
         self.notes: list[str] = []
         """Notes for the user, each once."""
 
@@ -46,11 +48,21 @@ class Session:
         from .statement_compiler import open_compiler
 
         schema = uri, fingerprint(migrations)
+        if schema in self._failed:
+            raise self._failed[schema]
         if schema not in self._opened:
             async with AsyncExitStack() as stack:
-                found = await stack.enter_async_context(open_compiler(migrations, uri, self._server))
+                try:
+                    found = await stack.enter_async_context(open_compiler(migrations, uri, self._server))
+                except CompileError as error:
+                    self._failed[schema] = error
+                    raise
                 self._opened[schema] = found, stack.pop_all()
         return self._opened[schema][0]
+
+    def retry(self) -> None:
+        """Forgets which schemas could not be applied: the server may have changed since."""
+        self._failed.clear()
 
     async def keep_only(self, schemas: Sequence[tuple[Sequence[Migration], str | None]]) -> None:
         """Opens these and closes the others: the old version of a changed schema is unlikely to return."""

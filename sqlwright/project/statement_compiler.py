@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
+import asyncpg
 import msgspec
 from msgspec.structs import replace
 
@@ -11,11 +12,11 @@ from ..cache.entries import Entries
 from ..cache.identity import digest, identity
 from ..compile.describe import Describer
 from ..compile.query_compiler import QueryCompiler
-from ..errors import CompileError
+from ..errors import CompileError, SqlwrightError
 from ..model import Query
 from ..model.catalog import Catalog
 from ..scratch.catalog import load_catalog
-from ..scratch.database import Database, going_away, open_database
+from ..scratch.database import GONE, Database, going_away, open_database
 from ..scratch.embedded_server import EmbeddedServer
 from ..scratch.migrations import Migration
 from ..source.statements import Statement
@@ -74,6 +75,10 @@ async def _work(
             found[index] = await compiler.query(statement)
         except CompileError as error:
             found[index] = error
+        except (*GONE, asyncpg.InterfaceError, ConnectionError, SqlwrightError):
+            raise  # the server is gone, for the other statements too
+        except Exception as error:  # noqa: BLE001 - the last resort: no exception may hide the results of the others
+            found[index] = statement.fault(error)
 
 
 @asynccontextmanager

@@ -1,12 +1,16 @@
 """Applies a schema to a database, and reports which migration and statement fails."""
 
+import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
 import asyncpg
 
 from ..errors import CompileError, Problem
-from .migrations import Ddl, Migration
+from .collations import collation_instead, create_missing
+from .ddl import Ddl, first_word
+from .migrations import Migration
+from .missing_extensions import hint_for
 
 __all__ = ["GONE", "Connection", "apply"]
 
@@ -25,16 +29,21 @@ GONE = (
 
 _ALONE = "write -- migrate:up transaction:false, or -- +goose NO TRANSACTION"
 _HINT = "correct the migration; nothing was generated"
+_LACKING = "this server lacks it: name one that has it by database.uri in sqlc.yaml"
+_LACKED = re.compile(r"(?:access method|collation|language|text search \w+|tablespace|role) .* does not exist")
 
 
-async def apply(connection: Connection, migrations: Sequence[Migration]) -> None:
-    """Applies the schema statement by statement; each file runs in a transaction if its tool would use one."""
+async def apply(connection: Connection, migrations: Sequence[Migration], *, private: bool) -> None:
+    """Applies the schema statement by statement; each file runs in a transaction if its tool would use one.
+
+    The private server is known to lack some things, for which others stand in.
+    """
     for migration in migrations:
         if migration.transaction:
             async with connection.transaction():
-                await _apply(connection, migration)
+                await _apply(connection, migration, private=private)
         else:
-            await _apply(connection, migration)
+            await _apply(connection, migration, private=private)
             if connection.is_in_transaction():
                 raise migration.file.error(
                     len(migration.sql), "this file begins a transaction and does not end it", hint="write commit here"
@@ -43,44 +52,52 @@ async def apply(connection: Connection, migrations: Sequence[Migration]) -> None
         await connection.execute("reset all")
 
 
-async def _apply(connection: Connection, migration: Migration) -> None:
+async def _apply(connection: Connection, migration: Migration, *, private: bool) -> None:
     for ddl in migration.statements():
+        sql = ddl.sql
         if ddl.extension is not None:
-            await _check_extension(connection, migration, ddl, ddl.extension)
+            await _check_extension(connection, migration, ddl, ddl.extension, private=private)
+        if private:
+            await create_missing(connection, sql)
+            sql = (collation_instead(sql) if ddl.collation else None) or sql
         try:
-            await connection.execute(ddl.sql)
+            await connection.execute(sql)
         except GONE:
             raise
         except asyncpg.PostgresError as error:
             raise CompileError([_problem(migration, ddl, error)]) from None
 
 
-async def _check_extension(connection: Connection, migration: Migration, ddl: Ddl, wanted: str) -> None:
+async def _check_extension(
+    connection: Connection, migration: Migration, ddl: Ddl, wanted: str, *, private: bool
+) -> None:
     found = await connection.fetchval("select array_agg(name::text order by name) from pg_available_extensions")
     if wanted not in found:
         raise migration.file.error(
-            ddl.at + _first_word(ddl.sql),
-            f"extension {wanted} is not on this server",
-            hint="correct the name, or name a server that has it by database.uri in sqlc.yaml",
-            detail=f"there are {', '.join(found)}",
+            ddl.at + first_word(ddl.sql),
+            f"extension {wanted} is not on {_whose(private=private)} server",
+            hint=hint_for(wanted, private=private),
+            detail=f"available: {', '.join(found)}",
         )
 
 
+def _whose(*, private: bool) -> str:
+    return "sqlwright's own" if private else "this"
+
+
 def _problem(migration: Migration, ddl: Ddl, error: asyncpg.PostgresError) -> Problem:
-    within = int(error.position) - 1 if error.position is not None else _first_word(ddl.sql)
-    alone = isinstance(error, asyncpg.ActiveSQLTransactionError) and migration.transaction
+    within = int(error.position) - 1 if error.position is not None else first_word(ddl.sql)
     return migration.file.problem(
         ddl.at + within,
         error.args[0],
-        hint=error.hint or (_ALONE if alone else _HINT),
+        hint=error.hint or _hint(migration, error),
         # An error in a function or a DO block has no place in the file; the context has its line.
         detail=error.detail or (error.context if error.position is None else None),
     )
 
 
-def _first_word(sql: str) -> int:
-    """Where a statement begins, after spaces and comments."""
-    from ..source.text import SourceFile
-    from ..source.tokens import scan
-
-    return next((token.start for token in scan(SourceFile("", sql)) if not token.is_comment), 0)
+def _hint(migration: Migration, error: asyncpg.PostgresError) -> str:
+    if isinstance(error, asyncpg.ActiveSQLTransactionError) and migration.transaction:
+        return _ALONE
+    lacking = isinstance(error, asyncpg.FeatureNotSupportedError | asyncpg.UndefinedFileError)
+    return _LACKING if lacking or _LACKED.match(error.args[0]) else _HINT

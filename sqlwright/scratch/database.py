@@ -4,18 +4,20 @@ By default it is on a private embedded server whose data is in the user's cache.
 their schema, so each schema is applied once. On a server given by `database.uri`, nothing is kept.
 """
 
-import hashlib
 import re
 import secrets
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 from msgspec import Struct
 
+from ..cache.identity import digest, folder_digest
 from ..errors import ServerError, SqlwrightError
 from .apply_schema import GONE, Connection, apply
+from .collations import create_common
 from .describing_connection import DescribingConnection
 from .embedded_server import EmbeddedServer
 from .migrations import Migration, fingerprint
@@ -88,11 +90,11 @@ async def open_database(
 @asynccontextmanager
 async def _embedded(migrations: Sequence[Migration], server: EmbeddedServer) -> AsyncGenerator[Database]:
     main_url = await server.url()
-    name = "schema_" + hashlib.sha256(fingerprint(migrations)).hexdigest()[:32]
+    name = "schema_" + digest(folder_digest(Path(__file__).parent), fingerprint(migrations))[:32]
     main = await _connect(main_url, whose=_OWN)
     try:
         if not await main.fetchval("select exists (select from pg_database where datname = $1)", name):
-            await _make(main, main_url, name, migrations)
+            await _make(main, main_url, name, migrations, await server.extension_path())
     finally:
         await main.close()
     url = _with_database(main_url, name)
@@ -100,14 +102,15 @@ async def _embedded(migrations: Sequence[Migration], server: EmbeddedServer) -> 
     yield Database(url, _OWN, connection, await connection.fetchval(_ID))
 
 
-async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migration]) -> None:
+async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migration], extension_path: str) -> None:
     """Creates the database under a temporary name, so that one whose schema failed is never taken for complete."""
     passing = f"making_{secrets.token_hex(8)}"
     await main.execute(f"create database {passing}")
     try:
-        connection = await _connect(_with_database(url, passing), whose=_OWN)
+        connection = await _connect(_with_database(url, passing), whose=_OWN, extension_control_path=extension_path)
         try:
-            await apply(connection, migrations)
+            await create_common(connection)
+            await apply(connection, migrations, private=True)
         finally:
             await connection.close()
     except BaseException:
@@ -139,7 +142,7 @@ async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[
         try:
             connection = await _connect(url, whose=_THEIRS)
             try:
-                await apply(connection, migrations)
+                await apply(connection, migrations, private=False)
             finally:
                 await connection.close()
             yield Database(url, _THEIRS, await _connect(url, whose=_THEIRS), name)

@@ -1,11 +1,13 @@
 """The embedded server of a run: one for all its databases, started while modules are still being imported."""
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from ..cache.home import cache_home
 from ..embedded import EmbeddedError, InUse, Server, start
 from ..errors import ServerError
+from .stub_extensions import install_stubs
 
 __all__ = ["MAIN", "EmbeddedServer"]
 
@@ -32,6 +34,13 @@ class EmbeddedServer:
     async def url(self) -> str:
         # A caller cancelled while waiting must not leave behind a server that nobody knows of.
         return (await asyncio.shield(self.begin())).url(MAIN)
+
+    async def extension_path(self) -> str:
+        """The value of `extension_control_path` with which the server finds stubs of extensions that it lacks."""
+        data = (await asyncio.shield(self.begin())).data
+        folder = install_stubs(data)
+        # The server's account may not be allowed into the folders above its data, which are its working directory.
+        return f"$system:{'/proc/self/cwd' if sys.platform == 'linux' else data}/{folder.name}"
 
     async def stop(self) -> None:
         if self._starting is not None:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["blank", "without_psql"]
+__all__ = ["PIECE", "after_block", "blank", "without_psql"]
 
-_PIECE = re.compile(
+PIECE = re.compile(
     r"""
       (?P<line>    --[^\n]* )
     | (?P<block>   /\* )
@@ -13,6 +13,8 @@ _PIECE = re.compile(
     | (?P<dollars> (?P<tag> \$ (?:[^\W\d]\w*)? \$ ) .*? (?P=tag) )
     | (?P<word>    [^\W\d][\w$]* )
     | (?P<end>     ; )
+    | (?P<open>    \( )
+    | (?P<close>   \) )
     | (?P<meta>    \\[^\n]* )
     """,
     re.VERBOSE | re.DOTALL,
@@ -43,11 +45,11 @@ def _own(text: str) -> Iterator[tuple[int, int, str]]:
     begin: int | None = None
     """The start of the current statement."""
     position = 0
-    while piece := _PIECE.search(text, position):
+    while piece := PIECE.search(text, position):
         position = piece.end()
         match piece.lastgroup:
             case "block":
-                position = _after_block(text, position)
+                position = after_block(text, position)
             case "meta":
                 # \g, \gexec and similar commands also end the statement before them.
                 yield piece.start(), position, ";" if piece[0].startswith("\\g") else ""
@@ -63,7 +65,7 @@ def _own(text: str) -> Iterator[tuple[int, int, str]]:
                 begin = piece.start() if begin is None else begin
 
 
-def _after_block(text: str, position: int) -> int:
+def after_block(text: str, position: int) -> int:
     """Block comments nest."""
     depth = 1
     while depth and (edge := _BLOCK_EDGE.search(text, position)):

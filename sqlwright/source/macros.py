@@ -16,9 +16,6 @@ _MACROS = ("arg", "narg", "slice", "embed")
 _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "&&", "->", "->>", "#>", "#>>")
 """Operators that people write right before `@name`, where PostgreSQL would read the `@` as part of the operator."""
 
-_QUANTIFIERS = (["any"], ["all"], ["some"])
-"""The words that take an array in parentheses."""
-
 
 class Embedded(Struct, frozen=True):
     """A `sqlc.embed(name)`, which is `name.*` to PostgreSQL."""
@@ -94,7 +91,7 @@ class _Reader:
             return 1  # a column after PostgreSQL's own operator @, the absolute value: a parameter has no dots
         if operator and operator not in _BEFORE_AT:
             return 1
-        self.replace(at.end - 1, following.end, following.word, optional=False)
+        self.replace(at.end - 1, following.end, following.word)
         return 2
 
     def call(self, index: int) -> int:
@@ -120,26 +117,31 @@ class _Reader:
         return 6
 
     def slice(self, index: int, name: str) -> int:
-        """Turns `in (sqlc.slice(x))` into `= any ($n)`, one array for any number of values; `any (…)` stays."""
-        around = [
-            token.word or token.text for token in (*self.tokens[index - 3 : index], *self.tokens[index + 6 :][:1])
-        ]
-        if around[-3:] == ["in", "(", ")"]:
-            first = index - 3 if around[0] == "not" and len(around) == 4 else index - 2
-            operator = "= any " if first == index - 2 else "<> all "
+        """Replaces `sqlc.slice(x)` by one array for any number of values; around it, `in (…)` becomes `= any (…)`."""
+        before = [token.word or token.text for token in self.tokens[max(index - 3, 0) : index]]
+        if before[-2:] == ["in", "("] and self.is_alone(index + 6):
+            is_not = before[0] == "not" and len(before) == 3
+            first = index - 3 if is_not else index - 2
+            operator = "<> all " if is_not else "= any "
             self.edits.append(Edit(self.tokens[first].start, self.tokens[index - 1].start, operator))
-        elif around[-2:-1] != ["("] or around[-3:-2] not in _QUANTIFIERS:
-            raise self.statement.error(
-                self.tokens[index].start,
-                "sqlc.slice stands alone in the parentheses of IN",
-                hint=f"write in (sqlc.slice({name})), or = any(@{name})",
-            )
-        self.replace(self.tokens[index].start, self.tokens[index + 5].end, name, optional=False)
+        self.replace(self.tokens[index].start, self.tokens[index + 5].end, name, is_array=True)
         return 6
 
-    def replace(self, start: int, end: int, name: str, *, optional: bool) -> None:
+    def is_alone(self, index: int) -> bool:
+        """Whether the parentheses end at this token, or after a cast that begins there."""
+        if self.texts(index, 1) not in ([")"], ["::"]):
+            return False
+        depth = 0
+        for text in self.texts(index, len(self.tokens)):
+            depth += {"(": 1, ")": -1}.get(text, 0)
+            if depth < 0 or (text == "," and not depth):
+                return depth < 0
+        return False
+
+    def replace(self, start: int, end: int, name: str, *, optional: bool = False, is_array: bool = False) -> None:
         known = self.params.get(name) or NamedParam(next(self.free), name, False, start)
-        self.params[name] = NamedParam(known.number, name, known.optional or optional, known.at)
+        optional, is_array = known.optional or optional, known.is_array or is_array
+        self.params[name] = NamedParam(known.number, name, optional, known.at, is_array)
         self.edits.append(Edit(start, end, f"${known.number}"))
 
 

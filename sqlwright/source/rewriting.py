@@ -21,6 +21,8 @@ class NamedParam(Struct, frozen=True):
     optional: bool
     """Whether `sqlc.narg` says that it takes NULL."""
     at: int
+    is_array: bool = False
+    """Whether `sqlc.slice` says that it is an array."""
 
 
 class Edit(Struct, frozen=True):

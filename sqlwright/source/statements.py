@@ -8,6 +8,7 @@ from ..errors import CompileError, Problem
 from ..model.commands import Command
 from .annotations import ANNOTATION, Annotation, check_combinations, read_annotations
 from .headers import NAME, Line, comment_lines, read_command
+from .parameter_names import parameter_names
 from .text import SourceFile
 from .tokens import Token, scan
 
@@ -52,6 +53,10 @@ class Statement(Struct, frozen=True):
     def error(self, offset: int, message: str, *, hint: str | None = None, detail: str | None = None) -> CompileError:
         return self.file.error(offset, message, hint=hint, detail=detail, query=self.name)
 
+    def fault(self, error: Exception) -> CompileError:
+        """An exception that nobody foresaw, told at the statement's name."""
+        return self.file.fault(self.name_at, error, query=self.name)
+
 
 class QueryFile(Struct, frozen=True):
     file: SourceFile
@@ -76,6 +81,8 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
             statement = _statement(file, before, body)
         except CompileError as error:
             problems += error.problems
+        except Exception as error:  # noqa: BLE001 - the other statements are read all the same
+            problems += file.fault((*body, *before)[0].start, error).problems
         else:
             statements += [] if statement is None else [statement]
     return QueryFile(file, head, statements), problems
@@ -171,11 +178,12 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
     comments: list[Line] = []
     annotations: list[Annotation] = []
     for comment in [*lines[index - adjacent : index], *lines[index + 1 :]]:
-        annotation = ANNOTATION.match(comment.text)
-        if annotation:
-            annotations += read_annotations(file, comment, annotation, name, command)
-        else:
+        marked = ANNOTATION.match(comment.text)
+        found = read_annotations(file, comment, marked, name, command, parameter_names(body)) if marked else None
+        if found is None:
             comments.append(comment)
+        else:
+            annotations += found
     check_combinations(file, annotations, name)
     return Statement(name, command, file, name_at, _text(comments), annotations, body)
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import CompileError, Problem, SqlwrightError
+from ..errors import CompileError, Problem, SqlwrightError, fault
 
 __all__ = ["SourceFile"]
 
@@ -54,6 +54,10 @@ class SourceFile:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
+    def offset(self, line: int) -> int:
+        """Where a line begins."""
+        return self._lines[line - 1]
+
     def line(self, number: int) -> str:
         start = self._lines[number - 1]
         end = self.text.find("\n", start)
@@ -73,3 +77,8 @@ class SourceFile:
     ) -> CompileError:
         """The problem as an error to raise."""
         return CompileError([self.problem(offset, message, hint=hint, detail=detail, query=query)])
+
+    def fault(self, offset: int, error: Exception, *, query: str | None = None) -> CompileError:
+        """An exception that nobody foresaw, told at the place that it concerns."""
+        message, detail, hint = fault(error)
+        return self.error(offset, message, hint=hint, detail=detail, query=query)

@@ -58,11 +58,11 @@ class Service:
 
 
 @asynccontextmanager
-async def started(database_url: str, **variables: str) -> AsyncGenerator[Service]:
+async def started(database_url: str, *, folder: Path = ROOT, **variables: str) -> AsyncGenerator[Service]:
     port = free_port()
     environment = {**os.environ, "APP_ENV": "production", "DATABASE_URL": database_url, "PORT": str(port), **variables}
     command = [sys.executable, "-m", "service", "serve"]
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)
+    process = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, stdout=PIPE, stderr=PIPE)
     service = Service(process, port, await make_key(database_url))
     try:
         await service.until("listening")

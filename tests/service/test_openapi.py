@@ -7,10 +7,9 @@ import jsonschema_rs
 import pytest
 from httpx import AsyncClient
 
-from service.app import described
-from service.settings import load
+from service.app import description
 
-DOCUMENT = described(load({"DATABASE_URL": "postgresql:///"}))
+DOCUMENT = description().document
 OPERATIONS = [
     pytest.param(path, method, operation, id=f"{method.upper()} {path}")
     for path, methods in DOCUMENT["paths"].items()

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from service.app import described
-from service.settings import load
+from service.app import description
 from tests.service.process import ROOT, Service, started
 from tests.service.running import free_port
 
@@ -33,7 +32,7 @@ Answer = tuple[str, str, int]
 
 def answers() -> set[Answer]:
     """All that the description knows and a walk can bring about."""
-    document = described(load({"DATABASE_URL": "postgresql:///"}))
+    document = description().document
     return {
         (method.upper(), path, int(status))
         for path, methods in document["paths"].items()

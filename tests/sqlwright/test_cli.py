@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -197,6 +198,14 @@ def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None
     assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 
 
+def test_inspect_tells_which_extensions_are_known_by_their_signatures(project: Path, run: Run) -> None:
+    with (project / "schema.sql").open("a") as schema:
+        schema.write('create extension if not exists "uuid-ossp"; create extension pgcrypto; create extension citext;')
+    for _ in ("compiled", "cached"):
+        assert run("inspect")[2].startswith("pgcrypto, uuid-ossp: sqlwright's own server has only the signatures")
+    assert run("generate")[2] == ""
+
+
 def test_inspect_shows_the_levels_of_grouped_rows(project: Path, run: Run) -> None:
     (project / "queries.sql").write_text(
         "-- name: Pairs :many\n-- @group u: others\n"
@@ -233,6 +242,82 @@ def test_inspect_shows_the_good_queries_beside_the_bad(project: Path, run: Run) 
         }
     ]
     assert err.startswith('queries.sql:2:8: column "emial" does not exist\n')
+
+
+BAD_AND_GOOD = """\
+-- name: Bad :one
+select emial from users;
+-- name: Good :many
+select id from users;
+-- name: Good :one
+select email from users where id = @id;
+-- name: AlsoGood :exec
+delete from users;
+"""
+
+
+def test_generate_writes_the_good_queries_if_it_is_to_keep_going(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(BAD_AND_GOOD)
+    status, out, err = run("generate")
+    assert (status, out) == (1, "")
+    assert err.endswith("2 errors; 2 of 4 queries compile; nothing was written\n")
+    assert not (project / "out").exists()
+
+    status, out, err = run("generate", "--keep-going")
+    assert status == 1
+    assert "wrote out/queries.py" in out
+    assert err.startswith('queries.sql:2:8: column "emial" does not exist\n')
+    assert err.endswith("2 errors; 2 of 4 queries compile; the others were left out\n")
+    assert re.findall(r"    async def (\w+)", (project / "out/queries.py").read_text()) == ["good", "also_good"] * 2
+    assert run("check")[0] == 1
+    (project / "queries.sql").write_text(BAD_AND_GOOD[BAD_AND_GOOD.index("-- name: Good :many") :])
+    assert run("generate")[2].endswith("1 error; 2 of 3 queries compile; nothing was written\n")
+
+
+def test_nothing_is_written_of_a_block_whose_schema_or_options_are_wrong(project: Path, run: Run) -> None:
+    blocks = CONFIG + CONFIG[CONFIG.index("  - engine") :].replace("schema.sql", "other.sql").replace(
+        "out\n", "other\n"
+    )
+    (project / "sqlc.yaml").write_text(f"{blocks}        options: {{rename: {{nobody: Somebody}}}}\n")
+    (project / "other.sql").write_text((project / "schema.sql").read_text())
+    status, out, err = run("generate", "--keep-going")
+    assert (status, "wrote out/queries.py" in out, "other/" in out) == (1, True, False)
+    assert err.endswith("1 error; 1 of 1 query compiles; the others were left out\n")
+
+    (project / "other.sql").write_text("create table users (id wrong);")
+    status, out, err = run("generate", "--keep-going")
+    assert (status, out) == (1, "out is up to date\n")
+    assert err.startswith('other.sql:1:24: type "wrong" does not exist\n')
+
+
+def test_all_errors_of_a_project_come_in_one_run(project: Path, run: Run) -> None:
+    entry = CONFIG[CONFIG.index("  - engine") :]
+    (project / "sqlc.yaml").write_text(
+        CONFIG
+        + entry.replace("out\n", "again\n")
+        + entry.replace("schema.sql", "other.sql").replace("queries.sql", "others.sql").replace("out\n", "other\n")
+        + entry.replace("schema.sql", "included.sql").replace("out\n", "included\n")
+    )
+    (project / "schema.sql").write_text("create table users (id wrong);")
+    (project / "queries.sql").write_text("-- name: GetUser :won\nselect 1;")
+    (project / "other.sql").write_text("create table a (id int not null);")
+    (project / "others.sql").write_text("-- name: A :one\nselect b from a;\n-- name: B :many\nselect id from a;")
+    (project / "included.sql").write_text("\\i schema.sql")
+    status, out, err = run("generate")
+    assert (status, out) == (1, "")
+    assert re.findall(r"^(\S+sql:\d+:\d+): ", err, re.MULTILINE) == [
+        *("included.sql:1:1", "others.sql:2:8", "queries.sql:1:18", "schema.sql:1:24")
+    ]
+    assert err.endswith("4 errors; 1 of 3 queries compile; nothing was written\n")
+
+
+def test_all_entries_of_a_configuration_are_read_before_it_fails(project: Path, run: Run) -> None:
+    entry = CONFIG[CONFIG.index("  - engine") :]
+    (project / "sqlc.yaml").write_text(
+        CONFIG.replace("    schema: schema.sql\n", "") + entry.replace("    queries: queries.sql\n", "")
+    )
+    _, _, err = run("generate")
+    assert re.findall(r"sql\[\d\]\.\w+ is missing", err) == ["sql[0].schema is missing", "sql[1].queries is missing"]
 
 
 def test_inspect_of_a_schema_that_fails_is_json_still(project: Path, run: Run) -> None:

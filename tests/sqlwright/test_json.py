@@ -14,6 +14,8 @@ from asyncpg import Range
 from shop_types import Change, Email, Line, PlacedOrder, Theme, UserId
 from sqlwright.cli.inspect import as_json
 from sqlwright.cli.watch import Watch
+from sqlwright.emit.document_place import DocumentPlace
+from sqlwright.emit.scope import Scope
 from sqlwright.errors import CompileError
 from sqlwright.project.all_blocks import analyse_all, compile_all
 from sqlwright.project.config import load
@@ -128,8 +130,9 @@ def test_a_type_that_is_gone_is_told_though_all_else_is_known(go: Callable[[Path
     go(folder / "own_types.py")
     with pytest.raises(CompileError, match=r"^queries/users\.sql:2:20: .*\n.*\n {21}\^"):
         generate(folder)
-    _, problems = analyse_all(load(folder / "sqlc.yaml"))
-    assert [(problem.line, problem.column, problem.query) for problem in problems] == [(2, 20, "GetSettings")]
+    _, errors = analyse_all(load(folder / "sqlc.yaml"))
+    assert errors is not None
+    assert [(problem.line, problem.column, problem.query) for problem in errors.problems] == [(2, 20, "GetSettings")]
     (folder / "own_types.py").write_text(TYPES)
     assert generate(folder) == before
 
@@ -177,6 +180,20 @@ def test_inspect_shows_the_types(folder: Path) -> None:
         ("jsonb", "Settings"),
         ("jsonb", "Settings"),
     ]
+
+
+def test_inspect_shows_a_document_that_no_method_gives(folder: Path) -> None:
+    text = "-- name: Touch :exec\nselect jsonb_build_object('id', id, 'of', row_to_json(users)) as doc from users;\n"
+    (folder / "queries/users.sql").write_text(text)
+    (query,) = json.loads(as_json(*analyse_all(load(folder / "sqlc.yaml"))))["queries"]
+    assert [each["python"] for each in query["columns"]] == ["TouchDoc"]
+
+
+def test_a_document_that_was_not_named_is_an_error_with_its_query() -> None:
+    place = DocumentPlace("Touch", 1, (0, 2))
+    assert Scope(documents={place: "TouchOf"}).document(DocumentPlace("Touch", 1).inside(0).inside(2)) == "TouchOf"
+    with pytest.raises(LookupError, match=r"^column 2 of Touch: nothing was named for the place \(0, 2\)"):
+        Scope().document(place)
 
 
 async def test_documents_wherever_they_stand(empty_database_url: str) -> None:

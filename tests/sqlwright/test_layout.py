@@ -14,7 +14,7 @@ from sqlwright.emit.names import (
     pascal,
     singular,
 )
-from sqlwright.emit.naming import Names
+from sqlwright.emit.project_names import Names
 
 # Neither reaches the printer: files are read with universal newlines, and refused with a NUL.
 TEXTS = st.text(st.characters(blacklist_characters="\r\0", blacklist_categories=["Cs"]))

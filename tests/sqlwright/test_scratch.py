@@ -1,6 +1,7 @@
 """The throwaway database: applied once, shared by none, and no query's text ever runs on it."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlwright.scratch import database as scratch
 from sqlwright.scratch.database import going_away, open_database
 from sqlwright.scratch.embedded_server import EmbeddedServer
 from sqlwright.scratch.migrations import Migration, read_migration
+from sqlwright.scratch.stub_extensions import stub_names
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
@@ -47,9 +49,9 @@ async def test_a_schema_is_applied_once(cache: Path, monkeypatch: pytest.MonkeyP
     applied: list[str] = []
     original = scratch.apply
 
-    async def apply(connection: Connection, migrations: Sequence[Migration]) -> None:
+    async def apply(connection: Connection, migrations: Sequence[Migration], *, private: bool) -> None:
         applied.extend(migration.sql for migration in migrations)
-        await original(connection, migrations)
+        await original(connection, migrations, private=private)
 
     monkeypatch.setattr(scratch, "apply", apply)
     for sql in ("create table a ()", "create table a ()", "create table b ()", "create table a ()"):
@@ -160,12 +162,48 @@ async def test_what_a_schema_sets_ends_with_its_file(own: bool, cache: Path, emp
 
 
 async def test_an_extension_that_is_not_there_is_told_with_those_that_are(cache: Path) -> None:
-    with pytest.raises(CompileError, match="extension postgis is not on this server") as caught:
+    with pytest.raises(CompileError, match="extension postgis is not on sqlwright's own server") as caught:
         async with open_scratch(schema("create table t (); create extension if not exists postgis"), None):
             pass
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (1, 20)
     assert "citext, cube" in (problem.detail or "")
+    assert "docker run" in (problem.hint or "")
+    assert "database: {uri: postgresql://" in (problem.hint or "")
+
+
+async def test_every_stub_can_be_created_and_called(cache: Path) -> None:
+    sql = ";".join(f'create extension "{name}" cascade' for name in sorted(stub_names() - {"pgcrypto"}))
+    calls = "select crypt('a', gen_salt('bf')), cron.schedule('* * * * *', 'select 1'), net.http_get('x')"
+    inserts = "create table t (a uuid unique default uuid_generate_v4()); insert into t values (default), (default)"
+    async with open_scratch(schema(f"{sql}; {inserts}; {calls}"), None) as connection:
+        names = await connection.fetch("select extname from pg_extension where extname <> 'plpgsql'")
+        assert {name for (name,) in names} == stub_names()
+        assert await connection.fetchval("select count(*) from t") == 2
+
+
+@pytest.mark.parametrize(
+    ("sql", "message", "hint"),
+    [
+        ("create extension nowhere", "extension nowhere is not on sqlwright's own server", "database: {uri: …}"),
+        ("create extension timescaledb", "extension timescaledb", "docker run .*timescale/timescaledb"),
+        ("create language plv8", "extension plv8 is not on sqlwright's own server", "naming a server that has it"),
+        (
+            "create table t (a text); create index i on t using bm25 (a)",
+            'access method "bm25" does not exist',
+            "server lacks it",
+        ),
+        ("create table t (a int", "syntax error", "correct the migration"),
+    ],
+    ids=["extension", "container", "language", "access method", "syntax"],
+)
+async def test_a_hint_says_whether_the_schema_or_the_server_is_to_be_changed(
+    sql: str, message: str, hint: str, cache: Path
+) -> None:
+    with pytest.raises(CompileError, match=message) as caught:
+        async with open_scratch(schema(sql), None):
+            pass
+    assert re.search(hint, caught.value.problems[0].hint or "")
 
 
 async def test_a_server_that_goes_away_is_one_line(empty_database_url: str) -> None:

@@ -99,9 +99,9 @@ async def test_a_schema_is_applied_once_and_anew_when_it_changes(
     applied: list[str] = []
     original = scratch.apply
 
-    async def apply(connection: Connection, migrations: list[scratch.Migration]) -> None:
+    async def apply(connection: Connection, migrations: list[scratch.Migration], *, private: bool) -> None:
         applied.extend(migration.sql for migration in migrations)
-        await original(connection, migrations)
+        await original(connection, migrations, private=private)
 
     monkeypatch.setattr(scratch, "apply", apply)
     await shown.once()

@@ -1,4 +1,4 @@
-"""ETags and the preconditions that name them (RFC 9110, 8.8.3 and 13.1): the version of a row in quotes."""
+"""ETags and preconditions (RFC 9110, 8.8.3 and 13.1): an ETag is the version of a row in quotes."""
 
 import re
 from typing import TypeVar
@@ -20,7 +20,7 @@ def etag(version: int) -> str:
 
 
 def expected_versions(headers: Headers) -> list[int] | None:
-    """The versions that If-Match allows; None is any. A weak tag never matches, nor does one that is no version."""
+    """The versions that If-Match allows; None means any. A weak tag matches none, nor does one that is not a version."""
     tags = _tags(headers, "If-Match")
     if tags is None:
         return None
@@ -29,7 +29,7 @@ def expected_versions(headers: Headers) -> list[int] | None:
 
 
 def conditional(content: T, version: int, headers: Headers) -> Response[T]:
-    """The content with its ETag, or 304 without it for a client whose If-None-Match says that it has it."""
+    """The content with its ETag, or 304 if If-None-Match says that the client has this version."""
     answer_headers = {"ETag": etag(version), "Cache-Control": "private, no-cache"}
     known = _tags(headers, "If-None-Match")
     if "If-None-Match" in headers and (known is None or etag(version) in {tag.removeprefix("W/") for tag in known}):
@@ -43,7 +43,7 @@ class _NotModified(Response[T]):
 
 
 def _tags(headers: Headers, name: str) -> list[str] | None:
-    """The tags of a header, all its lines together; None if it is `*` or absent."""
+    """The tags in all lines of a header; None if it is `*` or absent."""
     lines = headers.getall(name, [])
     value = ",".join(lines)
     if not lines or value.strip(" \t") == "*":

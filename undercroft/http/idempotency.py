@@ -1,19 +1,15 @@
 """Idempotency-Key: a request that is sent again gets the first answer again, and does nothing more."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from hashlib import sha256
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Generic, Protocol, TypeVar, cast
+from uuid import UUID
 
 import msgspec
 from litestar import Response
 from litestar.params import HeaderParameter
 
-from generated import transaction
-from generated.db import Executor
-from generated.idempotency import IdempotencyQueries
-from generated.keys import FindKeyRow
-
-from ..database.pool import Database
 from ..errors import Invalid, KeyInFlight, KeyReused
 from .requests import AnyRequest
 
@@ -26,39 +22,74 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern="^[ -~]*$",
-        description="Sent again with the same body within a day, it gets the first answer again; an error is not kept.",
+        description="With the same key and body within a day, the first answer is sent again. Errors are not kept.",
     ),
 ]
 
-# What is answered to a POST that made something: the thing, and where it is.
+# The answer to a POST that made something: the thing, and its location.
 Made = tuple[object, str]
 
+Tx = TypeVar("Tx")
 
-async def once(
-    database: Database, request: AnyRequest, key: str, make: Callable[[Executor], Awaitable[Made]]
-) -> Response[Any]:
-    """The answer that the key had before, or else what is made now, in one transaction with the note of it.
 
-    So a crash leaves neither, and only success is kept.
-    """
-    if len(request.headers.getall(HEADER)) > 1:
-        raise Invalid.at(f"header.{HEADER}", "is given more than once")
-    sender = cast("FindKeyRow", request.auth).id
-    fingerprint = sha256(await request.body()).digest()
-    # The answer is looked for after the lock was taken: a snapshot from before it may not show the answer yet.
-    async with transaction(database, isolation="read_committed") as tx:
-        keys = IdempotencyQueries(tx)
-        if not await keys.try_lock_key(sender=sender, key=key):
-            raise KeyInFlight
-        kept = await keys.find_answer(sender=sender, key=key)
-        if kept is not None:
-            if kept.fingerprint != fingerprint:
-                raise KeyReused
-            return _answer(kept.body, kept.location)
-        made, location = await make(tx)
-        body = msgspec.json.encode(made)
-        await keys.keep_answer(sender=sender, key=key, fingerprint=fingerprint, location=location, body=body)
-    return _answer(body, location)
+class KeptAnswer(Protocol):
+    @property
+    def fingerprint(self) -> bytes: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+
+
+class KeptAnswers(Protocol):
+    """The application's queries of kept answers, within one transaction."""
+
+    async def try_lock_key(self, *, sender: UUID, key: str) -> bool:
+        """Whether no other request is at work on this key; if so, it is ours until the transaction ends."""
+        ...
+
+    async def find_answer(self, *, sender: UUID, key: str) -> KeptAnswer | None: ...
+
+    async def keep_answer(self, *, sender: UUID, key: str, fingerprint: bytes, location: str, body: bytes) -> None: ...
+
+
+class _Sender(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+class Idempotency(Generic[Tx]):
+    """Answers a key once: `begin` starts a transaction, isolated as read committed, and `answers` queries in it."""
+
+    def __init__(
+        self, begin: Callable[[], AbstractAsyncContextManager[Tx]], answers: Callable[[Tx], KeptAnswers]
+    ) -> None:
+        self._begin = begin
+        self._answers = answers
+
+    async def once(self, request: AnyRequest, key: str, make: Callable[[Tx], Awaitable[Made]]) -> Response[Any]:
+        """The answer that the key was given before, or else what is made now.
+
+        One transaction makes the thing and keeps the answer, so a crash leaves neither, and only success is kept.
+        """
+        if len(request.headers.getall(HEADER)) > 1:
+            raise Invalid.at(f"header.{HEADER}", "is given more than once")
+        sender = cast("_Sender", request.auth).id
+        fingerprint = sha256(await request.body()).digest()
+        # The lock comes before the look-up: a snapshot that is older than the lock may not show the answer yet.
+        async with self._begin() as tx:
+            answers = self._answers(tx)
+            if not await answers.try_lock_key(sender=sender, key=key):
+                raise KeyInFlight
+            kept = await answers.find_answer(sender=sender, key=key)
+            if kept is not None:
+                if kept.fingerprint != fingerprint:
+                    raise KeyReused
+                return _answer(kept.body, kept.location)
+            made, location = await make(tx)
+            body = msgspec.json.encode(made)
+            await answers.keep_answer(sender=sender, key=key, fingerprint=fingerprint, location=location, body=body)
+        return _answer(body, location)
 
 
 def _answer(body: bytes, location: str) -> Response[Any]:

@@ -9,16 +9,21 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ..errors import Invalid
 
-# Text to Litestar, which would take a number for a moment, and a moment without a zone.
+# Text to Litestar, which would also take a number, or a moment without a zone.
 Moment = Annotated[str | None, QueryParameter(format="date-time")]
 
 _WITH_ZONE = Annotated[datetime, Meta(tz=True)]
 
 
 def moment(name: str, given: str | None) -> datetime | UnsetType:
+    """The value of the parameter of this name."""
     if given is None:
         return UNSET
     try:
         return msgspec.convert(given, _WITH_ZONE).astimezone(UTC)
     except (msgspec.ValidationError, OverflowError):
-        raise Invalid.at(f"query.{name}", "must be RFC 3339 with a zone, like 2026-11-26T08:00:00Z") from None
+        raise not_a_moment(name) from None
+
+
+def not_a_moment(name: str) -> Invalid:
+    return Invalid.at(f"query.{name}", "must be RFC 3339 with a zone, like 2026-11-26T08:00:00Z")

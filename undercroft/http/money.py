@@ -9,7 +9,7 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 from msgspec import Meta
 
-# Its end is said twice because in Python `$` lets a newline follow.
+# In Python `$` also matches before a final newline, which the lookahead rules out.
 Money = Annotated[
     str,
     Meta(
@@ -20,7 +20,7 @@ Money = Annotated[
 
 
 class AnsweredMoney(OpenAPISchemaPlugin):
-    """How OpenAPI describes a decimal that is answered: PostgreSQL gives it two decimals."""
+    """Describes a decimal in an answer to OpenAPI: PostgreSQL writes it with two decimals."""
 
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:

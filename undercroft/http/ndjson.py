@@ -1,4 +1,4 @@
-"""Answers of many lines, application/x-ndjson, sent as they come."""
+"""Answers of many lines, application/x-ndjson, sent line by line."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/x-ndjson"
 
 
 class Lines(ASGIResponse):
-    """A stream that is over at its end: Litestar's own waits there until the client leaves."""
+    """A stream that ends after its last line: Litestar's own then waits until the client leaves."""
 
     _should_set_content_length = False
 
@@ -29,7 +29,7 @@ class Lines(ASGIResponse):
 
 
 async def begun(lines: AsyncGenerator[object]) -> Lines:
-    """The answer, once its first line is there: what fails before is answered like any error."""
+    """The answer, once its first line is there: a failure before that is answered like any error."""
     return Lines(await anext(lines), lines)
 
 

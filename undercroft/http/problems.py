@@ -1,8 +1,8 @@
-"""Errors as application/problem+json (RFC 9457): which error an exception is, and how it is written."""
+"""Errors as application/problem+json (RFC 9457): which error an exception becomes, and how it is written."""
 
 import logging
-from http import HTTPStatus
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, cast
 from urllib.parse import quote
 
 import asyncpg
@@ -11,10 +11,7 @@ from litestar import Request, Response
 from litestar.enums import ParamType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
-from litestar.openapi.datastructures import ResponseSpec
-from msgspec import UNSET, Struct, UnsetType
-
-from generated.db import CursorError
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from .. import context
 from ..errors import (
@@ -34,18 +31,17 @@ from ..telemetry.logs import headline
 
 MEDIA_TYPE = "application/problem+json"
 
-# What every call may be answered with, and every call with a body.
-ANY = (400, 401, 403)
-WITH_BODY = (*ANY, 413, 415)
+# The errors that an application's own exceptions stand for.
+Meanings = Mapping[type[Exception], Callable[[], RequestError]]
 
-# What a query raises when its connection is gone, or the server is going.
+# What a query raises when its connection is lost, or the server is shutting down.
 LOST_ERRORS = (
     ConnectionError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,
-    # What asyncpg raises for a query just after the server's farewell has arrived.
+    # asyncpg raises it for a query that comes just after the server has said goodbye.
     asyncpg.InternalClientError,
 )
 
@@ -53,13 +49,22 @@ logger = logging.getLogger(__name__)
 
 
 class Problem(Struct, frozen=True):
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    request_id: str
-    errors: list[FieldError] | UnsetType = UNSET
+    """An error, as RFC 9457 has it."""
+
+    type: Annotated[
+        str,
+        Meta(description="The kind of error, for programs. The examples are all kinds there are today; more may come."),
+    ]
+    title: Annotated[str, Meta(description="The kind of error, for people.")]
+    status: Annotated[int, Meta(description="The HTTP status of the answer.")]
+    detail: Annotated[str, Meta(description="What is wrong in this case, for people.")]
+    instance: Annotated[str, Meta(description="The path that was called.")]
+    request_id: Annotated[
+        str, Meta(description="The X-Request-ID of the answer: find the error in the service's log by it.")
+    ]
+    errors: Annotated[
+        list[FieldError] | UnsetType, Meta(description="With invalid-request: each value that is wrong.")
+    ] = UNSET
 
 
 def describe(error: RequestError, request: context.RequestContext) -> Problem:
@@ -78,26 +83,16 @@ def encode(error: RequestError, request: context.RequestContext) -> bytes:
     return msgspec.json.encode(describe(error, request))
 
 
-def documented(*statuses: int) -> dict[int, ResponseSpec]:
-    """How OpenAPI describes these answers."""
-    return {
-        status: ResponseSpec(
-            Problem, generate_examples=False, media_type=MEDIA_TYPE, description=HTTPStatus(status).phrase
-        )
-        for status in sorted(statuses)
-    }
-
-
-def answer(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
-    """The one place where an exception becomes a response."""
-    error = understood(exception, request.method)
+def answer(request: Request[Any, Any, Any], exception: Exception, meanings: Meanings | None = None) -> Response[bytes]:
+    """Turn an exception into a response: the application's handler for all of them."""
+    error = understood(exception, meanings or {}, request.method)
     body = encode(error, context.current.get())
     return Response(body, status_code=error.status, media_type=MEDIA_TYPE, headers=dict(error.headers))
 
 
-def understood(exception: Exception, method: str = "") -> RequestError:
-    """The error to answer with; what went wrong on our side is logged."""
-    error = _as_request_error(exception, method)
+def understood(exception: Exception, meanings: Meanings, method: str = "") -> RequestError:
+    """The error to answer with; a failure of the service itself is logged."""
+    error = _meaning(exception, meanings) or _as_request_error(exception, method)
     if error is None:
         logger.error("unexpected error", exc_info=exception)
         return InternalError()
@@ -105,6 +100,10 @@ def understood(exception: Exception, method: str = "") -> RequestError:
         cause = error.__cause__ if error is exception else exception
         logger.warning("%s%s", error.detail, f": {headline(cause)}" if cause else "")
     return error
+
+
+def _meaning(exception: Exception, meanings: Meanings) -> RequestError | None:
+    return next((error() for kind, error in meanings.items() if isinstance(exception, kind)), None)
 
 
 def _as_request_error(exception: Exception, method: str) -> RequestError | None:
@@ -123,16 +122,12 @@ def _as_request_error(exception: Exception, method: str) -> RequestError | None:
             return Invalid(exception.detail)
         case TimeoutError():
             return DeadlineExceeded()
-        case CursorError():
-            return Invalid.at(
-                "query.cursor", "is not a cursor that this list gave, with these filters and in this order"
-            )
         case _:
             return _as_database_error(exception)
 
 
 def _invalid(exception: ValidationException) -> Invalid:
-    """What Litestar found wrong with parameters; its own title and detail repeat the query string."""
+    """What Litestar found wrong with parameters, without its own title and detail: those repeat the query string."""
     found = cast("list[dict[str, str]]", exception.extra or [])
     errors = [_field_error(each.get("source", "query"), each.get("key", ""), each["message"]) for each in found]
     return Invalid("" if errors else "a parameter is missing", *errors)
@@ -140,7 +135,7 @@ def _invalid(exception: ValidationException) -> Invalid:
 
 def _field_error(source: str, key: str, message: str) -> FieldError:
     if key == "data":
-        # Without a body Litestar finds that the handler's `data` is missing.
+        # Without a body, Litestar reports that the handler's `data` is missing.
         return FieldError("body", "is empty")
     if source == "header":
         key = key.replace("_", "-").title()
@@ -148,7 +143,7 @@ def _field_error(source: str, key: str, message: str) -> FieldError:
 
 
 def _as_database_error(exception: Exception) -> RequestError | None:
-    """What PostgreSQL refused; what it says may quote the data, and so is not repeated."""
+    """What PostgreSQL refused. Its own message may quote data, so it is not repeated."""
     match exception:
         case asyncpg.DataError():
             return Invalid("a value cannot be stored: it is out of range, or holds a character that text may not")
@@ -163,7 +158,7 @@ def _as_database_error(exception: Exception) -> RequestError | None:
         case _ if isinstance(exception, LOST_ERRORS):
             return ConnectionLost()
         case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
-            # A transaction whose connection was lost complains that it cannot end.
+            # What a transaction raises when it cannot end because its connection is lost.
             return ConnectionLost()
         case _:
             return None

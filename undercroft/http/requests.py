@@ -1,4 +1,4 @@
-"""Requests, read strictly: what the API does not define is refused, not ignored."""
+"""Requests, read strictly: what the API does not define is refused instead of ignored."""
 
 import re
 from functools import cache
@@ -13,12 +13,12 @@ from ..errors import FieldError, Invalid, UnsupportedMedia
 
 AnyRequest = Request[Any, Any, Any]
 
-# The rows of a page.
+# How many items a page of a list may have.
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 JSON = "application/json"
 
-# How much of an unknown name is worth repeating.
+# An unknown name is repeated up to this length.
 LONGEST_NAME = 100
 
 _INTEGER = re.compile(r"-?[0-9]+")
@@ -29,9 +29,9 @@ _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$",
 
 class StrictRequest(AnyRequest):
     async def json(self) -> Any:
-        """The body in the type of the handler's `data`.
+        """The body, decoded straight into the type of the handler's `data`.
 
-        Litestar would decode it into dicts whatever its content type is, and then convert those: "1" would do for 1.
+        Litestar would decode it into dicts first, whatever its content type, and convert those: "1" would pass for 1.
         """
         require_media_type(self, JSON)
         field = self.route_handler.parsed_data_field
@@ -40,8 +40,10 @@ class StrictRequest(AnyRequest):
 
 def require_media_type(request: AnyRequest, *accepted: str) -> str:
     """The body's type, which must be one of these, in UTF-8 and not compressed."""
-    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
-    charsets = [value.strip('"') for name, _, value in (p.partition("=") for p in parameters) if name == "charset"]
+    media_type, *attributes = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    charsets = [
+        value.strip('"') for name, _, value in (each.partition("=") for each in attributes) if name == "charset"
+    ]
     if media_type not in accepted or any(charset != "utf-8" for charset in charsets):
         raise UnsupportedMedia(*accepted)
     if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
@@ -49,10 +51,10 @@ def require_media_type(request: AnyRequest, *accepted: str) -> str:
     return media_type
 
 
-def decoded(kind: Any, document: bytes, at: str) -> Any:
-    """JSON as this type; `at` is what an error calls the document."""
+def decoded(kind: Any, text: bytes, at: str) -> Any:
+    """JSON as this type; `at` is what an error calls the text."""
     try:
-        return _decoder(kind).decode(document)
+        return _decoder(kind).decode(text)
     except msgspec.ValidationError as error:
         raise invalid(str(error), at) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -60,7 +62,7 @@ def decoded(kind: Any, document: bytes, at: str) -> Any:
 
 
 def invalid(message: str, at: str) -> Invalid:
-    """msgspec's message, with the place where the value stands apart from what is wrong with it."""
+    """msgspec's message, split into where the value stands and what is wrong with it."""
     place = _AT.match(message)
     path = f"{at}.{place[2]}" if place and place[2] else at
     what = place[1] if place else message
@@ -71,7 +73,7 @@ def invalid(message: str, at: str) -> Invalid:
 
 
 async def refuse_unknown_parameters(request: AnyRequest) -> None:
-    """A parameter of the query that the handler does not take, or that is given twice, is an error."""
+    """Refuse a parameter of the query that the handler does not take, or that is given twice."""
     if not request.scope["query_string"]:
         return
     known = _query_parameters(request.route_handler)
@@ -83,10 +85,10 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
         elif name not in known:
             errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is not a parameter of this path"))
         elif value.lower() == "null":
-            # Litestar would take it for None, and so for a parameter that is left out.
+            # Litestar would read it as None, as if the parameter were left out.
             errors.append(FieldError(f"query.{name}", "must be a value, or be left out"))
         elif known[name] is int and not _INTEGER.fullmatch(value):
-            # Litestar would take 1.0 and 1e1.
+            # Litestar would accept 1.0 and 1e1.
             errors.append(FieldError(f"query.{name}", "must be a number in digits"))
         seen.add(name)
     if errors:
@@ -95,7 +97,7 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
 
 @cache
 def _query_parameters(handler: HTTPRouteHandler) -> dict[str, Any]:
-    """Their names, and the types of their values."""
+    """The names of its query parameters, and the types of their values."""
     parameters = handler.parsed_fn_signature.parameters.items()
     return {
         parameter.kwarg_definition.query or name: parameter.annotation

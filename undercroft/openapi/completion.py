@@ -1,18 +1,24 @@
-"""What is true of every operation, and so is said by none of the handlers: written into the OpenAPI document."""
+"""Completes the operations of the OpenAPI document by what holds for all of them, so that no handler says it."""
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from msgspec import UNSET
 
 from ..http import ndjson
 from ..http.problems import MEDIA_TYPE
-from . import examples, schemas, vocabulary
-from .example_problems import REQUEST_ID
-from .schemas import Json
+from . import problem_examples
+from .facts import Vocabulary
+from .operations import PREFIX, Json, Operation, references
+from .problem_examples import REQUEST_ID
+from .samples import Samples
 
-# What may come of every request with a key beside what its handler says.
-ANY = (401, 403, 429, 500, 503, 504)
+# The failures of any call that has parameters or a body; that has a body; that needs a key.
+_OF_INPUT = (400,)
+_OF_A_BODY = (413, 415)
+_OF_A_KEY = (401, 403, 429, 500, 503, 504)
 
 _TAG = r'(W/)?"[!#-~]*"'
 _TAGS = {
@@ -30,18 +36,24 @@ _HEADERS: Json = {
         "schema": {"type": "string", "examples": ['"key";q=1000;w=1']},
     },
     "RateLimit": {
-        "description": "How many are left to it.",
+        "description": "How many requests the key has left.",
         "schema": {"type": "string", "examples": ['"key";r=999;t=1']},
     },
-    "WWW-Authenticate": {"description": "What is lacking.", "schema": {"type": "string", "examples": ["Bearer"]}},
+    "WWW-Authenticate": {
+        "description": "What the request lacks.",
+        "schema": {"type": "string", "examples": ["Bearer"]},
+    },
     "Retry-After": {
-        "description": "In how many seconds to try again.",
+        "description": "After how many seconds to try again.",
         "schema": {"type": "integer", "minimum": 1, "examples": [1]},
     },
-    "Accept": {"description": "What the body may be.", "schema": {"type": "string", "examples": ["application/json"]}},
+    "Accept": {
+        "description": "The types that the body may have.",
+        "schema": {"type": "string", "examples": ["application/json"]},
+    },
     "Location": {
-        "description": "Where what was made is.",
-        "schema": {"type": "string", "format": "uri-reference", "examples": [f"/users/{vocabulary.USER}"]},
+        "description": "The path of what was made.",
+        "schema": {"type": "string", "format": "uri-reference", "examples": ["/"]},
     },
     "ETag": {"description": "The version.", "schema": {"type": "string", "examples": ['"1"']}},
 }
@@ -52,40 +64,70 @@ _HEADERS_OF = {
     "429": ["Retry-After"],
     "503": ["Retry-After"],
 }
-# A precondition is read from the headers as they are, and told by the answer to one that fails.
+# Handlers read preconditions from the headers; that they answer 304 or 412 shows which they read.
 _PRECONDITIONS: Json = {
-    "304": ("If-None-Match", "The versions that the caller has: nothing comes again of one of them."),
-    "412": ("If-Match", "The versions that the caller would change: if it is at none of them, nothing changes."),
+    "304": ("If-None-Match", "The versions that the caller has. One of these is not sent again."),
+    "412": ("If-Match", "The versions that the caller would change. In any other version, nothing changes."),
 }
 
 
-def completed(document: Json) -> Json:
-    """The document, put right in place."""
-    schemas.complete(document)
-    components: Json = document["components"]
-    components["headers"] = _HEADERS
-    for _, method, operation in schemas.operations(document):
-        _wrap_lines(operation)
-        if _has_version(operation, components["schemas"]):
-            _add_etag(method, operation["responses"])
-        _complete(operation, has_key=operation.get("security") != [{}])
-    examples.complete(document)
-    return document
+def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabulary) -> None:
+    schemas: Json = document["components"]["schemas"]
+    headers: Json = document["components"].setdefault("headers", {})
+    for operation in operations:
+        described = operation.described
+        described.pop("deprecated", None)
+        described["summary"] = _words(described["operationId"])
+        _wrap_lines(described)
+        if _has_version(described, schemas):
+            _add_etag(operation.method, described["responses"])
+        for parameter in described.get("parameters", ()):
+            _explain(parameter, operation, vocabulary)
+            example = Samples(schemas, {}).of(parameter["schema"])
+            if parameter["in"] == "path" and example is not UNSET:
+                parameter.setdefault("example", example)
+        of_any = _of_any(operation)
+        _add_problems(described["responses"], of_any)
+        _add_preconditions(described)
+        described["responses"] = dict(sorted(described["responses"].items()))
+        for status, response in described["responses"].items():
+            _complete(status, response, needs_key=operation.needs_key)
+            headers |= {name: _HEADERS[name] for name in response["headers"] if name in _HEADERS}
+            if status >= "400":
+                examples = problem_examples.named(status, operation, schemas, is_of_any=int(status) in of_any)
+                if problem := response.get("content", {}).get(MEDIA_TYPE):
+                    problem["examples"] = examples
 
 
-def _wrap_lines(operation: Json) -> None:
-    """What is described is a line; a body of them is text, whatever they are."""
-    for described in (operation.get("requestBody", {}), *operation["responses"].values()):
-        media = described.get("content", {}).get(ndjson.MEDIA_TYPE)
+def show_a_location(document: Json, operations: Sequence[Operation]) -> None:
+    """Show the location of what the first such call makes."""
+    for operation in operations:
+        for response in operation.described["responses"].values():
+            for media in response.get("content", {}).values():
+                made: Any = media.get("example")
+                if "Location" in response["headers"] and isinstance(made, dict) and "id" in made:
+                    schema = _HEADERS["Location"]["schema"] | {"examples": [f"{operation.path}/{made['id']}"]}
+                    document["components"]["headers"]["Location"] = _HEADERS["Location"] | {"schema": schema}
+                    return
+
+
+def _words(operation_id: str) -> str:
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), operation_id)
+
+
+def _wrap_lines(described: Json) -> None:
+    """Litestar describes one line; the body is text that consists of such lines."""
+    for each in (described.get("requestBody", {}), *described["responses"].values()):
+        media = each.get("content", {}).get(ndjson.MEDIA_TYPE)
         if media:
             line = media["schema"]
             media["schema"] = {"type": "string", "contentMediaType": ndjson.MEDIA_TYPE, "contentSchema": line}
 
 
-def _has_version(operation: Json, known: Json) -> bool:
-    """Whether what it answers has a version, which then is its ETag."""
-    answers = (response for status, response in operation["responses"].items() if status < "300")
-    return any("version" in known[name].get("properties", {}) for each in answers for name in schemas.references(each))
+def _has_version(described: Json, known: Json) -> bool:
+    """Whether the answer has a version, which is then its ETag."""
+    answers = (response for status, response in described["responses"].items() if status < "300")
+    return any("version" in known[name].get("properties", {}) for each in answers for name in references(each))
 
 
 def _add_etag(method: str, responses: Json) -> None:
@@ -96,35 +138,54 @@ def _add_etag(method: str, responses: Json) -> None:
             response["headers"] = response.get("headers", {}) | {"ETag": {}}
 
 
-def _complete(operation: Json, *, has_key: bool) -> None:
-    del operation["deprecated"]
-    operation["summary"] = re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), operation["operationId"])
-    responses: Json = operation["responses"]
-    for status in map(str, ANY if has_key else ()):
-        responses.setdefault(status, _problem(int(status)))
-    operation["responses"] = dict(sorted(responses.items()))
-    for status, response in responses.items():
-        if response["description"] == HTTPStatus(int(status)).description:
-            # Litestar's word for an answer of which the handler says nothing.
-            response["description"] = HTTPStatus(int(status)).phrase
-        names = [*response.get("headers", ()), "X-Request-ID", *_HEADERS_OF.get(status, ())]
-        if has_key and status not in ("401", "500"):
-            names += ["RateLimit-Policy", "RateLimit"]
-        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-    for parameter in operation.get("parameters", ()):
-        if field := vocabulary.field("", parameter["name"]):
-            parameter["description"] = field.meaning
-            if field.value is not UNSET:
-                parameter["example"] = field.value
-        for name in ("deprecated", "allowEmptyValue", "allowReserved"):
-            # Litestar writes out that they are not.
-            parameter.pop(name, None)
+def _explain(parameter: Json, operation: Operation, vocabulary: Vocabulary) -> None:
+    name = parameter["name"]
+    found = vocabulary.own(None, operation.facts, name)
+    if found is None and "description" not in parameter:
+        found = vocabulary.any(name)
+    if found is not None:
+        parameter["description"] = found.meaning
+        if found.example is not UNSET:
+            parameter["example"] = found.example
+    for default in ("deprecated", "allowEmptyValue", "allowReserved"):
+        # Litestar writes these out even where they are false.
+        parameter.pop(default, None)
+
+
+def _of_any(operation: Operation) -> frozenset[int]:
+    """The failures that follow from what kind of call it is."""
+    has_body = "requestBody" in operation.described
+    has_input = has_body or operation.described.get("parameters")
+    return frozenset(
+        (
+            *(_OF_INPUT if has_input else ()),
+            *(_OF_A_BODY if has_body else ()),
+            *(_OF_A_KEY if operation.needs_key else ()),
+        )
+    )
+
+
+def _add_problems(responses: Json, statuses: frozenset[int]) -> None:
+    for status in statuses:
+        # Litestar describes 400 by a schema of its own; this replaces it.
+        responses[str(status)] = {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": f"{PREFIX}Problem"}}},
+        }
+
+
+def _add_preconditions(described: Json) -> None:
     for status, (name, description) in _PRECONDITIONS.items():
-        if status in responses:
+        if status in described["responses"]:
             parameter = {"name": name, "in": "header", "description": description, "schema": _TAGS}
-            operation.setdefault("parameters", []).append(parameter)
+            described.setdefault("parameters", []).append(parameter)
 
 
-def _problem(status: int) -> Json:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
+def _complete(status: str, response: Json, *, needs_key: bool) -> None:
+    if response["description"] == HTTPStatus(int(status)).description:
+        # Litestar's text for an answer that the handler does not describe.
+        response["description"] = HTTPStatus(int(status)).phrase
+    names = [*response.get("headers", ()), "X-Request-ID", *_HEADERS_OF.get(status, ())]
+    if needs_key and status not in ("401", "500"):
+        names += ["RateLimit-Policy", "RateLimit"]
+    response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -1,68 +1,51 @@
-"""The schemas of the OpenAPI document: named and explained by the vocabulary, those that are equal made one."""
+"""Corrects, names and explains the schemas of the OpenAPI document, and merges those of equal structs."""
 
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
 
-from . import vocabulary
+from msgspec import UNSET
 
-Json = dict[str, Any]
+from .facts import Facts, Field, Type, Vocabulary
+from .fitting import fits
+from .kinds import is_of_any_service
+from .operations import PREFIX, Json, Operation, objects, references
 
-PREFIX = "#/components/schemas/"
-
-_BOUNDS = ("minimum", "maximum")
-
-
-def objects(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        yield (described := cast("Json", node))
-        node = list(described.values())
-    if isinstance(node, list):
-        for each in cast("list[Any]", node):
-            yield from objects(each)
+_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_LIMITS = (*_NUMBERS, "pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems")
+_ROW = "Row"
 
 
-def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
-    """Path, method and operation."""
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            yield path, method, operation
+class Named(NamedTuple):
+    """A schema's new name, its type, and the facts about it."""
+
+    name: str
+    kind: type | None
+    described: Type | None
 
 
-def references(node: Any) -> Iterator[str]:
-    """The names of the schemas within."""
-    for each in objects(node):
-        reference = each.get("$ref", "")
-        if reference.startswith(PREFIX):
-            yield reference.removeprefix(PREFIX)
-
-
-def complete(document: Json) -> None:
-    _flatten(document)
-    _close(document)
-    _name(document)
-    for name, schema in document["components"]["schemas"].items():
-        _explain(name, schema)
-    for each in objects(document):
-        _write_whole_numbers(each)
-
-
-def _flatten(document: Json) -> None:
-    """What may be absent comes as a choice of one, which is none; parameters as one with null, which none can be."""
-    for *_, operation in operations(document):
-        for parameter in operation.get("parameters", ()):
+def flatten(document: Json, operations: Sequence[Operation]) -> None:
+    """Simplify choices: Litestar writes what may be absent as a choice of one, or with null, with limits beside it."""
+    for operation in operations:
+        for parameter in operation.described.get("parameters", ()):
             if "oneOf" in parameter["schema"]:
-                parameter["schema"]["oneOf"].remove({"type": "null"})
+                parameter["schema"]["oneOf"] = _without_null(parameter["schema"]["oneOf"])
     for each in objects(document):
-        choices = each.get("oneOf", ())
-        if len(choices) == 1:
-            del each["oneOf"]
-            each |= choices[0]
+        choices = _without_null(each.get("oneOf", ()))
+        if len(choices) == 1 and "$ref" not in choices[0]:
+            choices[0] |= {limit: each.pop(limit) for limit in _LIMITS if limit in each}
+        if len(each.get("oneOf", ())) == 1:
+            [only] = each.pop("oneOf")
+            each |= only
 
 
-def _close(document: Json) -> None:
-    """Bodies are read strictly, and so is all within them, which Litestar does not say."""
+def _without_null(choices: Sequence[Json]) -> list[Json]:
+    return [choice for choice in choices if choice != {"type": "null"}]
+
+
+def close(document: Json, operations: Sequence[Operation]) -> None:
+    """Say that bodies, and everything in them, may have no other fields: Litestar does not."""
     schemas: Json = document["components"]["schemas"]
-    found = [name for *_, each in operations(document) for name in references(each.get("requestBody"))]
+    found = [name for each in operations for name in references(each.described.get("requestBody"))]
     while found:
         schema = schemas[found.pop()]
         if "properties" in schema and "additionalProperties" not in schema:
@@ -70,51 +53,124 @@ def _close(document: Json) -> None:
             found += references(schema)
 
 
-def _name(document: Json) -> None:
-    """Queries that answer the same have a struct each: a caller need not know."""
+def write_whole_numbers(document: Json) -> None:
+    for schema in objects(document):
+        if schema.get("type") == "integer":
+            schema |= {limit: int(schema[limit]) for limit in _NUMBERS if limit in schema}
+            if "maximum" not in schema:
+                schema["format"] = "int64"
+
+
+def name(document: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict[str, Named]:
+    """Rename the schemas, and return their old names with what they became.
+
+    Each query has a struct of its own, even if several answer the same. Their schemas share a name as long as the
+    structs are equal.
+    """
     schemas: Json = document["components"]["schemas"]
-    shapes = [(_shape(schemas[old], schemas), new) for old, new in vocabulary.NAMES.items()]
-    names: dict[str, str] = {}
-    for name, schema in schemas.items():
-        shape = _shape(schema, schemas)
-        names[name] = next((new for each, new in shapes if each == shape), name)
-    named = {names[name]: schema | {"title": names[name]} for name, schema in schemas.items()}
-    document["components"]["schemas"] = dict(sorted(named.items()))
+    named = _names(schemas, kinds, types)
+    renamed = {named[old].name: schema | {"title": named[old].name} for old, schema in schemas.items()}
+    document["components"]["schemas"] = dict(sorted(renamed.items()))
     for each in objects(document):
         if each.get("$ref", "").startswith(PREFIX):
-            each["$ref"] = PREFIX + names[each["$ref"].removeprefix(PREFIX)]
+            each["$ref"] = PREFIX + named[each["$ref"].removeprefix(PREFIX)].name
+    return named
 
 
-def _shape(node: Any, schemas: Json) -> Any:
-    """A schema without what it is called, and with what it refers to in its place."""
+def _names(schemas: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict[str, Named]:
+    by_kind = {each.kind: each for each in types}
+    shapes = [
+        (each, _shape(schemas[old], schemas))
+        for each in types
+        if each.name
+        for old, kind in kinds.items()
+        if kind is each.kind
+    ]
+    named: dict[str, Named] = {}
+    for old, schema in schemas.items():
+        kind = kinds.get(old)
+        described = by_kind.get(kind) if kind else None
+        if described is None or not described.name:
+            shape = _shape(schema, schemas)
+            alike = (each for each, other in shapes if kind and _is_beside(kind, each.kind) and shape == other)
+            described = next(alike, described)
+        if described is not None and described.name:
+            named[old] = Named(described.name, kind, described)
+    taken = {each.name for each in named.values()}
+    for old in schemas:
+        if old not in named:
+            kind = kinds.get(old)
+            named[old] = Named(_free(old, taken), kind, by_kind.get(kind) if kind else None)
+            taken.add(named[old].name)
+    return named
+
+
+def _is_beside(kind: type, other: type) -> bool:
+    return kind.__module__ == other.__module__
+
+
+def _free(old: str, taken: set[str]) -> str:
+    """The name of a type without `Row` at its end, or a longer one if that is taken."""
+    choices = [old.removesuffix(_ROW), old, *(f"{old}{number}" for number in range(2, len(taken) + 3))]
+    return next(each for each in choices if each and each not in taken)
+
+
+def _shape(node: Any, schemas: Json, within: tuple[str, ...] = ()) -> Any:
+    """A schema without names and descriptions, and with references replaced by what they refer to."""
     if isinstance(node, list):
-        return [_shape(each, schemas) for each in cast("list[Any]", node)]
+        return [_shape(each, schemas, within) for each in cast("list[Any]", node)]
     if not isinstance(node, dict):
         return node
     described = cast("Json", node)
     if "$ref" in described:
-        return _shape(schemas[described["$ref"].removeprefix(PREFIX)], schemas)
+        name = described["$ref"].removeprefix(PREFIX)
+        return name if name in within else _shape(schemas[name], schemas, (*within, name))
     return {
-        key: _shape(value, schemas)
+        key: _shape(value, schemas, within)
         for key, value in described.items()
         if key not in ("title", "description") or isinstance(value, dict)
     }
 
 
-def _explain(name: str, schema: Json) -> None:
-    if name in vocabulary.SCHEMAS:
-        schema["description"] = vocabulary.SCHEMAS[name]
-    for key, described in schema.get("properties", {}).items():
-        # What refers to a schema is explained there.
-        if "$ref" not in described and (field := vocabulary.field(name, key)):
-            described["description"] = " ".join(filter(None, [field.meaning, described.get("description")]))
-            if isinstance(field.value, str | int):
-                described["examples"] = [field.value]
+def owners(operations: Sequence[Operation], schemas: Json) -> dict[str, Facts]:
+    """The subject of each schema: the first one with a call that takes or answers it."""
+    found: dict[str, Facts] = {}
+    for operation in operations:
+        if operation.facts is None:
+            continue
+        bodies = [operation.described.get("requestBody"), operation.described["responses"]]
+        reached = list(references(bodies))
+        while reached:
+            name = reached.pop()
+            if name not in found:
+                found[name] = operation.facts
+                reached += references(schemas[name])
+    return found
 
 
-def _write_whole_numbers(schema: Json) -> None:
-    if schema.get("type") != "integer":
+def explain(schemas: Json, named: Sequence[Named], subjects: dict[str, Facts], vocabulary: Vocabulary) -> None:
+    for each in {each.name: each for each in sorted(named, key=_is_described)}.values():
+        schema: Json = schemas[each.name]
+        meaning = each.described.meaning if each.described else each.kind and each.kind.__doc__
+        if meaning:
+            schema["description"] = meaning
+        subject = None if is_of_any_service(each.kind) else subjects.get(each.name)
+        for key, field in schema.get("properties", {}).items():
+            # A reference is explained where it leads.
+            if "$ref" not in field:
+                own = vocabulary.own(each.described, subject, key)
+                _explain_field(field, own, vocabulary.any(key))
+
+
+def _is_described(named: Named) -> bool:
+    return named.described is not None and named.described.kind is named.kind
+
+
+def _explain_field(field: Json, own: Field | None, other: Field | None) -> None:
+    # What a type says about itself goes before what another subject says about a field of the same name.
+    found = own or (None if "description" in field else other)
+    if found is None:
         return
-    schema |= {bound: int(schema[bound]) for bound in _BOUNDS if bound in schema}
-    if "maximum" not in schema:
-        schema["format"] = "int64"
+    field["description"] = " ".join(filter(None, [found.meaning, field.get("description")]))
+    if found.example is not UNSET and fits(found.example, field):
+        field["examples"] = [found.example]

@@ -29,6 +29,11 @@ class Served(Protocol):
     async def abandon(self) -> int: ...
 
 
+class Described(Protocol):
+    @property
+    def as_json(self) -> bytes: ...
+
+
 class App(Protocol[S_contra]):
     """The module that builds an app."""
 
@@ -36,8 +41,8 @@ class App(Protocol[S_contra]):
         self, settings: S_contra, database: Database, lifecycle: Lifecycle, spans: Spans | None = None, /
     ) -> Served: ...
 
-    def described(self, settings: S_contra, /) -> dict[str, Any]:
-        """The OpenAPI document, made without a database."""
+    def description(self) -> Described:
+        """The API's description, made without settings and without a database."""
         ...
 
 

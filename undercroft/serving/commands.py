@@ -65,12 +65,14 @@ class Commands:
         print("every migration is applied", file=sys.stderr)
 
     def check(self, settings: Settings, _: argparse.Namespace) -> None:
+        # What cannot be described would stop the service from starting.
+        self._application.app.description()
         with self._database(settings) as url:
             self._check_database(url)
         print("the settings, the database and its migrations are as they should be", file=sys.stderr)
 
     def openapi(self, settings: Settings, _: argparse.Namespace) -> None:
-        print(msgspec.json.format(msgspec.json.encode(self._application.app.described(settings))).decode())
+        print(msgspec.json.format(self._application.app.description().as_json).decode())
 
     def create_key(self, settings: Settings, arguments: argparse.Namespace) -> None:
         async def create(url: str) -> str:

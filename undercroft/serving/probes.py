@@ -1,14 +1,15 @@
 """Probes: is the process alive, has it started, and should it get requests."""
 
 from pathlib import Path
+from typing import Annotated
 
 from litestar import Router, get
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from ..database import migrations
 from ..database.generated import Executor
-from ..errors import Unavailable
-from ..http.problems import documented
+from ..errors import PoolExhausted, Unavailable
+from ..http.failures import failures
 from ..telemetry import metrics
 from .lifecycle import Lifecycle
 
@@ -17,7 +18,9 @@ POLLED = frozenset({"/livez", "/readyz", "/startupz", metrics.PATH})
 
 
 class Health(Struct, frozen=True):
-    status: str = "ok"
+    """All is well."""
+
+    status: Annotated[str, Meta(description="Always this.", examples=["ok"])] = "ok"
 
 
 def router(database: Executor, lifecycle: Lifecycle, folder: Path) -> Router:
@@ -28,7 +31,13 @@ def router(database: Executor, lifecycle: Lifecycle, folder: Path) -> Router:
         """Whether the process is alive."""
         return Health()
 
-    @get("/readyz", operation_id="readyz", responses=documented(503))
+    not_ready = failures(
+        Unavailable("the service is draining"),
+        Unavailable("migrations are still to be applied: 20261126080000_orders.sql"),
+        PoolExhausted(),
+    )
+
+    @get("/readyz", operation_id="readyz", responses=not_ready)
     async def readyz() -> Health:
         """Whether requests should come: the database is there, its migrations are applied, nothing is draining."""
         if lifecycle.is_draining:
@@ -37,7 +46,7 @@ def router(database: Executor, lifecycle: Lifecycle, folder: Path) -> Router:
             raise Unavailable(f"migrations are still to be applied: {', '.join(pending)}")
         return Health()
 
-    @get("/startupz", operation_id="startupz", responses=documented(503))
+    @get("/startupz", operation_id="startupz", responses=failures(Unavailable("the service is starting")))
     async def startupz() -> Health:
         """Whether the start is over."""
         if not lifecycle.is_started:

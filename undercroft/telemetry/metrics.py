@@ -13,6 +13,7 @@ from typing import Any
 import prometheus_client
 from litestar import Response, Router, get
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Example
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, multiprocess
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -127,7 +128,12 @@ class Metrics:
 
 
 def router(metrics: Metrics) -> Router:
-    described = {200: ResponseSpec(str, description="The metrics", media_type="text/plain", generate_examples=False)}
+    example = Example(value='http_requests_total{method="GET",route="/users",status="200"} 1.0\n')
+    described = {
+        200: ResponseSpec(
+            str, description="The metrics", media_type="text/plain", examples=[example], generate_examples=False
+        )
+    }
 
     @get(PATH, operation_id="metrics", responses=described, sync_to_thread=False)
     def exposed() -> Response[bytes]:

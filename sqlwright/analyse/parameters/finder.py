@@ -66,6 +66,8 @@ class _Uses:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.found: dict[int, Use] = {}
+        self.filters: dict[int, Facts] = {}
+        """What WHERE of a query lets through, by the identity of the query."""
         self.branches = 0
         """How many CASE and COALESCE the node stands in, which may leave it without being evaluated."""
 
@@ -238,10 +240,15 @@ class _Uses:
                     use.gaps |= not full
                 if refuses:
                     # What WHERE lets through is not NULL, so the NULL does not come this far.
-                    filtered = passed.union(*(from_clause(home, self.catalog).facts for home in homes))
+                    filtered = passed.union(*(self.filtered(home) for home in homes))
                     facts = if_known(source, self.catalog)
                     self.refuse(facts & filtered, reached=False)
                     self.refuse(facts - filtered, reached=True)
+
+    def filtered(self, query: Query) -> Facts:
+        if id(query) not in self.filters:
+            self.filters[id(query)] = from_clause(query, self.catalog).facts
+        return self.filters[id(query)]
 
     def refuses(
         self, relation: Relation, number: int, event: Literal["insert", "update"], assigned: frozenset[str] | None

@@ -26,6 +26,8 @@ UNREADABLE = Body(None, drops=True)
 
 _STARTS = frozenset([";", "declare", "begin", "then", "else", "loop", ">>"])
 """What stands before a statement or a declaration."""
+_BRANCHES = frozenset(["begin", "case", "then", "else", "elsif", "elseif", "end", "exception", "loop", "when"])
+"""What begins or ends a list of statements that may not be reached."""
 
 
 @cache
@@ -49,10 +51,14 @@ class _Reader:
         drops = False
         for at, word in enumerate(self.words[:-3]):
             match word:
+                case "return" if self.is_of_delete(at):
+                    pass
                 case "return":
                     if self.words[at + 2] != ";" or self.words[at + 1] not in ("new", "null"):
                         return UNREADABLE
                     drops = drops or self.words[at + 1] == "null"
+                case "tg_op" if self.words[at - 1] in _STARTS or self.words[at - 1] == "into":
+                    return UNREADABLE  # no longer the operation
                 case "new" if self.words[at - 1] in (".", "for", "foreach"):
                     return UNREADABLE  # a label before it, an alias, or the variable of a loop
                 case "new" if self.words[at - 1] in _STARTS:
@@ -70,6 +76,15 @@ class _Reader:
                 case _:
                     pass
         return Body(frozenset(assigned), drops)
+
+    def is_of_delete(self, at: int) -> bool:
+        """Whether a RETURN stands right in `if tg_op = 'DELETE' then …`, which INSERT and UPDATE do not enter."""
+        then = next(place for place in range(at - 1, -1, -1) if self.words[place] in _BRANCHES or not place)
+        condition = [word for word in self.words[max(then - 6, 0) : then + 1] if word not in ("(", ")")]
+        return condition[-5:] in (
+            ["if", "tg_op", "=", "'DELETE'", "then"],
+            ["elsif", "tg_op", "=", "'DELETE'", "then"],
+        )
 
     def statement(self, at: int) -> Sequence[str]:
         """The words from a place to the end of the statement."""

@@ -1,1 +1,1 @@
-"""What sqlwright knows of asyncpg: the forms of its types, and the run-time code that generated packages carry."""
+"""What sqlwright knows about asyncpg: its types, their forms, and the run-time code that generated packages carry."""

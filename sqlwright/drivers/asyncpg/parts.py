@@ -1,6 +1,6 @@
-"""Cuts the run-time modules into parts, of which a generated package is given those that it needs.
+"""Cuts the run-time modules into parts; a generated package gets those that it needs.
 
-What a part needs is read off its syntax tree; its text is its lines in the module, so comments come along.
+What a part needs is read from its syntax tree. Its text is its lines in the module, so it keeps its comments.
 """
 
 import ast
@@ -19,15 +19,15 @@ _DB = (
     *("calls", "connections", "rows", "documents", "batches", "copies", "pages", "streams"),
     *("answers", "flights", "lookups"),
 )
-"""The modules that db.py is made of, in the order in which their parts stand in it."""
+"""The modules that db.py is made of, in the order of their parts in it."""
 _CODECS = ("readiness", "codecs")
 """The modules that codecs.py is made of."""
 _BY_METHOD = "Connection"
-"""The class of which a package is given only those methods that its other parts use."""
+"""The class of which a package only gets the methods that other parts use."""
 
 
 class Part(Struct, frozen=True):
-    """A class, function or constant of a module, or a method that its class can do without."""
+    """A class, function or constant of a run-time module, or an optional method of a class."""
 
     text: str
     imports: AbstractSet[tuple[str, str]] = frozenset()
@@ -35,29 +35,29 @@ class Part(Struct, frozen=True):
     parts: AbstractSet[str] = frozenset()
     """The other parts that it uses."""
     attributes: AbstractSet[str] = frozenset()
-    """The attributes that it uses, of whatever."""
+    """The names of the attributes that it uses, of any object."""
     space: int = 2
-    """The empty lines above it."""
+    """The number of empty lines above it."""
 
 
 def db_parts() -> Mapping[str, Part]:
-    """All that db.py can hold, by name."""
+    """Everything that db.py can have, by name."""
     return _read(*_DB)
 
 
 def codec_parts(*, elements: bool) -> Mapping[str, Part]:
-    """All that codecs.py can hold, by name; with `elements` for arrays whose elements can be lists themselves."""
+    """Everything that codecs.py can have, by name; with `elements`, for arrays whose elements can be lists."""
     return {**_read(*_CODECS), **_read(*_CODECS, "element_codecs")} if elements else _read(*_CODECS)
 
 
 @cache
 def transactions_text() -> str:
-    """All of tx.py below its header."""
+    """The text of tx.py below its header."""
     return (_RUNTIME / "transactions.py").read_text("utf-8")
 
 
 def needed(parts: Mapping[str, Part], wanted: Iterable[str]) -> AbstractSet[str]:
-    """The names of the parts that are wanted, and of those that they use."""
+    """The names of the wanted parts and of all parts that they use."""
     found: set[str] = set()
     pending = [*wanted]
     while pending:
@@ -78,14 +78,14 @@ def _read(*modules: str) -> Mapping[str, Part]:
 
 
 class _Module:
-    """A run-time module's lines, its imports and what it defines."""
+    """The lines, imports and definitions of a run-time module."""
 
     def __init__(self, name: str) -> None:
         text = (_RUNTIME / f"{name}.py").read_text("utf-8")
         self._lines = text.split("\n")
         self._imports: dict[str, tuple[str, str]] = {}
         self._names: set[str] = set()
-        """Of parts: its own, and those of other run-time modules that it imports."""
+        """Its own parts, and those that it imports from other run-time modules."""
         self._definitions: dict[str, ast.stmt] = {}
         for node in ast.parse(text).body:
             match node:
@@ -111,7 +111,7 @@ class _Module:
     def parts(self) -> Iterator[tuple[str, Part]]:
         for name, node in self._definitions.items():
             if name == _BY_METHOD and isinstance(node, ast.ClassDef):
-                # The class is its first lines, with the docstring; each method is a part that needs the class.
+                # The class is a part up to its docstring; each method is a part that needs the class.
                 docstring, *methods = node.body
                 yield name, self._part(node, docstring, [*node.decorator_list, *node.bases])
                 for method in methods:
@@ -122,7 +122,7 @@ class _Module:
                 yield name, self._part(node, node, [node])
 
     def _part(self, first: ast.stmt, last: ast.stmt, nodes: Sequence[ast.AST]) -> Part:
-        """The lines from one statement to the end of another, with the comments above; `nodes` are what is in it."""
+        """The lines from the first statement to the end of the last, and the comments above; `nodes` are its syntax."""
         decorators: Sequence[ast.expr] = getattr(first, "decorator_list", ())
         start = min(node.lineno for node in (first, *decorators)) - 1
         while self._lines[start - 1].lstrip().startswith("#"):
@@ -137,9 +137,10 @@ class _Module:
 
 
 def _used(nodes: Sequence[ast.AST]) -> tuple[AbstractSet[str], AbstractSet[str]]:
-    """The names that are used, and the attributes.
+    """The names and attributes that are used.
 
-    A local variable of the same name counts as well: no module has such a one, or its package would import too much.
+    A local variable counts as the module's name if both are the same. The run-time modules avoid that: a package would
+    get more than it needs.
     """
     names: set[str] = set()
     attributes: set[str] = set()

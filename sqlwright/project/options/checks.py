@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from ...emit.rename_targets import vocabulary
+from ...emit.rename_targets import rename_targets
 from ...errors import Problem, nearest
 from ...model import Project
 from ...model.options import Options
@@ -10,15 +10,16 @@ from ...model.options import Options
 __all__ = ["problems"]
 
 
-def problems(options: Options, project: Project) -> Iterator[Problem]:
+def problems(options: Options, project: Project, *, complete: bool) -> Iterator[Problem]:
+    """`complete` says whether all queries are in the project: if not, a name may belong to a missing one."""
     types = project.schema.known
     tables = {table.relation.name for table in project.schema.tables}
     for name in options.inflection_exclude_table_names:
         if name not in tables:
             place = options.places[f"inflection_exclude_table_names.{name}"]
             yield place.problem(f"there is no table {name}", _meant(name, tables))
-    if options.rename:
-        words = vocabulary(project)
+    if options.rename and complete:
+        words = rename_targets(project)
         every = words.classes | words.constants | words.fields
         for name in options.rename:
             if name not in every:

@@ -28,7 +28,7 @@ def test_a_part_is_given_what_it_uses() -> None:
 
 def test_a_part_is_its_lines_with_the_comments_above() -> None:
     assert codec_parts(elements=False)["_seen"].text == (
-        "# A connection that was seen of each pool.\n_seen: dict[int, int] = {}\n"
+        "# By the id of a pool, a connection of it that was checked.\n_seen: dict[int, int] = {}\n"
     )
     pool = db_parts()["Pool"].text
     assert pool.startswith("@runtime_checkable\nclass Pool(Executor, Protocol):\n")

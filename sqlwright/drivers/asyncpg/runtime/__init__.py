@@ -1,1 +1,1 @@
-"""What generated packages carry, as ordinary modules: each package is given the parts that it needs."""
+"""The code that generated packages carry, as ordinary modules. Each package gets the parts that it needs."""

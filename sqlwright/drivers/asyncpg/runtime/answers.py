@@ -1,4 +1,4 @@
-"""What a lookup gives to each of several callers: a row or an error of its own."""
+"""What each of several callers of a lookup gets: a row or an error of its own."""
 
 from contextlib import suppress
 from copy import copy
@@ -13,7 +13,7 @@ _Answer: TypeAlias = tuple[Any, BaseException | None]
 
 
 def _fresh(value: Any) -> Any:
-    """The same, with copies of whatever can be changed in it."""
+    """A copy of the value that shares nothing mutable with it."""
     kind: type[Any] = value.__class__
     if kind is list:
         return [_fresh(item) for item in value]
@@ -28,9 +28,9 @@ def _fresh(value: Any) -> Any:
 
 
 def _own(error: BaseException) -> BaseException:
-    """A copy for one caller, or with many the traceback would grow with each raise."""
+    """A copy of the error for one caller: the traceback of a shared one would grow with each raise."""
     found = error
-    with suppress(Exception):  # that of some classes cannot be made
+    with suppress(Exception):  # some classes cannot be copied
         found = copy(error)
         found.__cause__ = error.__cause__
         found.__context__ = error.__context__
@@ -38,7 +38,7 @@ def _own(error: BaseException) -> BaseException:
 
 
 def _may_be_of_one(error: BaseException) -> bool:
-    """Whether one key may be at fault: it cannot be sent, PostgreSQL refuses it, or its row cannot be read."""
+    """Whether a single key may be at fault: it cannot be sent, PostgreSQL refuses it, or its row cannot be read."""
     state = getattr(error, "sqlstate", None)
     if state:
         return bool(state[:2] == "22")

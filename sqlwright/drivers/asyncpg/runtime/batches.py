@@ -1,4 +1,4 @@
-"""Batches: all items or none, rows with their items, and which item was refused."""
+"""Batches: all items or none, the rows of each item, and which item was refused."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
@@ -11,7 +11,7 @@ __all__ = ["alone", "execute_batch", "fetch_batch", "fetch_first", "fetch_only",
 
 
 def alone(item: object) -> tuple[object]:
-    """The values that are sent for an item that is a value itself."""
+    """The values to send for an item that is a single value."""
     return (item,)
 
 
@@ -23,9 +23,9 @@ async def whole(
     items: Sequence[Any],
     values: Sequence[Sequence[object]],
 ) -> AsyncGenerator[Connection]:
-    """A connection on which all of a batch is done or nothing, and which says what item was refused."""
+    """A connection for a batch that is done as a whole or not at all; an error names the refused item."""
     async with connected(db) as connection:
-        # In a transaction only a savepoint keeps what was done before.
+        # Within a transaction, only a savepoint keeps what was done before.
         nested = connection.is_in_transaction()
         try:
             async with connection.transaction() if nested else nullcontext():
@@ -46,7 +46,7 @@ async def refused(
     sql: str,
     values: Sequence[Sequence[object]],
 ) -> int | None:
-    """The first item that PostgreSQL refuses, found by halves in a transaction that is rolled back."""
+    """The index of the first refused item, found by bisection in a transaction that is rolled back."""
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -75,7 +75,7 @@ async def execute_batch(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> None:
-    """Runs the statement for each item, all of them or none."""
+    """Runs the statement for all items or for none."""
     given = list(items)
     sent = [values(item) for item in given]
     async with whole(db, query, sql, given, sent) as connection:
@@ -89,9 +89,9 @@ async def fetch_batch(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[list[Any]]:
-    """The rows of each item, in the items' order; all of them are run or none."""
+    """The rows of each item, in the items' order; the statement runs for all items or for none."""
     given = list(items)
-    # The item's number goes along, and comes back as each row's last column.
+    # The item's number is sent too, and comes back as the last column of each row.
     sent = [(*values(item), number) for number, item in enumerate(given)]
     async with whole(db, query, sql, given, sent) as connection:
         rows = await connection.fetchmany(sql, sent)
@@ -108,7 +108,7 @@ async def fetch_first(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[Any]:
-    """The first row of each item, None for one that has none."""
+    """The first row of each item, or None if an item has none."""
     found = await fetch_batch(db, query, sql, items, values)
     return [rows[0] if rows else None for rows in found]
 
@@ -120,7 +120,7 @@ async def fetch_only(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[Any]:
-    """The one row of each item; raises NoRow where an item has none."""
+    """The only row of each item; raises NoRow if an item has none."""
     found = await fetch_batch(db, query, sql, items, values)
     for index, rows in enumerate(found):
         if not rows:

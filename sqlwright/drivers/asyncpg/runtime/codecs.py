@@ -1,4 +1,4 @@
-"""What asyncpg is told of types."""
+"""The codecs that asyncpg is taught."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -39,7 +39,7 @@ async def _enum(
     members = {label.encode(): label for label in labels}
 
     def decode(data: bytes) -> StrEnum:
-        # A label that came later than these modules is an error that names it.
+        # A label that is newer than these modules raises an error that names it.
         return members.get(data) or labels(data.decode())
 
     await _binary(connection, name, schema, str.encode, decode)
@@ -62,7 +62,7 @@ async def _composite(
 
 
 class Element:
-    """An element of an array that may be a list itself, which asyncpg would take for a dimension."""
+    """An array's element that may be a list, which asyncpg would otherwise take for a dimension."""
 
     __slots__ = ("value",)
 
@@ -74,7 +74,7 @@ class Element:
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """Documents come as they are, without the `version` that the binary form begins with."""
+    """Gives documents undecoded, without the `version` that begins their binary form."""
 
     def encode(value: Any) -> bytes:
         return version + json.encode(value)
@@ -89,7 +89,7 @@ async def _text(
     schema: str,
     version: bytes,
 ) -> None:
-    """`version` is what the binary form begins with."""
+    """`version` begins the binary form."""
 
     def encode(value: str) -> bytes:
         return version + value.encode()
@@ -116,7 +116,7 @@ async def _vector(
     schema: str,
     item: str,
 ) -> None:
-    """`item` is the code of an element's form in the module struct."""
+    """`item` is the format character of an element, as in the module struct."""
 
     def encode(value: Any) -> bytes:
         return pack(f">HH{len(value)}{item}", len(value), 0, *value)

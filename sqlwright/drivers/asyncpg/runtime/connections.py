@@ -1,4 +1,4 @@
-"""What queries are given to run on: an executor, and a connection or pool for the commands that need more."""
+"""What queries run on: an executor, or a connection or pool for the commands that need more."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -18,7 +18,7 @@ class Executor(Protocol):
 
 
 class Connection(Executor, Protocol):
-    """An asyncpg connection, or anything that wraps one, for the commands that need more of it."""
+    """An asyncpg connection, or anything that wraps one, for the commands that need more than an executor."""
 
     async def executemany(self, command: str, args: Any, /) -> None: ...
 
@@ -49,5 +49,5 @@ class Pool(Executor, Protocol):
 
 
 def connected(db: Connection | Pool) -> AbstractAsyncContextManager[Connection]:
-    """The connection itself, or one of the pool's for as long as it is needed."""
+    """The connection itself, or one of the pool's for the length of the block."""
     return db.acquire() if isinstance(db, Pool) else nullcontext(db)

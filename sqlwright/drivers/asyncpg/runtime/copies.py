@@ -1,4 +1,4 @@
-"""COPY of items as they come."""
+"""COPY of items, without collecting them first."""
 
 from collections.abc import AsyncIterable, Callable, Iterable, Sequence
 from contextlib import aclosing
@@ -18,7 +18,7 @@ async def copy_items(
     items: Iterable[Any] | AsyncIterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> int:
-    """Copies the items into the table as they come; the number of rows."""
+    """Copies the items into the table as they come; gives the number of rows."""
     if isinstance(items, AsyncIterable):
         async with aclosing(values(item) async for item in items) as records:
             return await copy_records(db, schema, table, columns, records)

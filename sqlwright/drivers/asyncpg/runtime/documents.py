@@ -1,4 +1,4 @@
-"""The decoder of documents in which values are what they are in columns."""
+"""Decodes documents in which values are the same as in columns."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,8 +18,8 @@ _INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
 
 
 def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
-    """Decodes values as what they are in columns, also where JSON has no form for them:
-    infinity, NaN, arrays of other depths than declared."""
+    """Decodes values as in columns, even those that JSON has no form for: infinity, NaN,
+    arrays of other depths than declared."""
 
     def decode_all(data: bytes) -> _T:
         try:
@@ -34,7 +34,7 @@ def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
 
 
 def _as_column(data: bytes, kind: Any) -> Any:
-    """Of one place after the other, for what a decoder has refused as a whole."""
+    """Decodes the parts one by one, after a decoder has refused the whole."""
     with suppress(ValidationError):
         return json.decode(data, type=kind)
     kind = _there(kind)

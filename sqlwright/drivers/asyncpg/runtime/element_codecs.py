@@ -1,4 +1,4 @@
-"""The codecs of types whose values can be lists, for packages in which arrays of them are sent."""
+"""The codecs of types whose values can be lists, for packages that send arrays of them."""
 
 from operator import itemgetter
 from struct import pack, unpack_from
@@ -13,7 +13,7 @@ __all__ = ["_json", "_vector"]
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
-    """Documents come as they are, without the `version` that the binary form begins with."""
+    """Gives documents undecoded, without the `version` that begins their binary form."""
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Element):
@@ -30,7 +30,7 @@ async def _vector(
     schema: str,
     item: str,
 ) -> None:
-    """`item` is the code of an element's form in the module struct."""
+    """`item` is the format character of an element, as in the module struct."""
 
     def encode(value: Any) -> bytes:
         if isinstance(value, Element):

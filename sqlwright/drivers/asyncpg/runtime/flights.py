@@ -1,4 +1,4 @@
-"""Lookups under way: a key with its callers, and the query that is to bring its row."""
+"""Lookups under way: a key with its callers, and the query that fetches its row."""
 
 from asyncio import Future, Task
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ __all__ = ["_Asked", "_Flight"]
 
 
 class _Asked:
-    """A key, the callers that wait for its row, and the flight that is to bring it."""
+    """A key, the callers that wait for its row, and the flight that fetches it."""
 
     __slots__ = ("alone", "callers", "flight", "key")
 
@@ -21,12 +21,12 @@ class _Asked:
         self.flight: _Flight | None = None
 
     def is_wanted(self) -> bool:
-        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
+        """Whether a caller still waits. One cancelled in this very turn does not: it leaves by itself."""
         return any(not caller.done() for caller in self.callers)
 
 
 class _Flight:
-    """A query under way, and how many of its keys somebody still waits for."""
+    """A query under way, and the number of its keys that callers still wait for."""
 
     __slots__ = ("before", "board", "left", "task")
 
@@ -35,7 +35,7 @@ class _Flight:
         board: Sequence[_Asked] = (),
         before: BaseException | None = None,
     ) -> None:
-        """`before` is what its keys were refused for together with others."""
+        """`before` is the error of an earlier query for these keys and others."""
         self.board = board
         self.before = before
         self.left = 0

@@ -1,4 +1,4 @@
-"""Lookups of many callers in one query: who waits for what, what is under way, and who has gone."""
+"""Lookups of many callers in one query: who waits for what, what is under way, and who has left."""
 
 from asyncio import AbstractEventLoop, CancelledError, Future, Task, get_running_loop, wait
 from collections import deque
@@ -22,7 +22,7 @@ FLIGHTS_AT_ONCE: Final = 2
 
 
 class Lookups:
-    """Rows by their keys, asked for together: what is called in one turn of the event loop, or while a query is under way."""
+    """Fetches rows by key, with one query for all calls in a turn of the event loop or while a query is under way."""
 
     def __init__(
         self,
@@ -33,14 +33,14 @@ class Lookups:
         key: int,
         zone: tzinfo | None = None,
     ) -> None:
-        """`key` is the column that says whose a row of many is; -1 is one behind the query's own."""
+        """`key` is the column with the key in the rows of many; -1 is one after the query's own columns."""
         self._db = db
         self._sql = sql
         self._sql_for_many = sql_for_many
         self._kind = kind
         self._key = key
         self._zone = zone
-        # On a single connection nothing can run beside a query.
+        # A single connection runs one query at a time.
         self._most = FLIGHTS_AT_ONCE if isinstance(db, Pool) else 1
         self._loop: AbstractEventLoop | None = None
         self._waiting: dict[Any, _Asked] = {}
@@ -49,10 +49,10 @@ class Lookups:
         self._next: _Flight | None = None
 
     async def row(self, key: Any) -> Any:
-        """The key's row or None, as of the call or later."""
+        """The key's row or None, as it is at the time of the call or later."""
         loop = get_running_loop()
         if loop is not self._loop:
-            # For what an earlier loop has left undone nobody waits any more.
+            # Nobody waits any more for what an earlier loop left undone.
             self._loop = loop
             self._waiting, self._again = {}, deque()
             self._flights, self._next = set(), None
@@ -65,8 +65,8 @@ class Lookups:
         except CancelledError:
             ended = self._leave(asked, caller)
             if ended is not None:
-                # When the caller goes on its connection is to be free, as after a
-                # query of its own. Whoever cancels once more does not wait for it.
+                # Its connection must be free when the caller goes on, as after a query
+                # of its own. A second cancellation does not wait for that.
                 await wait([ended])
             raise
         except GeneratorExit:
@@ -77,11 +77,11 @@ class Lookups:
         try:
             raise error
         finally:
-            # Its traceback has this frame, which must not have it.
+            # Its traceback holds this frame, which must not hold the error.
             del error, caller
 
     def _ask(self, key: Any) -> _Asked:
-        """The key among those that wait; what is under way was sent before this call."""
+        """The key among those that wait: a query under way was sent before this call."""
         if not self._is_comparable(key):
             asked = _Asked(key, alone=True)
             self._waiting[asked] = asked
@@ -92,9 +92,9 @@ class Lookups:
         return found
 
     def _is_comparable(self, key: Any) -> bool:
-        """Whether it equals in Python what it equals in PostgreSQL; all else is sent alone.
+        """Whether the key equals the same keys in Python as in PostgreSQL; others are sent alone.
 
-        Such as NaN, and what comes back as something else: a UUID's text, a moment in another zone.
+        They are NaN, and what comes back as something else: a UUID's text, a time in another zone.
         """
         kind: type[Any] = self._kind
         cls: type[Any] = key.__class__
@@ -108,7 +108,7 @@ class Lookups:
         return same and isinstance(key, kind)
 
     def _launch(self) -> None:
-        """Has a flight begin at the next turn, unless one is to or enough are under way."""
+        """Starts a flight at the next turn, unless one will start anyway or enough are under way."""
         if self._next is not None or len(self._flights) >= self._most:
             return
         if self._again:
@@ -118,15 +118,15 @@ class Lookups:
         else:
             return
         self._flights.add(flight)
-        # In a context of its own: no caller's deadline or trace is the others'. A task
-        # that is made so begins at the next turn, even where others begin at once.
+        # In a context of its own, as one caller's deadline or trace is not the others'.
+        # Made like this it starts at the next turn, even under an eager task factory.
         task = Task(self._fly(flight), loop=get_running_loop(), context=Context())
         task.add_done_callback(lambda task: self._landed(flight, task))
         flight.task = task
 
     async def _fly(self, flight: _Flight) -> None:
         if flight is self._next:
-            # Whoever calls from here on waits for the next: this one is sent now.
+            # Later callers wait for the next flight: this one is sent now.
             self._next = None
             flight.board = self._board()
         flight.board = [asked for asked in flight.board if asked.is_wanted()]
@@ -141,7 +141,7 @@ class Lookups:
                 self._settle(asked, rows.get(asked), None)
 
     def _board(self) -> Sequence[_Asked]:
-        """Takes the keys of one query from what waits."""
+        """Takes the keys for one query from those that wait."""
         found: list[_Asked] = []
         for asked in self._waiting.values():
             if not (found and asked.alone):
@@ -154,12 +154,12 @@ class Lookups:
 
     async def _rows(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
         if len(board) == 1:
-            # PostgreSQL plans an array of keys each time, and one key once for all.
+            # PostgreSQL plans a query of many keys each time, and of one key once.
             return {board[0]: await self._db.fetchrow(self._sql, board[0].key)}
         keys = {asked.key: asked for asked in board}
         rows = await self._db.fetch(self._sql_for_many, list(keys))
-        # A KeyError, where somebody's codec makes something else of the keys, is the
-        # end of this query, and each key will be asked for alone.
+        # If a codec makes something else of the keys, the KeyError ends this query, and
+        # each key will be fetched alone.
         if self._key < 0:
             return {keys[row[-1]]: row[:-1] for row in rows}
         return {keys[row[self._key]]: row for row in rows}
@@ -176,9 +176,9 @@ class Lookups:
                 caller.set_result((row, None))
 
     def _leave(self, asked: _Asked, caller: Future[_Answer]) -> Task[None] | None:
-        """Takes a caller away; a flight for which nobody waits any more ends."""
+        """Removes a caller; a flight that nobody waits for any more is cancelled."""
         if caller not in asked.callers:
-            return None  # It was answered in the turn in which it was cancelled.
+            return None  # It was answered in the turn of its cancellation.
         asked.callers.remove(caller)
         if asked.callers:
             return None
@@ -191,21 +191,21 @@ class Lookups:
         flight.left -= 1
         if flight.left or flight.task is None:
             return None
-        # If its rows have come in this very turn, they are nobody's.
+        # If its rows came in this very turn, nobody gets them.
         flight.task.cancel()
         return flight.task
 
     def _landed(self, flight: _Flight, task: Task[None]) -> None:
-        """Sees to those who wait still, when a query has ended and its connection is free."""
+        """Serves those who still wait, when a query has ended and its connection is free."""
         failure = None if task.cancelled() else task.exception()
         if flight not in self._flights:
-            return  # It was of an earlier loop.
+            return  # It belongs to an earlier loop.
         self._flights.discard(flight)
-        flight.task = None  # Its error holds the flight.
+        flight.task = None  # The task's error holds the flight.
         if flight is self._next:
-            self._next = None  # It was cancelled from outside before it began.
+            self._next = None  # It was cancelled from outside before it started.
         if task.cancelled():
-            # If from outside, so are those who wait for it.
+            # If that came from outside, cancel those who wait for it.
             for asked in flight.board:
                 for caller in asked.callers:
                     caller.cancel()
@@ -214,16 +214,16 @@ class Lookups:
             self._fail(flight, failure)
         if not self._waiting and not self._again:
             return
-        # When a loop ends all is cancelled, and nothing new may begin.
+        # When a loop ends, all is cancelled and nothing new may start.
         waiting = chain(self._waiting.values(), *(each.board for each in self._again))
         if any(asked.is_wanted() for asked in waiting):
             self._launch()
 
     def _fail(self, flight: _Flight, failure: BaseException) -> None:
-        """Gives the error to all callers; where one key may be at fault each half is asked for again."""
+        """Gives the error to all callers, or fetches each half again if a single key may be at fault."""
         aborted = getattr(failure, "sqlstate", None) == "25P02"
         if aborted and flight.before is not None:
-            # In a transaction the first error is the last: it is everybody's.
+            # The first error aborts the whole transaction, so every caller gets it.
             failure = flight.before
         elif len(flight.board) > 1 and _may_be_of_one(failure):
             board = [asked for asked in flight.board if asked.callers]

@@ -1,4 +1,4 @@
-"""Pages: what a cursor holds, and the rows after it."""
+"""Pages: what a cursor holds, and the rows that follow it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ __all__ = ["CursorError", "Keys", "fetch_page", "written"]
 
 
 class CursorError(ValueError):
-    """A cursor that is none, or one of another query, order or other parameters."""
+    """Not a cursor, or a cursor of another query, order or set of parameters."""
 
 
 def written(mark: bytes, keys: Sequence[object]) -> str:
-    """A cursor: the keys of a row, sealed with what they belong to."""
+    """The cursor with the keys of a row, sealed for what they belong to."""
     data = msgpack.encode(keys)
     seal = blake2b(data, key=mark, digest_size=9).digest()
     return urlsafe_b64encode(seal + data).rstrip(b"=").decode()
 
 
 class Keys:
-    """What an order goes by: columns of a page's rows, and their types."""
+    """What an order sorts by: columns of a page's rows, and their types."""
 
     __slots__ = ("_columns", "_decoder")
 
@@ -33,15 +33,15 @@ class Keys:
         self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
-        """The cursor behind a row."""
+        """The cursor for the rows after this one."""
         return written(mark, [row[column] for column in self._columns])
 
     def read(self, mark: bytes, cursor: str) -> Sequence[object]:
-        """What a cursor with this mark holds; raises CursorError."""
+        """The keys in a cursor with this mark; raises CursorError."""
         try:
             data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             keys: Sequence[object] = self._decoder.decode(data[len(mark) :])
-            # One that would be written otherwise was not written here.
+            # A cursor that would be written differently was not written here.
             if written(mark, keys) == cursor:
                 return keys
         except ValueError:
@@ -57,14 +57,14 @@ async def fetch_page(
     cursor: str | None,
     limit: int,
 ) -> tuple[list[Any], Any]:
-    """A page's rows, and the cursor behind them if there are more."""
+    """A page's rows, and the cursor of the next page if there is one."""
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
-    # The statement is what the cursor belongs to: query, order and filters, with these values.
+    # A cursor belongs to a statement, so to query, order and filters, and to its values.
     belongs = first.encode() + msgpack.encode(args, enc_hook=repr)
     mark = blake2b(belongs, digest_size=9).digest()
-    # One row more than is wanted says whether there is a next page.
+    # One more row than wanted shows whether there is a next page.
     if cursor is None:
         rows = await db.fetch(first, *args, limit + 1)
     else:

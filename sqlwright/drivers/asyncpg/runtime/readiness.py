@@ -1,4 +1,4 @@
-"""Which connections know the types of the generated modules."""
+"""Makes sure that connections know the types of the generated modules."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -7,20 +7,20 @@ from typing import Any, Protocol
 __all__ = ["AnyConnection", "TypesUnknown", "_remember", "init_connection", "ready"]
 
 
-# By what each connection has of its own, which its proxies from a pool show as well.
+# By the id of a connection's settings, which are the same object in its pool proxies.
 _known: dict[int, object] = {}
 
 
-# A connection that was seen of each pool.
+# By the id of a pool, a connection of it that was checked.
 _seen: dict[int, int] = {}
 
 
 class TypesUnknown(RuntimeError):
-    """A connection does not know the types of these modules, or its database does not have them."""
+    """A connection does not know the types of these modules, or its database lacks them."""
 
 
 class AnyConnection(Protocol):
-    """A connection of asyncpg's, or its proxy from a pool."""
+    """An asyncpg connection, or its proxy from a pool."""
 
     async def set_type_codec(
         self,
@@ -46,11 +46,11 @@ class AnyConnection(Protocol):
 
 
 async def init_connection(connection: AnyConnection) -> None:
-    """Teaches a connection the types of these modules, none of which asyncpg has to be told of."""
+    """Teaches a connection the types of these modules: asyncpg knows them all already."""
 
 
 def ready(db: Any) -> Any:
-    """The same, if it knows the types of these modules; a pool is asked at its first call."""
+    """The same db, if it knows the types of these modules; a pool is checked at its first call."""
     if hasattr(db, "get_settings"):
         _check(db)
     elif hasattr(db, "acquire") and _seen.get(id(db)) not in _known:
@@ -82,7 +82,7 @@ def _remember(connection: AnyConnection) -> None:
 
 
 class _Unasked:
-    """A pool, one of whose connections is looked at before the first call."""
+    """A pool that checks one of its connections before the first call."""
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool

@@ -1,4 +1,4 @@
-"""What becomes of a status, and of a row's values."""
+"""Converts statuses and the values of rows."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,20 +11,20 @@ __all__ = ["affected", "each", "each_bound", "each_item", "joined", "not_null", 
 
 
 def affected(status: str) -> int:
-    """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
+    """The number of rows in a command's status, such as 3 in `UPDATE 3`; 0 if it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
 
 
 def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
-    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    """An array of this depth with `make` applied to each element; NULL stays None."""
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
 
 
 def each_bound(make: Callable[[Any], object], value: Any) -> Any:
-    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    """A range with `make` applied to each bound; a missing bound stays missing, and NULL stays None."""
     if value is None:
         return None
     return type(value)(
@@ -37,7 +37,7 @@ def each_bound(make: Callable[[Any], object], value: Any) -> Any:
 
 
 def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
-    """A record with something made of some values; NULLs stay None."""
+    """A record with a function applied to each value that has one; NULL stays None."""
     if value is None:
         return None
     pairs = zip(makes, value, strict=True)
@@ -45,13 +45,13 @@ def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> An
 
 
 def joined(value: Any) -> bytes:
-    """An array of documents as one document; a NULL is its null."""
+    """An array of documents as one document; NULL becomes null."""
     parts = (joined(item) if isinstance(item, list) else item for item in value)
     return b"[%b]" % b",".join(b"null" if part is None else part for part in parts)
 
 
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
-    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+    """The same function, but a document that does not fit raises UnexpectedDocument with the column's name."""
 
     def decode_named(data: bytes) -> _T:
         try:
@@ -63,7 +63,7 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
 
 
 def not_null(value: Any, query: str, column: str) -> Any:
-    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    """The value; raises UnexpectedNull if a `@notnull` of the query does not hold."""
     if value is None:
         raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
     return value

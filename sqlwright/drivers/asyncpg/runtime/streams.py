@@ -15,7 +15,7 @@ select name from pg_cursors where statement = $1 order by creation_time desc lim
 
 
 class Rows:
-    """A cursor's rows, each made into a value when its turn comes."""
+    """A cursor's rows, each converted when its turn comes."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ async def open_stream(
     make: Callable[[Any], Any],
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
-    """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
+    """The rows of a cursor, in a transaction or savepoint of its own that ends with the block."""
     with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
@@ -70,7 +70,8 @@ async def open_stream(
                 finally:
                     rows.end()
                 if nested:
-                    # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
-                    # newest: those that were opened in this block are closed.
+                    # A cursor outlives the savepoint that it was opened in. asyncpg
+                    # hides its name, but it is the newest: those that were opened
+                    # later, in this block, are closed.
                     name = await connection.fetchrow(NEWEST_CURSOR, sql)
                     await connection.execute(f'close "{name[0]}"')

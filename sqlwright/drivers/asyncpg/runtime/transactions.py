@@ -1,4 +1,4 @@
-"""Transactions, with isolation, for reading only, and done again where PostgreSQL asks for it."""
+"""Transactions: isolation, read-only ones, and retries where PostgreSQL asks for them."""
 
 import asyncio
 import random
@@ -12,7 +12,7 @@ __all__ = ["Isolation", "Transaction", "transaction"]
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
 _AGAIN = ("40001", "40P01")
-"""serialization_failure and deadlock_detected: the same transaction may succeed if it is done again."""
+"""serialization_failure and deadlock_detected: a retry of the same transaction may succeed."""
 
 
 class _Connection(Protocol):
@@ -36,7 +36,7 @@ class _Pool(Protocol[_Tx_co]):
 
 
 class Transaction(Generic[_Tx]):
-    """`async with` it for one transaction, or `run` work in as many as it takes."""
+    """`async with` it for one transaction, or `run` work with retries."""
 
     def __init__(
         self,
@@ -76,9 +76,9 @@ class Transaction(Generic[_Tx]):
         *,
         tries: int = 5,
     ) -> _Result:
-        """What the work gives, done in a new transaction after each serialization failure or deadlock.
+        """Gives the work's result, with a new transaction after each serialization failure or deadlock.
 
-        It is done once where the connection is in a transaction, all of which would have to begin again.
+        There are no retries if the connection is in a transaction already: all of that would have to be retried.
         """
         nested = not hasattr(self._db, "acquire") and self._db.is_in_transaction()
         failed = 0
@@ -91,7 +91,7 @@ class Transaction(Generic[_Tx]):
                 again = getattr(error, "sqlstate", None) in _AGAIN
                 if nested or failed >= tries or not again:
                     raise
-            # Those that met must not meet again.
+            # Transactions that collided must not collide again.
             await asyncio.sleep(random.uniform(0, min(0.01 * 2**failed, 1)))
 
     @asynccontextmanager
@@ -137,7 +137,7 @@ def transaction(
     readonly: bool = False,
     deferrable: bool = False,
 ) -> Transaction[Any]:
-    """A transaction on one of a pool's connections or on this one, a savepoint if it is in one already."""
+    """A transaction on this connection or one of the pool's; within a transaction it is a savepoint."""
     return Transaction(
         db,
         isolation,

@@ -122,13 +122,13 @@ _observer: _Observer | None = None
 
 
 def observe(observer: _Observer | None) -> None:
-    """Runs every call of a query, from now on, within `observer("GetUser")`; None ends that."""
+    """Runs every later call of a query within `observer("GetUser")`; None stops that."""
     global _observer
     _observer = observer
 
 
 def _observed(query: str) -> AbstractContextManager[object]:
-    """What the observer, if there is one, wants a call of the query to run within."""
+    """The context manager of the observer, if there is one, for a call of the query."""
     return nullcontext() if _observer is None else _observer(query)
 
 
@@ -136,11 +136,11 @@ _Queries = TypeVar("_Queries")
 
 
 class NoRow(LookupError):
-    """A query that always gives a row gave none: a trigger or rule swallowed it."""
+    """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
 class UnexpectedNull(ValueError):
-    """A column that its query says is never NULL was."""
+    """A column was NULL, though its query says that it never is."""
 
 
 class UnexpectedDocument(ValueError):
@@ -148,11 +148,11 @@ class UnexpectedDocument(ValueError):
 
 
 class ConnectionUnusable(ConnectionError):
-    """A query found its connection or pool closed, given back or at work on another query."""
+    """The connection or pool of a query was closed, released or busy with another query."""
 
 
 def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Names the query, to observers and in errors: its method's name in capitals, or as it is said here."""
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
@@ -175,8 +175,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
-            # An import statement would ask type checkers for asyncpg's stubs. What is wrong
-            # with an argument is a subclass, and no fault of the connection.
+            # An import statement would make type checkers ask for asyncpg's stubs.
+            # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
@@ -185,7 +185,7 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
 
 
 class BatchError(Exception):
-    """An item of a batch was refused, so nothing of the batch was done; its cause is PostgreSQL's error."""
+    """An item was refused, so nothing of its batch was done; its cause is PostgreSQL's error."""
 
     def __init__(self, query: str, index: int, item: Any) -> None:
         super().__init__(query, index, item)
@@ -208,7 +208,7 @@ class Executor(Protocol):
 
 
 class Connection(Executor, Protocol):
-    """An asyncpg connection, or anything that wraps one, for the commands that need more of it."""
+    """An asyncpg connection, or anything that wraps one, for the commands that need more than an executor."""
 
     async def executemany(self, command: str, args: Any, /) -> None: ...
 
@@ -239,25 +239,25 @@ class Pool(Executor, Protocol):
 
 
 def connected(db: Connection | Pool) -> AbstractAsyncContextManager[Connection]:
-    """The connection itself, or one of the pool's for as long as it is needed."""
+    """The connection itself, or one of the pool's for the length of the block."""
     return db.acquire() if isinstance(db, Pool) else nullcontext(db)
 
 
 def affected(status: str) -> int:
-    """The number of rows in a command's status, such as 3 of `UPDATE 3`; 0 where it has none."""
+    """The number of rows in a command's status, such as 3 in `UPDATE 3`; 0 if it has none."""
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
 
 
 def each(make: Callable[[Any], object], value: Any, depth: int) -> Any:
-    """An array of so many dimensions with something made of each element; NULLs stay None."""
+    """An array of this depth with `make` applied to each element; NULL stays None."""
     if value is None:
         return None
     return [each(make, item, depth - 1) for item in value] if depth else make(value)
 
 
 def each_bound(make: Callable[[Any], object], value: Any) -> Any:
-    """A range with something made of each bound; what has none stays without, and NULL stays None."""
+    """A range with `make` applied to each bound; a missing bound stays missing, and NULL stays None."""
     if value is None:
         return None
     return type(value)(
@@ -270,7 +270,7 @@ def each_bound(make: Callable[[Any], object], value: Any) -> Any:
 
 
 def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> Any:
-    """A record with something made of some values; NULLs stay None."""
+    """A record with a function applied to each value that has one; NULL stays None."""
     if value is None:
         return None
     pairs = zip(makes, value, strict=True)
@@ -278,7 +278,7 @@ def each_item(makes: Sequence[Callable[[Any], object] | None], value: Any) -> An
 
 
 def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _T]:
-    """The same; a document that does not fit raises UnexpectedDocument, which names the column."""
+    """The same function, but a document that does not fit raises UnexpectedDocument with the column's name."""
 
     def decode_named(data: bytes) -> _T:
         try:
@@ -290,15 +290,15 @@ def of_column(decode: Callable[[bytes], _T], column: str) -> Callable[[bytes], _
 
 
 def not_null(value: Any, query: str, column: str) -> Any:
-    """The value; raises UnexpectedNull where a `@notnull` of the query does not hold."""
+    """The value; raises UnexpectedNull if a `@notnull` of the query does not hold."""
     if value is None:
         raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
     return value
 
 
 def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
-    """Decodes values as what they are in columns, also where JSON has no form for them:
-    infinity, NaN, arrays of other depths than declared."""
+    """Decodes values as in columns, even those that JSON has no form for: infinity, NaN,
+    arrays of other depths than declared."""
 
     def decode_all(data: bytes) -> _T:
         try:
@@ -313,7 +313,7 @@ def as_columns(decoder: Decoder[_T]) -> Callable[[bytes], _T]:
 
 
 def _as_column(data: bytes, kind: Any) -> Any:
-    """Of one place after the other, for what a decoder has refused as a whole."""
+    """Decodes the parts one by one, after a decoder has refused the whole."""
     with suppress(ValidationError):
         return json.decode(data, type=kind)
     kind = _there(kind)
@@ -370,7 +370,7 @@ def _is_struct(kind: Any) -> bool:
 
 
 def alone(item: object) -> tuple[object]:
-    """The values that are sent for an item that is a value itself."""
+    """The values to send for an item that is a single value."""
     return (item,)
 
 
@@ -382,9 +382,9 @@ async def whole(
     items: Sequence[Any],
     values: Sequence[Sequence[object]],
 ) -> AsyncGenerator[Connection]:
-    """A connection on which all of a batch is done or nothing, and which says what item was refused."""
+    """A connection for a batch that is done as a whole or not at all; an error names the refused item."""
     async with connected(db) as connection:
-        # In a transaction only a savepoint keeps what was done before.
+        # Within a transaction, only a savepoint keeps what was done before.
         nested = connection.is_in_transaction()
         try:
             async with connection.transaction() if nested else nullcontext():
@@ -405,7 +405,7 @@ async def refused(
     sql: str,
     values: Sequence[Sequence[object]],
 ) -> int | None:
-    """The first item that PostgreSQL refuses, found by halves in a transaction that is rolled back."""
+    """The index of the first refused item, found by bisection in a transaction that is rolled back."""
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -434,7 +434,7 @@ async def execute_batch(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> None:
-    """Runs the statement for each item, all of them or none."""
+    """Runs the statement for all items or for none."""
     given = list(items)
     sent = [values(item) for item in given]
     async with whole(db, query, sql, given, sent) as connection:
@@ -448,9 +448,9 @@ async def fetch_batch(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[list[Any]]:
-    """The rows of each item, in the items' order; all of them are run or none."""
+    """The rows of each item, in the items' order; the statement runs for all items or for none."""
     given = list(items)
-    # The item's number goes along, and comes back as each row's last column.
+    # The item's number is sent too, and comes back as the last column of each row.
     sent = [(*values(item), number) for number, item in enumerate(given)]
     async with whole(db, query, sql, given, sent) as connection:
         rows = await connection.fetchmany(sql, sent)
@@ -467,7 +467,7 @@ async def fetch_first(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[Any]:
-    """The first row of each item, None for one that has none."""
+    """The first row of each item, or None if an item has none."""
     found = await fetch_batch(db, query, sql, items, values)
     return [rows[0] if rows else None for rows in found]
 
@@ -479,7 +479,7 @@ async def fetch_only(
     items: Iterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> list[Any]:
-    """The one row of each item; raises NoRow where an item has none."""
+    """The only row of each item; raises NoRow if an item has none."""
     found = await fetch_batch(db, query, sql, items, values)
     for index, rows in enumerate(found):
         if not rows:
@@ -495,7 +495,7 @@ async def copy_items(
     items: Iterable[Any] | AsyncIterable[Any],
     values: Callable[[Any], Sequence[object]],
 ) -> int:
-    """Copies the items into the table as they come; the number of rows."""
+    """Copies the items into the table as they come; gives the number of rows."""
     if isinstance(items, AsyncIterable):
         async with aclosing(values(item) async for item in items) as records:
             return await copy_records(db, schema, table, columns, records)
@@ -520,18 +520,18 @@ async def copy_records(
 
 
 class CursorError(ValueError):
-    """A cursor that is none, or one of another query, order or other parameters."""
+    """Not a cursor, or a cursor of another query, order or set of parameters."""
 
 
 def written(mark: bytes, keys: Sequence[object]) -> str:
-    """A cursor: the keys of a row, sealed with what they belong to."""
+    """The cursor with the keys of a row, sealed for what they belong to."""
     data = msgpack.encode(keys)
     seal = blake2b(data, key=mark, digest_size=9).digest()
     return urlsafe_b64encode(seal + data).rstrip(b"=").decode()
 
 
 class Keys:
-    """What an order goes by: columns of a page's rows, and their types."""
+    """What an order sorts by: columns of a page's rows, and their types."""
 
     __slots__ = ("_columns", "_decoder")
 
@@ -540,15 +540,15 @@ class Keys:
         self._decoder: msgpack.Decoder[Any] = msgpack.Decoder(types)
 
     def write(self, mark: bytes, row: Any) -> str:
-        """The cursor behind a row."""
+        """The cursor for the rows after this one."""
         return written(mark, [row[column] for column in self._columns])
 
     def read(self, mark: bytes, cursor: str) -> Sequence[object]:
-        """What a cursor with this mark holds; raises CursorError."""
+        """The keys in a cursor with this mark; raises CursorError."""
         try:
             data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             keys: Sequence[object] = self._decoder.decode(data[len(mark) :])
-            # One that would be written otherwise was not written here.
+            # A cursor that would be written differently was not written here.
             if written(mark, keys) == cursor:
                 return keys
         except ValueError:
@@ -564,14 +564,14 @@ async def fetch_page(
     cursor: str | None,
     limit: int,
 ) -> tuple[list[Any], Any]:
-    """A page's rows, and the cursor behind them if there are more."""
+    """A page's rows, and the cursor of the next page if there is one."""
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
-    # The statement is what the cursor belongs to: query, order and filters, with these values.
+    # A cursor belongs to a statement, so to query, order and filters, and to its values.
     belongs = first.encode() + msgpack.encode(args, enc_hook=repr)
     mark = blake2b(belongs, digest_size=9).digest()
-    # One row more than is wanted says whether there is a next page.
+    # One more row than wanted shows whether there is a next page.
     if cursor is None:
         rows = await db.fetch(first, *args, limit + 1)
     else:
@@ -582,7 +582,7 @@ async def fetch_page(
 
 
 class Rows:
-    """A cursor's rows, each made into a value when its turn comes."""
+    """A cursor's rows, each converted when its turn comes."""
 
     def __init__(
         self,
@@ -626,7 +626,7 @@ async def open_stream(
     make: Callable[[Any], Any],
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
-    """The rows of a cursor in a transaction, or in a savepoint of one; both end with the block."""
+    """The rows of a cursor, in a transaction or savepoint of its own that ends with the block."""
     with _observed(query):
         async with connected(db) as connection:
             nested = connection.is_in_transaction()
@@ -637,8 +637,9 @@ async def open_stream(
                 finally:
                     rows.end()
                 if nested:
-                    # A cursor outlives the savepoint that it was opened in. Its name is asyncpg's secret, but it is the
-                    # newest: those that were opened in this block are closed.
+                    # A cursor outlives the savepoint that it was opened in. asyncpg
+                    # hides its name, but it is the newest: those that were opened
+                    # later, in this block, are closed.
                     name = await connection.fetchrow(NEWEST_CURSOR, sql)
                     await connection.execute(f'close "{name[0]}"')
 
@@ -647,7 +648,7 @@ _Answer: TypeAlias = tuple[Any, BaseException | None]
 
 
 def _fresh(value: Any) -> Any:
-    """The same, with copies of whatever can be changed in it."""
+    """A copy of the value that shares nothing mutable with it."""
     kind: type[Any] = value.__class__
     if kind is list:
         return [_fresh(item) for item in value]
@@ -662,9 +663,9 @@ def _fresh(value: Any) -> Any:
 
 
 def _own(error: BaseException) -> BaseException:
-    """A copy for one caller, or with many the traceback would grow with each raise."""
+    """A copy of the error for one caller: the traceback of a shared one would grow with each raise."""
     found = error
-    with suppress(Exception):  # that of some classes cannot be made
+    with suppress(Exception):  # some classes cannot be copied
         found = copy(error)
         found.__cause__ = error.__cause__
         found.__context__ = error.__context__
@@ -672,7 +673,7 @@ def _own(error: BaseException) -> BaseException:
 
 
 def _may_be_of_one(error: BaseException) -> bool:
-    """Whether one key may be at fault: it cannot be sent, PostgreSQL refuses it, or its row cannot be read."""
+    """Whether a single key may be at fault: it cannot be sent, PostgreSQL refuses it, or its row cannot be read."""
     state = getattr(error, "sqlstate", None)
     if state:
         return bool(state[:2] == "22")
@@ -680,7 +681,7 @@ def _may_be_of_one(error: BaseException) -> bool:
 
 
 class _Asked:
-    """A key, the callers that wait for its row, and the flight that is to bring it."""
+    """A key, the callers that wait for its row, and the flight that fetches it."""
 
     __slots__ = ("alone", "callers", "flight", "key")
 
@@ -691,12 +692,12 @@ class _Asked:
         self.flight: _Flight | None = None
 
     def is_wanted(self) -> bool:
-        """Whether one waits who was not cancelled in this very turn: that one leaves by itself."""
+        """Whether a caller still waits. One cancelled in this very turn does not: it leaves by itself."""
         return any(not caller.done() for caller in self.callers)
 
 
 class _Flight:
-    """A query under way, and how many of its keys somebody still waits for."""
+    """A query under way, and the number of its keys that callers still wait for."""
 
     __slots__ = ("before", "board", "left", "task")
 
@@ -705,7 +706,7 @@ class _Flight:
         board: Sequence[_Asked] = (),
         before: BaseException | None = None,
     ) -> None:
-        """`before` is what its keys were refused for together with others."""
+        """`before` is the error of an earlier query for these keys and others."""
         self.board = board
         self.before = before
         self.left = 0
@@ -713,7 +714,7 @@ class _Flight:
 
 
 class Lookups:
-    """Rows by their keys, asked for together: what is called in one turn of the event loop, or while a query is under way."""
+    """Fetches rows by key, with one query for all calls in a turn of the event loop or while a query is under way."""
 
     def __init__(
         self,
@@ -724,14 +725,14 @@ class Lookups:
         key: int,
         zone: tzinfo | None = None,
     ) -> None:
-        """`key` is the column that says whose a row of many is; -1 is one behind the query's own."""
+        """`key` is the column with the key in the rows of many; -1 is one after the query's own columns."""
         self._db = db
         self._sql = sql
         self._sql_for_many = sql_for_many
         self._kind = kind
         self._key = key
         self._zone = zone
-        # On a single connection nothing can run beside a query.
+        # A single connection runs one query at a time.
         self._most = FLIGHTS_AT_ONCE if isinstance(db, Pool) else 1
         self._loop: AbstractEventLoop | None = None
         self._waiting: dict[Any, _Asked] = {}
@@ -740,10 +741,10 @@ class Lookups:
         self._next: _Flight | None = None
 
     async def row(self, key: Any) -> Any:
-        """The key's row or None, as of the call or later."""
+        """The key's row or None, as it is at the time of the call or later."""
         loop = get_running_loop()
         if loop is not self._loop:
-            # For what an earlier loop has left undone nobody waits any more.
+            # Nobody waits any more for what an earlier loop left undone.
             self._loop = loop
             self._waiting, self._again = {}, deque()
             self._flights, self._next = set(), None
@@ -756,8 +757,8 @@ class Lookups:
         except CancelledError:
             ended = self._leave(asked, caller)
             if ended is not None:
-                # When the caller goes on its connection is to be free, as after a
-                # query of its own. Whoever cancels once more does not wait for it.
+                # Its connection must be free when the caller goes on, as after a query
+                # of its own. A second cancellation does not wait for that.
                 await wait([ended])
             raise
         except GeneratorExit:
@@ -768,11 +769,11 @@ class Lookups:
         try:
             raise error
         finally:
-            # Its traceback has this frame, which must not have it.
+            # Its traceback holds this frame, which must not hold the error.
             del error, caller
 
     def _ask(self, key: Any) -> _Asked:
-        """The key among those that wait; what is under way was sent before this call."""
+        """The key among those that wait: a query under way was sent before this call."""
         if not self._is_comparable(key):
             asked = _Asked(key, alone=True)
             self._waiting[asked] = asked
@@ -783,9 +784,9 @@ class Lookups:
         return found
 
     def _is_comparable(self, key: Any) -> bool:
-        """Whether it equals in Python what it equals in PostgreSQL; all else is sent alone.
+        """Whether the key equals the same keys in Python as in PostgreSQL; others are sent alone.
 
-        Such as NaN, and what comes back as something else: a UUID's text, a moment in another zone.
+        They are NaN, and what comes back as something else: a UUID's text, a time in another zone.
         """
         kind: type[Any] = self._kind
         cls: type[Any] = key.__class__
@@ -799,7 +800,7 @@ class Lookups:
         return same and isinstance(key, kind)
 
     def _launch(self) -> None:
-        """Has a flight begin at the next turn, unless one is to or enough are under way."""
+        """Starts a flight at the next turn, unless one will start anyway or enough are under way."""
         if self._next is not None or len(self._flights) >= self._most:
             return
         if self._again:
@@ -809,15 +810,15 @@ class Lookups:
         else:
             return
         self._flights.add(flight)
-        # In a context of its own: no caller's deadline or trace is the others'. A task
-        # that is made so begins at the next turn, even where others begin at once.
+        # In a context of its own, as one caller's deadline or trace is not the others'.
+        # Made like this it starts at the next turn, even under an eager task factory.
         task = Task(self._fly(flight), loop=get_running_loop(), context=Context())
         task.add_done_callback(lambda task: self._landed(flight, task))
         flight.task = task
 
     async def _fly(self, flight: _Flight) -> None:
         if flight is self._next:
-            # Whoever calls from here on waits for the next: this one is sent now.
+            # Later callers wait for the next flight: this one is sent now.
             self._next = None
             flight.board = self._board()
         flight.board = [asked for asked in flight.board if asked.is_wanted()]
@@ -832,7 +833,7 @@ class Lookups:
                 self._settle(asked, rows.get(asked), None)
 
     def _board(self) -> Sequence[_Asked]:
-        """Takes the keys of one query from what waits."""
+        """Takes the keys for one query from those that wait."""
         found: list[_Asked] = []
         for asked in self._waiting.values():
             if not (found and asked.alone):
@@ -845,12 +846,12 @@ class Lookups:
 
     async def _rows(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
         if len(board) == 1:
-            # PostgreSQL plans an array of keys each time, and one key once for all.
+            # PostgreSQL plans a query of many keys each time, and of one key once.
             return {board[0]: await self._db.fetchrow(self._sql, board[0].key)}
         keys = {asked.key: asked for asked in board}
         rows = await self._db.fetch(self._sql_for_many, list(keys))
-        # A KeyError, where somebody's codec makes something else of the keys, is the
-        # end of this query, and each key will be asked for alone.
+        # If a codec makes something else of the keys, the KeyError ends this query, and
+        # each key will be fetched alone.
         if self._key < 0:
             return {keys[row[-1]]: row[:-1] for row in rows}
         return {keys[row[self._key]]: row for row in rows}
@@ -867,9 +868,9 @@ class Lookups:
                 caller.set_result((row, None))
 
     def _leave(self, asked: _Asked, caller: Future[_Answer]) -> Task[None] | None:
-        """Takes a caller away; a flight for which nobody waits any more ends."""
+        """Removes a caller; a flight that nobody waits for any more is cancelled."""
         if caller not in asked.callers:
-            return None  # It was answered in the turn in which it was cancelled.
+            return None  # It was answered in the turn of its cancellation.
         asked.callers.remove(caller)
         if asked.callers:
             return None
@@ -882,21 +883,21 @@ class Lookups:
         flight.left -= 1
         if flight.left or flight.task is None:
             return None
-        # If its rows have come in this very turn, they are nobody's.
+        # If its rows came in this very turn, nobody gets them.
         flight.task.cancel()
         return flight.task
 
     def _landed(self, flight: _Flight, task: Task[None]) -> None:
-        """Sees to those who wait still, when a query has ended and its connection is free."""
+        """Serves those who still wait, when a query has ended and its connection is free."""
         failure = None if task.cancelled() else task.exception()
         if flight not in self._flights:
-            return  # It was of an earlier loop.
+            return  # It belongs to an earlier loop.
         self._flights.discard(flight)
-        flight.task = None  # Its error holds the flight.
+        flight.task = None  # The task's error holds the flight.
         if flight is self._next:
-            self._next = None  # It was cancelled from outside before it began.
+            self._next = None  # It was cancelled from outside before it started.
         if task.cancelled():
-            # If from outside, so are those who wait for it.
+            # If that came from outside, cancel those who wait for it.
             for asked in flight.board:
                 for caller in asked.callers:
                     caller.cancel()
@@ -905,16 +906,16 @@ class Lookups:
             self._fail(flight, failure)
         if not self._waiting and not self._again:
             return
-        # When a loop ends all is cancelled, and nothing new may begin.
+        # When a loop ends, all is cancelled and nothing new may start.
         waiting = chain(self._waiting.values(), *(each.board for each in self._again))
         if any(asked.is_wanted() for asked in waiting):
             self._launch()
 
     def _fail(self, flight: _Flight, failure: BaseException) -> None:
-        """Gives the error to all callers; where one key may be at fault each half is asked for again."""
+        """Gives the error to all callers, or fetches each half again if a single key may be at fault."""
         aborted = getattr(failure, "sqlstate", None) == "25P02"
         if aborted and flight.before is not None:
-            # In a transaction the first error is the last: it is everybody's.
+            # The first error aborts the whole transaction, so every caller gets it.
             failure = flight.before
         elif len(flight.board) > 1 and _may_be_of_one(failure):
             board = [asked for asked in flight.board if asked.callers]

@@ -25,3 +25,19 @@ select @a::int;
 -- name: G :many
 -- @orderby newest:
 select 1;
+
+-- name: H :many
+-- @strem
+select 1;
+
+-- name: I :many
+-- @strem the rows
+select 1;
+
+-- name: J :many
+-- @notnul a
+select 1 as a;
+
+-- name: K :many
+-- @page often, where page is no parameter
+select 1 as a;

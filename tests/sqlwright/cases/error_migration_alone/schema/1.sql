@@ -1,6 +1,6 @@
 -- migrate:up
 create table users (id int);
-create index concurrently on users (id);
+discard all;
 
 -- migrate:down
 drop table users;

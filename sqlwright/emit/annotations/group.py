@@ -1,0 +1,156 @@
+"""`-- @group`: structs with lists, and the loop over the rows that fills them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from ...model import Embed, Level, Query
+from ...model.numbering import numbered
+from ..layout import WIDTH, bracketed, exploded, indented
+from ..names import pascal, singular
+from ..rows import (
+    result_type,
+    row_class,
+    row_members,
+    row_names,
+    row_parts,
+    row_values,
+    struct_call,
+)
+from ..scope import Scope
+from ..structs import Member, print_struct
+
+__all__ = ["element_classes", "fold", "fold_locals", "level_members", "level_names", "print_elements"]
+
+
+def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[str, int], str]:
+    """The classes of the lists' elements, by query and level; no name is in `taken`."""
+    found: dict[tuple[str, int], str] = {}
+    for query in queries:
+        for index, (above, level) in enumerate(zip(query.levels, query.levels[1:], strict=False), 1):
+            if level.field or len(list(row_parts(query, level.first, level.end))) > 1:
+                name = numbered(f"{pascal(query.name)}{pascal(singular(above.field))}", taken)
+                found[query.name, index] = name
+                taken.add(name)
+    return found
+
+
+def level_names(query: Query, level: Level) -> Sequence[str]:
+    """The names in PostgreSQL of a level's fields, and of its list."""
+    names = row_names(query, level.first, level.end)
+    return [*names, level.field] if level.field else names
+
+
+def level_members(query: Query, index: int, scope: Scope) -> Sequence[Member]:
+    """The fields of a level's struct."""
+    level = query.levels[index]
+    members = row_members(_listed(query, level), scope, level.first, level.end)
+    if not level.field:
+        return members
+    annotation = f"{scope.builtin('list')}[{_element_type(query, index + 1, scope)}]"
+    return [*members, Member(level.field, annotation, atomic=False)]
+
+
+def print_elements(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The structs of the lists' elements, with their names, the innermost first."""
+    for index in reversed(range(1, len(query.levels))):
+        name = scope.elements.get((query.name, index))
+        if name is not None:
+            doc = [f"What is in `{query.levels[index - 1].field}` of {query.name}."]
+            yield name, print_struct(name, doc, level_members(query, index, scope), scope)
+
+
+def fold_locals(query: Query) -> Iterator[str]:
+    """The names of the loop's local variables."""
+    for index in range(len(query.levels) - 1):
+        yield from (_numbered(name, index) for name in ("found", "key", "make", "parent"))
+
+
+def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) -> Sequence[str]:
+    """The loop over the rows, which collects the parents in `found`."""
+    *parents, last = query.levels
+    tables: list[str] = []
+    body: list[str] = []
+    outer = ""
+    for index, level in enumerate(parents):
+        cls = row_class(query) if index == 0 else scope.elements[query.name, index]
+        found, key, make, parent = (variable(_numbered(name, index)) for name in ("found", "key", "make", "parent"))
+        types = [scope.builtin("object"), cls]
+        tables.append(bracketed(f"{found}: {scope.builtin('dict')}[", types, "] = {}", indent=8))
+        if level.missing:
+            body.append(f"{_missing(level, '==')}\n    continue")
+        keys = [f"row[{column}]" for column in level.key]
+        if len(keys) > 1:
+            body.append(bracketed(f"{key} = (", keys, ")", indent=12))
+        given = key if len(keys) > 1 else keys[0]
+        values = [*row_values(_listed(query, level), scope, level.first, level.end), "[]"]
+        head = f"{parent} = {found}[{given}] = "
+        if len(f"{head}{cls}(") + 16 > WIDTH:
+            # Alone on its line it cannot be broken at any width.
+            tables.append(f"{make} = {cls}")
+            cls = make
+        made = struct_call(cls, level_names(query, level), values, scope, level.first, indent=16 + len(head))
+        added = [f"{head}{made}", *([_append(outer, parent, 16)] if outer else [])]
+        body += [f"{parent} = {found}.get({given})", f"if {parent} is None:", *map(indented, added)]
+        outer = f"{parent}.{scope.names.fields(level_names(query, level))[-1]}"
+    element = _element(query, len(parents), scope)
+    if last.missing:
+        body += [_missing(last, "!="), indented(_append(outer, element, 16))]
+    else:
+        body.append(_append(outer, element, 12))
+    return [*tables, f"for row in {rows}:", *map(indented, body)]
+
+
+def _numbered(name: str, index: int) -> str:
+    return f"{name}_{index + 1}" if index else name
+
+
+def _listed(query: Query, level: Level) -> Query:
+    """The query with the types that its columns and embeds have in a row that belongs to the level's list."""
+    return replace(
+        query,
+        columns=[
+            replace(column, type=replace(column.type, nullable=False)) if index in level.present else column
+            for index, column in enumerate(query.columns)
+        ],
+        embeds=[replace(embed, nullable=embed.nullable and embed.first not in level.present) for embed in query.embeds],
+    )
+
+
+def _element_type(query: Query, index: int, scope: Scope) -> str:
+    """The annotation of a level's elements in the list above it: a class, a table's struct or a bare value."""
+    if (query.name, index) in scope.elements:
+        return scope.elements[query.name, index]
+    level = query.levels[index]
+    listed = _listed(query, level)
+    (part,) = row_parts(listed, level.first, level.end)
+    if isinstance(part, Embed):
+        return scope.name(".models", scope.names.table(part.table.relation))
+    return result_type(listed, part, scope)
+
+
+def _element(query: Query, index: int, scope: Scope) -> str:
+    """The expression that makes an element of the innermost list."""
+    level = query.levels[index]
+    values = row_values(_listed(query, level), scope, level.first, level.end)
+    name = scope.elements.get((query.name, index))
+    if name is None:
+        return values[0]
+    span = f"row[{level.first}:]"
+    return struct_call(name, level_names(query, level), values, scope, level.first, span=span)
+
+
+def _append(to: str, value: str, indent: int) -> str:
+    head = f"{to}.append("
+    return exploded(head, [value], ")") if "\n" in value else bracketed(head, [value], ")", indent=indent)
+
+
+def _missing(level: Level, compared: str) -> str:
+    """The condition that the row has nothing for the list (`==`), or something (`!=`)."""
+    first, count = level.missing[0], len(level.missing)
+    if count == 1:
+        return f"if row[{first}] is {'None' if compared == '==' else 'not None'}:"
+    nulls = f"{compared} (None,) * {count}:"
+    if [*level.missing] == [*range(first, first + count)]:
+        return f"if row[{first}:{first + count}] {nulls}"
+    return bracketed("if (", [f"row[{column}]" for column in level.missing], f") {nulls}", indent=12)

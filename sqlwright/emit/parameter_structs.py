@@ -1,0 +1,62 @@
+"""Parameters as a struct: for the items of batches and copies, and for more parameters than the options allow."""
+
+from ..model import Parameter, Query
+from ..source.vocabulary import MANY_ITEMS
+from .layout import bracketed
+from .names import pascal
+from .project_names import Names
+from .scope import Scope
+from .structs import Member, or_unset, print_struct
+from .types import is_atomic, parameter_type
+from .values import encoded
+
+__all__ = [
+    "has_params_class",
+    "item_type",
+    "item_values",
+    "params_class",
+    "print_params",
+    "taken_type",
+]
+
+
+def params_class(query: Query) -> str:
+    return f"{pascal(query.name)}Params"
+
+
+def has_params_class(query: Query, names: Names) -> bool:
+    """Whether an item has several values, or there are more parameters than the options allow as arguments."""
+    limit = names.options.query_parameter_limit
+    count = len(query.params)
+    return (query.command in MANY_ITEMS and count > 1) or (limit is not None and count > limit)
+
+
+def print_params(query: Query, scope: Scope) -> str:
+    members = [
+        Member(param.name, parameter_type(param.type, scope), is_atomic(param.type), unset=param.optional)
+        for param in query.params
+    ]
+    return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
+
+
+def taken_type(param: Parameter, scope: Scope) -> str:
+    """The annotation of a parameter that a caller gives or, if it is optional, leaves out."""
+    kind = parameter_type(param.type, scope)
+    return or_unset(kind, scope) if param.optional else kind
+
+
+def item_type(query: Query, scope: Scope) -> str:
+    return params_class(query) if has_params_class(query, scope.names) else parameter_type(query.params[0].type, scope)
+
+
+def item_values(query: Query, scope: Scope) -> str:
+    """The expression of the function that takes an item apart."""
+    is_struct = has_params_class(query, scope.names)
+    names = scope.names.fields([param.name for param in query.params], "arg")
+    given = [f"item.{name}" if is_struct else "item" for name in names]
+    sent = [encoded(param.type, value, scope) for value, param in zip(given, query.params, strict=True)]
+    if sent != given:
+        # It is an argument on a line of its own, followed by a comma.
+        tail = ",)" if len(sent) == 1 else ")"
+        return bracketed("lambda item: (", sent, tail, indent=13)
+    return scope.name("msgspec.structs", "astuple") if is_struct else scope.name(".db", "alone")

@@ -1,0 +1,174 @@
+"""Prints a query file's module: its statements, rows, Protocol and class."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..drivers.asyncpg.codec_helpers import needs_codec
+from ..model import Module, Query
+from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
+from .annotations.batched import constant_for_many, print_lookups, print_slots
+from .annotations.group import (
+    element_classes,
+    fold_locals,
+    level_members,
+    level_names,
+    print_elements,
+)
+from .annotations.page import (
+    cursor_class,
+    keys_constant,
+    page_class,
+    print_cursor,
+    print_keys,
+    print_page,
+)
+from .composites import direct_types, scalars
+from .document_place import DocumentPlace
+from .document_structs import document_fields, document_names, document_structs
+from .layout import bracketed, indented, sql_literal
+from .methods import print_methods, print_signatures
+from .names import constant, method, module_name, pascal
+from .parameter_structs import has_params_class, params_class, print_params
+from .project_names import Names
+from .rows import has_row_class, row_class, row_members, row_names
+from .scope import Scope, sorted_all
+from .signatures import LOCALS, stream_name
+from .structs import documented, print_struct
+from .variants import order_class, print_order, print_table
+
+__all__ = ["class_names", "print_module", "scope_of"]
+
+
+def class_names(module: Module, names: Names) -> Sequence[str]:
+    """The names of the class and, before it, of the Protocol if the options want one."""
+    name = pascal(module_name(module.stem))
+    return [f"{name}Querier", f"{name}Queries"] if names.options.emit_protocols else [f"{name}Queries"]
+
+
+def scope_of(module: Module, names: Names) -> Scope:
+    """A scope that knows the module's own names."""
+    own = set(class_names(module, names))
+    attributes: set[str] = set()
+    variables = set(LOCALS)
+    for query in module.queries:
+        own.add(constant(query.name))
+        if query.batched is not None:
+            own.add(constant_for_many(query, module))
+        attributes.add(method(query.name))
+        if query.stream:
+            attributes.add(stream_name(query))
+        fields = names.fields([param.name for param in query.params], "arg")
+        variables.update(fields)
+        if has_params_class(query, names):
+            own.add(params_class(query))
+            attributes.update(fields)
+        if query.orders:
+            own.add(order_class(query))
+        if query.page is not None:
+            own |= {page_class(query), cursor_class(query), keys_constant(query)}
+        if has_row_class(query):
+            own.add(row_class(query))
+            attributes.update(names.fields(row_names(query)))
+        variables.update(fold_locals(query))
+        for level in query.levels:
+            attributes.update(names.fields(level_names(query, level)))
+    elements = element_classes(module.queries, own)
+    documents: dict[DocumentPlace, str] = {}
+    for query in module.queries:
+        if query.command in GIVES_ROWS:
+            documents |= document_names(query, names, own)
+            attributes.update(document_fields(query, names))
+    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
+
+
+def print_module(module: Module, header: str, scope: Scope) -> str:
+    classes = class_names(module, scope.names)
+    statements = [text for query in module.queries for text in _statements(query, module, scope)]
+    parts: list[str] = []
+    names = [*classes]
+    for query in module.queries:
+        if has_params_class(query, scope.names):
+            parts.append(print_params(query, scope))
+            names.append(params_class(query))
+        documents = document_structs(query, scope) if query.command in GIVES_ROWS else ()
+        for name, text in (*documents, *print_elements(query, scope)):
+            parts.append(text)
+            names.append(name)
+        if has_row_class(query):
+            members = level_members(query, 0, scope) if query.levels else row_members(query, scope)
+            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], members, scope))
+            names.append(row_class(query))
+        if query.page is not None:
+            parts.append(print_page(query, scope))
+            names += [page_class(query), cursor_class(query)]
+        if query.orders:
+            names.append(order_class(query))
+    above = len(parts)
+    if scope.options.emit_protocols:
+        parts.append(_protocol(module, classes[0], scope))
+    parts.append(_queries(module, classes[-1], scope))
+    if defined := scope.definitions():
+        parts.insert(above, defined)
+    doc = module.comments or [f"The queries of {module.path}."]
+    exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
+    top = [scope.top(header, doc), scope.print(), exported, *statements]
+    return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
+
+
+def _statements(query: Query, module: Module, scope: Scope) -> Iterator[str]:
+    if query.variants:
+        yield print_table(query, _optional_names(query, scope.names), scope)
+    elif query.copy is None:
+        yield _statement(constant(query.name), query.sql if query.batch is None else query.batch, scope)
+    if query.batched is not None:
+        yield _statement(constant_for_many(query, module), query.batched.sql, scope)
+    if query.orders:
+        yield print_order(query, scope)
+    if query.page is not None:
+        yield print_cursor(query, scope)
+        yield print_keys(query, query.page, scope)
+
+
+def _statement(name: str, sql: str, scope: Scope) -> str:
+    return f"{name}: {scope.name('typing', 'Final')} = {sql_literal(sql)}"
+
+
+def _optional_names(query: Query, names: Names) -> Mapping[int, str]:
+    """The names of the optional parameters, by number."""
+    given = names.fields([param.name for param in query.params], "arg")
+    return {param.number: name for param, name in zip(query.params, given, strict=True) if param.optional}
+
+
+def _protocol(module: Module, name: str, scope: Scope) -> str:
+    base = scope.name("typing", "Protocol")
+    doc = [f"The queries of {module.path}, for fakes and decorators."]
+    methods = [text for query in module.queries for text in print_signatures(query, scope)]
+    return documented(f"class {name}({base}):", doc, "\n\n".join(methods), scope)
+
+
+def _queries(module: Module, name: str, scope: Scope) -> str:
+    if any(query.stream or query.command in MANY_ITEMS for query in module.queries):
+        executor = f"{scope.name('.db', 'Connection')} | {scope.name('.db', 'Pool')}"
+    else:
+        executor = scope.name(".db", "Executor")
+    doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
+    made = [f"self._db: {executor} = {_kept(module, scope)}", *print_lookups(module, scope)]
+    parts = [
+        print_slots(module),
+        f"def __init__(self, db: {executor}) -> None:\n" + indented("\n".join(made)),
+        *(text for query in module.queries for text in print_methods(query, scope)),
+    ]
+    head = f"@{scope.name('.db', 'named')}({_odd_names(module)})\n" if module.queries else ""
+    return head + documented(f"class {name}:", doc, "\n\n".join(parts), scope)
+
+
+def _odd_names(module: Module) -> str:
+    """Arguments for the queries whose names do not follow from their methods' names."""
+    names = {method(query.name): query.name for query in module.queries}
+    titles = {name: "".join(word[:1].upper() + word[1:] for word in name.split("_")) for name in names}
+    return ", ".join(f'{name}="{query}"' for name, query in names.items() if titles[name] != query)
+
+
+def _kept(module: Module, scope: Scope) -> str:
+    """What the class keeps of `db`: its connections must know the types of the queries' parameters and columns."""
+    found = any(needs_codec(scalar) for kind in direct_types([module]) for scalar in scalars(kind))
+    return f"{scope.name('.codecs', 'ready')}(db)" if found else "db"

@@ -1,0 +1,65 @@
+"""Finds the files that a name in the configuration means, and puts schema files into the order of their tool."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import SqlwrightError
+from ..scratch.migration_tools import is_down
+
+__all__ = ["matching", "schema_order"]
+
+_FLYWAY = re.compile(r"(?P<kind>[VR])(?P<version>\d+(?:[._]\d+)*)?__.*\.sql", re.IGNORECASE)
+_LEADING_NUMBER = re.compile(r"\d+")
+_DBMATE = re.compile(r"^[ \t]*--[ \t]*migrate:up\b", re.MULTILINE)
+_ONE_FOLDER_EACH = ("up.sql", "migration.sql")
+"""How diesel and Prisma call the file in each migration's folder."""
+
+
+def matching(folder: Path, name: str) -> Sequence[Path]:
+    """The .sql files that a file, folder or pattern means, sorted by name; `**` reaches into folders at any depth."""
+    target = folder / name
+    if target.is_file():
+        return [target]
+    if target.is_dir():
+        return _of_folder(target)
+    if not any(char in name for char in "*?["):
+        return []
+    found: set[Path] = set()
+    for path in folder.glob(f"{name}/*" if name.endswith("**") else name):
+        found.update(_of_folder(path) if path.is_dir() else [path] if path.suffix == ".sql" else [])
+    return sorted(file for file in found if not file.name.startswith("."))
+
+
+def _of_folder(folder: Path) -> Sequence[Path]:
+    files = sorted(file for file in folder.glob("*.sql") if not file.name.startswith("."))
+    return files or sorted(file for name in _ONE_FOLDER_EACH for file in folder.glob(f"*/{name}"))
+
+
+def schema_order(files: Sequence[Path]) -> Sequence[Path]:
+    """The files that are applied, in the order of the tool that they are for; names in the same folder tell."""
+    for folder in {file.parent for file in files}:
+        if (folder.parent / "sqitch.plan").is_file() and folder.name == "deploy":
+            raise SqlwrightError("Sqitch's order is in sqitch.plan, which is not read: list the files in that order")
+    up = [file for file in files if not is_down(file.name)]
+    flyway = [match for file in up if (match := _FLYWAY.fullmatch(file.name))]
+    if flyway and len(flyway) == len(up):
+        return [file for _, file in sorted(zip(map(_flyway_key, flyway), up, strict=True))]
+    numbers = [match for file in up if (match := _LEADING_NUMBER.match(file.name))]
+    if len(numbers) < len(up) or len({file.parent for file in up}) > 1:
+        return up
+    numbered = [
+        file for _, _, file in sorted((int(n[0]), file.name, file) for n, file in zip(numbers, up, strict=True))
+    ]
+    # dbmate goes by the text of names; wherever that differs, every other tool goes by their numbers.
+    return up if numbered == up or any(_is_of_dbmate(file) for file in up) else numbered
+
+
+def _flyway_key(name: re.Match[str]) -> tuple[bool, Sequence[int], str]:
+    """Versions first, by their numbers; then repeatable migrations, by name."""
+    version = [int(part) for part in re.split("[._]", name["version"] or "0")]
+    return name["kind"].upper() == "R", version, name[0]
+
+
+def _is_of_dbmate(file: Path) -> bool:
+    return _DBMATE.search(file.read_text(encoding="utf-8", errors="replace")) is not None

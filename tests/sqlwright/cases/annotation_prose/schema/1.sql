@@ -1,0 +1,1 @@
+create table t (id int primary key, email text not null, page int not null);

@@ -1,0 +1,2 @@
+-- atlas:delimiter \n\n
+create table c (id int)

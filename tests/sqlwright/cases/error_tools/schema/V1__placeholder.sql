@@ -1,0 +1,1 @@
+create table ${prefix}users (id int);

@@ -1,0 +1,2 @@
+create table p (id int) partition by range (id);
+create table t (id int, d int);

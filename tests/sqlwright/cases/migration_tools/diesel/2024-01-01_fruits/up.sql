@@ -1,0 +1,1 @@
+create table diesel (id int not null);

@@ -1,0 +1,1 @@
+alter table diesel drop column kind;

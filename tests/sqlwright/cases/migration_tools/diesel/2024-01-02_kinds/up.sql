@@ -1,0 +1,1 @@
+alter table diesel add column kind text;

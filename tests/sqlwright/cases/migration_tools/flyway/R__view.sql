@@ -1,0 +1,1 @@
+create or replace view seen as select second from flyway;

@@ -1,0 +1,1 @@
+alter table flyway alter column second set not null;

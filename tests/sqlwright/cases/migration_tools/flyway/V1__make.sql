@@ -1,0 +1,1 @@
+create table flyway (id int not null);

@@ -1,0 +1,1 @@
+alter table flyway add column second text;

@@ -1,0 +1,1 @@
+alter table numbers drop column b;

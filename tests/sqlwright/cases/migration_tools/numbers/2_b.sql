@@ -1,0 +1,1 @@
+alter table numbers add column b text;

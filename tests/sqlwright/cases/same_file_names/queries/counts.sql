@@ -1,0 +1,2 @@
+-- name: Count :one
+select count(*) from users;

@@ -1,0 +1,2 @@
+-- name: EmailOfAdmin :one
+select email from users where id = @id;

@@ -1,0 +1,2 @@
+-- name: UserOfShop :one
+select * from users where id = @id;
