@@ -38,7 +38,7 @@ def parameters(
             kind = replace(kind, nullable_elements=False)
         optional = param.number in drafts.optional
         needs = drafts.needs.get(param.number, ALWAYS)
-        found.append(Parameter(param.number, name, kind, _origins(use, catalog), optional, needs))
+        found.append(Parameter(param.number, name, kind, _origins(use, catalog), optional, needs, param.folded))
     return found
 
 

@@ -70,6 +70,8 @@ class Options(Struct, frozen=True):
     rename: Mapping[str, str] = {}
     """Python names by PostgreSQL names."""
     omit_unused: bool = False
+    fold_parameter_names: bool = False
+    """Whether @tenantId is tenantid, not tenant_id."""
     query_parameter_limit: int | None = None
     """How many parameters a method takes one by one; more become a struct. None: no limit."""
     emit_protocols: bool = True
