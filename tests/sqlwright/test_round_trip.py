@@ -148,12 +148,12 @@ async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str)
     try:
         await connection.execute((CASES / "full_arrays" / "schema" / "1.sql").read_text())
         queries = PostsQueries(connection)
-        given: Any = {"id": 1, "title": "a", "tags": ["x"], "grid": [[1, 2], [3, 4]], "words": ["w"]}
-        given |= {"loose": ["x", None], "stated": ["s"], "sizes": [1, 2]}
+        given = dict[str, Any](id=1, title="a", tags=["x"], grid=[[1, 2], [3, 4]], words=["w"])
+        given.update(loose=["x", None], stated=["s"], sizes=[1, 2])
         post = await queries.add_post(**given)
         assert await queries.get_post(1) == post
         with pytest.raises(asyncpg.CheckViolationError):
-            await queries.add_post(**{**given, "id": 2, "grid": [[1, None]]})
+            await queries.add_post(**(given | {"id": 2, "grid": [[1, None]]}))
         with pytest.raises(UnexpectedNullElement, match="Asserted: loose contains NULL"):
             await queries.asserted()
         # What PostgreSQL itself lets into an array of a NOT NULL domain.
