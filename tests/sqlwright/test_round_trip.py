@@ -153,7 +153,7 @@ async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str)
         post = await queries.add_post(**given)
         assert await queries.get_post(1) == post
         with pytest.raises(asyncpg.CheckViolationError):
-            await queries.add_post(**(given | {"id": 2, "grid": [[1, None]]}))
+            await queries.add_post(**dict[str, Any](given, id=2, grid=[[1, None]]))
         with pytest.raises(UnexpectedNullElement, match="Asserted: loose contains NULL"):
             await queries.asserted()
         # What PostgreSQL itself lets into an array of a NOT NULL domain.
