@@ -17,7 +17,7 @@ from ..source.macros import read_macros
 from ..source.rewriting import rewrite
 from ..source.statements import Statement
 from .annotations.registry import annotation_hooks
-from .asking import Analyst
+from .asking import Analyst, is_select
 from .columns import read_columns
 from .commands.registry import command_hooks
 from .describe import Describer
@@ -131,7 +131,7 @@ class QueryCompiler:
         )
 
     def _rows(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Rows:
-        if not columns:
+        if not columns and not is_select(tree):
             return "none"
         if tree is not None:
             return row_count(tree, self.catalog)

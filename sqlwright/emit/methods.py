@@ -215,7 +215,9 @@ def _listed(made: str, rows: str, into: str, *, optional: bool, per_item: bool) 
         made = f"None\nif row is None\nelse {made}" if optional else made
         listed = f"[\n{indented(made)}\n    for row in {rows}\n]"
         return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if per_item else f"{into}{listed}"
-    listed = f"[{f'None if row is None else {made}' if optional else made} for row in {rows}]"
+    made = f"None if row is None else {made}" if optional else made
+    row = "row" if "row" in made else "_"  # a row without columns
+    listed = f"[{made} for {row} in {rows}]"
     line = f"{into}[{listed} for {rows} in found]" if per_item else f"{into}{listed}"
     return line if len(line) + 8 <= WIDTH else None
 

@@ -115,6 +115,9 @@ def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[
             if body:
                 yield before, _trim(body)
                 before = []
+            elif any(NAME.match(line.text) for line in comment_lines(before)):
+                yield before, []
+                before = []
             body, depth = [], 0
         else:
             body.append(token)

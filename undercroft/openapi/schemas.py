@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 def flatten(document: Json, operations: Sequence[Operation]) -> None:
-    """Simplify choices: Litestar writes what may be absent as a choice of one, or with null, and puts limits next to the choice."""
+    """Simplify choices: Litestar writes what may be absent as a choice of one, or with null and with limits next to it."""
     for operation in operations:
         for parameter in operation.described.get("parameters", ()):
             if "oneOf" in parameter["schema"]:

@@ -31,7 +31,7 @@ def value_shape(catalog: Catalog, oid: int, *, nullable: bool = False, dims: int
 
 
 def _array(catalog: Catalog, oid: int, nullable: bool, dims: int, full: bool) -> Shape:
-    """Lists of lists. An array without elements is one empty list at any declared depth, and every depth allows that."""
+    """Lists of lists. An array without elements is one empty list, which every declared depth allows."""
     base = catalog.base_type(oid)
     found = value_shape(catalog, base.element, nullable=not full)
     depth = max(dims, catalog.types[oid].dims, 1)

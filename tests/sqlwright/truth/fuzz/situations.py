@@ -20,12 +20,15 @@ class Situation:
     """A value for a column of the table with this number."""
 
     def statements(self, random: Random, schema: Schema) -> list[str]:
-        """The statements that fill the tables anew; a row that a constraint refuses is left out."""
+        """The statements that fill the tables anew; a row that a constraint refuses is left out.
+
+        The schema's `refreshes` must come after them.
+        """
         found = [*schema.before, f"truncate {', '.join(table.name for table in schema.base)} cascade"]
         for number, table in enumerate(schema.base):
             for _ in range(random.choice(self.rows)):
                 found.append(self.row(random, table, number))
-        return found + schema.refreshes
+        return found
 
     def row(self, random: Random, table: Table, number: int) -> str:
         columns = [column for column in table.columns if column.writable]
