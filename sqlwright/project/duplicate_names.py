@@ -1,14 +1,8 @@
 """Finds names that are used twice: of queries, and of files as modules. Queries that differ only in case are numbered."""
 
-<<<<<<< HEAD
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-=======
-from collections.abc import Sequence
 
 from msgspec import Struct
->>>>>>> rooms
-
 from msgspec.structs import replace
 
 from ..emit.names import method, module_name, pascal
@@ -18,11 +12,7 @@ from ..source.statements import QueryFile, Statement
 from ..source.text import SourceFile
 from .module_names import module_stems
 
-<<<<<<< HEAD
-__all__ = ["are_distinct", "duplicates", "numbered_queries", "query_names"]
-=======
-__all__ = ["Duplicates", "are_distinct", "duplicates", "query_names"]
->>>>>>> rooms
+__all__ = ["Duplicates", "are_distinct", "duplicates", "numbered_queries", "query_names"]
 
 _ALWAYS = ("models.py", "db.py", "codecs.py", "tx.py")
 
@@ -45,8 +35,8 @@ def _claims(stem: str) -> Sequence[tuple[str, str]]:
 
 def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
     """Whether neither these files nor their queries, which have these names, collide."""
-<<<<<<< HEAD
-    claims = [*_ALWAYS, *(claim for file in files for _, claim in _claims(file.path))]
+    stems = module_stems([file.path for file in files])
+    claims = [*_ALWAYS, *(claim for stem in stems.values() for _, claim in _claims(stem))]
     known: dict[str, set[str]] = {}
     for name in queries:
         others = known.setdefault(_key(name), set())
@@ -82,16 +72,6 @@ def _made_of(name: str, query: Query) -> set[str]:
     return {made for each in query_names(name, stream=query.stream) for made in (method(each), pascal(each))}
 
 
-def duplicates(files: Sequence[QueryFile]) -> list[Problem]:
-    """Problems for queries with the same name and files that would become the same module."""
-    problems: list[Problem] = []
-    names: dict[str, dict[str, Statement]] = {}
-=======
-    stems = module_stems([file.path for file in files])
-    claims = [*_ALWAYS, *(claim for stem in stems.values() for _, claim in _claims(stem))]
-    return len(set(claims)) == len(claims) and len(set(map(_key, queries))) == len(queries)
-
-
 class Duplicates(Struct):
     """What has a name that another file or query has taken before."""
 
@@ -106,8 +86,7 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
     """Queries with the same name, and files that would become the same module."""
     found = Duplicates([], set(), set())
     stems = module_stems([file.file.path for file in files])
-    names: dict[str, Statement] = {}
->>>>>>> rooms
+    names: dict[str, dict[str, Statement]] = {}
     claimed: dict[str, SourceFile] = {name: SourceFile("", "") for name in _ALWAYS}
     for file in files:
         claims = _claims(stems[file.file.path])

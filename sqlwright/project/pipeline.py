@@ -1,6 +1,7 @@
 """The way from a codegen block to its generated files; the command line and the sqlc plugin both take it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -25,14 +26,6 @@ Counts = Mapping[str, tuple[int, int]]
 """For each query file, how many of its queries compile, and how many it has."""
 
 
-<<<<<<< HEAD
-async def compile_block(session: Session, block: Block, inputs: Inputs) -> Mapping[str, str]:
-    """The block's files by name, relative to its `out`; raises a CompileError with every problem."""
-    project, problems = await analyse(session, block.entry, inputs, refusal)
-    if problems:
-        raise CompileError(problems)
-    project = replace(project, modules=[numbered_queries(module) for module in project.modules])
-=======
 class Analysis(Struct, frozen=True):
     """What PostgreSQL says about the queries of an entry."""
 
@@ -59,7 +52,7 @@ async def compile_block(
     project = analysis.project
     if project is None:
         return Outcome(None, analysis.problems, analysis.counts)
->>>>>>> rooms
+    project = replace(project, modules=[numbered_queries(module) for module in project.modules])
     try:
         return _printed(block, project, analysis, keep_going=keep_going, printable=printable)
     except SqlwrightError:
@@ -68,7 +61,22 @@ async def compile_block(
         faults = [*_faults(block, project, inputs)]
         if not faults:
             raise error from None
-        return Outcome(None, [*analysis.problems, *faults], analysis.counts)
+        analysis = _without(analysis, project, faults)
+        if not keep_going or analysis.project is None:
+            return Outcome(None, analysis.problems, analysis.counts)
+        return _printed(block, analysis.project, analysis, keep_going=True, printable=printable)
+
+
+def _without(analysis: Analysis, project: Project, faults: Sequence[Problem]) -> Analysis:
+    """The analysis without the queries that the printer fails on."""
+    faulty = {(fault.file, fault.query) for fault in faults}
+    modules = [
+        replace(module, queries=[query for query in module.queries if (module.path, query.name) not in faulty])
+        for module in project.modules
+    ]
+    lost = Counter(fault.file for fault in faults)
+    counts = {path: (good - lost[path], total) for path, (good, total) in analysis.counts.items()}
+    return Analysis(replace(project, modules=modules), [*analysis.problems, *faults], counts)
 
 
 def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: bool, printable: bool) -> Outcome:
