@@ -10,10 +10,10 @@ from ..analyse.types.array_depths import depths
 from ..analyse.types.result_type import result_type
 from ..analyse.types.value_types import domain_of, value_type
 from ..model import Field, Parameter, Shape, Type
-from ..model.catalog import Catalog
+from ..model.catalog import Catalog, Relation
 from .asking import Asked
 
-__all__ = ["read_columns"]
+__all__ = ["asserted", "read_columns"]
 
 
 def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) -> Sequence[Field]:
@@ -55,6 +55,8 @@ def _field(
         kind = replace(kind, domain=domain)
     if entry is not None:
         kind = _with_items(catalog, kind, entry.expr)
+    if origin is not None:
+        kind = asserted(kind, origin)
     came = (origin.schema, origin.name, column.name) if origin is not None and column is not None else None
     return Field(name, kind, proof, origin=came)
 
@@ -68,3 +70,12 @@ def _with_items(catalog: Catalog, kind: Type, expr: Node) -> Type:
         return kind
     types = [value_type(catalog, oid, nullable=True) for oid in oids]
     return replace(kind, items=[_with_items(catalog, each, arg) for each, arg in zip(types, expr.args, strict=True)])
+
+
+def asserted(kind: Type, relation: Relation) -> Type:
+    """The type of a table's own column. An array of a NOT NULL domain should have no NULLs, and is searched for them:
+    an outer join can make one that has, and so can an assignment beyond the array's end."""
+    domain = kind.element_domain
+    if domain is None or not domain.not_null or not kind.nullable_elements or not relation.is_table:
+        return kind
+    return replace(kind, nullable_elements=False, asserted_elements=True)

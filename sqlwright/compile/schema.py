@@ -15,6 +15,7 @@ from ..model import (
     Table,
 )
 from ..model.catalog import Catalog, PgType, Relation
+from .columns import asserted
 
 __all__ = ["read_schema", "table_fields"]
 
@@ -63,11 +64,13 @@ def _all_of(relation: Relation) -> Query:
 
 
 def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
-    proofs = Nullness(catalog, {}).columns(_all_of(relation))
+    query, nullness = _all_of(relation), Nullness(catalog, {})
+    proofs, full = nullness.columns(query), nullness.elements(query)
     fields: list[Field] = []
-    for column, proof in zip(relation.columns, proofs, strict=True):
+    for column, proof, filled in zip(relation.columns, proofs, full, strict=True):
         dims = column_depth(relation, column.number, catalog)
-        kind = value_type(catalog, column.type, nullable=proof is None, dims=dims)
+        kind = value_type(catalog, column.type, nullable=proof is None, dims=dims, nullable_elements=not filled)
+        kind = asserted(kind, relation)
         origin = (relation.schema, relation.name, column.name)
         fields.append(Field(column.name, kind, proof, column.comment, origin=origin))
     return fields

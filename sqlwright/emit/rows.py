@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..model import Embed, Query
+from ..model import Embed, Field, Query
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .document_place import DocumentPlace
 from .document_structs import document_type
@@ -102,16 +102,16 @@ def row_value(query: Query, scope: Scope) -> str:
 def row_values(query: Query, scope: Scope, first: int = 0, end: int | None = None) -> Sequence[str]:
     """The expressions for the fields of a row's struct."""
     return [
-        _embedded(part, scope) if isinstance(part, Embed) else _value(query, part, scope)
+        _embedded(query, part, scope) if isinstance(part, Embed) else _value(query, part, scope)
         for part in row_parts(query, first, end)
     ]
 
 
-def _embedded(embed: Embed, scope: Scope) -> str:
+def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
     """The expression for the table's struct, or for None if an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
     values = [
-        decoded(field.type, f"row[{index}]", field.name, scope)
+        decoded(field.type, _without_nulls(query, field, f"row[{index}]", scope), field.name, scope)
         for index, field in enumerate(embed.table.fields, embed.first)
     ]
     name = scope.name(".models", scope.names.table(embed.table.relation))
@@ -127,7 +127,15 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     given = f"row[{index}]"
     if column.proof == "asserted":
         given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
+    given = _without_nulls(query, column, given, scope)
     return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
+
+
+def _without_nulls(query: Query, column: Field, given: str, scope: Scope) -> str:
+    """The array, searched for NULLs if it is only said that it has none."""
+    if not column.type.asserted_elements:
+        return given
+    return f'{scope.name(".db", "without_nulls")}({given}, "{query.name}", {text_literal(column.name)})'
 
 
 def struct_call(

@@ -9,6 +9,7 @@ from .catalog import Relation
 from .commands import Command
 from .parameter_order import ALWAYS, Needs
 from .rows import Embed, Field, Level
+from .spelling import snake_case
 from .types import Origin, Type
 
 __all__ = ["Batched", "Copy", "Page", "Parameter", "Query", "SortKey", "Variant"]
@@ -24,6 +25,12 @@ class Parameter(Struct, frozen=True, array_like=True):
     """Whether `@optional` lets callers leave it out."""
     needs: Needs = ALWAYS
     """The optional parameters without which it is not sent."""
+    folded: str | None = None
+    """Its name as PostgreSQL folds it, if capitals in it have become words."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether the query means it by this name, however that is spelled."""
+        return name in (self.name, self.folded) or snake_case(name) == self.name
 
 
 class Copy(Struct, frozen=True, array_like=True):

@@ -17,6 +17,7 @@ from .config import Block, Entry
 from .duplicate_names import numbered_queries
 from .inputs import Inputs
 from .options.checks import problems as check_options
+from .parameter_names import with_parameter_names
 from .query_files import QueryFiles, Refuse
 from .session import Session
 
@@ -80,6 +81,7 @@ def _without(analysis: Analysis, project: Project, faults: Sequence[Problem]) ->
 
 
 def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: bool, printable: bool) -> Outcome:
+    project = with_parameter_names(project, block.options)
     names = Names(apply_overrides(project, block.options), block.options)
     options = check_options(block.options, project, complete=not analysis.problems)
     problems = [*analysis.problems, *options, *names.problems()]

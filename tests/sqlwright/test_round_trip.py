@@ -15,6 +15,8 @@ from tests.sqlwright.cases.embeds.generated import init_connection as embeds_ini
 from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
 from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
 from tests.sqlwright.cases.embeds.generated.models import Mood as FeelsMood
+from tests.sqlwright.cases.full_arrays.generated.db import UnexpectedNull as UnexpectedNullElement
+from tests.sqlwright.cases.full_arrays.generated.posts import PostsQueries
 from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated import init_connection
@@ -137,6 +139,27 @@ async def test_a_null_where_the_query_says_notnull(empty_database_url: str) -> N
         assert await queries.asserted_value("x") == "a"
         with pytest.raises(UnexpectedNull, match="Asserted: a is NULL"):
             await queries.asserted()
+    finally:
+        await connection.close()
+
+
+async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "full_arrays" / "schema" / "1.sql").read_text())
+        queries = PostsQueries(connection)
+        given: Any = {"id": 1, "title": "a", "tags": ["x"], "grid": [[1, 2], [3, 4]], "words": ["w"]}
+        given |= {"loose": ["x", None], "stated": ["s"], "sizes": [1, 2]}
+        post = await queries.add_post(**given)
+        assert await queries.get_post(1) == post
+        with pytest.raises(asyncpg.CheckViolationError):
+            await queries.add_post(**{**given, "id": 2, "grid": [[1, None]]})
+        with pytest.raises(UnexpectedNullElement, match="Asserted: loose contains NULL"):
+            await queries.asserted()
+        # What PostgreSQL itself lets into an array of a NOT NULL domain.
+        await connection.execute("update posts set words[3] = 'x'")
+        with pytest.raises(UnexpectedNullElement, match="GetPost: words contains NULL"):
+            await queries.get_post(1)
     finally:
         await connection.close()
 

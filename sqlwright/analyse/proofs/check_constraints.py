@@ -1,12 +1,16 @@
-"""CHECK constraints that keep a column from NULL. A CHECK passes unless it is false, so `a > 0` says nothing of NULL."""
+"""CHECK constraints that keep a column, or the elements of an array, from NULL.
+
+A CHECK passes unless it is false, so `a > 0` says nothing of NULL.
+"""
 
 from ...model.catalog import Relation
 from ..facts.conditions import if_not_false
+from ..facts.full_arrays import full_columns
 from ..tree.nodes import Var
 from ..tree.reader import read_expression
 from .prover import Prover
 
-__all__ = ["checked_columns"]
+__all__ = ["checked_arrays", "checked_columns"]
 
 
 def checked_columns(prover: Prover, relation: Relation) -> frozenset[int]:
@@ -18,3 +22,10 @@ def checked_columns(prover: Prover, relation: Relation) -> frozenset[int]:
             found.update(fact.varattno for fact in facts if isinstance(fact, Var))
         prover.checks[relation.oid] = frozenset(found)
     return prover.checks[relation.oid]
+
+
+def checked_arrays(prover: Prover, relation: Relation) -> frozenset[int]:
+    """The columns whose arrays contain no NULL."""
+    if relation.oid not in prover.full_checks:
+        prover.full_checks[relation.oid] = full_columns(relation, prover.catalog)
+    return prover.full_checks[relation.oid]

@@ -43,6 +43,8 @@ class Prover:
         """The queries of SQL functions, by function."""
         self.checks: dict[int, frozenset[int]] = {}
         """By table, the columns that a CHECK keeps from NULL."""
+        self.full_checks: dict[int, frozenset[int]] = {}
+        """By table, the arrays whose elements a CHECK keeps from NULL."""
         self.calls: list[int] = []
         """The functions whose bodies are being looked into, to notice one that calls itself."""
         self.recursive: dict[int, Sequence[Proof]] = {}
@@ -69,7 +71,8 @@ class Prover:
         """A prover for the body of a function, which sees only its own parameters."""
         inner = Prover(self.catalog, optional, self.rules, self._elements)
         inner.calls = [*self.calls, function]
-        inner.bodies, inner.views, inner.checks = self.bodies, self.views, self.checks
+        inner.bodies, inner.views = self.bodies, self.views
+        inner.checks, inner.full_checks = self.checks, self.full_checks
         return inner
 
     def every(self, nodes: Iterable[Node], scope: Scope) -> bool:
@@ -109,7 +112,7 @@ class Prover:
 
     def _full_columns(self, query: Query, scope: Scope) -> Sequence[bool]:
         if query.commandType != Command.SELECT:
-            return [False for _ in outputs(query)]
+            scope = returning(scope)
         if query.setOperations is None:
             return [self.elements(entry.expr, scope) for entry in outputs(query)]
         arms = [found.subquery for found in query.rtable if found.subquery is not None]

@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import product
 
 from ...model.parameter_order import Needs
+from ...model.spelling import snake_case
 from ...source.annotations import Annotation
 from ...source.conjuncts import Run, edits_without, goes, parameters, parts_of, runs
 from ...source.parsed_tree import parsed
@@ -26,12 +27,13 @@ class OptionalHooks(Hooks):
         numbers = {param.name: param.number for param in self.work.asked.text.params if param.name}
         found: dict[int, Annotation] = {}
         for line in self.lines:
-            if line.name not in numbers:
+            name = line.name if line.name in numbers else snake_case(line.name)
+            if name not in numbers:
                 hint = f"its parameters are {', '.join(numbers)}" if numbers else "it has none with a name: write @name"
                 raise self.statement.error(line.at, f"{self.statement.name} has no parameter {line.name}", hint=hint)
-            if numbers[line.name] in found:
+            if numbers[name] in found:
                 raise self.statement.error(line.at, f"{line.name} is optional twice", hint="name it once")
-            found[numbers[line.name]] = line
+            found[numbers[name]] = line
         return found
 
     def choices(self) -> int:

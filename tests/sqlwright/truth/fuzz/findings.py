@@ -15,6 +15,8 @@ class Findings:
     """Refused by PostgreSQL: the grammar is wider than SQL."""
     failed: int = 0
     """Stopped by an error of the data, such as a division by zero, every time."""
+    stopped: int = 0
+    """Took too long on at least one set of data, on which nothing is said of them."""
     lost: int = 0
     """Schemas that were given up when the server crashed."""
     columns: int = 0
@@ -29,7 +31,10 @@ class Findings:
     examples: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def add(self, other: "Findings") -> None:
-        for name in ("queries", "rejected", "failed", "lost", "columns", "not_null", "unseen", "of_constants"):
+        for name in (
+            *("queries", "rejected", "failed", "stopped", "lost"),
+            *("columns", "not_null", "unseen", "of_constants"),
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.violations += other.violations
         self.never_null += other.never_null
@@ -40,6 +45,8 @@ class Findings:
         """Lines, the last of which says all in short."""
         shown = self.columns - self.unseen
         yield f"{self.queries} queries run, {self.rejected} refused by PostgreSQL, {self.failed} failed on their data"
+        if self.stopped:
+            yield f"{self.stopped} queries took too long on some data, which says nothing of them"
         if self.lost:
             yield f"{self.lost} schemas were given up when the server crashed"
         nullable = shown - self.not_null

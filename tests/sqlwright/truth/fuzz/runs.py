@@ -14,6 +14,8 @@ from sqlwright.model import Field, Parameter, Query, Type
 from sqlwright.scratch.database import Connection
 from sqlwright.source.statements import Statement
 
+from .limits import limited
+
 __all__ = ["Run"]
 
 Prepared: TypeAlias = "PreparedStatement[asyncpg.Record]"
@@ -49,6 +51,8 @@ class Run:
     rows: int = 0
     works: bool = False
     wrong: bool = False
+    stopped: bool = False
+    """Whether it took too long on some data."""
     nulls: set[int] = field(default_factory=set[int])
     """The columns, from 0, in which a NULL was seen."""
     prepared: "Prepared | None" = None
@@ -64,7 +68,11 @@ class Run:
         """What contradicts the compiler."""
         arguments = [_argument(random, param) for param in self.query.params]
         self.prepared = self.prepared or await connection.prepare(self.query.sql)
-        rows = await _rows(connection, self.prepared, arguments)
+        try:
+            rows = await _rows(connection, self.prepared, arguments)
+        except asyncpg.QueryCanceledError:
+            self.stopped = True
+            return []
         if rows is None:
             return []
         self.works = True
@@ -92,7 +100,11 @@ class Run:
                 prepared = await connection.prepare(sql, name="")
         except asyncpg.PostgresError:
             return set()
-        rows = await _rows(connection, prepared, arguments) or []
+        try:
+            rows = await _rows(connection, prepared, arguments) or []
+        except asyncpg.QueryCanceledError:
+            self.stopped = True
+            return set()
         return {number for row in rows for number, value in enumerate(row) if value is None}
 
 
@@ -103,7 +115,10 @@ async def _rows(
     savepoint = connection.transaction()
     await savepoint.start()
     try:
-        return await prepared.fetch(*arguments)
+        async with limited(connection):
+            return await prepared.fetch(*arguments)
+    except asyncpg.QueryCanceledError:
+        raise
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError):
         return None
     finally:

@@ -20,12 +20,12 @@ class Situation:
     """A value for a column of the table with this number."""
 
     def statements(self, random: Random, schema: Schema) -> list[str]:
-        """They fill the tables anew; one that a constraint refuses is passed over."""
+        """They fill the tables anew; one that a constraint refuses is passed over. `refreshes` of the schema come after."""
         found = [*schema.before, f"truncate {', '.join(table.name for table in schema.base)} cascade"]
         for number, table in enumerate(schema.base):
             for _ in range(random.choice(self.rows)):
                 found.append(self.row(random, table, number))
-        return found + schema.refreshes
+        return found
 
     def row(self, random: Random, table: Table, number: int) -> str:
         columns = [column for column in table.columns if column.writable]

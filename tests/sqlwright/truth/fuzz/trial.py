@@ -18,6 +18,7 @@ from sqlwright.source.text import SourceFile
 
 from .constants import with_other_constants
 from .findings import Findings
+from .limits import limited
 from .reasons import reason
 from .runs import Run
 from .schemas import Schema
@@ -55,9 +56,7 @@ async def run_trial(connection: Connection, seed: int, queries: int, datasets: i
     transaction = connection.transaction()
     await transaction.start()
     try:
-        await connection.execute(
-            "create schema trial; set local search_path = trial; set local statement_timeout = 1000"
-        )
+        await connection.execute("create schema trial; set local search_path = trial")
         await connection.execute(_TRY)
         await trial.run(queries, situations(datasets))
     finally:
@@ -100,16 +99,24 @@ class _Trial:
         schema = random_schema(self.random, self.connection.get_server_version().major)
         for statement in schema.ddl:
             await self.connection.execute(statement)
-        await self.connection.execute("select pg_temp.attempt($1)", schema.refreshes)
+        await self.refresh(schema)
         for number in range(self.random.randint(0, 3)):
             view = random_view(self.random, schema, f"v{number}")
             try:
-                async with self.connection.transaction():
+                async with self.connection.transaction(), limited(self.connection):
                     await self.connection.execute(view.ddl)
             except asyncpg.PostgresError:
                 continue
             view.join(schema)
         return schema
+
+    async def refresh(self, schema: Schema) -> None:
+        for statement in schema.refreshes:
+            try:
+                async with self.connection.transaction(), limited(self.connection):
+                    await self.connection.execute(statement)
+            except asyncpg.PostgresError:
+                continue
 
     async def compiled(self, catalog: Catalog, sql: str) -> Run | None:
         file, problems = read_queries(SourceFile("fuzz.sql", f"-- name: Fuzz :many\n{sql};\n"))
@@ -125,10 +132,12 @@ class _Trial:
 
     async def fill(self, schema: Schema, data: Situation) -> None:
         await self.connection.execute("select pg_temp.attempt($1)", data.statements(self.random, schema))
+        await self.refresh(schema)
 
     def count(self, run: Run) -> None:
         self.findings.queries += run.works
         self.findings.failed += not run.works
+        self.findings.stopped += run.stopped
         if run.works:
             self.findings.columns += len(run.query.columns)
             self.findings.not_null += sum(not column.type.nullable for column in run.query.columns)

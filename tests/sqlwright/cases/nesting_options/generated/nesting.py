@@ -84,11 +84,11 @@ class TheLongestNameOfAQueryThatSomebodyMayStillWantToReadAloudHereParams(
     kw_only=True,
     rename="camel",
 ):
-    dict: int | None
-    object: int | None
-    found: int | None
-    make: int | None
-    parent_2: int | None
+    dict: int
+    object: int
+    found: int
+    make: int
+    parent_2: int
 
 
 class TheLongestNameOfAQueryThatSomebodyMayStillWantToReadAloudHereFound(
