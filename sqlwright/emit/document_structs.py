@@ -84,6 +84,10 @@ def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator
             yield _Own(shape, place, key)
 
 
+def _is_tuple_of_one(shape: Shape) -> bool:
+    return shape.kind == "tuple" and len(shape.items) == 1 and not _is_long(shape)
+
+
 def _is_long(shape: Shape) -> bool:
     """Whether it is a tuple that needs a name, because its items do not fit on a line."""
     return shape.kind == "tuple" and (len(shape.items) > 3 or any(each.items or each.keys for each in shape.items))
@@ -139,7 +143,9 @@ def _is_atomic(shape: Shape) -> bool:
 
 def document_decoder(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
     """The expression of the function that decodes the document."""
-    decoder = f"{scope.name('msgspec.json', 'Decoder')}({document_type(shape, place, scope)})"
+    decoder, made = scope.name("msgspec.json", "Decoder"), document_type(shape, place, scope)
+    # To mypy, the class tuple[str] makes tuples of any length.
+    decoder = f"{decoder}[{made}]({made})" if _is_tuple_of_one(shape) else f"{decoder}({made})"
     return f"{decoder}.decode" if is_exact(shape) else f"{scope.name('.db', 'as_columns')}({decoder})"
 
 
