@@ -4,7 +4,7 @@ from ..drivers.asyncpg.python_types import is_supported
 from ..model import Composite, Domain, Project
 from ..model.catalog import PgType
 from .composites import definitions
-from .layout import bracketed, docstring, text_literal
+from .layout import assigned, bracketed, docstring, text_literal
 from .project_names import Names
 from .scope import Scope, sorted_all
 from .structs import documented, members, print_struct
@@ -28,7 +28,9 @@ def print_models(project: Project, header: str, naming: Names) -> str:
     constants = ""
     if naming.constants:
         final = scope.name("typing", "Final")
-        constants = "\n".join(f"{name}: {final} = {text_literal(value)}" for name, value in naming.constants.items())
+        constants = "\n".join(
+            assigned(f"{name}: {final}", text_literal(value)) for name, value in naming.constants.items()
+        )
     parts = [_enum(enum, scope) for enum in schema.enums]
     parts += [_composite(each, scope) if isinstance(each, Composite) else _domain(each, scope) for each in defined]
     parts += [

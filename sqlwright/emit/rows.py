@@ -27,6 +27,8 @@ __all__ = [
     "struct_call",
 ]
 
+_CHECKED = 17
+"""The indentation of a value in the deepest place, and a comma."""
 _LISTED, _NESTED = 33, 62
 """The characters around a row's value in a list, and in a list of lists or of optional values."""
 
@@ -126,7 +128,7 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     column = query.columns[index]
     given = f"row[{index}]"
     if column.proof == "asserted":
-        given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
+        given = _checked("not_null", given, query, column, scope)
     given = _without_nulls(query, column, given, scope)
     return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
 
@@ -135,7 +137,13 @@ def _without_nulls(query: Query, column: Field, given: str, scope: Scope) -> str
     """The array, searched for NULLs if it is only said that it has none."""
     if not column.type.asserted_elements:
         return given
-    return f'{scope.name(".db", "without_nulls")}({given}, "{query.name}", {text_literal(column.name)})'
+    return _checked("without_nulls", given, query, column, scope)
+
+
+def _checked(function: str, given: str, query: Query, column: Field, scope: Scope) -> str:
+    """A call that raises an error with the names of the query and the column."""
+    arguments = [given, f'"{query.name}"', text_literal(column.name)]
+    return bracketed(f"{scope.name('.db', function)}(", arguments, ")", indent=_CHECKED)
 
 
 def struct_call(

@@ -304,7 +304,7 @@ class OrdersQuerier(Protocol):
     async def notes_like(self, note: str | UnsetType = UNSET) -> list[NotesLikeRow]: ...
 
 
-@named()
+@named
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
