@@ -23,7 +23,7 @@ from .annotations.page import (
 )
 from .composites import direct_types, scalars
 from .document_place import DocumentPlace
-from .document_structs import document_fields, document_names, document_structs
+from .document_structs import document_fields, document_names, document_structs, table_document_names
 from .layout import bracketed, indented, sql_literal
 from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal, singular, words
@@ -87,12 +87,21 @@ def scope_of(module: Module, names: Names) -> Scope:
         for level in query.levels:
             attributes.update(names.fields(level_names(query, level)))
     elements = element_classes(module.queries, own)
+    shared = table_document_names(names)
     documents: dict[DocumentPlace, str] = {}
     for query in module.queries:
         if query.command in GIVES_ROWS:
             documents |= document_names(query, names, own)
             attributes.update(document_fields(query, names))
-    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
+    return Scope(
+        names,
+        own=own,
+        attributes=attributes,
+        variables=variables,
+        documents=documents,
+        elements=elements,
+        shared=shared,
+    )
 
 
 def print_module(module: Module, header: str, scope: Scope) -> str:

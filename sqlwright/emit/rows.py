@@ -5,7 +5,7 @@ from itertools import groupby
 
 from ..model import Embed, Field, Query
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
-from .document_place import DocumentPlace
+from .document_place import column_place, table_place
 from .document_structs import document_type
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
@@ -56,7 +56,8 @@ def result_type(query: Query, index: int, scope: Scope) -> str:
     kind = query.columns[index].type
     if kind.shape is None:
         return column_type(kind, scope)
-    return or_none(document_type(kind.shape, DocumentPlace(query.name, index), scope), nullable=kind.nullable)
+    place = column_place(query, index, scope.names.documents)
+    return or_none(document_type(kind.shape, place, scope), nullable=kind.nullable)
 
 
 def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
@@ -113,8 +114,14 @@ def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
     """The expression for the table's struct, or for None if an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
     values = [
-        decoded(field.type, _without_nulls(query, field, f"row[{index}]", scope), field.name, scope)
-        for index, field in enumerate(embed.table.fields, embed.first)
+        decoded(
+            field.type,
+            _without_nulls(query, field, f"row[{embed.first + index}]", scope),
+            field.name,
+            scope,
+            table_place(embed.table, index),
+        )
+        for index, field in enumerate(embed.table.fields)
     ]
     name = scope.name(".models", scope.names.table(embed.table.relation))
     made = struct_call(name, [field.name for field in embed.table.fields], values, scope, embed.first, span=span)
@@ -130,7 +137,7 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     if column.proof == "asserted":
         given = _checked("not_null", given, query, column, scope)
     given = _without_nulls(query, column, given, scope)
-    return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
+    return decoded(column.type, given, column.name, scope, column_place(query, index, scope.names.documents))
 
 
 def _without_nulls(query: Query, column: Field, given: str, scope: Scope) -> str:
