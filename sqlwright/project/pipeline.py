@@ -17,6 +17,7 @@ from .config import Block, Entry
 from .duplicate_names import numbered_queries
 from .inputs import Inputs
 from .options.checks import problems as check_options
+from .parameter_names import with_parameter_names
 from .query_files import QueryFiles, Refuse
 from .session import Session
 

@@ -81,7 +81,7 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
        coalesce(t.on_insert, false), coalesce(t.on_update, false),
        exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1' and r.is_instead),
        c.relispartition,
-       case when c.relkind = 'v' and c.oid >= 16384 then
+       case when c.relkind in ('v', 'm') and c.oid >= 16384 then
          (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,
        obj_description(c.oid, 'pg_class'),
        {_OURS.format(oid="c.oid")},

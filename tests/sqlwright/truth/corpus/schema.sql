@@ -76,6 +76,10 @@ create view joined as select a.id, b.x, b.must from a left join b on b.a_id = a.
 create view total as select count(*) as rows, sum(n) as total from a;
 create materialized view stored as select id, t from a;
 
+create function out_values(k int, out c bigint, out t text, out s int) language sql stable
+  as 'select (select count(*) from a), (select max(a.t) from a where a.id < 0), k + 1';
+create function out_nothing(out c bigint, out t text, out s int) language sql stable as 'select 1::bigint, t, id from a where false';
+create function out_strict(n int, out x int, out y text) language sql strict stable as $$select n + 1, 'y'$$;
 create function plus(a int, b int) returns int language sql immutable return a + b;
 create function plus_strict(a int, b int) returns int language sql immutable strict return coalesce(a, b);
 create function first_n(int) returns int language sql stable begin atomic select n from a where id = $1; end;

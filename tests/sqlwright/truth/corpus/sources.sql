@@ -68,8 +68,26 @@ select * from joined;
 select * from total;
 
 -- name: MaterializedView :many
--- = id integer, t text
+-- = id integer!, t text!
 select * from stored;
+
+-- name: OutFunction :one
+-- = c bigint!, t text, s integer!
+-- rows: one
+select * from out_values(1);
+
+-- name: OutFunctionOfNoRow :one
+-- = c bigint, t text, s integer
+-- rows: one
+select * from out_nothing();
+
+-- name: StrictOutFunction :many
+-- = x integer, y text
+select o.x, o.y from a, lateral out_strict(a.n) o;
+
+-- name: StrictOutFunctionOfNoNull :many
+-- = x integer!, y text!
+select o.x, o.y from a, lateral out_strict(a.id) o;
 
 -- name: Series :many
 -- = n integer!, at timestamp with time zone!
