@@ -168,7 +168,7 @@ def _read_entry(
 ) -> Iterator[tuple[Entry, Sequence[Block]]]:
     """The entry; none if it is of another engine."""
     entry = reader.items(node, path)
-    for name in ("engine", "schema", "queries"):
+    for name in ("engine", "queries"):
         if name not in entry:
             reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
     codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
@@ -183,11 +183,12 @@ def _read_entry(
 
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
-    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
+    # Queries on the system's catalogs need no schema, and sqlc asks for none.
+    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order) if "schema" in entry else []
     queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
     named = [
-        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
+        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")] if name in entry else []
         for name in ("schema", "queries")
     ]
     shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])

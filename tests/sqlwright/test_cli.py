@@ -314,10 +314,10 @@ def test_all_errors_of_a_project_come_in_one_run(project: Path, run: Run) -> Non
 def test_all_entries_of_a_configuration_are_read_before_it_fails(project: Path, run: Run) -> None:
     entry = CONFIG[CONFIG.index("  - engine") :]
     (project / "sqlc.yaml").write_text(
-        CONFIG.replace("    schema: schema.sql\n", "") + entry.replace("    queries: queries.sql\n", "")
+        CONFIG.replace("engine: postgresql\n    schema", "schema") + entry.replace("    queries: queries.sql\n", "")
     )
     _, _, err = run("generate")
-    assert re.findall(r"sql\[\d\]\.\w+ is missing", err) == ["sql[0].schema is missing", "sql[1].queries is missing"]
+    assert re.findall(r"sql\[\d\]\.\w+ is missing", err) == ["sql[0].engine is missing", "sql[1].queries is missing"]
 
 
 def test_inspect_of_a_schema_that_fails_is_json_still(project: Path, run: Run) -> None:
