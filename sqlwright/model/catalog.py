@@ -57,7 +57,7 @@ class Column(Struct, frozen=True, array_like=True):
     generated: bool
     comment: str | None
     expression: str | None = None
-    """The analysed tree of its default, or of the expression that it is generated from."""
+    """The analysed tree of its default, or of the expression that it is generated from, if that is the same in all children."""
 
 
 class Relation(Struct, frozen=True, array_like=True):

@@ -38,9 +38,14 @@ from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only if every row that the relation can show obeys it: a foreign server promises nothing,
 # a child may lack its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18). Few columns break it, so
-# they are searched for once, from the children up.
+# they are searched for once, from the children up. A child may also generate a column otherwise than its parent: then
+# the expression is left out.
 COLUMNS = """
-with recursive broken as (
+with recursive descendants as (
+  select inhparent as root, inhrelid as relid from pg_inherits
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+), broken as (
   select a.attrelid as relid, a.attname
   from pg_attribute a join pg_class c on c.oid = a.attrelid
   where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f') and (
@@ -55,7 +60,15 @@ select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
        a.attidentity <> '', a.attgenerated <> '',
        col_description(a.attrelid, a.attnum),
        case when c.relkind in ('r', 'p') and c.oid >= 16384 then
-         (select d.adbin::text from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end
+         (select d.adbin::text from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum
+            and (a.attgenerated = '' or not exists (
+              select from descendants b
+              join pg_class bc on bc.oid = b.relid
+              join pg_attribute ba on ba.attrelid = b.relid and ba.attname = a.attname
+              left join pg_attrdef bd on bd.adrelid = b.relid and bd.adnum = ba.attnum
+              where b.root = a.attrelid and (
+                bc.relkind = 'f' or ba.attgenerated <> a.attgenerated
+                or pg_get_expr(bd.adbin, b.relid) is distinct from pg_get_expr(d.adbin, a.attrelid))))) end
 from pg_attribute a join pg_class c on c.oid = a.attrelid
 where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
 order by a.attrelid, a.attnum"""

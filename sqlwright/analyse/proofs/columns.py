@@ -90,7 +90,7 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
     if found is not None or node.varattno < 1:
         return found
     source = relation.column(node.varattno)
-    if source is None or not source.generated or source.expression is None or relation.inherited:
+    if source is None or not source.generated or source.expression is None:
         return None
     # A generated column is its expression, evaluated for the same row.
     expression = read_expression(source.expression)

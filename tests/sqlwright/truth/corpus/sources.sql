@@ -136,7 +136,7 @@ select * from json_to_recordset('[{"x": 1}]') as r (x int, y text);
 select generate_series(1, 2) as n, t from a;
 
 -- name: SetsSideBySide :many
--- = n integer, m integer
+-- = n integer, m integer!
 select generate_series(1, 2) as n, generate_series(1, 3) as m;
 
 -- name: XmlTable :many

@@ -30,7 +30,9 @@ class Situation:
     def row(self, random: Random, table: Table, number: int) -> str:
         columns = [column for column in table.columns if column.writable]
         values = [
-            "null" if not column.refuses_null and random.random() < self.nulls else self.value(random, column, number)
+            column.empty or "null"
+            if not column.refuses_null and random.random() < self.nulls
+            else self.value(random, column, number)
             for column in columns
         ]
         names = ", ".join(column.name for column in columns)
