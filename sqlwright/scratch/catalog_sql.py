@@ -68,7 +68,9 @@ select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
               left join pg_attrdef bd on bd.adrelid = b.relid and bd.adnum = ba.attnum
               where b.root = a.attrelid and (
                 bc.relkind = 'f' or ba.attgenerated <> a.attgenerated
-                or pg_get_expr(bd.adbin, b.relid) is distinct from pg_get_expr(d.adbin, a.attrelid))))) end
+                or pg_get_expr(bd.adbin, b.relid) is distinct from pg_get_expr(d.adbin, a.attrelid))))) end,
+       c.relkind in ('r', 'p') and a.attnotnull and (a.attrelid, a.attnum) not in (
+         select k.conrelid, k.conkey[1] from pg_constraint k where k.contype = 'n' and not k.convalidated)
 from pg_attribute a join pg_class c on c.oid = a.attrelid
 where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
 order by a.attrelid, a.attnum"""
@@ -160,23 +162,24 @@ end $$"""
 STRING_BODIES = "select * from pg_temp.sqlwright_bodies()"
 FORGET_BODIES = "drop function pg_temp.sqlwright_bodies"
 
-# Only checks that every row the relation can show has passed: validated, enforced, and equal on all descendants.
+# Only checks that the rows have passed: validated and enforced. The last column says of which rows: whether they are
+# equal on all descendants.
 CHECKS = """
 with recursive descendants as (
   select oid as root, oid as relid from pg_class where oid >= 16384 and relkind in ('r', 'p')
   union
   select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
 )
-select k.conrelid, k.conbin::text from pg_constraint k
-where k.contype = 'c' and k.conrelid > 0 and k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::bool, true)
-  and exists (select from pg_class c where c.oid = k.conrelid and c.relkind in ('r', 'p'))
-  and not exists (
+select k.conrelid, k.conbin::text, not exists (
     select from descendants d join pg_class dc on dc.oid = d.relid
     where d.root = k.conrelid and (dc.relkind not in ('r', 'p') or not exists (
       select from pg_constraint e
       where e.conrelid = d.relid and e.contype = 'c' and e.conname = k.conname and e.convalidated
         and coalesce((to_jsonb(e) ->> 'conenforced')::bool, true)
-        and pg_get_constraintdef(e.oid) = pg_get_constraintdef(k.oid))))"""
+        and pg_get_constraintdef(e.oid) = pg_get_constraintdef(k.oid))))
+from pg_constraint k
+where k.contype = 'c' and k.conrelid > 0 and k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::bool, true)
+  and exists (select from pg_class c where c.oid = k.conrelid and c.relkind in ('r', 'p'))"""
 
 # A deferred key may be violated for a while; a key with another collation or operator class has another equality.
 KEYS = """

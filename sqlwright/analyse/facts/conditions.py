@@ -229,13 +229,14 @@ def _chosen(node: CoalesceExpr | CaseExpr, catalog: Catalog, value: bool | None)
     prove: Prove = {True: if_true, False: if_false, None: if_known}[value]
     if isinstance(node, CoalesceExpr):
         return _common(prove(arg, catalog) for arg in node.args if not _never(arg, value))
-    branches = [
-        if_true(when.expr, catalog) | prove(when.result, catalog)
-        for when in node.args
-        if not _never(when.result, value) and not _never(when.expr, True)
-    ]
+    branches: list[Facts] = []
+    passed = NO_FACTS
+    for when in node.args:
+        if not _never(when.result, value) and not _never(when.expr, True):
+            branches.append(passed | if_true(when.expr, catalog) | prove(when.result, catalog))
+        passed |= if_not_true(when.expr, catalog)
     if node.defresult is not None and not _never(node.defresult, value):
-        branches.append(prove(node.defresult, catalog))
+        branches.append(passed | prove(node.defresult, catalog))
     # The tested value exists only inside its own CASE.
     return frozenset(fact for fact in _common(branches) if not isinstance(fact, CaseTestExpr))
 

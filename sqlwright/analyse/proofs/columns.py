@@ -86,7 +86,8 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
         return None
     if relation.view is not None and node.varattno > 0:
         return at(_view(prover, relation, scope.knows(node.varno)), node.varattno)
-    found = _relation_column(prover, node.varattno, relation)
+    alone = relation.kind == "r" and relation.inherited and not entry.inh
+    found = _relation_column(prover, node.varattno, relation, alone=alone)
     if found is not None or node.varattno < 1:
         return found
     source = relation.column(node.varattno)
@@ -105,8 +106,8 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
     return prover.prove(rebuilt(expression, here), scope) and "generated"
 
 
-def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
-    """A column of a table's stored rows, or of a view."""
+def _relation_column(prover: Prover, number: int, relation: Relation, *, alone: bool) -> Proof:
+    """A column of a table's stored rows, or of a view. ONLY leaves out the rows of a table's children."""
     if number < 0:
         return "column" if relation.is_table else None
     if relation.view is not None:
@@ -114,9 +115,9 @@ def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
     found = relation.column(number)
     if found is None:
         return None
-    if found.not_null:
+    if found.own_not_null if alone else found.not_null:
         return "column"
-    return "check" if number in checked_columns(prover, relation) else None
+    return "check" if number in checked_columns(prover, relation, alone=alone) else None
 
 
 def view_query(prover: Prover, relation: Relation) -> Query | None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ..rows.count import gives_rows
-from ..tree.constants import array_bounds, integer, text
+from ..tree.constants import array_bounds, integer, is_false, text
 from ..tree.enums import Sublink
-from ..tree.nodes import Aggref, FuncExpr, Node, OpExpr, Query, SubLink, outputs, type_of
+from ..tree.nodes import Aggref, FuncExpr, NamedArgExpr, Node, OpExpr, Query, SubLink, outputs, type_of
 from .finite_times import is_finite
 from .prover import Prover
 from .scope import Scope
@@ -34,6 +34,9 @@ def is_total_for(prover: Prover, name: str, args: Sequence[Node], scope: Scope) 
             return (text(unit) or "").lower() in _UNBOUNDED_UNITS or is_finite(time, prover.catalog)
         case "to_char", [time, form]:
             return bool(text(form)) and is_finite(time, prover.catalog)
+        case "jsonb_path_exists" | "jsonb_path_exists_tz", [_, _, *more]:
+            # Its NULL stands for an error that is to be silent, which it is not by default.
+            return not any(isinstance(arg, NamedArgExpr) for arg in more) and all(is_false(arg) for arg in more[1:])
         case "array_length" | "array_lower" | "array_upper", [array, dimension]:
             return integer(dimension) == 1 and has_elements(prover, array, scope)
         case "array_ndims" | "array_dims", [array]:

@@ -43,8 +43,8 @@ class Prover:
         """The queries of views, by relation."""
         self.bodies: dict[int, Query | None] = {}
         """The queries of SQL functions, by function."""
-        self.checks: dict[int, frozenset[int]] = {}
-        """By table, the columns that a CHECK keeps from NULL."""
+        self.checks: dict[tuple[int, bool], frozenset[int]] = {}
+        """By table and whether it stands under ONLY, the columns that a CHECK keeps from NULL."""
         self.calls: list[int] = []
         """The functions whose bodies are being looked into, to notice one that calls itself."""
         self.recursive: dict[int, Sequence[Proof]] = {}

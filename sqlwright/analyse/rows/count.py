@@ -31,10 +31,11 @@ __all__ = ["Rows", "gives_row", "gives_rows", "has_rows", "one_row_with", "row_c
 Rows = Literal["one", "optional", "many", "none"]
 
 
-def row_count(query: Query, catalog: Catalog) -> Rows:
+def row_count(query: Query, catalog: Catalog, homes: tuple[Query, ...] = ()) -> Rows:
+    """`homes` are the queries around it, from the outermost on."""
     if query.commandType != Command.SELECT and not query.returningList:
         return "none"
-    least, most = deep(lambda: _Counter(catalog).selected(query, ()), otherwise=(False, False))
+    least, most = deep(lambda: _Counter(catalog).selected(query, homes), otherwise=(False, False))
     return "many" if not most else "one" if least else "optional"
 
 

@@ -213,3 +213,48 @@ delete from a where a is not null returning id, n, null::int as after;
 -- name: WholeRowUpdated :many
 -- = v integer!, w integer
 update guarded set v = null where guarded is not null returning id as v, v as w;
+
+-- name: ImpossibleArm :many
+-- = n integer!, b boolean
+select n, b from a where id is null or n is not null;
+
+-- name: PossibleArm :many
+-- = n integer
+select n from a where b is null or n is not null;
+
+-- name: ImpossibleArmOfAnd :many
+-- = n integer!, b boolean
+select n, b from a where (t is null or n is not null) and (n is null or b);
+
+-- name: ImpossibleArmBesideAJoin :many
+-- = x text!
+select b.x from a left join b on b.a_id = a.id where a.id is null or b.x is not null;
+
+-- name: ArmThatAJoinMakesPossible :many
+-- = x text
+select b.x from a left join b on b.a_id = a.id where b.id is null or b.x is not null;
+
+-- name: ImpossibleArmOfHaving :many
+-- = t text!, m integer!
+select t, max(n) as m from a group by t having t is null or max(n) is not null;
+
+-- name: ArmThatGroupingSetsMakePossible :many
+-- = t text, m integer
+select t, max(n) as m from a group by rollup (t) having t is null or max(n) is not null;
+
+-- name: ImpossibleArmInRecursion :many
+-- = v integer, n integer
+with recursive w (v, n) as (select 1, 1 union select case when w.v < 3 then w.v + 1 end, nullif(w.n, 2)
+  from w where w.v is null or w.n is not null) select v, n from w;
+
+-- name: ElseOfIsNull :many
+-- = n integer!
+select n from a where case when n is null then false else true end;
+
+-- name: ThenOfIsNull :many
+-- = n integer
+select n from a where case when n is null then true else false end;
+
+-- name: SecondBranchAfterIsNull :many
+-- = n integer!, b boolean
+select n, b from a where case when n is null then false when b is null then true else n > 0 end;

@@ -51,6 +51,11 @@ alter table loose add constraint later check (v is not null) not valid;
 create table parent (id int not null, p int, q int, check (p is not null), constraint own check (q is not null) no inherit);
 create table child (extra int) inherits (parent);
 
+create table made (id int not null, next int generated always as (id + 1) stored, other int generated always as (id + 1) stored);
+create table made_child (other int generated always as (nullif(id, 1)) stored) inherits (made);
+create table made_parted (id int not null, k int not null, next int generated always as (k + 1) stored) partition by list (id);
+create table made_one partition of made_parted for values in (1);
+
 create table parted (id int not null, k int, v text not null) partition by list (k);
 create table parted_one partition of parted for values in (1);
 create table parted_rest partition of parted default;
@@ -86,6 +91,8 @@ create function text_or(v int, other int default 1) returns int language sql imm
 create function text_rows() returns table (id int, n int) language sql stable as $$
   select id, n from a; -- the last word
 $$;
+create function two_rows() returns setof int language sql immutable as 'values (1), (2)';
+create function two_rows_strictly(v int) returns setof int language sql immutable strict as 'values (v), (2)';
 create schema aside;
 create table aside.a (id int, n int not null);
 create function text_aside() returns setof int language sql stable set search_path = aside as 'select n from a';
