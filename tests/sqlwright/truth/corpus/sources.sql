@@ -231,6 +231,7 @@ select id, p, q from parent;
 
 -- name: GeneratedInChildren :many
 -- = next integer!, other integer
+-- from: 16
 select next, other from made;
 
 -- name: GeneratedInPartitions :many

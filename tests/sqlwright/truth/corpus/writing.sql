@@ -253,6 +253,7 @@ update made_parted set k = k + 1 returning next;
 
 -- name: UpdateOfGeneratedInChildren :many
 -- = next integer!, other integer
+-- from: 16
 update made set id = 1 returning next, other;
 
 -- name: UpdateWithImpossibleArm :many
