@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import chain, cycle, islice
 from random import Random
 
 from .schemas import Column, Schema, Table, literal
@@ -62,6 +62,9 @@ _FIRST = (
 )
 
 
+_MORE = (_MIXED, Situation((2, 5), nulls=0.7), Situation((4, 12), nulls=0.3))
+
+
 def situations(count: int) -> list[Situation]:
     """This many, the telling ones first."""
-    return list(islice(chain(_FIRST, repeat(_MIXED)), count))
+    return list(islice(chain(_FIRST, cycle(_MORE)), count))

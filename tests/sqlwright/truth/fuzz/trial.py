@@ -30,11 +30,13 @@ __all__ = ["run_trial"]
 
 _FOR_ALL = 4
 """So many sets of data every query meets; the others only one that is said to give NULLs and has not yet."""
-_DATASETS = 14
+_DATASETS = 30
 _ENOUGH_ROWS = 20
 """Fewer say nothing of a column without a NULL."""
 _OTHER_CONSTANTS = 2
-"""How often half of the sets of data are asked once more with other constants."""
+"""How often some of the sets of data are asked once more with other constants."""
+_FOR_OTHER_CONSTANTS = 7
+"""Of how many sets of data, the telling ones."""
 
 _TRY = """
 create function pg_temp.attempt(statements text[]) returns void language plpgsql as $$
@@ -148,7 +150,7 @@ class _Trial:
     ) -> None:
         """Of the columns without a NULL, those that have none with other constants either, by reason."""
         still = {id(run): set(run.open) for run in runs}
-        for data in datasets[: len(datasets) // 2]:
+        for data in datasets[:_FOR_OTHER_CONSTANTS]:
             asked = [run for run in runs if still[id(run)]]
             if asked:
                 await self.fill(schema, data)
