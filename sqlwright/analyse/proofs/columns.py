@@ -6,6 +6,7 @@ from ..tree.enums import Command, MergeMatch, Rte
 from ..tree.nodes import CommonTableExpr, FuncExpr, Node, Query, RangeTblEntry, Var, outputs, rebuilt, type_of
 from ..tree.reader import read_expression, read_tree
 from .check_constraints import checked_columns
+from .conditional_checks import is_checked_here
 from .json_and_xml import table_column
 from .known_functions import FULL_COLUMNS, SETS_WITHOUT_NULL
 from .prover import Prover, at, every
@@ -90,6 +91,8 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
     found = _relation_column(prover, node.varattno, relation, alone=alone)
     if found is not None or node.varattno < 1:
         return found
+    if is_checked_here(prover, node, relation, scope, alone=alone):
+        return "check"
     source = relation.column(node.varattno)
     if source is None or not source.generated or source.expression is None:
         return None

@@ -45,6 +45,8 @@ class Prover:
         """The queries of SQL functions, by function."""
         self.checks: dict[tuple[int, bool], frozenset[int]] = {}
         """By table and whether it stands under ONLY, the columns that a CHECK keeps from NULL."""
+        self.checking = False
+        """Whether a CHECK is being looked into, in which no other is."""
         self.calls: list[int] = []
         """The functions whose bodies are being looked into, to notice one that calls itself."""
         self.recursive: dict[int, Sequence[Proof]] = {}

@@ -16,11 +16,13 @@ from .nodes import (
     NullTest,
     OpExpr,
     RelabelType,
+    ScalarArrayOpExpr,
 )
 from .oids import TypeOid
 
 __all__ = [
     "are_distinct",
+    "are_same",
     "array_bounds",
     "dimensions",
     "document",
@@ -129,7 +131,7 @@ def dimensions(node: Const, catalog: Catalog) -> int:
     return int.from_bytes(_data(node.constvalue)[:4], "little")
 
 
-def are_distinct(left: Node, right: Node, equality: OpExpr, catalog: Catalog) -> bool:
+def are_distinct(left: Node, right: Node, equality: OpExpr | ScalarArrayOpExpr, catalog: Catalog) -> bool:
     """Whether two constants are certainly different."""
     usual = equality.opfuncid < FIRST_USER_OID and equality.inputcollid not in catalog.nondeterministic
     numbers = integer(left), integer(right)
@@ -138,6 +140,13 @@ def are_distinct(left: Node, right: Node, equality: OpExpr, catalog: Catalog) ->
         return usual and numbers[0] != numbers[1]
     one, other = _comparable(left, catalog), _comparable(right, catalog)
     return usual and one is not None and other is not None and one[0] == other[0] and one[1] != other[1]
+
+
+def are_same(left: Node, right: Node, catalog: Catalog) -> bool:
+    """Whether two constants are certainly equal."""
+    number = integer(left)
+    one = _comparable(left, catalog)
+    return (number is not None and number == integer(right)) or (one is not None and one == _comparable(right, catalog))
 
 
 def _comparable(node: Node, catalog: Catalog) -> tuple[int, bytes] | None:

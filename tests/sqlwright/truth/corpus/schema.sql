@@ -46,6 +46,15 @@ create table checked (
   constraint two check (c is not null and d > 0),
   constraint nested check (not (e is null or e < 0))
 );
+create table bills (
+  id int primary key, state text, kind mood not null, paid boolean not null, paid_at int, due int, note text, sent int, lost int,
+  check (state <> 'paid' or paid_at is not null),
+  check (state = 'paid' or due is not null),
+  check ((kind = 'glad') = (note is not null)),
+  check (state in ('new', 'open') or sent is not null),
+  check (not (id = 3 and lost is null)),
+  constraint weak check (paid_at is null or due > 0)
+);
 create table loose (id int, v int);
 alter table loose add constraint later check (v is not null) not valid;
 create table parent (id int not null, p int, q int, check (p is not null), constraint own check (q is not null) no inherit);

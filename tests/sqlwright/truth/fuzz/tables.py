@@ -53,6 +53,8 @@ class _Maker:
         ints = [column.name for column in self.columns if column.type == "int" and column.writable]
         if self.chance(0.2) and self.kind != "partitioned" and len(ints) > 1:
             self.lines.append(f"unique ({', '.join(self.random.sample(ints, 2))})")
+        if self.chance(0.4):
+            self.condition()
         partition = " partition by list (id)" if self.kind == "partitioned" else ""
         self.schema.ddl.append(f"create table {name} ({', '.join(self.lines)}){partition}")
         table = Table(name, self.columns, has_key=self.kind in ("plain", "parent"))
@@ -119,6 +121,27 @@ class _Maker:
         self.schema.refreshes.append(
             f"alter table {self.name} add constraint {constraint} check ({column.name} is not null) not valid"
         )
+
+    def condition(self) -> None:
+        """A column that is not NULL in some rows."""
+        takes = [column for column in self.columns if column.writable and not column.refuses_null]
+        compared = [column for column in self.columns if column.type in ("int", "text", "bool", "mood")]
+        if not takes or not compared:
+            return
+        seen, name = self.random.choice(compared), self.random.choice(takes).name
+        one, other = literal(self.random, seen.type), literal(self.random, seen.type)
+        condition = self.random.choice(
+            (
+                f"{seen.name} <> {one} or {name} is not null",
+                f"{seen.name} = {one} or {name} is not null",
+                f"{name} is not null or {seen.name} in ({one}, {other})",
+                f"({seen.name} = {one}) = ({name} is not null)",
+                f"not ({seen.name} = {one} and {name} is null)",
+                f"{seen.name} is null or {name} is not null",
+                f"{seen.name} = {one} or {name} = {name}",
+            )
+        )
+        self.lines.append(f"check ({condition})")
 
     def trigger(self, table: str) -> None:
         nullable = [column.name for column in self.columns if column.writable and not column.refuses_null]
