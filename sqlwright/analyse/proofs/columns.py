@@ -8,6 +8,7 @@ from ..tree.nodes import CommonTableExpr, FuncExpr, Node, Query, RangeTblEntry, 
 from ..tree.reader import read_expression, read_tree
 from ..types.expression_types import expression_type
 from .check_constraints import checked_columns
+from .conditional_checks import is_checked_here
 from .json_and_xml import table_column
 from .known_functions import FULL_COLUMNS, SETS_WITHOUT_NULL
 from .prover import Prover, at, every
@@ -88,11 +89,14 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
         return None
     if relation.view is not None and node.varattno > 0:
         return at(_view(prover, relation, scope.knows(node.varno)), node.varattno)
-    found = _relation_column(prover, node.varattno, relation)
+    alone = relation.kind == "r" and relation.inherited and not entry.inh
+    found = _relation_column(prover, node.varattno, relation, alone=alone)
     if found is not None or node.varattno < 1:
         return found
+    if is_checked_here(prover, node, relation, scope, alone=alone):
+        return "check"
     source = relation.column(node.varattno)
-    if source is None or not source.generated or source.expression is None or relation.inherited:
+    if source is None or not source.generated or source.expression is None:
         return None
     # A generated column is its expression, evaluated for the same row.
     expression = read_expression(source.expression)
@@ -107,8 +111,8 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
     return prover.prove(rebuilt(expression, here), scope) and "generated"
 
 
-def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
-    """A column of a table's stored rows, or of a view."""
+def _relation_column(prover: Prover, number: int, relation: Relation, *, alone: bool) -> Proof:
+    """A column of a table's stored rows, or of a view. ONLY leaves out the rows of a table's children."""
     if number < 0:
         return "column" if relation.is_table else None
     if relation.view is not None:
@@ -116,9 +120,9 @@ def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
     found = relation.column(number)
     if found is None:
         return None
-    if found.not_null:
+    if found.own_not_null if alone else found.not_null:
         return "column"
-    return "check" if number in checked_columns(prover, relation) else None
+    return "check" if number in checked_columns(prover, relation, alone=alone) else None
 
 
 def view_query(prover: Prover, relation: Relation) -> Query | None:
