@@ -108,7 +108,9 @@ def load(path: Path) -> Config:
     """Reads the configuration; raises a CompileError with every mistake found."""
     path = path.parent.resolve() / path.name  # keep a symbolic link's own folder: paths are relative to it
     if not path.is_file():
-        raise SqlwrightError(f"{path.name}: no such file in {path.parent}; create it, or name another with -f")
+        raise SqlwrightError(
+            f"{path.name}: no such file in {path.parent}; name another with -f, or start a project with sqlwright init"
+        )
     file = SourceFile.read(path, path.name)
     if path.suffix == ".json":
         # JSON is YAML except for tabs, which JSON allows only between values.
