@@ -20,6 +20,8 @@ class Module(Struct, frozen=True):
     stem: str
     comments: Sequence[str]
     queries: Sequence[Query]
+    unnamed: Sequence[int] = ()
+    """The lines of its statements without a name, which are no queries."""
 
 
 class Composite(Struct, frozen=True):

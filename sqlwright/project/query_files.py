@@ -123,7 +123,7 @@ class QueryFiles:
             queries.append(query)
             try:
                 refused = self._refuse(query)
-            except Exception as error:  # noqa: BLE001 - the other queries are told of all the same
+            except Exception as error:  # noqa: BLE001 - the other queries are still reported
                 self.problems += statement.fault(error).problems
                 continue
             if refused:
@@ -131,6 +131,7 @@ class QueryFiles:
             elif (file.file.path, statement.name_at) not in self._duplicates.statements:
                 good.append(query)
         path = file.file.path
+        whole = Module(path, Path(path).stem, file.comments, queries, file.unnamed)
         if len(queries) == len(file.statements) and not scanned.problems:
-            self._store.keep_file(file, scanned.texts, Module(path, Path(path).stem, file.comments, queries))
-        return Module(path, Path(path).stem, file.comments, good)
+            self._store.keep_file(file, scanned.texts, whole)
+        return replace(whole, queries=good)

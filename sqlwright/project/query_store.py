@@ -26,7 +26,7 @@ from ..source.text import SourceFile
 __all__ = ["QueryStore", "texts"]
 
 _T = TypeVar("_T")
-_ENTRIES = Entries("queries", count=16)
+_ENTRIES = Entries("queries", count=512)
 _QUERIES = 1_000
 _FILES = 50
 """How many files and queries a store keeps besides those of the last run."""
@@ -39,6 +39,7 @@ class _File(Struct, frozen=True):
     comments: Sequence[str]
     queries: Sequence[tuple[str, int]]
     """The key and line of each."""
+    unnamed: Sequence[int]
 
 
 class _Query(Struct, frozen=True):
@@ -123,7 +124,8 @@ class QueryStore:
             if query is None:
                 return None
             queries.append(query)
-        return self._modules.setdefault(key, Module(file.path, Path(file.path).stem, known.comments, queries))
+        module = Module(file.path, Path(file.path).stem, known.comments, queries, known.unnamed)
+        return self._modules.setdefault(key, module)
 
     def query(self, text: str, line: int) -> Query | None:
         """The query that had this text before, moved to this line."""
@@ -154,7 +156,7 @@ class QueryStore:
         """Records a file whose queries are all kept."""
         key = digest(file.file.path, file.file.text)
         queries = [(digest(text), query.line) for text, query in zip(texts, module.queries, strict=True)]
-        self._contents.files[key] = _File(module.comments, queries)
+        self._contents.files[key] = _File(module.comments, queries, module.unnamed)
         self._modules[key] = module
         self._changed = True
 

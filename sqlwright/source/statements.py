@@ -1,5 +1,6 @@
 """Splits a query file into statements, each with its name, command, comments and annotations."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from .headers import NAME, Line, comment_lines, read_command
 from .parameter_names import parameter_names
 from .text import SourceFile
 from .tokens import Token, scan
+from .unnamed import mistyped_header
 
 __all__ = ["QueryFile", "Statement", "read_queries"]
 
@@ -54,7 +56,7 @@ class Statement(Struct, frozen=True):
         return self.file.error(offset, message, hint=hint, detail=detail, query=self.name)
 
     def fault(self, error: Exception) -> CompileError:
-        """An exception that nobody foresaw, told at the statement's name."""
+        """An exception that nobody foresaw, reported at the statement's name."""
         return self.file.fault(self.name_at, error, query=self.name)
 
 
@@ -63,6 +65,8 @@ class QueryFile(Struct, frozen=True):
     comments: Sequence[str]
     """The comment that opens the file, if a blank line follows it."""
     statements: Sequence[Statement]
+    unnamed: Sequence[int] = ()
+    """The lines of statements without a name, which are no queries."""
 
 
 def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
@@ -74,6 +78,7 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
     statements: list[Statement] = []
     problems: list[Problem] = []
     head: list[str] = []
+    unnamed: list[int] = []
     for index, (before, body) in enumerate(_split(tokens)):
         if index == 0:
             head = _head(file, before, body)
@@ -84,12 +89,15 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
         except Exception as error:  # noqa: BLE001 - the other statements are read all the same
             problems += file.fault((*body, *before)[0].start, error).problems
         else:
-            statements += [] if statement is None else [statement]
-    return QueryFile(file, head, statements), problems
+            if statement is not None:
+                statements.append(statement)
+            elif body:
+                unnamed.append(file.position(body[0].start)[0])
+    return QueryFile(file, head, statements, unnamed), problems
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
-    """The comments before each statement with the statement's own tokens; comments at the file's end have no statement."""
+    """Each statement's tokens with the comments before it; comments at the file's end have no statement."""
     before: list[Token] = []
     body: list[Token] = []
     depth = 0
@@ -107,6 +115,9 @@ def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[
         if token.kind == "ASCII_59" and depth <= 0 and not atomic:
             if body:
                 yield before, _trim(body)
+                before = []
+            elif any(NAME.match(line.text) for line in comment_lines(before)):
+                yield before, []
                 before = []
             body, depth = [], 0
         else:
@@ -139,8 +150,14 @@ def _blank_between(file: SourceFile, first: Token, second: Token) -> bool:
     return file.text.count("\n", first.end, second.start) > 1
 
 
+_RULE = re.compile(r"[-=*#~_+/\\<>─═━]{3,}")
+"""A line that only draws a line."""
+_BANNER = re.compile(r"^[-=*#~─═━]{2,} +(\S.*?) +[-=*#~─═━]{2,}$")
+"""A title between two of them."""
+
+
 def _text(lines: Sequence[Line]) -> list[str]:
-    texts = [line.text.strip() for line in lines]
+    texts = [_BANNER.sub(r"\1", line.text.strip()) for line in lines if not _RULE.fullmatch(line.text.strip())]
     while texts and not texts[0]:
         texts.pop(0)
     while texts and not texts[-1]:
@@ -160,9 +177,9 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
             )
         return None
     if not named:
-        raise file.error(
-            body[0].start, "statement without a name", hint="write a line above it such as: -- name: GetUser :one"
-        )
+        if error := mistyped_header(file, lines, body):
+            raise error
+        return None
     if len(named) > 1:
         raise file.error(
             named[1][1].at, "a second name for one statement", hint="end the statement before with a semicolon"

@@ -1,0 +1,64 @@
+"""Statements without a name, which are no queries: whether one is left out, as sqlc does, or its header is mistyped."""
+
+import re
+from collections.abc import Sequence
+
+from ..errors import CompileError, nearest
+from .headers import NAME, Line, comment_lines
+from .text import SourceFile
+from .tokens import Token
+from .vocabulary import COMMANDS, REFUSED_COMMANDS
+
+__all__ = ["mistyped_header"]
+
+_COMMAND = re.compile(r"\s:\s*(?P<word>\w+)\s*$")
+_LABEL = re.compile(r"^\s*(?P<word>[A-Za-z_]\w*)\s*[:=]\s*\w+\s*$")
+_BEGINS = frozenset(
+    (
+        *(
+            "select",
+            "with",
+            "values",
+            "table",
+            "insert",
+            "update",
+            "delete",
+            "merge",
+            "create",
+            "alter",
+            "drop",
+            "grant",
+        ),
+        *("revoke", "comment", "set", "reset", "show", "begin", "start", "commit", "end", "rollback", "savepoint"),
+        *("release", "lock", "copy", "do", "call", "truncate", "vacuum", "analyze", "explain", "refresh", "reindex"),
+        *("cluster", "listen", "notify", "unlisten", "prepare", "execute", "deallocate", "declare", "fetch", "move"),
+        *("close", "discard", "import", "security", "checkpoint", "load", "reassign", "abort"),
+    )
+)
+"""The words with which PostgreSQL's statements begin."""
+
+
+def mistyped_header(file: SourceFile, comments: Sequence[Line], body: Sequence[Token]) -> CompileError | None:
+    """What is wrong with the header of a statement without a name; None if nothing looks like one."""
+    hint = "write a line above it such as: -- name: GetUser :one"
+    for inner in comment_lines([token for token in body if token.is_comment]):
+        if NAME.match(inner.text):
+            return file.error(
+                inner.at, "a name inside a statement", hint="end the statement before it with a semicolon"
+            )
+    for line in comments:
+        if _is_header(line.text):
+            at = line.at + len(line.text) - len(line.text.lstrip())
+            return file.error(at, "this is no name of a query", hint="write it as -- name: GetUser :one")
+    if (body[0].word or body[0].text) not in (*_BEGINS, "("):
+        return file.error(body[0].start, "statement without a name", hint=hint)
+    return None
+
+
+def _is_header(text: str) -> bool:
+    """Whether a line of a comment ends with a command, or has something like `name:` before a single word."""
+    if command := _COMMAND.search(text):
+        known = [*COMMANDS, *REFUSED_COMMANDS]
+        return nearest(f":{command['word']}", known) is not None
+    label = _LABEL.match(text)
+    return label is not None and nearest(label["word"].lower(), ["name"]) is not None
