@@ -142,8 +142,6 @@ class _Uses:
                 self.need(*args, seed)
             case WindowClause(startOffset=start, endOffset=end):
                 self.need(start, end)
-            case SubscriptingRef(refassgnexpr=Node()):
-                self.need(*node.refupperindexpr, *node.reflowerindexpr)
             case CaseWhen():
                 self.condition(node.expr)
             case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
