@@ -1,7 +1,8 @@
 """The golden files: what sqlwright writes for tests/sqlwright/cases and for the projects of tests/golden.
 
-Of a package, its models and queries are committed, and support.txt in place of its support files. Git ignores those:
-they are written here, before anything imports or checks a package. `pytest --renew` writes what is committed as well.
+A package's models and query modules are committed, and support.txt in place of its support files. Git ignores the
+support files: this module writes them before anything imports or checks a package. `pytest --renew` also rewrites what
+is committed.
 """
 
 import os
@@ -56,14 +57,14 @@ sql:
       - plugin: python
         out: generated
 """
-"""What a case is compiled with, unless it has a sqlc.yaml of its own: on the run's own server, so that PostgreSQL 15
-must say the same as 18."""
+"""The configuration of a case without its own sqlc.yaml. It names the run's own server, so PostgreSQL 15 must give the
+same result as 18."""
 _MARK = ROOT / ".golden"
-"""Says what the support files were written from."""
+"""Holds a hash of what the support files were written from."""
 
 
 def compile_case(case: Path, work: Path, server: str) -> tuple[object, str]:
-    """Compile a copy of a case in the new folder `work`; give the exit status and what was said of errors."""
+    """Compile a copy of a case in the new folder `work`; return the exit status and stderr."""
     output = shutil.ignore_patterns("generated", "stderr.txt", "support.txt", "__pycache__")
     shutil.copytree(case, work, ignore=output)
     if not (work / "sqlc.yaml").exists():
@@ -109,13 +110,13 @@ def modules(package: Path) -> Mapping[str, str]:
 
 @cache
 def write_once(*, renew: bool = False) -> bool:
-    """Write the support files where they are not up to date; with `renew`, every golden file. Say whether all compiled."""
+    """Write support files that are out of date, or with `renew` every golden file; return whether all compiled."""
     if not renew and _MARK.exists() and _MARK.read_text() == _state():
         return True
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         with embedded.start(work / "server/data", durable=False) as server:
-            # The projects come first: with one of them the others are compared.
+            # Compile the projects first: the cases are compared with one of them.
             done = [_write_project(name, work / "projects" / name, server.url(), renew=renew) for name in PACKAGES]
             done += [
                 _write_case(case, work / "cases" / case.name, server.url(), renew=renew)
@@ -128,7 +129,7 @@ def write_once(*, renew: bool = False) -> bool:
 
 
 def _state() -> str:
-    """A hash of what the support files are made from, and of them."""
+    """A hash of the support files and of everything they are made from."""
     parts = [identity(), (GOLDEN / "sqlc.yaml").read_text(), (GOLDEN / "values.py").read_text()]
     for path in sorted([*CASES.rglob("*.*"), *GOLDEN.glob("*/*/*.*")]):
         if path.suffix != ".pyc" and (path.parent.name != "generated" or path.name in SUPPORT):
@@ -171,7 +172,7 @@ def _write_package(made: Path, package: Path, *, renew: bool) -> None:
     for name in before.keys() - after.keys():
         (package / name).unlink()
     for name, text in after.items():
-        if before.get(name) != text:  # a new time would send mypy over all of them
+        if before.get(name) != text:  # with a new time, mypy would check all of them again
             (package / name).write_text(text)
     if renew and package != WHOLE:
         (package.parent / "support.txt").write_text(describe(made))

@@ -17,7 +17,7 @@ __all__ = ["Analyst", "Asked", "is_select"]
 
 
 class Asked(Struct, frozen=True, eq=False):
-    """A text of a statement, and what PostgreSQL says about it: it can be planned, too."""
+    """A text of a statement, which PostgreSQL can plan, with what PostgreSQL says about it."""
 
     text: Rewritten
     described: Description
@@ -34,7 +34,7 @@ class Analyst:
         self.describer = describer
 
     async def ask(self, text: Rewritten) -> Asked:
-        """All that PostgreSQL says of a text; a CompileError where it refuses the text, or where no method could run it."""
+        """All that PostgreSQL says of a text; a CompileError if it refuses the text or no method could run it."""
         described = await self.describe(text)
         check_sent(self.statement, text, len(described.params))
         _check_parameters(self.statement, described, text.params, self.catalog)

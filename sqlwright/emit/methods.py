@@ -126,7 +126,7 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
-    """Fetches all rows, as those of the first parent need not be adjacent."""
+    """Fetches all rows, because those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [
@@ -168,8 +168,8 @@ def _copyfrom(query: Query, scope: Scope) -> Sequence[str]:
     if query.copy is None:
         raise ValueError(f"{query.name} was not compiled as :copyfrom")
     schema = "None" if query.copy.schema is None else text_literal(query.copy.schema)
-    columns = ", ".join(map(text_literal, query.copy.columns))
-    sent = ["self._db", schema, text_literal(query.copy.table), f"[{columns}]", "items", item_values(query, scope)]
+    columns = bracketed("[", [text_literal(column) for column in query.copy.columns], "]", indent=13)
+    sent = ["self._db", schema, text_literal(query.copy.table), columns, "items", item_values(query, scope)]
     return [bracketed(f"return await {scope.name('.db', 'copy_items')}(", sent, ")", indent=8)]
 
 

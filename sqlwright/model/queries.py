@@ -53,7 +53,7 @@ class Variant(Struct, frozen=True, array_like=True):
     params: Sequence[int]
     """The numbers of the parameters that are sent, in the variant's own order."""
     next_sql: str | None = None
-    """The statement for the next page. The keys of the last row follow its other parameters, and the limit comes last."""
+    """The statement for the next page. The last row's keys follow its other parameters, and the limit comes last."""
 
 
 class SortKey(Struct, frozen=True, array_like=True):
@@ -96,7 +96,7 @@ class Query(Struct, frozen=True, array_like=True):
     stream: bool = False
     """Whether it has `-- @stream`."""
     batch: str | None = None
-    """The statement that `:batchone` and `:batchmany` send: the item's number is one more parameter and the last column."""
+    """What `:batchone` and `:batchmany` send; the item's number is an added parameter and the last column."""
     copy: Copy | None = None
     unknown: Sequence[str] = ()
     """The kinds of nodes in PostgreSQL's tree that the analysis does not know."""

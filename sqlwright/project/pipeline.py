@@ -48,7 +48,7 @@ class Outcome(Struct, frozen=True):
 async def compile_block(
     session: Session, block: Block, inputs: Inputs, *, keep_going: bool, printable: bool
 ) -> Outcome:
-    """The block's files, if they are printable; with `keep_going` also if some queries do not compile, without these."""
+    """The block's files, if they can be printed; with `keep_going`, without the queries that do not compile."""
     analysis = await analyse(session, block.entry, inputs, refusal)
     project = analysis.project
     if project is None:
@@ -114,7 +114,7 @@ def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]
             names = Names(apply_overrides(alone, block.options), block.options)
             try:
                 print_project(names)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the query
+            except Exception as error:  # noqa: BLE001 - any exception is reported at the query
                 file = files[module.path]
                 yield from file.fault(file.offset(query.line), error, query=query.name).problems
 

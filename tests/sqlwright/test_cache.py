@@ -1,4 +1,4 @@
-"""What is kept between runs: found again, never stale, and no harm where it is spoilt."""
+"""What is kept between runs: it is found again, it is never stale, and damage to it does no harm."""
 
 import os
 import shutil
@@ -46,13 +46,13 @@ SPOIL: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache home whose server's data is made once for these tests."""
+    """A cache folder with the server's data, which is made once for these tests."""
     return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
 def home(servers: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """sqlwright's cache with nothing in it but the server's data."""
+    """sqlwright's cache with only the server's data in it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(servers))
     for name in ("catalogs", "printed", "queries"):
         shutil.rmtree(servers / "sqlwright" / name, ignore_errors=True)
@@ -72,7 +72,7 @@ def folder(tmp_path: Path, home: Path) -> Path:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the queries that PostgreSQL was asked about."""
+    """Collects the names of the queries that PostgreSQL is asked about."""
     names: list[str] = []
     original = StatementCompiler.compile
 

@@ -1,6 +1,6 @@
-"""One folder a case: the input, and the modules or the errors that are expected of it.
+"""Each folder is a case: the input, and the modules or errors that must come of it.
 
-`pytest --renew` writes what comes out into the folders, to be read before it is committed.
+`pytest --renew` writes the results into the folders. Read the diff before you commit it.
 """
 
 import ast
@@ -32,7 +32,7 @@ def test_case(case: Path, empty_database_url: str, extensions: frozenset[str], t
         assert status == 0
         assert modules(work / "generated") == modules(case / "generated")
         assert describe(work / "generated") == (case / "support.txt").read_text()
-        # What the other tests import, and the type checkers read.
+        # The other tests and the type checkers read these.
         assert whole(work / "generated") == whole(case / "generated")
 
 
@@ -41,7 +41,7 @@ def whole(package: Path) -> dict[str, str]:
 
 
 def wanted(case: Path) -> set[str]:
-    """The extensions that a case makes; one that cannot be had is the case of an error."""
+    """The extensions that the server needs for a case; a case of an error needs none."""
     if (case / "stderr.txt").exists():
         return set()
     texts = [path.read_text() for path in case.glob("schema/*.sql")]
@@ -53,7 +53,7 @@ PACKAGED = [*CASES.glob("*/generated"), *(GOLDEN / name / "generated" for name i
 
 @pytest.mark.parametrize("package", sorted(PACKAGED), ids=lambda package: package.parent.name)
 def test_support_files_export_what_is_public(package: Path) -> None:
-    """So that support.txt, which leaves `__all__` out, says what a file exports."""
+    """support.txt leaves `__all__` out, so it must follow from the names that it lists."""
     for name in SUPPORT:
         names, exported = set[str](), list[str]()
         for node in ast.parse((package / name).read_text()).body:

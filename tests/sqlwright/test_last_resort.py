@@ -1,4 +1,4 @@
-"""An exception that nobody foresaw is told at the query that met it, and hides nothing else."""
+"""An exception that nobody foresaw is reported at the query that caused it, and hides nothing else."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ select id from users;
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "last_resort"))
-    # The name makes the schema another one for each test: nothing comes from the cache.
+    # The name makes each test's schema different, so that nothing comes from the cache.
     (tmp_path / "sqlc.yaml").write_text(CONFIG)
     (tmp_path / "schema.sql").write_text(f"create table users (id int primary key); -- {tmp_path.name}")
     (tmp_path / "queries.sql").write_text(QUERIES)

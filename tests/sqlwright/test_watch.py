@@ -1,4 +1,4 @@
-"""`sqlwright watch`: what it sees, what it shows, what it survives, and how it ends."""
+"""`sqlwright watch`: what it notices, shows and survives, and how it ends."""
 
 import asyncio
 import os
@@ -42,7 +42,7 @@ async def shown(folder: Path) -> AsyncGenerator["Shown"]:
 
 
 class Shown:
-    """A watch whose saves are made by hand, and what it has shown last."""
+    """A watch whose saves the test makes, and what it showed last."""
 
     def __init__(self, folder: Path) -> None:
         self.texts: list[str] = []
@@ -55,7 +55,7 @@ class Shown:
 
 
 async def test_a_save_generates(folder: Path, shown: Shown) -> None:
-    assert (await shown.once()).startswith("generated 6 files in ")
+    assert (await shown.once()).startswith("generated 7 files in ")
     (folder / "queries/a.sql").write_text("-- name: GetUser :one\nselect id from users where id = @key;\n")
     assert (await shown.once()).startswith("generated 1 file in ")
     assert "key: int" in (folder / "out/a.py").read_text()
@@ -90,7 +90,7 @@ async def test_a_mistake_is_shown_until_it_is_mended(
         path.unlink()
     else:
         path.write_text(before)
-    assert (await shown.once()).startswith("generated 6 files in ")
+    assert (await shown.once()).startswith("generated 7 files in ")
 
 
 async def test_a_schema_is_applied_once_and_anew_when_it_changes(
@@ -158,7 +158,7 @@ async def test_a_fault_of_ours_does_not_end_it(folder: Path, shown: Shown, monke
     with monkeypatch.context() as patch:
         patch.setattr("sqlwright.cli.watch.write", write)
         assert "ZeroDivisionError: ours" in await shown.once()
-    assert (await shown.once()).startswith("generated 6 files in ")
+    assert (await shown.once()).startswith("generated 7 files in ")
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -209,10 +209,10 @@ def test_a_process_follows_saves_and_leaves_nothing(number: signal.Signals, fold
         text=True,
     )
     assert process.stdout is not None
-    assert process.stdout.readline().startswith("generated 6 files in ")
+    assert process.stdout.readline().startswith("generated 7 files in ")
     (folder / "queries/b.sql").write_text("-- name: Count :one\nselect count(*) from users;\n")
     assert process.stdout.readline().startswith("generated 2 files in ")
     process.send_signal(number)
-    # Its end closes the pipe, and so does the end of a server that had it open.
+    # The pipe closes when the process ends and every server that holds it has ended.
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 0

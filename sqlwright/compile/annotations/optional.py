@@ -7,7 +7,7 @@ from itertools import product
 from ...model.parameter_order import Needs
 from ...model.spelling import snake_case
 from ...source.annotations import Annotation
-from ...source.conjuncts import Run, edits_without, goes, parameters, parts_of, runs
+from ...source.conjuncts import Run, edits_without, goes, parameter_numbers, parts_of, runs
 from ...source.parsed_tree import parsed
 from ...source.rewriting import Rewritten, edited
 from ...source.statements import Statement
@@ -73,7 +73,7 @@ class _Without:
                     hint=f"use {name} in conditions of where, on and having, or in set; or remove @optional {name}",
                 )
             part = place[1] if place is not None and place[0].fixed is None else None
-            with_it = parameters(self.tokens, part) if part is not None else frozenset[int]()
+            with_it = parameter_numbers(self.tokens, part) if part is not None else frozenset[int]()
             found[number].add(with_it & frozenset(self.optional))
         return {
             number: frozenset(group for group in groups if not any(other < group for other in groups))

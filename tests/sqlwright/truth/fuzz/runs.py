@@ -1,4 +1,4 @@
-"""One query, executed on one set of data after another, against what the compiler has said of it."""
+"""Executes one query on one set of data after another, and compares the rows with what the compiler said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,18 +54,18 @@ class Run:
     stopped: bool = False
     """Whether it took too long on some data."""
     nulls: set[int] = field(default_factory=set[int])
-    """The columns, from 0, in which a NULL was seen."""
+    """The columns, counted from 0, that showed a NULL."""
     prepared: "Prepared | None" = None
-    """Parsed once for all sets of data."""
+    """The prepared statement, for all sets of data."""
 
     @property
     def open(self) -> list[int]:
-        """The nullable columns without a NULL so far."""
+        """The nullable columns that have shown no NULL so far."""
         columns = enumerate(self.query.columns)
         return [number for number, column in columns if column.type.nullable and number not in self.nulls]
 
     async def execute(self, connection: Connection, random: Random) -> list[str]:
-        """What contradicts the compiler."""
+        """Runs the query on the data that is there; returns what contradicts the compiler."""
         arguments = [_argument(random, param) for param in self.query.params]
         self.prepared = self.prepared or await connection.prepare(self.query.sql)
         try:
@@ -93,7 +93,7 @@ class Run:
         return found
 
     async def nulls_with(self, connection: Connection, random: Random, sql: str) -> set[int]:
-        """The columns in which the query with other constants gives a NULL."""
+        """The columns that show a NULL when the query has other constants."""
         arguments = [_argument(random, param) for param in self.query.params]
         try:
             async with connection.transaction():
@@ -111,7 +111,7 @@ class Run:
 async def _rows(
     connection: Connection, prepared: Prepared, arguments: Sequence[object]
 ) -> Sequence[asyncpg.Record] | None:
-    """None where PostgreSQL or the driver stops at the data."""
+    """The rows; None if the data makes PostgreSQL or the driver fail."""
     savepoint = connection.transaction()
     await savepoint.start()
     try:
@@ -138,7 +138,7 @@ def _fits(value: Any, column: Field) -> bool:
 
 
 def _fits_array(values: list[Any], kind: Type, depth: int = 1) -> bool:
-    """Whether an array is nested as deep as was said, with NULLs only where they were announced."""
+    """Whether an array is nested as deep as the compiler said, with NULLs only where it allows them."""
     if depth < kind.dims:
         return all(isinstance(value, list) and _fits_array(cast(list[Any], value), kind, depth + 1) for value in values)
     return all(kind.nullable_elements if value is None else not isinstance(value, list) for value in values)
