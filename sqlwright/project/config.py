@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import yaml
 from msgspec import Struct
 
-from ..errors import CompileError, SqlwrightError
+from ..errors import CompileError, SqlwrightError, nearest
 from ..model.options import Options
 from ..source.text import SourceFile
 from .matching_files import matching, schema_order
@@ -132,7 +132,13 @@ def load(path: Path) -> Config:
     if version is None:
         reader.fail(root, "version is missing", 'write version: "2" in the first line')
     if version[1].value != "2":
-        reader.fail(version[1], f'version "{version[1].value}" is not supported', 'write version: "2"')
+        reader.fail(
+            version[1],
+            f'version "{version[1].value}" is not supported',
+            'write version: "2", and each of packages as an entry of sql with its engine, schema and queries'
+            if version[1].value == "1"
+            else 'write version: "2"',
+        )
     reader.check(root, _KEYS, "")
     if reader.problems:
         raise CompileError(reader.problems)
@@ -159,21 +165,21 @@ def _entries(reader: Reader, root: yaml.Node, folder: Path) -> Iterator[tuple[En
     top = reader.items(root, "")
     if "sql" not in top:
         reader.fail(root, "sql is missing", "list the schema and queries under sql")
-    ours = set(_our_plugins(reader, top["plugins"][1])) if "plugins" in top else set[str]()
+    plugins = dict(_plugins(reader, top["plugins"][1])) if "plugins" in top else dict[str, bool]()
     for index, node in enumerate(top["sql"][1].value):
         with suppress(CompileError):  # the reader has recorded the problems; go on to find those of other entries
-            yield from _read_entry(reader, node, f"sql[{index}]", folder, ours)
+            yield from _read_entry(reader, node, f"sql[{index}]", folder, plugins)
 
 
 def _read_entry(
-    reader: Reader, node: yaml.Node, path: str, folder: Path, ours: Collection[str]
+    reader: Reader, node: yaml.Node, path: str, folder: Path, plugins: Mapping[str, bool]
 ) -> Iterator[tuple[Entry, Sequence[Block]]]:
     """The entry; none if it is of another engine."""
     entry = reader.items(node, path)
     for name in ("engine", "queries"):
         if name not in entry:
             reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
-    codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
+    codegens = list(_our_codegens(reader, entry["codegen"][1], path, plugins)) if "codegen" in entry else []
     engine = reader.text(entry["engine"][1], f"{path}.engine")
     if engine == "postgresql":
         read = _entry(reader, entry, path, folder)
@@ -199,7 +205,9 @@ def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], pat
     return Entry(schema, shown, queries, [*named[0], *named[1]], uri)
 
 
-def _our_codegens(reader: Reader, node: yaml.Node, path: str, ours: Collection[str]) -> Iterator[tuple[yaml.Node, str]]:
+def _our_codegens(
+    reader: Reader, node: yaml.Node, path: str, plugins: Mapping[str, bool]
+) -> Iterator[tuple[yaml.Node, str]]:
     """The `codegen` blocks of our plugins, each with its path in the file."""
     for number, codegen in enumerate(node.value):
         where = f"{path}.codegen[{number}]"
@@ -207,7 +215,15 @@ def _our_codegens(reader: Reader, node: yaml.Node, path: str, ours: Collection[s
         for name in ("plugin", "out"):
             if name not in block:
                 reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
-        if reader.text(block["plugin"][1], f"{where}.plugin") in ours:
+        plugin = reader.text(block["plugin"][1], f"{where}.plugin")
+        if plugin not in plugins:
+            known = nearest(plugin, plugins)
+            reader.fail(
+                block["plugin"][1],
+                f"{where}.plugin: plugins has no {plugin}",
+                f"did you mean {known}?" if known else f"add it under plugins, with process.cmd: {PLUGIN}",
+            )
+        if plugins[plugin]:
             yield codegen, where
 
 
@@ -218,7 +234,8 @@ def _block(reader: Reader, codegen: yaml.Node, where: str, folder: Path, entry: 
     return Block(entry, out.resolve(), read_options(reader, given, f"{where}.options", reader.place(codegen)))
 
 
-def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
+def _plugins(reader: Reader, plugins: yaml.Node) -> Iterator[tuple[str, bool]]:
+    """The name of each plugin, and whether it is ours."""
     for index, node in enumerate(plugins.value):
         plugin = reader.items(node, f"plugins[{index}]")
         if "name" not in plugin:
@@ -226,8 +243,8 @@ def _our_plugins(reader: Reader, plugins: yaml.Node) -> Iterator[str]:
                 node, f"plugins[{index}].name is missing", "add name: to this plugin, for codegen blocks to refer to"
             )
         process = reader.items(plugin["process"][1], f"plugins[{index}].process") if "process" in plugin else {}
-        if "cmd" in process and Path(reader.text(process["cmd"][1], "cmd")).name == PLUGIN:
-            yield reader.text(plugin["name"][1], f"plugins[{index}].name")
+        ours = "cmd" in process and Path(reader.text(process["cmd"][1], "cmd")).name == PLUGIN
+        yield reader.text(plugin["name"][1], f"plugins[{index}].name"), ours
 
 
 def _paths(
