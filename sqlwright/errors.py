@@ -51,14 +51,30 @@ class Problem(Struct, frozen=True):
         # Keep this on one line, so that editors find the place: a message may quote a value with line breaks.
         lines = [f"{place}: {self.message}".replace("\n", "\\n")]
         if self.source is not None:
+            shown, before = _around(self.source, self.column - 1)
             # Keep tabs, so that the caret is under the character whatever the width of a tab.
-            indent = "".join("\t" if char == "\t" else " " for char in self.source[: self.column - 1])
-            lines += [f"  {self.source}", f"  {indent}^"]
+            indent = "".join("\t" if char == "\t" else " " for char in shown[:before])
+            lines += [f"  {shown}", f"  {indent}^"]
         if self.detail:
             lines.append(f"  detail: {self.detail}")
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
+
+
+_LONG_LINE = 160
+_KEPT_BEFORE = 80
+"""How much of a long line is shown before the place."""
+
+
+def _around(line: str, at: int) -> tuple[str, int]:
+    """The part of a line to show for a place in it, and where the place is in that part."""
+    if len(line) <= _LONG_LINE:
+        return line, at
+    start = max(0, min(at - _KEPT_BEFORE, len(line) - _LONG_LINE))
+    end = start + _LONG_LINE
+    left, right = "…" if start else "", "…" if end < len(line) else ""
+    return f"{left}{line[start:end]}{right}", at - start + len(left)
 
 
 class Place(Struct, frozen=True):
