@@ -31,6 +31,7 @@ _HINTS: Mapping[str, str] = {
     "42883": "correct the name, or cast the arguments to the types that it takes",
     "42P01": "correct the name, or add the table in a migration",
     "42P08": "write the same cast after the parameter wherever it stands",
+    "42P09": "give each table an alias of its own, and write that",
     "42P02": "number the parameters from $1",
     "42P10": "correct it to what the select list has",
     "42P18": "write a cast after the parameter, such as {name}::text",
@@ -38,6 +39,7 @@ _HINTS: Mapping[str, str] = {
     "42P20": "select it in a subquery, and filter or group around that",
 }
 """What to do where PostgreSQL gives no hint, by SQLSTATE."""
+_NO_XML = "name a server that is built with libxml by database.uri in sqlc.yaml"
 _PLANNING_HINTS: Mapping[str, str] = {
     "conflict": "name the columns of a unique index or constraint, or add one in a migration",
     "full": "join on an equality, such as a.id = b.id",
@@ -76,6 +78,7 @@ def describe_error(statement: Statement, rewritten: Rewritten, error: asyncpg.Po
     at_parameter = hint_at_parameter(rewritten, int(error.position) - 1) if error.position is not None else None
     hint = (
         error.hint
+        or (_NO_XML if message == "unsupported XML feature" else None)
         or (at_parameter if _HINTS_BY_FUNCTION.get(function) == _SYNTAX else None)
         or _HINTS_BY_FUNCTION.get(function)
         or _HINTS.get(error.sqlstate or "", "change the statement there").format(name=name)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import asyncpg
+from msgspec.structs import replace
 
 from ..errors import CompileError, Problem
 from .collations import collation_instead, create_missing
@@ -31,6 +32,7 @@ GONE = (
 
 _ALONE = "write -- migrate:up transaction:false, or -- +goose NO TRANSACTION"
 _HINT = "correct the migration; nothing was generated"
+_NOWHERE = "no file of the schema creates it: correct the name, or add the file that does to schema in sqlc.yaml"
 _LACKING = "this server lacks it: name one that has it by database.uri in sqlc.yaml"
 _LACKED = re.compile(r"(?:access method|collation|language|text search \w+|tablespace|role) .* does not exist")
 
@@ -56,7 +58,8 @@ async def apply(connection: Connection, migrations: Sequence[Migration], *, priv
         waiting = await _apply_waiting(connection, waiting, is_end=migration is migrations[-1])
     if waiting:
         # The others may only need what the first one would have created.
-        raise CompileError([waiting[0].problem])
+        problem = waiting[0].problem
+        raise CompileError([replace(problem, hint=_NOWHERE) if problem.hint == _HINT else problem])
 
 
 async def _apply_waiting(connection: Connection, waiting: Sequence[Waiting], *, is_end: bool) -> Sequence[Waiting]:

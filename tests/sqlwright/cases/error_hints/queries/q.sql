@@ -57,3 +57,6 @@ select 1 from users, users;
 
 -- name: NoCast :many
 select id::date from users;
+
+-- name: TwoTablesOfOneName :many
+select users.id from users join other.users on true;

@@ -1,0 +1,2 @@
+-- name: ListPosts :many
+select id from posts;
