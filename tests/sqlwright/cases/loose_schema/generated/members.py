@@ -41,7 +41,7 @@ class MembersQuerier(Protocol):
     ) -> int: ...
 
 
-@named()
+@named
 class MembersQueries:
     """The queries of queries/members.sql on a connection, a pool, or anything that wraps one."""
 

@@ -26,7 +26,7 @@ class CatalogQuerier(Protocol):
     async def list_tables(self, kind: bytes) -> list[ListTablesRow]: ...
 
 
-@named()
+@named
 class CatalogQueries:
     """The queries of queries/catalog.sql on a connection, a pool, or anything that wraps one."""
 
