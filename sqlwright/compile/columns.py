@@ -16,6 +16,10 @@ from .asking import Asked
 __all__ = ["asserted", "read_columns"]
 
 
+_REPORTS = ("explain", "show")
+"""Utility statements whose only column is text that is never NULL. SHOW ALL has more, with descriptions that may be."""
+
+
 def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) -> Sequence[Field]:
     """`params` are the text's own, in the order of their numbers."""
     described, tree = asked.described, asked.tree
@@ -24,7 +28,9 @@ def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) ->
     dims: Sequence[int] = [0] * len(described.columns)
     filled: Sequence[bool] = [False] * len(described.columns)
     shapes: Sequence[Shape | None] = [None] * len(described.columns)
-    if tree is not None and len(outputs(tree)) == len(described.columns):
+    if tree is None and asked.text.sql.split(None, 1)[0].lower() in _REPORTS and len(proofs) == 1:
+        proofs = ["expression"]
+    elif tree is not None and len(outputs(tree)) == len(described.columns):
         kinds = dict(enumerate((param.type for param in params), 1))
         optional = {number: kind.nullable for number, kind in kinds.items()}
         full = frozenset(number for number, kind in kinds.items() if kind.dims and not kind.nullable_elements)

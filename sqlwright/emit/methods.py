@@ -168,8 +168,8 @@ def _copyfrom(query: Query, scope: Scope) -> Sequence[str]:
     if query.copy is None:
         raise ValueError(f"{query.name} was not compiled as :copyfrom")
     schema = "None" if query.copy.schema is None else text_literal(query.copy.schema)
-    columns = ", ".join(map(text_literal, query.copy.columns))
-    sent = ["self._db", schema, text_literal(query.copy.table), f"[{columns}]", "items", item_values(query, scope)]
+    columns = bracketed("[", [text_literal(column) for column in query.copy.columns], "]", indent=13)
+    sent = ["self._db", schema, text_literal(query.copy.table), columns, "items", item_values(query, scope)]
     return [bracketed(f"return await {scope.name('.db', 'copy_items')}(", sent, ")", indent=8)]
 
 

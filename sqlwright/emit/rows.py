@@ -5,7 +5,7 @@ from itertools import groupby
 
 from ..model import Embed, Field, Query
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
-from .document_place import DocumentPlace
+from .document_place import column_place, table_place
 from .document_structs import document_type
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
@@ -27,6 +27,8 @@ __all__ = [
     "struct_call",
 ]
 
+_CHECKED = 17
+"""The indentation of a value in the deepest place, and a comma."""
 _LISTED, _NESTED = 33, 62
 """The characters around a row's value in a list, and in a list of lists or of optional values."""
 
@@ -54,7 +56,8 @@ def result_type(query: Query, index: int, scope: Scope) -> str:
     kind = query.columns[index].type
     if kind.shape is None:
         return column_type(kind, scope)
-    return or_none(document_type(kind.shape, DocumentPlace(query.name, index), scope), nullable=kind.nullable)
+    place = column_place(query, index, scope.names.documents)
+    return or_none(document_type(kind.shape, place, scope), nullable=kind.nullable)
 
 
 def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
@@ -111,8 +114,14 @@ def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
     """The expression for the table's struct, or for None if an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
     values = [
-        decoded(field.type, _without_nulls(query, field, f"row[{index}]", scope), field.name, scope)
-        for index, field in enumerate(embed.table.fields, embed.first)
+        decoded(
+            field.type,
+            _without_nulls(query, field, f"row[{embed.first + index}]", scope),
+            field.name,
+            scope,
+            table_place(embed.table, index),
+        )
+        for index, field in enumerate(embed.table.fields)
     ]
     name = scope.name(".models", scope.names.table(embed.table.relation))
     made = struct_call(name, [field.name for field in embed.table.fields], values, scope, embed.first, span=span)
@@ -126,16 +135,22 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     column = query.columns[index]
     given = f"row[{index}]"
     if column.proof == "asserted":
-        given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
+        given = _checked("not_null", given, query, column, scope)
     given = _without_nulls(query, column, given, scope)
-    return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
+    return decoded(column.type, given, column.name, scope, column_place(query, index, scope.names.documents))
 
 
 def _without_nulls(query: Query, column: Field, given: str, scope: Scope) -> str:
     """The array, searched for NULLs if it is only said that it has none."""
     if not column.type.asserted_elements:
         return given
-    return f'{scope.name(".db", "without_nulls")}({given}, "{query.name}", {text_literal(column.name)})'
+    return _checked("without_nulls", given, query, column, scope)
+
+
+def _checked(function: str, given: str, query: Query, column: Field, scope: Scope) -> str:
+    """A call that raises an error with the names of the query and the column."""
+    arguments = [given, f'"{query.name}"', text_literal(column.name)]
+    return bracketed(f"{scope.name('.db', function)}(", arguments, ")", indent=_CHECKED)
 
 
 def struct_call(

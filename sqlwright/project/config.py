@@ -108,7 +108,9 @@ def load(path: Path) -> Config:
     """Reads the configuration; raises a CompileError with every mistake found."""
     path = path.parent.resolve() / path.name  # keep a symbolic link's own folder: paths are relative to it
     if not path.is_file():
-        raise SqlwrightError(f"{path.name}: no such file in {path.parent}; create it, or name another with -f")
+        raise SqlwrightError(
+            f"{path.name}: no such file in {path.parent}; name another with -f, or start a project with sqlwright init"
+        )
     file = SourceFile.read(path, path.name)
     if path.suffix == ".json":
         # JSON is YAML except for tabs, which JSON allows only between values.
@@ -168,7 +170,7 @@ def _read_entry(
 ) -> Iterator[tuple[Entry, Sequence[Block]]]:
     """The entry; none if it is of another engine."""
     entry = reader.items(node, path)
-    for name in ("engine", "schema", "queries"):
+    for name in ("engine", "queries"):
         if name not in entry:
             reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
     codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
@@ -183,11 +185,12 @@ def _read_entry(
 
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
-    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
+    # Queries on the system's catalogs need no schema, and sqlc asks for none.
+    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order) if "schema" in entry else []
     queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
     named = [
-        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
+        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")] if name in entry else []
         for name in ("schema", "queries")
     ]
     shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])

@@ -17,10 +17,11 @@ from .config import Block, Entry
 from .duplicate_names import numbered_queries
 from .inputs import Inputs
 from .options.checks import problems as check_options
+from .parameter_names import with_parameter_names
 from .query_files import QueryFiles, Refuse
 from .session import Session
 
-__all__ = ["Analysis", "Outcome", "analyse", "compile_block"]
+__all__ = ["Analysis", "Outcome", "analyse", "compile_block", "option_problems"]
 
 Counts = Mapping[str, tuple[int, int]]
 """For each query file, how many of its queries compile, and how many it has."""
@@ -80,11 +81,28 @@ def _without(analysis: Analysis, project: Project, faults: Sequence[Problem]) ->
 
 
 def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: bool, printable: bool) -> Outcome:
-    names = Names(apply_overrides(project, block.options), block.options)
-    options = check_options(block.options, project, complete=not analysis.problems)
-    problems = [*analysis.problems, *options, *names.problems()]
+    project = with_parameter_names(project, block.options)
+    names = _names(block, project)
+    problems = [*analysis.problems, *_option_problems(block, names, analysis)]
     printable = printable and (not problems or (keep_going and len(problems) == len(analysis.problems)))
     return Outcome(print_project(names) if printable else None, problems, analysis.counts)
+
+
+def option_problems(block: Block, analysis: Analysis) -> Sequence[Problem]:
+    """What `compile_block` would say of the block's options."""
+    if analysis.project is None:
+        return []
+    return [*_option_problems(block, _names(block, analysis.project), analysis)]
+
+
+def _names(block: Block, project: Project) -> Names:
+    return Names(apply_overrides(project, block.options), block.options)
+
+
+def _option_problems(block: Block, names: Names, analysis: Analysis) -> Iterator[Problem]:
+    if analysis.project is not None:
+        yield from check_options(block.options, analysis.project, complete=not analysis.problems)
+    yield from names.problems()
 
 
 def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Splits a query file into statements, each with its name, command, comments and annotations."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -149,8 +150,14 @@ def _blank_between(file: SourceFile, first: Token, second: Token) -> bool:
     return file.text.count("\n", first.end, second.start) > 1
 
 
+_RULE = re.compile(r"[-=*#~_+/\\<>─═━]{3,}")
+"""A line that only draws a line."""
+_BANNER = re.compile(r"^[-=*#~─═━]{2,} +(\S.*?) +[-=*#~─═━]{2,}$")
+"""A title between two of them."""
+
+
 def _text(lines: Sequence[Line]) -> list[str]:
-    texts = [line.text.strip() for line in lines]
+    texts = [_BANNER.sub(r"\1", line.text.strip()) for line in lines if not _RULE.fullmatch(line.text.strip())]
     while texts and not texts[0]:
         texts.pop(0)
     while texts and not texts[-1]:

@@ -258,6 +258,24 @@ def test_the_oldest_entries_make_room(home: Path) -> None:
     assert [path.name for path in (home / "printed").iterdir()] == ["large"]
 
 
+def test_many_blocks_are_kept_like_few(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head, _, block = CONFIG.partition("sql: [")
+    blocks: list[str] = []
+    for number in range(70):
+        blocks.append(block.rstrip("]}\n").replace("queries: queries", f"queries: queries_{number}") + "}]}")
+        (folder / f"queries_{number}").mkdir()
+        (folder / f"queries_{number}/a.sql").write_text(GET)
+    (folder / "sqlc.yaml").write_text(f"{head}sql: [{', '.join(blocks)}]\n")
+    first = compile_all(load(folder / "sqlc.yaml"))
+    assert len(first) == 70
+
+    def run(_: object) -> None:
+        raise AssertionError("it compiles again")
+
+    monkeypatch.setattr("sqlwright.project.all_blocks._run", run)
+    assert compile_all(load(folder / "sqlc.yaml")) == first
+
+
 def test_runs_side_by_side_read_whole_entries_only(home: Path) -> None:
     entries = Entries("printed", count=4)
     texts = [bytes([number]) * 100_000 for number in range(8)]

@@ -17,6 +17,9 @@ from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
 from tests.sqlwright.cases.embeds.generated.models import Mood as FeelsMood
 from tests.sqlwright.cases.full_arrays.generated.db import UnexpectedNull as UnexpectedNullElement
 from tests.sqlwright.cases.full_arrays.generated.posts import PostsQueries
+from tests.sqlwright.cases.generated_text.generated import init_connection as init_enums
+from tests.sqlwright.cases.generated_text.generated.codecs import TypesUnknown as UnknownEnum
+from tests.sqlwright.cases.generated_text.generated.notificationpreferences import NotificationPreferencesQueries
 from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated import init_connection
@@ -160,6 +163,25 @@ async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str)
         await connection.execute("update posts set words[3] = 'x'")
         with pytest.raises(UnexpectedNullElement, match="GetPost: words contains NULL"):
             await queries.get_post(1)
+    finally:
+        await connection.close()
+
+
+async def test_many_enums_are_looked_up_at_once(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "generated_text" / "schema" / "1.sql").read_text())
+        await connection.execute("insert into notification_preferences values (1, 'sad', 'large')")
+        queries: list[str] = []
+        with connection.query_logger(lambda query: queries.append(query.query)):
+            await init_enums(connection)
+        assert len(queries) == 2
+        found = await NotificationPreferencesQueries(connection).get_preference(1)
+        assert found is not None
+        assert (type(found.mood).__name__, found.size.name) == ("Mood", "LARGE")
+        await connection.execute("alter type size rename to length")
+        with pytest.raises(UnknownEnum, match="unknown type"):
+            await init_enums(connection)
     finally:
         await connection.close()
 

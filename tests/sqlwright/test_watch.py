@@ -55,7 +55,7 @@ class Shown:
 
 
 async def test_a_save_generates(folder: Path, shown: Shown) -> None:
-    assert (await shown.once()).startswith("generated 6 files in ")
+    assert (await shown.once()).startswith("generated 7 files in ")
     (folder / "queries/a.sql").write_text("-- name: GetUser :one\nselect id from users where id = @key;\n")
     assert (await shown.once()).startswith("generated 1 file in ")
     assert "key: int" in (folder / "out/a.py").read_text()
@@ -90,7 +90,7 @@ async def test_a_mistake_is_shown_until_it_is_mended(
         path.unlink()
     else:
         path.write_text(before)
-    assert (await shown.once()).startswith("generated 6 files in ")
+    assert (await shown.once()).startswith("generated 7 files in ")
 
 
 async def test_a_schema_is_applied_once_and_anew_when_it_changes(
@@ -158,7 +158,7 @@ async def test_a_fault_of_ours_does_not_end_it(folder: Path, shown: Shown, monke
     with monkeypatch.context() as patch:
         patch.setattr("sqlwright.cli.watch.write", write)
         assert "ZeroDivisionError: ours" in await shown.once()
-    assert (await shown.once()).startswith("generated 6 files in ")
+    assert (await shown.once()).startswith("generated 7 files in ")
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -209,7 +209,7 @@ def test_a_process_follows_saves_and_leaves_nothing(number: signal.Signals, fold
         text=True,
     )
     assert process.stdout is not None
-    assert process.stdout.readline().startswith("generated 6 files in ")
+    assert process.stdout.readline().startswith("generated 7 files in ")
     (folder / "queries/b.sql").write_text("-- name: Count :one\nselect count(*) from users;\n")
     assert process.stdout.readline().startswith("generated 2 files in ")
     process.send_signal(number)

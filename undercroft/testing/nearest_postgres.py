@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,6 +73,8 @@ def named(environment: Mapping[str, str]) -> Found | None:
 
 
 def container(environment: Mapping[str, str]) -> Found | None:
+    if find_spec("testcontainers") is None:  # undercroft[containers]
+        return None
     engine = docker_engine(environment)
     if engine is None:
         return None

@@ -13,15 +13,17 @@ from .prover import Prover
 __all__ = ["checked_arrays", "checked_columns"]
 
 
-def checked_columns(prover: Prover, relation: Relation) -> frozenset[int]:
-    if relation.oid not in prover.checks:
+def checked_columns(prover: Prover, relation: Relation, *, alone: bool = False) -> frozenset[int]:
+    """The columns that a CHECK keeps from NULL, in all rows or, under ONLY, in those of the table alone."""
+    key = relation.oid, alone
+    if key not in prover.checks:
         found: set[int] = set()
-        for tree in relation.checks:
+        for tree in relation.own_checks if alone else relation.checks:
             check = read_expression(tree)
             facts = if_not_false(check, prover.catalog) if check is not None else ()
             found.update(fact.varattno for fact in facts if isinstance(fact, Var))
-        prover.checks[relation.oid] = frozenset(found)
-    return prover.checks[relation.oid]
+        prover.checks[key] = frozenset(found)
+    return prover.checks[key]
 
 
 def checked_arrays(prover: Prover, relation: Relation) -> frozenset[int]:

@@ -19,7 +19,7 @@ __all__ = [
 
 NEVER_NULL = frozenset(
     [
-        *("concat", "num_nonnulls", "num_nulls", "quote_nullable", "pg_typeof"),
+        *("concat", "num_nonnulls", "num_nulls", "quote_nullable", "pg_typeof", "set_config"),
         *("json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object"),
         *("enum_first", "enum_last", "enum_range"),
         *("array_append", "array_prepend", "array_fill"),

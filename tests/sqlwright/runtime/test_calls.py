@@ -10,12 +10,12 @@ from msgspec import DecodeError
 from sqlwright.drivers.asyncpg.runtime.calls import (
     ConnectionUnusable,
     UnexpectedDocument,
-    named,
+    named_as,
     observe,
 )
 
 
-@named(raise_it="RaiseIT")
+@named_as(raise_it="RaiseIT")
 class Queries:
     async def get_user(self, id: int) -> int:
         """As it was."""

@@ -72,9 +72,10 @@ def not_null(value: Any, query: str, column: str) -> Any:
 def without_nulls(value: Any, query: str, column: str) -> Any:
     """The array; raises UnexpectedNull where it holds a NULL, although it is said that it holds none."""
     if value is not None and _holds_null(value):
-        raise UnexpectedNull(f"{query}: {column} contains NULL, which it is said not to")
+        raise UnexpectedNull(f"{query}: {column} contains NULL, against what is said")
     return value
 
 
 def _holds_null(items: list[Any]) -> bool:
-    return any(item is None or (item.__class__ is list and _holds_null(item)) for item in items)
+    lists = (item for item in items if item.__class__ is list)
+    return any(item is None for item in items) or any(map(_holds_null, lists))

@@ -32,6 +32,8 @@ class Column:
     type: str
     refuses_null: bool = False
     writable: bool = True
+    empty: str | None = None
+    """What gives NULL where NULL itself is refused, as by a domain that is NOT NULL."""
 
 
 @dataclass

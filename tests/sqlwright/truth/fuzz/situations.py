@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import chain, cycle, islice
 from random import Random
 
 from .schemas import Column, Schema, Table, literal
@@ -33,7 +33,9 @@ class Situation:
     def row(self, random: Random, table: Table, number: int) -> str:
         columns = [column for column in table.columns if column.writable]
         values = [
-            "null" if not column.refuses_null and random.random() < self.nulls else self.value(random, column, number)
+            column.empty or "null"
+            if not column.refuses_null and random.random() < self.nulls
+            else self.value(random, column, number)
             for column in columns
         ]
         names = ", ".join(column.name for column in columns)
@@ -63,6 +65,9 @@ _FIRST = (
 )
 
 
+_MORE = (_MIXED, Situation((2, 5), nulls=0.7), Situation((4, 12), nulls=0.3))
+
+
 def situations(count: int) -> list[Situation]:
     """This many situations, the most revealing ones first."""
-    return list(islice(chain(_FIRST, repeat(_MIXED)), count))
+    return list(islice(chain(_FIRST, cycle(_MORE)), count))

@@ -30,11 +30,13 @@ __all__ = ["run_trial"]
 
 _FOR_ALL = 4
 """Every query runs on this many sets of data; on the others only while a nullable column has shown no NULL."""
-_DATASETS = 14
+_DATASETS = 18
 _ENOUGH_ROWS = 20
 """With fewer rows, a column without a NULL proves nothing."""
 _OTHER_CONSTANTS = 2
-"""How often half of the sets of data are used again with other constants."""
+"""How often some of the sets of data are used again with other constants."""
+_FOR_OTHER_CONSTANTS = 7
+"""How many sets of data these are: the most revealing ones."""
 
 _TRY = """
 create function pg_temp.attempt(statements text[]) returns void language plpgsql as $$
@@ -148,7 +150,7 @@ class _Trial:
     ) -> None:
         """The columns without a NULL that have none with other constants either, by reason."""
         still = {id(run): set(run.open) for run in runs}
-        for data in datasets[: len(datasets) // 2]:
+        for data in datasets[:_FOR_OTHER_CONSTANTS]:
             asked = [run for run in runs if still[id(run)]]
             if asked:
                 await self.fill(schema, data)

@@ -146,7 +146,7 @@ class PostsQuerier(Protocol):
     async def collected_words(self) -> list[Word | None] | None: ...
 
 
-@named()
+@named
 class PostsQueries:
     """The queries of queries/posts.sql on a connection, a pool, or anything that wraps one."""
 

@@ -143,7 +143,7 @@ class WritersWithRow(Struct, kw_only=True, rename="camel"):
     works_row: list[WritersWithWorksRow_2]
 
 
-@named()
+@named
 class NestingQueries:
     __slots__ = ("_db",)
 

@@ -156,7 +156,7 @@ class ItemsQuerier(Protocol):
     async def no_name(self, *, arg_1: int | None, arg_2: int | None) -> int | None: ...
 
 
-@named()
+@named
 class ItemsQueries:
     """The queries of queries/items.sql on a connection, a pool, or anything that wraps one."""
 
