@@ -24,7 +24,17 @@ from sqlwright.cache.identity import digest, identity
 from sqlwright.cli import main
 from tests.golden_support import SUPPORT, WHOLE, describe
 
-__all__ = ["CASES", "GOLDEN", "PACKAGES", "compile_case", "compile_project", "inspect_case", "modules", "write_once"]
+__all__ = [
+    "CASES",
+    "GOLDEN",
+    "PACKAGES",
+    "ROOT",
+    "compile_case",
+    "compile_project",
+    "inspect_case",
+    "modules",
+    "write_once",
+]
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests/sqlwright/cases"

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from ..drivers.asyncpg.python_types import is_supported
-from ..model import Composite, Domain, Project, Table
+from ..model import Composite, Domain, Field, Project, Table
 from ..model.catalog import PgType
 from .composites import definitions
 from .document_place import table_place
@@ -14,7 +12,7 @@ from .layout import assigned, bracketed, docstring, text_literal
 from .project_names import Names
 from .scope import Scope, sorted_all
 from .structs import Member, documented, members, print_struct
-from .types import column_type, or_none
+from .types import column_type, is_atomic, or_none
 
 __all__ = ["print_models"]
 
@@ -56,18 +54,15 @@ def print_models(project: Project, header: str, naming: Names) -> str:
 
 
 def _members(table: Table, scope: Scope) -> Sequence[Member]:
-    found = members(table.fields, scope)
-    return [
-        member
-        if field.type.shape is None
-        else replace(
-            member,
-            annotation=or_none(
-                document_type(field.type.shape, table_place(table, index), scope), nullable=field.type.nullable
-            ),
-        )
-        for index, (member, field) in enumerate(zip(found, table.fields, strict=True))
-    ]
+    return [_member(table, index, field, scope) for index, field in enumerate(table.fields)]
+
+
+def _member(table: Table, index: int, field: Field, scope: Scope) -> Member:
+    shape = field.type.shape
+    if shape is None:
+        return members([field], scope)[0]
+    annotation = document_type(shape, table_place(table, index), scope)
+    return Member(field.name, or_none(annotation, nullable=field.type.nullable), is_atomic(field.type), field.comment)
 
 
 def _composite(composite: Composite, scope: Scope) -> str:

@@ -31,6 +31,11 @@ def refusal(query: Query) -> tuple[str, str] | None:
                 f"{what} {found.name} is a composite in which asyncpg cannot read the field {field}",
                 f"take its fields one by one, or cast it: {found.name}::text",
             )
+        if what == "parameter" and found.type.nested:
+            return (
+                f"parameter {found.name} is an array of arrays ({found.type.name}), which asyncpg cannot send",
+                f"send it as text: @{found.name}::text::{found.type.name}",
+            )
         if not is_supported(found.type):
             return (
                 f"{what} {found.name} has the type {found.type.name}, which is not supported yet",

@@ -61,7 +61,9 @@ def _is_list(kind: Type) -> bool:
 
 def _array(annotation: str, kind: Type, scope: Scope, *, taken: bool) -> str:
     for depth in range(kind.dims):
-        annotation = f"{_many(scope, taken)}[{or_none(annotation, nullable=depth == 0 and kind.nullable_elements)}]"
+        # What is proven of the elements of an array of arrays says nothing about theirs.
+        nullable = kind.nested or (depth == 0 and kind.nullable_elements)
+        annotation = f"{_many(scope, taken)}[{or_none(annotation, nullable=nullable)}]"
     return annotation
 
 

@@ -75,9 +75,9 @@ class Sending:
 
     def lines(self, scope: Scope) -> Iterator[str]:
         sent_if = dict(self._sent_if)
-        always = ", ".join(self._sent[number] for number in sent_if.pop(ALWAYS))
+        always = [self._sent[number] for number in sent_if.pop(ALWAYS)]
         kind = f"{scope.builtin('list')}[{scope.builtin('object')}]"
-        yield f"{self.args}: {kind} = [{always}]"
+        yield bracketed(f"{self.args}: {kind} = [", always, "]", indent=8)
         yield f"{self.variant} = 0"
         for bit, number in enumerate(self._optional):
             own = frozenset([frozenset([number])])

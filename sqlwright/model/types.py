@@ -64,6 +64,8 @@ class Type(Struct, frozen=True, array_like=True):
     """The shape of a document that the query itself builds."""
     asserted_elements: bool = False
     """Whether an array is searched for NULLs when it is read, because it is only said that it has none."""
+    nested: bool = False
+    """Whether it is an array whose elements are arrays of a domain: each of these may be NULL, too."""
 
     @property
     def is_json(self) -> bool:

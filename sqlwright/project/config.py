@@ -186,7 +186,9 @@ def _read_entry(
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
     # Queries on the system's catalogs need no schema, and sqlc asks for none.
-    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order) if "schema" in entry else []
+    schema: Sequence[Path] = ()
+    if "schema" in entry:
+        schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
     queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
     named = [

@@ -5,7 +5,7 @@ next value of a sequence that no file creates, or fill tables with functions of 
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -62,7 +62,7 @@ class SecondTries:
                 sql = again
 
     @asynccontextmanager
-    async def _savepoint(self) -> AsyncIterator[None]:
+    async def _savepoint(self) -> AsyncGenerator[None]:
         has_other_tries = self._kind in _TRIED_AGAIN or (self._plain and self._kind not in _OF_TRANSACTIONS)
         if not has_other_tries or not self._connection.is_in_transaction():
             yield

@@ -5,11 +5,13 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.golden_files import CASES, GOLDEN, PACKAGES, compile_case, inspect_case, modules
+from tests.golden_files import CASES, GOLDEN, PACKAGES, ROOT, compile_case, inspect_case, modules
 from tests.golden_support import SUPPORT, describe
 
 
@@ -65,3 +67,17 @@ def test_support_files_export_what_is_public(package: Path) -> None:
                 case _:
                     pass
         assert set(exported) == {name for name in names if not name.startswith("_")}
+
+
+def test_everything_that_is_generated_can_be_imported() -> None:
+    """In one process of its own: a struct that is named but not printed shows there, and no type checker need see it."""
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for package in PACKAGED
+        for path in sorted(package.glob("*.py"))
+    ]
+    code = (
+        f"import importlib, sys\nsys.path[:] = {sys.path!r}\nfor name in {names!r}:\n    importlib.import_module(name)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -12,6 +12,9 @@ from tests.sqlwright.cases.copy_casts.generated import init_connection
 from tests.sqlwright.cases.copy_casts.generated.models import Mood
 from tests.sqlwright.cases.copy_casts.generated.t import CastToOwnTypesParams, CastToPrecisionParams
 from tests.sqlwright.cases.copy_casts.generated.t import TQueries as CopyQueries
+from tests.sqlwright.cases.nested_arrays.generated import init_connection as init_nested
+from tests.sqlwright.cases.nested_arrays.generated.models import Mood as NestedMood
+from tests.sqlwright.cases.nested_arrays.generated.t import TQueries as NestedQueries
 from tests.sqlwright.cases.odd_statements.generated.names import NamesQueries
 from tests.sqlwright.cases.odd_statements.generated.odd import (
     NoColumnsOneRow,
@@ -106,6 +109,15 @@ async def test_copied_values_with_casts_are_what_an_insert_would_make_of_them(db
         await queries.cast_to_precision(
             [CastToPrecisionParams(id=1, n=Decimal(1), v="long", ts=at, tags=[], m=Mood.OK, e="@")]
         )
+
+
+@pytest.mark.parametrize("db", ["nested_arrays"], indirect=True)
+async def test_arrays_of_arrays_are_read_and_sent_as_text(db: Connection) -> None:
+    await init_nested(db)
+    queries = NestedQueries(db)
+    await queries.sent(id=1, ts='{"{a,b}",NULL,"{c,NULL}"}', ms='{"{sad}",NULL}', one=["x"])
+    [row] = await queries.read()
+    assert (row.ts, row.ms, row.one) == ([["a", "b"], None, ["c", None]], [[NestedMood.SAD], None], ["x"])
 
 
 @pytest.mark.parametrize("db", ["slices"], indirect=True)

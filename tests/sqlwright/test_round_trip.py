@@ -1,8 +1,10 @@
 """Sends every supported type and reads it back through generated code, with values and with NULLs."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from ipaddress import IPv4Interface, IPv6Network
 from pathlib import Path
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -151,12 +153,11 @@ async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str)
     try:
         await connection.execute((CASES / "full_arrays" / "schema" / "1.sql").read_text())
         queries = PostsQueries(connection)
-        given = dict[str, Any](id=1, title="a", tags=["x"], grid=[[1, 2], [3, 4]], words=["w"])
-        given.update(loose=["x", None], stated=["s"], sizes=[1, 2])
-        post = await queries.add_post(**given)
+        add = partial(queries.add_post, title="a", tags=["x"], words=["w"], stated=["s"], sizes=[1, 2])
+        post = await add(id=1, grid=[[1, 2], [3, 4]], loose=["x", None])
         assert await queries.get_post(1) == post
         with pytest.raises(asyncpg.CheckViolationError):
-            await queries.add_post(**dict[str, Any](given, id=2, grid=[[1, None]]))
+            await cast(Any, add)(id=2, grid=[[1, None]], loose=[])
         with pytest.raises(UnexpectedNullElement, match="Asserted: loose contains NULL"):
             await queries.asserted()
         # What PostgreSQL itself lets into an array of a NOT NULL domain.
@@ -175,6 +176,7 @@ async def test_many_enums_are_looked_up_at_once(empty_database_url: str) -> None
         queries: list[str] = []
         with connection.query_logger(lambda query: queries.append(query.query)):
             await init_enums(connection)
+            await asyncio.sleep(0)  # the logger is called by the loop
         assert len(queries) == 2
         found = await NotificationPreferencesQueries(connection).get_preference(1)
         assert found is not None

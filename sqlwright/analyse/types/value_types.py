@@ -13,10 +13,12 @@ def value_type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nul
     scalar, depth = catalog.base_type(oid), 0
     dims = max(dims, catalog.types[oid].dims)
     element: PgType | None = None
+    nested = False
     while scalar.element:
         # An array's elements can be arrays only through a domain, or in one of PostgreSQL's own vector types.
         element = catalog.types[scalar.element]
         scalar, depth = catalog.base_type(scalar.element), depth + 1
+        nested = nested or (element.kind == "d" and bool(scalar.element))
     depth = max(dims, depth) if depth else 0
     subtype = value_type(catalog, scalar.subtype, nullable=False) if scalar.subtype else None
     return Type(
@@ -29,6 +31,7 @@ def value_type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nul
         domain=_domain(catalog.types[oid]),
         element_domain=_domain(element),
         fields=tuple(_fields(catalog, scalar)),
+        nested=nested,
     )
 
 

@@ -51,9 +51,7 @@ def _members(labels: type[StrEnum]) -> Callable[[bytes], StrEnum]:
 
 _TYPES: Final = """\
 select t.typname::text, n.nspname::text, t.oid
-from rows from (
-  pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])
-) as wanted (name, schema)
+from unnest($1::text[], $2::text[]) as wanted (name, schema)
 join pg_catalog.pg_namespace n on n.nspname = wanted.schema
 join pg_catalog.pg_type t on t.typname = wanted.name and t.typnamespace = n.oid"""
 

@@ -13,6 +13,7 @@ __all__ = ["NEWEST_CURSOR", "Rows", "Stream", "open_stream"]
 NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
 
+
 Stream: TypeAlias = AbstractAsyncContextManager[AsyncIterator[_T]]
 """Rows as they come, for as long as the block lasts."""
 

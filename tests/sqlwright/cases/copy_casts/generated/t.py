@@ -55,7 +55,7 @@ class TQuerier(Protocol):
     ) -> int: ...
 
 
-@named()
+@named
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from .db import Connection, Pool, named, open_stream
+from .db import Connection, Pool, named_as, open_stream
 
 __all__ = ["GetMcp2Row", "GetMcp3Row", "NamesQuerier", "NamesQueries"]
 
@@ -57,7 +57,7 @@ class NamesQuerier(Protocol):
     ) -> AbstractAsyncContextManager[AsyncIterator[GetMcp2Row]]: ...
 
 
-@named(get_mcp="GetMCP", get_mcp_3="GetMcp_3", getmcp="GETMCP", get_mcp_2="GetMcp_2")
+@named_as(get_mcp="GetMCP", get_mcp_3="GetMcp_3", getmcp="GETMCP", get_mcp_2="GetMcp_2")
 class NamesQueries:
     """The queries of queries/names.sql on a connection, a pool, or anything that wraps one."""
 

@@ -255,7 +255,7 @@ class OddQuerier(Protocol):
 
     async def explain_exec(self) -> None: ...
 
-    async def explain_with(self, id: int | None) -> list[str | None]: ...
+    async def explain_with(self, id: int | None) -> list[str]: ...
 
     async def show_exec(self) -> None: ...
 
@@ -294,7 +294,7 @@ class OddQuerier(Protocol):
     async def begun(self) -> None: ...
 
 
-@named()
+@named
 class OddQueries:
     """The queries of queries/odd.sql on a connection, a pool, or anything that wraps one."""
 
@@ -399,7 +399,7 @@ class OddQueries:
     async def explain_exec(self) -> None:
         await self._db.execute(EXPLAIN_EXEC)
 
-    async def explain_with(self, id: int | None) -> list[str | None]:
+    async def explain_with(self, id: int | None) -> list[str]:
         rows = await self._db.fetch(EXPLAIN_WITH, id)
         return [row[0] for row in rows]
 

@@ -17,7 +17,7 @@ class OthersQuerier(Protocol):
     async def getmc_p(self, slug: str) -> int | None: ...
 
 
-@named()
+@named
 class OthersQueries:
     """The queries of queries/others.sql on a connection, a pool, or anything that wraps one."""
 

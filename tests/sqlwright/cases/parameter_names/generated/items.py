@@ -176,7 +176,13 @@ class ItemsQueries:
         maxId: int,
     ) -> list[int]:
         """The spelling decides what a word is, and the case of letters does not make another parameter."""
-        args: list[object] = [tenant_id, created_after, created_before, http_code, maxId]
+        args: list[object] = [
+            tenant_id,
+            created_after,
+            created_before,
+            http_code,
+            maxId,
+        ]
         variant = 0
         if user_ids is not UNSET:
             variant += 1

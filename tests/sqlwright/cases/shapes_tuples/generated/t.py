@@ -80,7 +80,7 @@ class TQuerier(Protocol):
     async def two_items(self) -> list[tuple[int, str]]: ...
 
 
-@named()
+@named
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

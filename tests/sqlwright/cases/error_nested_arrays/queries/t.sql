@@ -1,0 +1,8 @@
+-- name: Insert :exec
+insert into t (id, ts, ms, one) values ($1, $2, '{}', $3);
+
+-- name: Find :many
+select id from t where ms = @ms;
+
+-- name: InItems :batchexec
+update t set ts = @ts where id = @id;
