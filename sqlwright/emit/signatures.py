@@ -56,15 +56,20 @@ _ROOM_FOR_A_ROW = WIDTH - len("    ) -> AbstractAsyncContextManager[AsyncIterato
 def signature(query: Query, end: str, scope: Scope) -> str:
     if query.command in MANY_ITEMS:
         item = item_type(query, scope)
-        items = f"{scope.name('collections.abc', 'Iterable')}[{item}]"
-        if query.command == ":copyfrom":
-            both = f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
-            # No layout of so long a union suits every width.
-            items = both if len(both) + _AROUND_ITEMS <= WIDTH else f"{scope.name('.db', 'Items')}[{item}]"
-        params = ["self", f"items: {items}"]
+        params = ["self", f"items: {_items(query, item, scope)}"]
     else:
         params = ["self", *_declared(query, scope, _choices(query, scope))]
     return bracketed(f"async def {method(query.name)}(", params, f") -> {_result(query, scope)}{end}", indent=4)
+
+
+def _items(query: Query, item: str, scope: Scope) -> str:
+    # No layout of so long a union suits every width. Measured before the names are asked for, which imports them.
+    if query.command == ":copyfrom" and len(f"Iterable[{item}] | AsyncIterable[{item}]") + _AROUND_ITEMS > WIDTH:
+        return f"{scope.name('.db', 'Items')}[{item}]"
+    items = f"{scope.name('collections.abc', 'Iterable')}[{item}]"
+    if query.command == ":copyfrom":
+        return f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
+    return items
 
 
 def stream_signature(query: Query, end: str, scope: Scope) -> str:

@@ -13,7 +13,7 @@ from ...model.catalog import Catalog, Relation
 from ..facts.base import NO_FACTS, Facts
 from ..facts.conditions import from_clause, if_known, if_true
 from ..facts.full_arrays import full_columns, new_elements
-from ..tree.enums import BoolTest, Command, OnConflict, ParamKind
+from ..tree.enums import BoolTest, Command, LimitOption, OnConflict, ParamKind
 from ..tree.nodes import (
     Aggref,
     BooleanTest,
@@ -38,8 +38,10 @@ from ..tree.nodes import (
     RowExpr,
     ScalarArrayOpExpr,
     SubscriptingRef,
+    TableSampleClause,
     TargetEntry,
     Var,
+    WindowClause,
     WindowFunc,
     children,
 )
@@ -136,6 +138,10 @@ class _Uses:
                     self.pair(left, right, query)
             case CoerceToDomain(resulttype=kind) if self.is_sure(kind):
                 self.refuse(if_known(node.arg, self.catalog), reached=not self.branches)
+            case TableSampleClause(args=args, repeatable=seed):
+                self.need(*args, seed)
+            case WindowClause(startOffset=start, endOffset=end):
+                self.need(start, end)
             case CaseWhen():
                 self.condition(node.expr)
             case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
@@ -193,6 +199,12 @@ class _Uses:
             else:
                 self.use(number).compared = True
 
+    def need(self, *nodes: Node | None) -> None:
+        """Records that the server refuses NULL for each of these."""
+        for node in nodes:
+            if node is not None:
+                self.refuse(if_known(node, self.catalog), reached=False)
+
     def arguments(self, node: FuncExpr) -> None:
         """Records the names of a function's arguments, which may stand in another order if they are named."""
         function = self.catalog.functions.get(node.funcid)
@@ -212,6 +224,8 @@ class _Uses:
             if node is not None:
                 for value in values(node):
                     self.call(value, name)
+        if query.limitOption == LimitOption.WITH_TIES:
+            self.need(query.limitCount)
         if query.commandType in (Command.INSERT, Command.UPDATE):
             self.assignments(query, query.targetList, query.commandType)
         if query.onConflict is not None and query.onConflict.action == OnConflict.UPDATE:

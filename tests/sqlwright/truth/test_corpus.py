@@ -28,6 +28,8 @@ GIVEN = {
     "text[]": ["x", "y"],
     "mood": "sad",
     "sure": 1,
+    "real": 50,
+    "double precision": 1,
 }
 
 

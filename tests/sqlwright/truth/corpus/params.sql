@@ -152,3 +152,24 @@ insert into a (id, t) select 100, $1::text where $1::text is not null;
 -- = t text!
 -- params: integer!
 select t from a where exists (select from b where a_id = a.id and must = $1);
+
+-- name: Sampled :many
+-- = t text!
+-- params: real!, double precision!
+select t from a tablesample bernoulli ($1) repeatable ($2);
+
+-- name: FrameOffset :many
+-- = s bigint
+-- params: bigint!
+select sum(n) over (order by id rows between $1 preceding and current row) s from a;
+
+-- name: WithTies :many
+-- = t text!
+-- params: bigint!
+select t from a order by n fetch first ($1) rows with ties;
+
+-- name: Subscript :exec
+-- =
+-- params: integer!, integer
+-- rows: none
+update a set arr[$1] = $2;

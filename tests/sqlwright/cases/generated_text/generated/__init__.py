@@ -9,6 +9,7 @@ from .notificationpreferences import (
     NotificationPreferencesQuerier,
     NotificationPreferencesQueries,
 )
+from .only_wide_copies import OnlyWideCopiesQuerier, OnlyWideCopiesQueries
 from .tx import transaction
 from .wide import WideQuerier, WideQueries
 
@@ -18,6 +19,8 @@ __all__ = [
     "NoRow",
     "NotificationPreferencesQuerier",
     "NotificationPreferencesQueries",
+    "OnlyWideCopiesQuerier",
+    "OnlyWideCopiesQueries",
     "WideQuerier",
     "WideQueries",
     "init_connection",
@@ -25,4 +28,4 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 107
+STATEMENT_CACHE_SIZE: Final = 108
