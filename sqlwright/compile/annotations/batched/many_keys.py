@@ -48,7 +48,11 @@ async def for_many_keys(analyst: Analyst, one: Asked, tree: Tree, lookup: Lookup
 def _is_same(many: Tree, one: Tree, lookup: Lookup, keys: PgType) -> bool:
     """Whether the trees differ only in the comparison, and in the key as one more column."""
     expected = ScalarArrayOpExpr(
-        lookup.equality.opno, lookup.equality.opfuncid, True, (lookup.side, Param(ParamKind.EXTERN, 1, keys.oid))
+        lookup.equality.opno,
+        lookup.equality.opfuncid,
+        True,
+        (lookup.side, Param(ParamKind.EXTERN, 1, keys.oid)),
+        lookup.equality.inputcollid,
     )
 
     def change(node: Node) -> Node | None:
