@@ -7,11 +7,11 @@ run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
 	env APP_ENV=development $(BIN)/python -m service serve
 
 .PHONY: test
-test: .venv/ready ## run the tests (ARGS="-k users" for some, ARGS=--renew for new golden files)
+test: .venv/ready ## run the tests (ARGS="-k users" for some, ARGS=--renew to rewrite golden files)
 	$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: test-container
-test-container: .venv/ready ## the tests with a database once more, on PostgreSQL 15 in Docker
+test-container: .venv/ready ## run the tests with a database again, on PostgreSQL 15 in Docker
 	$(BIN)/python -m tests.container $(ARGS)
 
 .PHONY: test-init
@@ -23,7 +23,7 @@ fuzz: .venv/ready ## compare the analysis with the server on random queries (N=2
 	$(BIN)/python -m tests.sqlwright.truth.fuzz
 
 .PHONY: check
-check: .venv/ready ## lint, types, who imports whom, migrations, and generated/ against the SQL
+check: .venv/ready ## run linters and type checkers, check imports and migrations, compare generated/ with the SQL
 	$(BIN)/python -m tests.golden_files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -42,7 +42,7 @@ migrate: .venv/ready ## apply schema/ to DATABASE_URL, or to the database of `ma
 	APP_ENV=$${APP_ENV:-development} $(BIN)/python -m service migrate
 
 .PHONY: lock
-lock: .venv/ready ## resolve the dependencies of pyproject.toml anew
+lock: .venv/ready ## update requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --extra embedded --group dev \
 	  pyproject.toml packages/undercroft/pyproject.toml -o requirements.lock
@@ -54,7 +54,7 @@ wheels: .venv/ready ## build the wheels of sqlwright and undercroft in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: bench
-bench: .venv/ready ## compile beside sqlc, call beside other libraries and ways, and say how long all take
+bench: .venv/ready ## compare compiling with sqlc, and calls with other libraries
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m benchmarks.compile
 	$(BIN)/python -m benchmarks.calls
@@ -69,13 +69,13 @@ clean: ## remove the environment, caches and the development database
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
-help: ## this list
+help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-# The mark comes last, so that an interrupted set-up is never taken for a whole one.
+# The file `ready` is made last, so that an interrupted set-up never counts as complete.
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
-	@echo 'setting up .venv, which takes half a minute'
+	@echo 'setting up .venv, which takes about 30 s'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

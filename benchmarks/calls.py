@@ -1,9 +1,9 @@
-"""Generated calls beside the same asyncpg written by hand, for 1, 100 and 10,000 rows; then batches and COPY.
+"""Compares generated calls with handwritten asyncpg code, for 1, 100 and 10,000 rows; then batches and COPY.
 
-Run it with `make bench`, which installs SQLAlchemy, aiosql and psycopg beside. All of them ask one embedded server over
-its socket. They take turns in one loop, so that what else the machine does falls on all; a ratio is the median of the
-turns' ratios to the code by hand, whose struct is the generated one. COPY of a million rows is timed beside psql's
-`\\copy` of the same rows from a file, with the most memory that the process has held for them.
+Run it with `make bench`, which also installs SQLAlchemy, aiosql and psycopg. All of them query one embedded server over
+its socket. They take turns in one loop, so that other load on the machine affects all of them alike. A ratio is the
+median of the turns' ratios to the handwritten code, which fills the generated struct. COPY of 1,000,000 rows is
+compared with psql's `\\copy` of the same rows from a file; the memory shown is the most that the process held for them.
 """
 
 import asyncio
@@ -12,8 +12,6 @@ import importlib
 import random
 import resource
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -24,14 +22,10 @@ from typing import Any
 
 import asyncpg
 
-from sqlwright import embedded
 from sqlwright.embedded.binaries import find
 
-CONFIG = """\
-version: "2"
-plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
-sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: measured}]}]
-"""
+from .setting import on_embedded_server, write_package
+
 SCHEMA = """\
 create table readings (
   id integer primary key, place text not null, at timestamptz not null, value double precision not null, note text
@@ -64,7 +58,7 @@ insert into feelings select n, 'happy' from generate_series(1, 10000) n
 SELECT_MOODS = "select id, mood from feelings where id <= $1 order by id"
 SELECT = "select id, place, at, value, note from readings where id <= $1 order by id"
 ROWS = {1: 400, 100: 200, 10_000: 4}
-"""Calls in a turn, by the rows that each gives."""
+"""The number of calls in a turn, by the number of rows that each returns."""
 TURNS = 61
 COPIED = 1_000_000
 
@@ -72,20 +66,14 @@ Call = Callable[[int], Awaitable[object]]
 
 
 def compiled(folder: Path) -> Any:
-    """The generated package."""
-    (folder / "queries").mkdir()
-    (folder / "sqlc.yaml").write_text(CONFIG)
-    (folder / "schema.sql").write_text(SCHEMA)
-    (folder / "queries/readings.sql").write_text(QUERIES)
-    (folder / "queries/moods.sql").write_text(MOODS)
-    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    sys.path.insert(0, str(folder))
+    """The generated module."""
+    write_package(folder, "measured", SCHEMA, {"queries/readings.sql": QUERIES, "queries/moods.sql": MOODS})
     return importlib.import_module("measured.readings")
 
 
 @asynccontextmanager
 async def contenders(url: str, module: Any, connection: Any) -> AsyncGenerator[dict[str, Call]]:
-    """What each library makes of the same statement; the first is what the others are compared with."""
+    """The same statement by each library; the others are compared with the first."""
     reading = importlib.import_module("measured.models").Reading
     queries = module.ReadingsQueries(connection)
 
@@ -93,7 +81,7 @@ async def contenders(url: str, module: Any, connection: Any) -> AsyncGenerator[d
         rows = await connection.fetch(SELECT, last)
         return [reading(*row) for row in rows]
 
-    # Here only where they are measured: type checkers do without them.
+    # Imported here, because type checkers run without them.
     aiosql, psycopg, sqlalchemy = map(importlib.import_module, ("aiosql", "psycopg", "sqlalchemy"))
     create_async_engine = importlib.import_module("sqlalchemy.ext.asyncio").create_async_engine
     host = url.partition("host=")[2].partition("&")[0]
@@ -127,7 +115,7 @@ async def contenders(url: str, module: Any, connection: Any) -> AsyncGenerator[d
 
 
 def on_pool(pool: Any) -> dict[str, Call]:
-    """A query that needs codecs, on a pool that was told of them."""
+    """A query that needs codecs, on a pool whose connections have them."""
     feeling = importlib.import_module("measured.models").Feeling
     queries = importlib.import_module("measured.moods").MoodsQueries(pool)
 
@@ -156,7 +144,7 @@ async def compare(calls: dict[str, Call]) -> None:
         times: dict[str, list[float]] = {name: [] for name in calls}
         names = list(calls)
         for _ in range(TURNS):
-            random.shuffle(names)  # whoever comes first, or behind whom, has no advantage
+            random.shuffle(names)  # so that no place in the order is an advantage
             for name in names:
                 times[name].append(await turn(calls[name], rows, count))
         base = times["by hand"]
@@ -228,12 +216,5 @@ async def measure(url: str, folder: Path) -> None:
     await connection.close()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with embedded.start(folder / "data", durable=False) as server:
-            asyncio.run(measure(server.url(), folder))
-
-
 if __name__ == "__main__":
-    main()
+    on_embedded_server(measure)

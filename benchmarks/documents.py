@@ -1,19 +1,16 @@
-"""A thousand parents with five children each: one query whose children are a document, beside a query for each parent.
+"""Compares one query whose children are a document with one query per parent, for 1,000 parents with 5 children each.
 
-Run it with `make bench`. The document is made by `json_agg` and decoded into structs by `@json`, into dicts without it,
-and into dicts and then into structs, as a codec and `msgspec.convert` would. All of them ask one embedded server over
-its socket, and take turns in one loop, in any order and without the collector, so that what else the machine does falls
-on all; a ratio is the median of the turns' ratios to the first. The same documents are then decoded without a server,
-which shows what decoding itself takes, and what it costs that a document which does not fit names its query and column.
+Run it with `make bench`. `json_agg` makes the document. It is decoded into structs by `@json`, into dicts without it,
+and into dicts and then structs, as a codec and `msgspec.convert` would. All of them query one embedded server over its
+socket. They take turns in one loop, in random order and without the garbage collector, so that other load on the
+machine affects all of them alike. A ratio is the median of the turns' ratios to the first. The same documents are then
+decoded without a server: this shows how long decoding itself takes, and what it costs to name the query and column of a
+document that does not fit.
 """
 
-import asyncio
 import gc
 import importlib
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import isawaitable
@@ -24,13 +21,8 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from sqlwright import embedded
+from .setting import on_embedded_server, write_package
 
-CONFIG = """\
-version: "2"
-plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
-sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: families}]}]
-"""
 SCHEMA = """\
 create table parents (id integer primary key, name text not null);
 create table children (
@@ -84,17 +76,12 @@ Call = Callable[[], Awaitable[object] | object]
 
 def compiled(folder: Path) -> Any:
     """The generated module."""
-    (folder / "queries").mkdir()
-    for name, text in (("sqlc.yaml", CONFIG), ("schema.sql", SCHEMA), ("family_types.py", TYPES)):
-        (folder / name).write_text(text)
-    (folder / "queries/families.sql").write_text(QUERIES)
-    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    sys.path.insert(0, str(folder))
+    write_package(folder, "families", SCHEMA, {"queries/families.sql": QUERIES, "family_types.py": TYPES})
     return importlib.import_module("families.families")
 
 
 def from_server(module: Any, connection: Any, plain: Any) -> Mapping[str, Call]:
-    """Calls that give the same families; `plain` decodes json as it comes."""
+    """Calls that return the same families; the connection `plain` decodes json into dicts."""
     queries = module.FamiliesQueries(connection)
     children = importlib.import_module("family_types").Children
 
@@ -173,12 +160,5 @@ async def measure(url: str, folder: Path) -> None:
     await connection.close()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with embedded.start(folder / "data", durable=False) as server:
-            asyncio.run(measure(server.url(), folder))
-
-
 if __name__ == "__main__":
-    main()
+    on_embedded_server(measure)

@@ -1,19 +1,16 @@
-"""Lookups by `-- @batched` beside the same without, of many callers at once on a pool of ten.
+"""Compares lookups with and without `-- @batched`, made by many callers at once on a pool of 10 connections.
 
-Run it with `make bench`. Each caller calls again as soon as it has its row. The two take turns on one embedded server
-and one pool, in any order, and a ratio is the median of the turns' ratios, so that what else the machine does falls on
-both: calls a second, and the 99th percentile of what a call takes. Then one caller alone; callers with pauses between
-their calls, of random length; and a storm in which every other caller gives up, now and then all of them: what the
-others miss or get in error, and what is left of tasks and connections.
+Run it with `make bench`. Each caller calls again as soon as it has its row, or after a pause of random length. The two
+ways take turns in random order on one embedded server and one pool, so that other load on the machine affects both
+alike. Shown are the calls per second, the 99th percentile of a call's duration, and the median of the turns' ratios.
+At the end comes a storm in which every other caller gives up, and now and then all of them: it shows how many of the
+others miss their row or get a wrong one, and whether tasks or connections are left.
 """
 
 import asyncio
 import gc
 import importlib
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,13 +20,8 @@ from typing import Any
 import asyncpg
 import uvloop
 
-from sqlwright import embedded
+from .setting import on_embedded_server, write_package
 
-CONFIG = """\
-version: "2"
-plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
-sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: looked_up}]}]
-"""
 SCHEMA = """\
 create table readings (
   id integer primary key, place text not null, at timestamptz not null, value double precision not null, note text
@@ -58,17 +50,12 @@ Call = Callable[[int], Awaitable[Any]]
 
 def compiled(folder: Path) -> Any:
     """The generated module."""
-    (folder / "queries").mkdir()
-    (folder / "sqlc.yaml").write_text(CONFIG)
-    (folder / "schema.sql").write_text(SCHEMA)
-    (folder / "queries/readings.sql").write_text(QUERIES)
-    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    sys.path.insert(0, str(folder))
+    write_package(folder, "looked_up", SCHEMA, {"queries/readings.sql": QUERIES})
     return importlib.import_module("looked_up.readings")
 
 
 async def turn(call: Call, callers: int, pause: float) -> tuple[float, float]:
-    """Calls a second, and the 99th percentile in seconds."""
+    """The calls per second, and the 99th percentile of their durations in seconds."""
     times: list[float] = []
     end = time.perf_counter() + SECONDS
 
@@ -138,12 +125,5 @@ async def measure(url: str, folder: Path) -> None:
         await storm(batched, pool)
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with embedded.start(folder / "data", durable=False) as server:
-            uvloop.run(measure(server.url(), folder))
-
-
 if __name__ == "__main__":
-    main()
+    on_embedded_server(measure, uvloop.run)

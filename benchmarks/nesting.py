@@ -1,17 +1,13 @@
-"""Authors with their books by `-- @group` beside the same fold by hand, flat rows, two queries and one for each author.
+"""Compares `-- @group` with the same fold by hand, flat rows, two queries, and one query per author.
 
-Run it with `make bench`. All ask one embedded server over its socket, take turns in one loop and make the same generated
-structs; a ratio is the median of the turns' ratios to the fold by hand. `only folded` is without the server: the rows
-have been fetched before.
+Run it with `make bench`. All of them query one embedded server over its socket, take turns in one loop and make the
+same generated structs. A ratio is the median of the turns' ratios to the fold by hand. `only folded` works on rows that
+were fetched before, without the server.
 """
 
-import asyncio
 import gc
 import importlib
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,13 +16,8 @@ from typing import Any
 
 import asyncpg
 
-from sqlwright import embedded
+from .setting import on_embedded_server, write_package
 
-CONFIG = """\
-version: "2"
-plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
-sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: folded}]}]
-"""
 SCHEMA = """\
 create table authors (id integer primary key, name text not null, born date);
 create table books (
@@ -69,7 +60,7 @@ insert into copies select n, 1 + n % 10000, 'barcode ' || n from generate_series
 analyze
 """
 PARENTS = {1: 200, 10: 100, 1_000: 3}
-"""Calls in a turn, by the authors that each gives, who have ten books each."""
+"""The number of calls in a turn, by the number of authors that each returns; an author has 10 books."""
 TURNS = 31
 
 Call = Callable[[int], Awaitable[object]]
@@ -77,17 +68,12 @@ Call = Callable[[int], Awaitable[object]]
 
 def compiled(folder: Path) -> Any:
     """The generated module."""
-    (folder / "queries").mkdir()
-    (folder / "sqlc.yaml").write_text(CONFIG)
-    (folder / "schema.sql").write_text(SCHEMA)
-    (folder / "queries/library.sql").write_text(QUERIES)
-    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    sys.path.insert(0, str(folder))
+    write_package(folder, "folded", SCHEMA, {"queries/library.sql": QUERIES})
     return importlib.import_module("folded.library")
 
 
 class Fetched:
-    """Gives rows that are there already."""
+    """An executor that returns rows fetched before."""
 
     def __init__(self, rows: Sequence[Any]) -> None:
         self._rows = rows
@@ -97,7 +83,7 @@ class Fetched:
 
 
 def by_hand(module: Any, db: Any) -> Call:
-    """As one writes it: the rows come by author, so that only the last one is looked at."""
+    """As people write it: rows are ordered by author, so it looks at the last author only."""
     models = importlib.import_module("folded.models")
 
     async def call(last: int) -> object:
@@ -139,7 +125,7 @@ def library_by_hand(module: Any, db: Any) -> Call:
 
 
 def contenders(module: Any, db: Any) -> Mapping[str, Call]:
-    """The first is what the others are compared with."""
+    """The others are compared with the first."""
     queries = module.LibraryQueries(db)
     row = module.AuthorsWithBooksRow
 
@@ -179,7 +165,7 @@ async def compare(title: str, calls: Mapping[str, Call], sizes: Mapping[int, int
     for parents, count in sizes.items():
         times: dict[str, list[float]] = {name: [] for name in calls}
         for _ in range(TURNS):
-            random.shuffle(names)  # whoever comes first, or behind whom, has no advantage
+            random.shuffle(names)  # so that no place in the order is an advantage
             for name in names:
                 times[name].append(await turn(calls[name], parents, count))
         base = times["by hand"]
@@ -208,12 +194,5 @@ async def measure(url: str, folder: Path) -> None:
     await connection.close()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with embedded.start(folder / "data", durable=False) as server:
-            asyncio.run(measure(server.url(), folder))
-
-
 if __name__ == "__main__":
-    main()
+    on_embedded_server(measure)

@@ -1,8 +1,8 @@
-"""The pages of GET /orders among a thousand orders and among a million: the buffers that each statement reads.
+"""Counts the buffers that each statement of GET /orders reads, among 1,000 orders and among 1,000,000.
 
-Run it with `python -m benchmarks.orders`. Every variant is asked, first and further page, with filters that leave much and
-with filters that leave little; told are the median and the most of 8 KiB buffers, which no other load on the machine
-changes, and the milliseconds of the slowest.
+Run it with `python -m benchmarks.orders`. It runs every variant, for the first page and a further one, with filters
+that leave many orders and with filters that leave few. It prints the median and the maximum of 8 KiB buffers, which no
+other load on the machine changes, and the milliseconds of the slowest statement.
 """
 
 import asyncio

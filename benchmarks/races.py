@@ -1,7 +1,7 @@
-"""A thousand rounds of each race in tests/service/races.py, eight at once, and how many of them fail.
+"""Runs 1,000 rounds of each race in tests/service/races.py, 8 at once, and counts those that fail.
 
-Run it with `python -m benchmarks.races`. The service and the races share one loop; its queries meet on an embedded
-server, over the connections of the pool.
+Run it with `python -m benchmarks.races`. The service and the races share one loop. The service's queries meet on an
+embedded server, over the pool's connections.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ async def run(database_url: str) -> int:
 
 
 async def failures(client: AsyncClient, race: Race) -> int:
-    """How many rounds of this race fail, told on the way."""
+    """Run the rounds of this race, print what fails, and return the number of failures."""
     rounds = iter(range(ROUNDS))
     began = time.perf_counter()
     failed = sum(await asyncio.gather(*(some(client, race, rounds) for _ in range(AT_ONCE))))
@@ -39,7 +39,7 @@ async def failures(client: AsyncClient, race: Race) -> int:
 
 
 async def some(client: AsyncClient, race: Race, rounds: Iterable[int]) -> int:
-    """Of the rounds that are left, those that come next here, one after the other."""
+    """Run rounds one after another until none is left; others do the same at the same time."""
     failed = 0
     for _ in rounds:
         try:

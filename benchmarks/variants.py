@@ -1,16 +1,12 @@
-"""Optional filters, orders and pages as variants beside one statement for all of them, and beside OFFSET.
+"""Compares variants for optional filters, orders and pages with one statement for all of them, and with OFFSET.
 
-Run it with `make bench`. All ask one embedded server over its socket and take turns in one loop; a ratio is the median of
-the turns' ratios to the generated method. One statement for all has `(@a is null or a = @a)` and ORDER BY CASE, as is
-written where a query has no variants.
+Run it with `make bench`. All of them query one embedded server over its socket and take turns in one loop. A ratio is
+the median of the turns' ratios to the generated method. The one statement has `(@a is null or a = @a)` and ORDER BY
+CASE, as people write them for lack of variants.
 """
 
-import asyncio
 import importlib
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -19,13 +15,8 @@ from typing import Any
 
 import asyncpg
 
-from sqlwright import embedded
+from .setting import on_embedded_server, write_package
 
-CONFIG = """\
-version: "2"
-plugins: [{name: python, process: {cmd: sqlc-gen-python}}]
-sql: [{engine: postgresql, schema: schema.sql, queries: queries, codegen: [{plugin: python, out: chosen}]}]
-"""
 SCHEMA = """\
 create table orders (
   id integer primary key, user_id integer not null, status text not null, total integer not null,
@@ -66,22 +57,18 @@ Call = Callable[[], Awaitable[object]]
 
 def compiled(folder: Path) -> Any:
     """The generated module."""
-    (folder / "queries").mkdir()
-    for name, text in (("sqlc.yaml", CONFIG), ("schema.sql", SCHEMA), ("queries/orders.sql", QUERIES)):
-        (folder / name).write_text(text)
-    subprocess.run([sys.executable, "-m", "sqlwright", "generate"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    sys.path.insert(0, str(folder))
+    write_package(folder, "chosen", SCHEMA, {"queries/orders.sql": QUERIES})
     return importlib.import_module("chosen.orders")
 
 
 async def deep(orders: Any, pages: int) -> str:
-    """The cursor behind so many pages."""
+    """The cursor to the page after this many pages."""
     page = await orders.variants(limit=20 * pages)
     return str(page.next_cursor)
 
 
 async def cases(orders: Any) -> Mapping[str, tuple[Call, Call]]:
-    """What is called, as variants and as one statement for all."""
+    """The calls, each as variants and as one statement for all."""
     nothing: dict[str, Any] = {"user_id": None, "status": None, "since": None}
     cursor = await deep(orders, 500)
     return {
@@ -111,14 +98,15 @@ async def spent(call: Call) -> float:
     return time.perf_counter() - begun
 
 
-async def compare(url: str, module: Any) -> None:
+async def measure(url: str, folder: Path) -> None:
+    module = compiled(folder)
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(SCHEMA)
         await connection.execute(FILL)
         orders = module.OrdersQueries(connection)
         for title, (variants, one) in (await cases(orders)).items():
-            for _ in range(8):  # PostgreSQL has made its choice of plans by then
+            for _ in range(8):  # after these, PostgreSQL has chosen its plans
                 await variants()
                 await one()
             ratios: list[float] = []
@@ -135,12 +123,5 @@ async def compare(url: str, module: Any) -> None:
         await connection.close()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with embedded.start(folder / "data", durable=False) as server:
-            asyncio.run(compare(server.url(), compiled(folder)))
-
-
 if __name__ == "__main__":
-    main()
+    on_embedded_server(measure)

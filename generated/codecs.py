@@ -5,13 +5,20 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from msgspec import json
 
 from .models import KeyScope, OrderStatus, PaymentMethod
 
 __all__ = ["AnyConnection", "TypesUnknown", "init_connection", "ready"]
+
+
+_TYPES: Final = """\
+select t.typname::text, n.nspname::text, t.oid
+from pg_catalog.unnest($1::text[], $2::text[]) as wanted (name, schema)
+join pg_catalog.pg_namespace n on n.nspname = wanted.schema
+join pg_catalog.pg_type t on t.typname = wanted.name and t.typnamespace = n.oid"""
 
 
 # By the id of a connection's settings, which are the same object in its pool proxies.
@@ -47,6 +54,8 @@ class AnyConnection(Protocol):
         codec_name: str,
     ) -> None: ...
 
+    async def fetch(self, query: str, /, *args: Any) -> list[Any]: ...
+
     def get_settings(self) -> object: ...
 
     def add_termination_listener(self, callback: Callable[[Any], None], /) -> None: ...
@@ -55,10 +64,13 @@ class AnyConnection(Protocol):
 async def init_connection(connection: AnyConnection) -> None:
     """Teaches a connection the types of these modules: `create_pool(..., init=init_connection)`."""
     try:
+        await _enums(
+            connection,
+            ("key_scope", "public", KeyScope),
+            ("order_status", "public", OrderStatus),
+            ("payment_method", "public", PaymentMethod),
+        )
         await _json(connection, "jsonb", b"\x01")
-        await _enum(connection, "key_scope", "public", KeyScope)
-        await _enum(connection, "order_status", "public", OrderStatus)
-        await _enum(connection, "payment_method", "public", PaymentMethod)
     except ValueError as error:
         raise TypesUnknown(f"{error}: apply the migrations, then connect") from error
     _remember(connection)
@@ -154,13 +166,37 @@ async def _enum(
     schema: str,
     labels: type[StrEnum],
 ) -> None:
+    await _binary(connection, name, schema, str.encode, _members(labels))
+
+
+def _members(labels: type[StrEnum]) -> Callable[[bytes], StrEnum]:
     members = {label.encode(): label for label in labels}
 
     def decode(data: bytes) -> StrEnum:
         # A label that is newer than these modules raises an error that names it.
         return members.get(data) or labels(data.decode())
 
-    await _binary(connection, name, schema, str.encode, decode)
+    return decode
+
+
+async def _enums(
+    connection: AnyConnection,
+    *enums: tuple[str, str, type[StrEnum]],
+) -> None:
+    """Teaches many at once. asyncpg would ask the server about each."""
+    *others, last = enums
+    names, schemas, _ = zip(*others, strict=True)
+    found = await connection.fetch(_TYPES, names, schemas)
+    oids = {(name, schema): oid for name, schema, oid in found}
+    settings: Any = connection.get_settings()
+    for name, schema, labels in others:
+        if (name, schema) not in oids:
+            raise ValueError(f"unknown type: {schema}.{name}")
+        oid = oids[name, schema]
+        made = (str.encode, _members(labels), "binary")
+        settings.add_python_codec(oid, name, schema, [], "scalar", *made)
+    # This also forgets statements that were prepared before.
+    await _enum(connection, *last)
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:

@@ -64,7 +64,7 @@ class IdempotencyQuerier(Protocol):
     ) -> None: ...
 
 
-@named()
+@named
 class IdempotencyQueries:
     """The queries of queries/idempotency.sql on a connection, a pool, or anything that wraps one."""
 

@@ -72,7 +72,7 @@ class ImportsQuerier(Protocol):
     async def clear_staged_users(self) -> None: ...
 
 
-@named()
+@named
 class ImportsQueries:
     """The queries of queries/imports.sql on a connection, a pool, or anything that wraps one."""
 

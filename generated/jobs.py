@@ -113,7 +113,7 @@ class JobsQuerier(Protocol):
     async def revive_jobs(self, ids: Sequence[int] | None) -> int: ...
 
 
-@named()
+@named
 class JobsQueries:
     """The queries of queries/jobs.sql on a connection, a pool, or anything that wraps one."""
 

@@ -63,7 +63,7 @@ class KeysQuerier(Protocol):
     async def revoke_key(self, name: str) -> int: ...
 
 
-@named()
+@named
 class KeysQueries:
     """The queries of queries/keys.sql on a connection, a pool, or anything that wraps one."""
 

@@ -1410,9 +1410,9 @@ class OrdersQuerier(Protocol):
     async def create_order(
         self,
         *,
-        skus: Sequence[str] | None,
-        quantities: Sequence[int] | None,
-        unit_prices: Sequence[Decimal] | None,
+        skus: Sequence[str],
+        quantities: Sequence[int],
+        unit_prices: Sequence[Decimal],
         user_id: UUID,
     ) -> CreateOrderRow | None: ...
 
@@ -1455,7 +1455,7 @@ class OrdersQuerier(Protocol):
     async def get_shipment(self, order_id: UUID) -> Shipment | None: ...
 
 
-@named()
+@named
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
@@ -1482,9 +1482,9 @@ class OrdersQueries:
     async def create_order(
         self,
         *,
-        skus: Sequence[str] | None,
-        quantities: Sequence[int] | None,
-        unit_prices: Sequence[Decimal] | None,
+        skus: Sequence[str],
+        quantities: Sequence[int],
+        unit_prices: Sequence[Decimal],
         user_id: UUID,
     ) -> CreateOrderRow | None:
         """An order of a living user with its items, whose total is theirs."""

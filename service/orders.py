@@ -22,7 +22,14 @@ from generated.orders import (
     OrdersQueries,
 )
 from undercroft.edge.headers import LOCATION
-from undercroft.errors import Invalid, KeyInFlight, KeyReused, NotFound, RequestError, on_constraint
+from undercroft.errors import (
+    IdempotencyKeyInFlight,
+    IdempotencyKeyReused,
+    Invalid,
+    NotFound,
+    RequestError,
+    on_constraint,
+)
 from undercroft.http.failures import failures
 from undercroft.http.idempotency import Idempotency, IdempotencyKey
 from undercroft.http.moments import Moment, moment, not_a_moment
@@ -97,8 +104,8 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
             Invalid.at("body.items[0].quantity", "Expected `int` >= 1"),
             too_much(),
             NotFound("user", USER),
-            KeyInFlight(),
-            KeyReused(),
+            IdempotencyKeyInFlight(),
+            IdempotencyKeyReused(),
         ),
         response_headers=[LOCATION],
     )

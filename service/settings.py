@@ -1,4 +1,4 @@
-"""This service's settings, beside those of any service."""
+"""This service's settings, in addition to those of any service."""
 
 from collections.abc import Mapping
 from typing import Annotated

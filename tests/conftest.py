@@ -1,4 +1,4 @@
-"""What all tests share, beside the databases that undercroft.testing hands out."""
+"""What all tests share, besides the databases that undercroft.testing hands out."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ pytest_plugins = ["undercroft.testing"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--renew", action="store_true", help="write every golden file anew before the tests run")
+    parser.addoption("--renew", action="store_true", help="rewrite every golden file before the tests run")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
-"""The database tests once more, on a PostgreSQL in a container: `make test-container`, as anyone with Docker can.
+"""Runs the database tests again, on a PostgreSQL in a container: `make test-container`. All it needs is Docker.
 
-The image is TEST_POSTGRES_IMAGE, or postgres:15, the oldest that the project runs on. With `--required`, it is a
-failure that no Docker engine answers.
+The image is TEST_POSTGRES_IMAGE, or else postgres:15, the oldest version that the project runs on. With `--required`,
+it fails if no Docker engine answers.
 """
 
 import os
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run pytest, which goes on with another server where the container does not start: here that is a failure."""
+    """Run pytest. If the container does not start, pytest would use another server; here that is a failure."""
     command = [sys.executable, "-u", "-m", "pytest", "-m", "database", *arguments]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as tests:
         assert tests.stdout is not None

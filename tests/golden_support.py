@@ -1,6 +1,6 @@
-"""What a package's support files were cut to, as a short text that is committed in their place.
+"""Describes a package's support files in a short text, which is committed in their place.
 
-A definition that reads as it does in the package that is kept whole is only named; any other is shown.
+A definition with the same text as in the package that is kept whole is only named; any other is shown.
 """
 
 import ast
@@ -55,7 +55,7 @@ def _pieces(
     for node in body:
         last = node.end_lineno or node.lineno
         if not isinstance(node, ast.Import | ast.ImportFrom):
-            name = _name(node, owner) or name  # a text by itself is about what stands above it
+            name = _name(node, owner) or name  # a bare string describes the definition above it
             start = _first_line(node.body[0]) - 1 if isinstance(node, ast.ClassDef) else last
             yield name, lines[above:start]
             if isinstance(node, ast.ClassDef):

@@ -56,7 +56,7 @@ class Walk:
             self._step(f"{name}: make check", "make", "-C", name, "check")
             if "--only-sql" not in arguments:
                 self._serve(name)
-            files = [path for path in (self._folder / name).glob("[st]*/*.py")]
+            files = list((self._folder / name).glob("[st]*/*.py"))
             lines = sum(len(path.read_text().splitlines()) for path in files)
             print(f"{name}: {lines} lines of Python in {len(files)} files")
 

@@ -1,4 +1,4 @@
-"""The map in docs/architecture.md shows the rooms that are there, on the floors that the contracts give them."""
+"""The map in docs/architecture.md shows the rooms that exist, on the floors that the contracts give them."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ WAYS = {"sqlwright": "query", "undercroft": "request"}
 
 
 def drawn(package: str) -> list[set[str]]:
-    """The floors of a drawing, from the top; what is beside the boxes is left out."""
+    """The floors of a drawing, from the top; text next to the boxes is left out."""
     drawing = TEXT.partition(f"## The way of a {WAYS[package]}")[2].split("```")[1]
     rows = [re.findall(r"│ (\w[\w, ]*?) *(?=│)", line) for line in drawing.splitlines()]
     return [set(row) for row in rows if row and row != ["service, generated"]]

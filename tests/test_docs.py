@@ -1,4 +1,4 @@
-"""What the documentation says of the code is so."""
+"""What the documentation says about the code is true."""
 
 import re
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: st
 
 @pytest.mark.parametrize("page", ["batching", "json", "nesting", "queries", "types", "variants"])
 def test_what_stands_side_by_side_is_of_one_case(page: str) -> None:
-    """A block's parts are in the files of one case, the definitions without their docstrings."""
+    """Each part of a block is in the files of one case; docstrings of definitions do not count."""
     cases = [_text_of(case) for case in (DOCS.parent / "tests/sqlwright/cases").iterdir()]
     pairs = re.findall(r"<table>(.*?)</table>", (DOCS / f"{page}.md").read_text(), re.DOTALL)
     assert pairs
@@ -99,5 +99,5 @@ def test_every_option_is_told_and_becomes_what_stands_beside_it() -> None:
 
 
 def _flat(text: str) -> str:
-    """Without indentation: a method is shown on its own, a call without the test around it."""
+    """The text without indentation: docs show a method without its class, and a call without the test around it."""
     return "\n".join(line.strip() for line in text.strip().split("\n"))

@@ -1,4 +1,4 @@
-"""What support.txt says changes with what a support file holds."""
+"""support.txt changes whenever a support file changes."""
 
 import subprocess
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_what_is_other_than_in_the_whole_package_is_shown(
 
 
 def test_no_file_is_committed_that_git_ignores() -> None:
-    """A case from before brings its support files along in a merge, and nothing would renew them."""
+    """A merge may bring a case with committed support files, which nothing would renew."""
     command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
     root = Path(__file__).parents[1]
     try:

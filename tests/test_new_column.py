@@ -1,4 +1,4 @@
-"""What the README promises of a new column, done in a copy of the project."""
+"""Adds a column in a copy of the project, as the README says."""
 
 import os
 import re
@@ -70,9 +70,9 @@ async def test_a_new_column(project: Path, empty_database_url: str) -> None:
 
 
 def test_the_checks_of_a_new_column(project: Path) -> None:
-    """Those of `make check` that look at SQL and style, and the types of what is new."""
+    """The parts of `make check` that look at SQL and style, and the types of the changed files."""
     add_the_column(project)
-    # The environment is not the copy's own: make must never take it for one to set up.
+    # The environment belongs to the original: make must never set it up again.
     dry_run = ("make", "--dry-run", "--no-print-directory", "--old-file=.venv/ready")
     planned = run(*dry_run, "check", folder=project).splitlines()
     checks = [check for check in planned if re.search(r"\.venv/bin/(ruff|squawk|sqlwright) ", check)]

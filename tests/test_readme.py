@@ -1,4 +1,4 @@
-"""What the README shows is what is there."""
+"""What the README shows is what the files contain."""
 
 import re
 from pathlib import Path

@@ -1,11 +1,12 @@
 """Shows what was decided about each query, and why: as a table for people, as JSON for programs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..analyse.proofs.rules import PROOFS
-from ..emit.document_structs import document_names
+from ..emit.document_place import DocumentPlace, SharedDocuments
+from ..emit.document_structs import document_names, shared_document_names
 from ..emit.project_names import Names
 from ..emit.rows import result_type
 from ..emit.scope import Scope
@@ -14,6 +15,7 @@ from ..errors import CompileError
 from ..model import (
     Level,
     Module,
+    Origin,
     Parameter,
     Query,
     Shape,
@@ -26,12 +28,15 @@ _ROWS = {"one": "exactly one row", "optional": "no row or one", "many": "any num
 
 
 def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
-    """`columns` are as PostgreSQL returns them. `proof` is one of analyse.nullness.PROOFS, or null if nullable.
+    """`columns` are as PostgreSQL returns them. `proof` is a word of analyse.proofs.rules.PROOFS, or null if nullable.
 
     A key that applies to some queries only, such as variants, is missing from the others.
     """
+    names = Names()
+    names.documents = _of_views(modules)
+    shared = shared_document_names(names)
     report = {
-        "queries": [_query(module, query) for module in modules for query in module.queries],
+        "queries": [_query(module, query, names, shared) for module in modules for query in module.queries],
         "errors": [
             {
                 "file": problem.file,
@@ -47,8 +52,19 @@ def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def _query(module: Module, query: Query) -> dict[str, Any]:
-    scope = Scope(documents=document_names(query, Names(), set()))
+def _of_views(modules: Sequence[Module]) -> SharedDocuments:
+    """The documents in columns of views. Other columns of tables are no documents whose form is known."""
+    found: dict[Origin, tuple[DocumentPlace, Shape]] = {}
+    for query in (query for module in modules for query in module.queries):
+        for column in query.columns:
+            if column.origin is not None and column.type.shape is not None:
+                place = DocumentPlace(".".join(column.origin), 0)
+                found.setdefault(column.origin, (place, column.type.shape))
+    return found
+
+
+def _query(module: Module, query: Query, names: Names, shared: Mapping[DocumentPlace, str]) -> dict[str, Any]:
+    scope = Scope(names, documents=document_names(query, names, set()), shared=shared)
     return {
         "name": query.name,
         "file": module.path,

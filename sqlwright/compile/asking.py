@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from ..analyse.tree.enums import Command
 from ..analyse.tree.nodes import Query as Tree
 from ..model.catalog import Catalog
 from ..source.rewriting import NamedParam, Rewritten
@@ -12,11 +13,11 @@ from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .describe import Describer, Description
 from .unsent_parameters import check_sent, parameter_name
 
-__all__ = ["Analyst", "Asked"]
+__all__ = ["Analyst", "Asked", "is_select"]
 
 
 class Asked(Struct, frozen=True, eq=False):
-    """A text of a statement, and what PostgreSQL says about it: it can be planned, too."""
+    """A text of a statement, which PostgreSQL can plan, with what PostgreSQL says about it."""
 
     text: Rewritten
     described: Description
@@ -33,30 +34,34 @@ class Analyst:
         self.describer = describer
 
     async def ask(self, text: Rewritten) -> Asked:
-        """All that PostgreSQL says of a text; a CompileError where it refuses the text, or where no method could run it."""
+        """All that PostgreSQL says of a text; a CompileError if it refuses the text or no method could run it."""
         described = await self.describe(text)
         check_sent(self.statement, text, len(described.params))
-        _check_columns(self.statement, described)
         _check_parameters(self.statement, described, text.params, self.catalog)
         await self.describer.plan(self.statement, text)
         types = [self.catalog.types[oid].name for oid in described.params]
-        return Asked(text, described, await self.describer.tree(self.statement, text, types))
+        tree = await self.describer.tree(self.statement, text, types)
+        _check_columns(self.statement, described, tree)
+        return Asked(text, described, tree)
 
     async def describe(self, text: Rewritten) -> Description:
         """The types alone, to compare them with those of another text."""
         return await self.describer.describe(self.statement, text)
 
 
-def _check_columns(statement: Statement, described: Description) -> None:
-    if statement.command not in GIVES_ROWS or described.columns:
+def is_select(tree: Tree | None) -> bool:
+    """Whether rows come, even if they have no columns."""
+    return tree is not None and tree.commandType == Command.SELECT
+
+
+def _check_columns(statement: Statement, described: Description, tree: Tree | None) -> None:
+    if statement.command not in GIVES_ROWS or described.columns or is_select(tree):
         return
     first = next(token.word for token in statement.tokens if not token.is_comment)
     instead, counted = (":batchexec", "") if statement.command in ROWS_OF_ITEMS else (":exec", " or :execrows")
     hint = f"make it {instead}"
     if first in ("insert", "update", "delete", "merge", "with"):
         hint = f"add returning with the columns, or {hint}{counted}"
-    elif first == "select":
-        hint = "name the columns after select"
     raise statement.error(statement.name_at, f"{statement.name} is {statement.command} but gives no columns", hint=hint)
 
 

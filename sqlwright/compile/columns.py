@@ -10,10 +10,14 @@ from ..analyse.types.array_depths import depths
 from ..analyse.types.result_type import result_type
 from ..analyse.types.value_types import domain_of, value_type
 from ..model import Field, Parameter, Shape, Type
-from ..model.catalog import Catalog
+from ..model.catalog import Catalog, Relation
 from .asking import Asked
 
-__all__ = ["read_columns"]
+__all__ = ["asserted", "read_columns"]
+
+
+_REPORTS = ("explain", "show")
+"""Utility statements whose only column is text that is never NULL. SHOW ALL has more, with descriptions that may be."""
 
 
 def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) -> Sequence[Field]:
@@ -24,7 +28,9 @@ def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) ->
     dims: Sequence[int] = [0] * len(described.columns)
     filled: Sequence[bool] = [False] * len(described.columns)
     shapes: Sequence[Shape | None] = [None] * len(described.columns)
-    if tree is not None and len(outputs(tree)) == len(described.columns):
+    if tree is None and asked.text.sql.split(None, 1)[0].lower() in _REPORTS and len(proofs) == 1:
+        proofs = ["expression"]
+    elif tree is not None and len(outputs(tree)) == len(described.columns):
         kinds = dict(enumerate((param.type for param in params), 1))
         optional = {number: kind.nullable for number, kind in kinds.items()}
         full = frozenset(number for number, kind in kinds.items() if kind.dims and not kind.nullable_elements)
@@ -55,6 +61,8 @@ def _field(
         kind = replace(kind, domain=domain)
     if entry is not None:
         kind = _with_items(catalog, kind, entry.expr)
+    if origin is not None:
+        kind = asserted(kind, origin)
     came = (origin.schema, origin.name, column.name) if origin is not None and column is not None else None
     return Field(name, kind, proof, origin=came)
 
@@ -68,3 +76,12 @@ def _with_items(catalog: Catalog, kind: Type, expr: Node) -> Type:
         return kind
     types = [value_type(catalog, oid, nullable=True) for oid in oids]
     return replace(kind, items=[_with_items(catalog, each, arg) for each, arg in zip(types, expr.args, strict=True)])
+
+
+def asserted(kind: Type, relation: Relation) -> Type:
+    """The type of a table's own column. An array of a NOT NULL domain should have no NULLs, and is searched for them:
+    an outer join can make one that has, and so can an assignment beyond the array's end."""
+    domain = kind.element_domain
+    if domain is None or not domain.not_null or not kind.nullable_elements or not relation.is_table:
+        return kind
+    return replace(kind, nullable_elements=False, asserted_elements=True)

@@ -24,8 +24,8 @@ class Description(Struct, frozen=True):
 
 
 # PostgreSQL stores a function's body analysed only if it is in BEGIN ATOMIC. The subtransaction that makes the function
-# is rolled back: the tree leaves it in a variable, and the catalog is as before. The body is not checked, for Describe
-# has checked it.
+# is rolled back: the tree leaves it in a variable, and the catalog is as before. The body is not checked, because
+# Describe has checked it.
 _ANALYSE = """
 set check_function_bodies = off;
 create function pg_temp.sqlwright_analyse(signature text, body text) returns text language plpgsql as $$

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from ..analyse.parameters.use import Use
 from ..analyse.types.value_types import value_type
 from ..model import Origin, Parameter
@@ -29,12 +31,14 @@ def parameters(
             catalog,
             oid,
             nullable=param.optional or use.optional,
-            nullable_elements=use.assigned or use.refused,
+            nullable_elements=use.gaps or (use.refused and not use.assigned),
             dims=use.dims,
         )
+        if kind.element_domain is not None and kind.element_domain.not_null:
+            kind = replace(kind, nullable_elements=False)
         optional = param.number in drafts.optional
         needs = drafts.needs.get(param.number, ALWAYS)
-        found.append(Parameter(param.number, name, kind, _origins(use, catalog), optional, needs))
+        found.append(Parameter(param.number, name, kind, _origins(use, catalog), optional, needs, param.folded))
     return found
 
 

@@ -17,7 +17,7 @@ from ..source.macros import read_macros
 from ..source.rewriting import rewrite
 from ..source.statements import Statement
 from .annotations.registry import annotation_hooks
-from .asking import Analyst
+from .asking import Analyst, is_select
 from .columns import read_columns
 from .commands.registry import command_hooks
 from .describe import Describer
@@ -33,7 +33,7 @@ from .work import Work
 __all__ = ["QueryCompiler"]
 
 _MOST_VARIANTS = 64
-"""The most variants of a query. Those of its further pages are not counted, for a caller does not choose among them."""
+"""The most variants of a query. Statements of further pages do not count, because a caller does not choose them."""
 
 
 class QueryCompiler:
@@ -44,7 +44,7 @@ class QueryCompiler:
         self._structs = RowStructs(catalog, self.fields)
 
     def fields(self, relation: Relation) -> Sequence[Field]:
-        """The relation's columns. They are worked out once: a view's take as long as a query's."""
+        """The relation's columns. They are worked out once: a view's columns take as long as a query's."""
         if relation.oid not in self._fields:
             self._fields[relation.oid] = table_fields(relation, self.catalog)
         return self._fields[relation.oid]
@@ -131,7 +131,7 @@ class QueryCompiler:
         )
 
     def _rows(self, statement: Statement, columns: Sequence[Field], tree: Tree | None) -> Rows:
-        if not columns:
+        if not columns and not is_select(tree):
             return "none"
         if tree is not None:
             return row_count(tree, self.catalog)

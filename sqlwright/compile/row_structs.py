@@ -60,7 +60,9 @@ class RowStructs:
             return None
         fields = self.fields(relation)
         narrower = all(
-            (field.type.nullable or not column.type.nullable) and column.type.shape is None
+            (field.type.nullable or not column.type.nullable)
+            and (field.type.nullable_elements or not column.type.nullable_elements)
+            and column.type.shape == field.type.shape
             for field, column in zip(fields, columns, strict=True)
         )
         return relation if narrower else None

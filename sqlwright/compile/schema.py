@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from ..analyse.nullness import Nullness
 from ..analyse.tree.enums import Command, Rte
 from ..analyse.tree.nodes import Alias, FromExpr, Query, RangeTblEntry, RangeTblRef, TargetEntry, Var
@@ -15,6 +17,7 @@ from ..model import (
     Table,
 )
 from ..model.catalog import Catalog, PgType, Relation
+from .columns import asserted
 
 __all__ = ["read_schema", "table_fields"]
 
@@ -63,11 +66,15 @@ def _all_of(relation: Relation) -> Query:
 
 
 def table_fields(relation: Relation, catalog: Catalog) -> Sequence[Field]:
-    proofs = Nullness(catalog, {}).columns(_all_of(relation))
+    query, nullness = _all_of(relation), Nullness(catalog, {})
+    proofs, full = nullness.columns(query), nullness.elements(query)
+    # Only a view's query can build documents.
+    shapes = nullness.shapes(query) if relation.view is not None else [None] * len(relation.columns)
     fields: list[Field] = []
-    for column, proof in zip(relation.columns, proofs, strict=True):
+    for column, proof, filled, shape in zip(relation.columns, proofs, full, shapes, strict=True):
         dims = column_depth(relation, column.number, catalog)
-        kind = value_type(catalog, column.type, nullable=proof is None, dims=dims)
+        kind = value_type(catalog, column.type, nullable=proof is None, dims=dims, nullable_elements=not filled)
+        kind = replace(asserted(kind, relation), shape=shape)
         origin = (relation.schema, relation.name, column.name)
         fields.append(Field(column.name, kind, proof, column.comment, origin=origin))
     return fields

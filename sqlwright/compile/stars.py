@@ -42,7 +42,7 @@ class _Star(Struct, frozen=True):
 
 
 class _CannotExpand(Exception):
-    """There is a star whose columns this module cannot name. It stays, and PostgreSQL expands it."""
+    """This module cannot name the columns of a star, which stays for PostgreSQL to expand."""
 
 
 def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:

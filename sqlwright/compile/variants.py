@@ -110,6 +110,7 @@ def _joined(column: Field, others: Sequence[Field]) -> Field:
         column.type,
         nullable=nullable,
         nullable_elements=any(kind.nullable_elements for kind in kinds),
+        asserted_elements=any(kind.asserted_elements for kind in kinds),
         shape=united(kind.shape for kind in kinds),
     )
     return replace(column, type=kind, proof=None if nullable else column.proof)

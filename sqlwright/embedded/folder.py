@@ -78,7 +78,7 @@ def is_missing(data: Path, major: str, *, durable: bool) -> bool:
         raise EmbeddedError(
             f"{data} was made by PostgreSQL {found}, not {major}: move it away, or remove it to start over"
         )
-    # The server is gone, but the next one would take any process that now has its number for it.
+    # The server is gone. The next one would mistake another process with the same number for it.
     pid_file.unlink(missing_ok=True)
     return False
 

@@ -38,6 +38,12 @@ def print_codecs(project: Project, header: str, scope: Scope, imported: Abstract
     binary = binary_types(project)
     fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
     used = used_types(project)
+    enums = [kind for kind in used if kind.kind == "e"]
+    if len(enums) > 1:
+        taught = [bracketed("(", _enum(kind, scope), ")", indent=13) for kind in enums]
+        lines.append(bracketed("await _enums(", ["connection", *taught], ")", indent=8))
+        helpers.add("_enums")
+        used = [kind for kind in used if kind.kind != "e"]
     for kind in used:
         if not needs_codec(kind) and not (kind.oid in binary and needs_binary_form(kind)):
             continue
@@ -64,7 +70,7 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
     """The helper that teaches the type, and its arguments; `fields` are those of a composite."""
     name, schema = text_literal(kind.typname), text_literal(kind.schema)
     if kind.kind == "e":
-        return "_enum", ["connection", name, schema, _class(kind, scope)]
+        return "_enum", ["connection", *_enum(kind, scope)]
     if kind.kind == "c":
         values = [decoded(field.type, f"fields[{index}]", field.name, scope) for index, field in enumerate(fields)]
         made = struct_call(_class(kind, scope), [field.name for field in fields], values, scope, row="fields")
@@ -80,6 +86,10 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
     helper, *arguments = codec_helper(kind)
     # The helpers know the schema of PostgreSQL's own types.
     return helper, ["connection", name, *([schema] if kind.extension else []), *arguments]
+
+
+def _enum(kind: PgType, scope: Scope) -> Sequence[str]:
+    return [text_literal(kind.typname), text_literal(kind.schema), _class(kind, scope)]
 
 
 def _class(kind: PgType, scope: Scope) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ..model import Query, Shape, Table, Type
 from ..model.numbering import numbered
-from .document_place import DocumentPlace, inner
+from .document_place import DocumentPlace, column_place, inner, table_place
 from .json_forms import (
     CLASSES,
     STRING,
@@ -24,7 +24,17 @@ from .scope import Scope
 from .structs import Member, print_struct
 from .types import column_type, is_atomic, or_none
 
-__all__ = ["document_decoder", "document_fields", "document_names", "document_structs", "document_type"]
+__all__ = [
+    "document_decoder",
+    "document_fields",
+    "document_names",
+    "document_structs",
+    "document_type",
+    "shared_document_names",
+    "table_document_fields",
+    "table_document_names",
+    "table_document_structs",
+]
 
 _ROOM = 44
 """The longest name, in characters."""
@@ -67,8 +77,53 @@ class _Own(Struct, frozen=True):
 
 def _all_own(query: Query, names: Names) -> Iterator[_Own]:
     for index, column in enumerate(query.columns):
-        if column.type.shape is not None:
-            yield from _own(column.type.shape, DocumentPlace(query.name, index), column.name, names)
+        place = column_place(query, index, names.documents)
+        if column.type.shape is not None and place.query == query.name:
+            yield from _own(column.type.shape, place, column.name, names)
+
+
+def table_document_names(names: Names) -> Mapping[DocumentPlace, str]:
+    """The names of the structs and aliases for documents in views, which stand in models.py."""
+    taken = set(names.reserved)
+    found: dict[DocumentPlace, str] = {}
+    for table in names.project.schema.tables:
+        for own in _all_of_table(table, names):
+            found[own.place] = numbered(_short(names.table(table.relation), own.key), taken)
+            taken.add(found[own.place])
+    return found
+
+
+def shared_document_names(names: Names) -> Mapping[DocumentPlace, str]:
+    """The same by the documents alone, for reports without the views themselves."""
+    taken: set[str] = set()
+    found: dict[DocumentPlace, str] = {}
+    for (_, view, column), (place, shape) in names.documents.items():
+        for own in _own(shape, place, column, names):
+            found[own.place] = numbered(_short(singular(view), own.key), taken)
+            taken.add(found[own.place])
+    return found
+
+
+def table_document_structs(table: Table, scope: Scope) -> Sequence[tuple[str, str]]:
+    """The names and texts of the structs and aliases for documents in a view."""
+    found: list[tuple[str, str]] = []
+    for own in _all_of_table(table, scope.names):
+        name = scope.document(own.place)
+        print_own = _tuple if _is_long(own.shape) else _struct
+        found.append((name, print_own(name, own, f"The {own.key} in {table.relation.name}.", scope)))
+    return found
+
+
+def table_document_fields(table: Table, names: Names) -> Iterator[str]:
+    """The names of the fields of those structs."""
+    for own in _all_of_table(table, names):
+        yield from names.fields([key.name for key in own.shape.keys])
+
+
+def _all_of_table(table: Table, names: Names) -> Iterator[_Own]:
+    for index, field in enumerate(table.fields):
+        if field.type.shape is not None:
+            yield from _own(field.type.shape, table_place(table, index), field.name, names)
 
 
 def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator[_Own]:
@@ -82,6 +137,10 @@ def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator
             yield from _own(each, its_place, singular(key), names)
         if _is_long(shape):
             yield _Own(shape, place, key)
+
+
+def _is_tuple_of_one(shape: Shape) -> bool:
+    return shape.kind == "tuple" and len(shape.items) == 1 and not _is_long(shape)
 
 
 def _is_long(shape: Shape) -> bool:
@@ -139,7 +198,9 @@ def _is_atomic(shape: Shape) -> bool:
 
 def document_decoder(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
     """The expression of the function that decodes the document."""
-    decoder = f"{scope.name('msgspec.json', 'Decoder')}({document_type(shape, place, scope)})"
+    decoder, made = scope.name("msgspec.json", "Decoder"), document_type(shape, place, scope)
+    # To mypy, the class tuple[str] makes tuples of any length.
+    decoder = f"{decoder}[{made}]({made})" if _is_tuple_of_one(shape) else f"{decoder}({made})"
     return f"{decoder}.decode" if is_exact(shape) else f"{scope.name('.db', 'as_columns')}({decoder})"
 
 

@@ -75,7 +75,7 @@ def _long(label: str, short: str) -> str:
 
 
 def _spelled(label: str, separators: str) -> str:
-    """The label with its characters that no name can hold as words; separators inside it stay."""
+    """The label with a word for each character that no name can hold; separators inside it stay."""
     parts: list[str] = []
     for index, char in enumerate(label):
         inside = 0 < index < len(label) - 1 and _is_word(label[index - 1]) and _is_word(label[index + 1])

@@ -1,14 +1,26 @@
 """Lays Python out as `ruff format` does, at the default width and at wider ones.
 
-What does not fit on 88 characters is written one item a line with a trailing comma, which no width changes.
+What does not fit on 88 characters is written with one item per line and a trailing comma, which no width changes.
 """
 
 import re
 from collections.abc import Sequence
 
-__all__ = ["WIDTH", "bracketed", "docstring", "exploded", "indented", "sql_literal", "text_literal", "unsplit"]
+__all__ = [
+    "WIDTH",
+    "assigned",
+    "bracketed",
+    "docstring",
+    "exploded",
+    "indented",
+    "sql_literal",
+    "text_literal",
+    "unsplit",
+]
 
 WIDTH = 88
+_WIDEST = 120
+"""The widest lines that projects usually allow."""
 
 
 def exploded(head: str, items: Sequence[str], tail: str) -> str:
@@ -19,6 +31,14 @@ def bracketed(head: str, items: Sequence[str], tail: str, *, indent: int = 0) ->
     """`head`, the items with commas, `tail`: on one line if it fits after `indent` spaces."""
     line = f"{head}{', '.join(items)}{tail}"
     return line if indent + len(line) <= WIDTH or not items else exploded(head, items, tail)
+
+
+def assigned(head: str, value: str) -> str:
+    """`head = value`, on a line of its own or in parentheses where no width up to `_WIDEST` has room for it."""
+    line = f"{head} = {value}"
+    if len(line) > _WIDEST and len(value) + 4 <= WIDTH:
+        return f"{head} = (\n    {value}\n)"
+    return unsplit(line)
 
 
 def unsplit(text: str, *, indent: int = 0) -> str:

@@ -126,7 +126,7 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
-    """Fetches all rows, as those of the first parent need not be adjacent."""
+    """Fetches all rows, because those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [
@@ -168,8 +168,8 @@ def _copyfrom(query: Query, scope: Scope) -> Sequence[str]:
     if query.copy is None:
         raise ValueError(f"{query.name} was not compiled as :copyfrom")
     schema = "None" if query.copy.schema is None else text_literal(query.copy.schema)
-    columns = ", ".join(map(text_literal, query.copy.columns))
-    sent = ["self._db", schema, text_literal(query.copy.table), f"[{columns}]", "items", item_values(query, scope)]
+    columns = bracketed("[", [text_literal(column) for column in query.copy.columns], "]", indent=13)
+    sent = ["self._db", schema, text_literal(query.copy.table), columns, "items", item_values(query, scope)]
     return [bracketed(f"return await {scope.name('.db', 'copy_items')}(", sent, ")", indent=8)]
 
 
@@ -215,7 +215,9 @@ def _listed(made: str, rows: str, into: str, *, optional: bool, per_item: bool) 
         made = f"None\nif row is None\nelse {made}" if optional else made
         listed = f"[\n{indented(made)}\n    for row in {rows}\n]"
         return f"{into}[\n{indented(listed)}\n    for {rows} in found\n]" if per_item else f"{into}{listed}"
-    listed = f"[{f'None if row is None else {made}' if optional else made} for row in {rows}]"
+    made = f"None if row is None else {made}" if optional else made
+    row = "row" if "row" in made else "_"  # a row without columns
+    listed = f"[{made} for {row} in {rows}]"
     line = f"{into}[{listed} for {rows} in found]" if per_item else f"{into}{listed}"
     return line if len(line) + 8 <= WIDTH else None
 

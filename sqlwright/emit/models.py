@@ -1,14 +1,20 @@
 """Prints models.py: structs of tables and composites, classes of enums, aliases of domains, constants of constraints."""
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from ..drivers.asyncpg.python_types import is_supported
-from ..model import Composite, Domain, Project
+from ..model import Composite, Domain, Project, Table
 from ..model.catalog import PgType
 from .composites import definitions
-from .layout import bracketed, docstring, text_literal
+from .document_place import table_place
+from .document_structs import document_type, table_document_fields, table_document_names, table_document_structs
+from .layout import assigned, bracketed, docstring, text_literal
 from .project_names import Names
 from .scope import Scope, sorted_all
-from .structs import documented, members, print_struct
-from .types import column_type
+from .structs import Member, documented, members, print_struct
+from .types import column_type, or_none
 
 __all__ = ["print_models"]
 
@@ -24,26 +30,44 @@ def print_models(project: Project, header: str, naming: Names) -> str:
     ]
     structs = [*(each for each in defined if isinstance(each, Composite)), *tables]
     fields = [name for each in structs for name in naming.fields([field.name for field in each.fields])]
-    scope = Scope(naming, own=[*classes, *naming.constants], attributes=fields, home=".models")
+    fields += [name for table in tables for name in table_document_fields(table, naming)]
+    shared = table_document_names(naming)
+    own = [*classes, *shared.values(), *naming.constants]
+    scope = Scope(naming, own=own, attributes=fields, home=".models", shared=shared)
     constants = ""
     if naming.constants:
         final = scope.name("typing", "Final")
-        constants = "\n".join(f"{name}: {final} = {text_literal(value)}" for name, value in naming.constants.items())
+        constants = "\n".join(
+            assigned(f"{name}: {final}", text_literal(value)) for name, value in naming.constants.items()
+        )
     parts = [_enum(enum, scope) for enum in schema.enums]
     parts += [_composite(each, scope) if isinstance(each, Composite) else _domain(each, scope) for each in defined]
-    parts += [
-        print_struct(
-            naming.table(table.relation),
-            [table.relation.comment or f"A row of {table.relation.name}."],
-            members(table.fields, scope),
-            scope,
-        )
-        for table in tables
-    ]
+    # A document in a view may hold the row of any table.
+    for table in sorted(tables, key=lambda table: any(field.type.shape for field in table.fields)):
+        for name, text in table_document_structs(table, scope):
+            parts.append(text)
+            classes.append(name)
+        doc = [table.relation.comment or f"A row of {table.relation.name}."]
+        parts.append(print_struct(naming.table(table.relation), doc, _members(table, scope), scope))
     names = sorted_all([*naming.constants, *classes])
     exported = bracketed("__all__ = [", [f'"{name}"' for name in names], "]")
     top = [scope.top(header, ["The tables."]), scope.print(), exported, constants]
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
+
+
+def _members(table: Table, scope: Scope) -> Sequence[Member]:
+    found = members(table.fields, scope)
+    return [
+        member
+        if field.type.shape is None
+        else replace(
+            member,
+            annotation=or_none(
+                document_type(field.type.shape, table_place(table, index), scope), nullable=field.type.nullable
+            ),
+        )
+        for index, (member, field) in enumerate(zip(found, table.fields, strict=True))
+    ]
 
 
 def _composite(composite: Composite, scope: Scope) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..model.numbering import numbered
 
-__all__ = ["constant", "distinct", "field_name", "method", "module_name", "pascal", "singular"]
+__all__ = ["constant", "distinct", "field_name", "method", "module_name", "pascal", "singular", "words"]
 
 _kept = lru_cache(maxsize=1 << 14)
 """The same names are asked for in each module, and again on each save."""
@@ -26,7 +26,7 @@ def _kind(char: str) -> str:
     return "U" if char.isupper() else "l" if char.islower() else "_" if char == "_" else "o"
 
 
-def _words(name: str) -> Sequence[str]:
+def words(name: str) -> Sequence[str]:
     name = "_".join(_legal_parts(name))
     return [name[slice(*match.span())] for match in _WORDS.finditer("".join(map(_kind, name)))]
 
@@ -34,19 +34,19 @@ def _words(name: str) -> Sequence[str]:
 @_kept
 def pascal(name: str) -> str:
     """users_by_id and UsersById become UsersById."""
-    return _legal("".join(word[:1].upper() + word[1:] for word in _words(name)) or "X", "N")
+    return _legal("".join(word[:1].upper() + word[1:] for word in words(name)) or "X", "N")
 
 
 @_kept
 def method(name: str) -> str:
     """GetUser becomes get_user."""
-    return _legal("_".join(word.lower() for word in _words(name)) or "x", "n")
+    return _legal("_".join(word.lower() for word in words(name)) or "x", "n")
 
 
 @_kept
 def constant(name: str) -> str:
     """GetUser becomes GET_USER."""
-    return _legal("_".join(word.upper() for word in _words(name)) or "X", "N")
+    return _legal("_".join(word.upper() for word in words(name)) or "X", "N")
 
 
 def module_name(stem: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from ..errors import Problem
 from ..model import Project, Schema
 from ..model.catalog import PgType, Relation
 from ..model.options import Options
 from .composites import row_types
+from .document_place import shared_documents
 from .enum_members import member_names
 from .names import (
     constant,
@@ -43,8 +45,15 @@ class Names:
         self.constants: Mapping[str, str] = dict(zip(distinct(exact, made, taken), constraints, strict=True))
         """The names of constraints, by their constants."""
         self._reserved = {*taken, *self.constants}
+        self.documents = shared_documents(self.project.schema.tables)
+        """The documents in views."""
         self._fields: dict[tuple[str, ...], Sequence[str]] = {}
         """A cache: the same fields are asked for wherever one of them is printed."""
+
+    @property
+    def reserved(self) -> AbstractSet[str]:
+        """The names of classes and constants."""
+        return self._reserved
 
     def table(self, relation: Relation) -> str:
         """The struct of a table; a schema other than public is put before its name."""

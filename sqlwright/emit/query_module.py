@@ -23,10 +23,10 @@ from .annotations.page import (
 )
 from .composites import direct_types, scalars
 from .document_place import DocumentPlace
-from .document_structs import document_fields, document_names, document_structs
+from .document_structs import document_fields, document_names, document_structs, table_document_names
 from .layout import bracketed, indented, sql_literal
 from .methods import print_methods, print_signatures
-from .names import constant, method, module_name, pascal
+from .names import constant, method, module_name, pascal, singular, words
 from .parameter_structs import has_params_class, params_class, print_params
 from .project_names import Names
 from .rows import has_row_class, row_class, row_members, row_names
@@ -40,8 +40,23 @@ __all__ = ["class_names", "print_module", "scope_of"]
 
 def class_names(module: Module, names: Names) -> Sequence[str]:
     """The names of the class and, before it, of the Protocol if the options want one."""
-    name = pascal(module_name(module.stem))
+    name = _title(module, names)
     return [f"{name}Querier", f"{name}Queries"] if names.options.emit_protocols else [f"{name}Queries"]
+
+
+def _title(module: Module, names: Names) -> str:
+    """The file's name in CamelCase. Where words run together, a table or query that has them apart says which they are."""
+    stem = module_name(module.stem)
+    if stem.isalpha() and stem.islower():
+        tables = [table.relation.name for table in names.project.schema.tables]
+        both = [other for name in tables for other in (name, singular(name), f"{name}s")]
+        for text in (*both, *(query.name for query in module.queries)):
+            parts = words(text)
+            for start in range(len(parts) - 1):
+                for end in range(start + 2, len(parts) + 1):
+                    if "".join(parts[start:end]).lower() == stem:
+                        return pascal("_".join(parts[start:end]))
+    return pascal(stem)
 
 
 def scope_of(module: Module, names: Names) -> Scope:
@@ -72,12 +87,21 @@ def scope_of(module: Module, names: Names) -> Scope:
         for level in query.levels:
             attributes.update(names.fields(level_names(query, level)))
     elements = element_classes(module.queries, own)
+    shared = table_document_names(names)
     documents: dict[DocumentPlace, str] = {}
     for query in module.queries:
         if query.command in GIVES_ROWS:
             documents |= document_names(query, names, own)
             attributes.update(document_fields(query, names))
-    return Scope(names, own=own, attributes=attributes, variables=variables, documents=documents, elements=elements)
+    return Scope(
+        names,
+        own=own,
+        attributes=attributes,
+        variables=variables,
+        documents=documents,
+        elements=elements,
+        shared=shared,
+    )
 
 
 def print_module(module: Module, header: str, scope: Scope) -> str:
@@ -157,15 +181,23 @@ def _queries(module: Module, name: str, scope: Scope) -> str:
         f"def __init__(self, db: {executor}) -> None:\n" + indented("\n".join(made)),
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
-    head = f"@{scope.name('.db', 'named')}({_odd_names(module)})\n" if module.queries else ""
+    head = f"{_named(module, scope)}\n" if module.queries else ""
     return head + documented(f"class {name}:", doc, "\n\n".join(parts), scope)
 
 
-def _odd_names(module: Module) -> str:
+def _named(module: Module, scope: Scope) -> str:
+    """The decorator that tells observers and errors the names of the queries."""
+    names = _odd_names(module)
+    if not names:
+        return f"@{scope.name('.db', 'named')}"
+    return bracketed(f"@{scope.name('.db', 'named_as')}(", names, ")")
+
+
+def _odd_names(module: Module) -> Sequence[str]:
     """Arguments for the queries whose names do not follow from their methods' names."""
     names = {method(query.name): query.name for query in module.queries}
     titles = {name: "".join(word[:1].upper() + word[1:] for word in name.split("_")) for name in names}
-    return ", ".join(f'{name}="{query}"' for name, query in names.items() if titles[name] != query)
+    return [f'{name}="{query}"' for name, query in names.items() if titles[name] != query]
 
 
 def _kept(module: Module, scope: Scope) -> str:

@@ -25,8 +25,6 @@ def refusal(query: Query) -> tuple[str, str] | None:
         *(("parameter", param) for param in query.params),
         *(("column", column) for column in gives),
     ):
-        if found.type.name == "void":
-            return f"column {found.name} has the type void, which has no value", "make it :exec"
         field = unreadable(found.type)
         if field is not None:
             return (

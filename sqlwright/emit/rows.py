@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..model import Embed, Query
+from ..model import Embed, Field, Query
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
-from .document_place import DocumentPlace
+from .document_place import column_place, table_place
 from .document_structs import document_type
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
@@ -27,6 +27,8 @@ __all__ = [
     "struct_call",
 ]
 
+_CHECKED = 17
+"""The indentation of a value in the deepest place, and a comma."""
 _LISTED, _NESTED = 33, 62
 """The characters around a row's value in a list, and in a list of lists or of optional values."""
 
@@ -36,8 +38,8 @@ def row_class(query: Query) -> str:
 
 
 def has_row_class(query: Query) -> bool:
-    several = len(query.columns) > 1 or bool(query.embeds)
-    return query.command in GIVES_ROWS and query.table is None and several
+    is_bare = len(query.columns) == 1 and not query.embeds
+    return query.command in GIVES_ROWS and query.table is None and not is_bare
 
 
 def row_type(query: Query, scope: Scope) -> str:
@@ -54,7 +56,8 @@ def result_type(query: Query, index: int, scope: Scope) -> str:
     kind = query.columns[index].type
     if kind.shape is None:
         return column_type(kind, scope)
-    return or_none(document_type(kind.shape, DocumentPlace(query.name, index), scope), nullable=kind.nullable)
+    place = column_place(query, index, scope.names.documents)
+    return or_none(document_type(kind.shape, place, scope), nullable=kind.nullable)
 
 
 def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
@@ -102,17 +105,23 @@ def row_value(query: Query, scope: Scope) -> str:
 def row_values(query: Query, scope: Scope, first: int = 0, end: int | None = None) -> Sequence[str]:
     """The expressions for the fields of a row's struct."""
     return [
-        _embedded(part, scope) if isinstance(part, Embed) else _value(query, part, scope)
+        _embedded(query, part, scope) if isinstance(part, Embed) else _value(query, part, scope)
         for part in row_parts(query, first, end)
     ]
 
 
-def _embedded(embed: Embed, scope: Scope) -> str:
+def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
     """The expression for the table's struct, or for None if an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
     values = [
-        decoded(field.type, f"row[{index}]", field.name, scope)
-        for index, field in enumerate(embed.table.fields, embed.first)
+        decoded(
+            field.type,
+            _without_nulls(query, field, f"row[{embed.first + index}]", scope),
+            field.name,
+            scope,
+            table_place(embed.table, index),
+        )
+        for index, field in enumerate(embed.table.fields)
     ]
     name = scope.name(".models", scope.names.table(embed.table.relation))
     made = struct_call(name, [field.name for field in embed.table.fields], values, scope, embed.first, span=span)
@@ -126,8 +135,22 @@ def _value(query: Query, index: int, scope: Scope) -> str:
     column = query.columns[index]
     given = f"row[{index}]"
     if column.proof == "asserted":
-        given = f'{scope.name(".db", "not_null")}({given}, "{query.name}", {text_literal(column.name)})'
-    return decoded(column.type, given, column.name, scope, DocumentPlace(query.name, index))
+        given = _checked("not_null", given, query, column, scope)
+    given = _without_nulls(query, column, given, scope)
+    return decoded(column.type, given, column.name, scope, column_place(query, index, scope.names.documents))
+
+
+def _without_nulls(query: Query, column: Field, given: str, scope: Scope) -> str:
+    """The array, searched for NULLs if it is only said that it has none."""
+    if not column.type.asserted_elements:
+        return given
+    return _checked("without_nulls", given, query, column, scope)
+
+
+def _checked(function: str, given: str, query: Query, column: Field, scope: Scope) -> str:
+    """A call that raises an error with the names of the query and the column."""
+    arguments = [given, f'"{query.name}"', text_literal(column.name)]
+    return bracketed(f"{scope.name('.db', function)}(", arguments, ")", indent=_CHECKED)
 
 
 def struct_call(
@@ -142,6 +165,8 @@ def struct_call(
     indent: int = _LISTED,
 ) -> str:
     """The call that fills a struct from `span`, which is the row or its columns from `first` on."""
+    if not fields:
+        return f"{name}()"  # a row without columns
     if scope.options.structs.kw_only:
         pairs = zip(scope.names.fields(fields), values, strict=True)
         return exploded(f"{name}(", [f"{field}={value}" for field, value in pairs], ")")

@@ -40,6 +40,7 @@ class Scope:
         elements: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
         documents: Mapping[DocumentPlace, str] | None = None,
+        shared: Mapping[DocumentPlace, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -54,6 +55,8 @@ class Scope:
         """The module itself, whose names need no import."""
         self._documents = documents or {}
         """The names of the module's own structs and aliases for parts of documents."""
+        self._shared = shared or {}
+        """The same in models.py, for documents in views."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
@@ -79,7 +82,9 @@ class Scope:
         return self._locals[module, name]
 
     def document(self, place: DocumentPlace) -> str:
-        """The module's struct or alias for a part of a document."""
+        """The struct or alias for a part of a document."""
+        if place in self._shared:
+            return self.name(".models", self._shared[place])
         try:
             return self._documents[place]
         except KeyError:

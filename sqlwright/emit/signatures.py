@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..model import Query
 from ..source.vocabulary import COMMANDS, GIVES_ROWS, MANY_ITEMS, ROWS_OF_ITEMS
 from .annotations.page import cursor_class, page_class
-from .layout import bracketed, text_literal
+from .layout import WIDTH, bracketed, text_literal
 from .names import distinct, method
 from .parameter_structs import (
     has_params_class,
@@ -49,12 +49,18 @@ def stream_name(query: Query) -> str:
     return f"{method(query.name)}_stream"
 
 
+_AROUND_ITEMS = len("        items: ,")
+_ROOM_FOR_A_ROW = WIDTH - len("    ) -> AbstractAsyncContextManager[AsyncIterator[]]: ...")
+
+
 def signature(query: Query, end: str, scope: Scope) -> str:
     if query.command in MANY_ITEMS:
         item = item_type(query, scope)
         items = f"{scope.name('collections.abc', 'Iterable')}[{item}]"
         if query.command == ":copyfrom":
-            items = f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
+            both = f"{items} | {scope.name('collections.abc', 'AsyncIterable')}[{item}]"
+            # No layout of so long a union suits every width.
+            items = both if len(both) + _AROUND_ITEMS <= WIDTH else f"{scope.name('.db', 'Items')}[{item}]"
         params = ["self", f"items: {items}"]
     else:
         params = ["self", *_declared(query, scope, _choices(query, scope))]
@@ -62,8 +68,12 @@ def signature(query: Query, end: str, scope: Scope) -> str:
 
 
 def stream_signature(query: Query, end: str, scope: Scope) -> str:
-    rows = f"{scope.name('collections.abc', 'AsyncIterator')}[{row_type(query, scope)}]"
-    result = f"{scope.name('contextlib', 'AbstractAsyncContextManager')}[{rows}]"
+    row = row_type(query, scope)
+    if len(row) <= _ROOM_FOR_A_ROW:
+        rows = f"{scope.name('collections.abc', 'AsyncIterator')}[{row}]"
+        result = f"{scope.name('contextlib', 'AbstractAsyncContextManager')}[{rows}]"
+    else:
+        result = f"{scope.name('.db', 'Stream')}[{row}]"
     prefetch = f"{variable('prefetch', query, scope)}: {scope.builtin('int')} = {_PREFETCH}"
     params = ["self", *_declared(query, scope, [*_choices(query, scope), prefetch])]
     return bracketed(f"def {stream_name(query)}(", params, f") -> {result}{end}", indent=4)

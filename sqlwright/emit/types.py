@@ -44,8 +44,9 @@ def _given(kind: Type, scope: Scope, *, taken: bool) -> str:
     if kind.conversion is not None:
         annotation = scope.name(*kind.conversion.type)
         return annotation if kind.conversion.whole else _array(annotation, kind, scope, taken=taken)
-    # The alias is of a list, and a parameter takes other sequences too.
-    if kind.domain is not None and not (taken and (kind.dims or _is_list(kind))):
+    # The alias is of a list, and a parameter takes other sequences too. Its elements may be NULL, where these are not.
+    full = kind.dims > 0 and not kind.nullable_elements
+    if kind.domain is not None and not full and not (taken and (kind.dims or _is_list(kind))):
         return scope.name(".models", scope.names.type(kind.domain))
     if kind.element_domain is not None:
         annotation = scope.name(".models", scope.names.type(kind.element_domain))
@@ -100,4 +101,4 @@ def _named(annotation: str, scope: Scope) -> str:
 
 
 def or_none(annotation: str, *, nullable: bool) -> str:
-    return f"{annotation} | None" if nullable and annotation != "Any" else annotation
+    return f"{annotation} | None" if nullable and annotation not in ("Any", "None") else annotation

@@ -55,6 +55,8 @@ def used(project: Project) -> Project:
     types += [column.type for query in queries for column in query.columns]
     types += [place.value for place in documents if place.value is not None]
     types += [field.type for table in tables for field in table.fields]
+    shapes = [field.type.shape for table in tables for field in table.fields if field.type.shape is not None]
+    types += [place.value for shape in shapes for place in shape.places() if place.value is not None]
     oids = reached(types, schema)
     kept = replace(
         schema,

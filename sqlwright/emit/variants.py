@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..model import Query, Variant
 from ..model.parameter_order import ALWAYS, Needs, sending
-from .layout import bracketed, sql_literal, text_literal
+from .layout import bracketed, sql_literal, text_literal, unsplit
 from .names import constant, pascal
 from .scope import Scope
 
@@ -19,7 +19,8 @@ def print_order(query: Query, scope: Scope) -> str:
     """The alias of the literal names of the query's orders."""
     names = [text_literal(order) for order in query.orders]
     head = f"{order_class(query)}: {scope.name('typing', 'TypeAlias')} = {scope.name('typing', 'Literal')}["
-    return bracketed(head, names, "]")
+    # With a comma after it, one name would be laid out anew.
+    return bracketed(head, names, "]") if len(names) > 1 else unsplit(f"{head}{names[0]}]")
 
 
 def print_table(query: Query, names: Mapping[int, str], scope: Scope) -> str:

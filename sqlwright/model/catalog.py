@@ -57,7 +57,9 @@ class Column(Struct, frozen=True, array_like=True):
     generated: bool
     comment: str | None
     expression: str | None = None
-    """The analysed tree of its default, or of the expression that it is generated from."""
+    """The analysed tree of its default, or of the expression that it is generated from, if that is the same in all children."""
+    own_not_null: bool = False
+    """Whether NOT NULL holds in the rows of the relation itself, those of its children left out."""
 
 
 class Relation(Struct, frozen=True, array_like=True):
@@ -88,6 +90,8 @@ class Relation(Struct, frozen=True, array_like=True):
     """The unique keys that hold at any moment. Each column comes with the operator family that it is unique by."""
     checks: Sequence[str] = ()
     """The analysed trees of the CHECKs that hold in every row that it can show."""
+    own_checks: Sequence[str] = ()
+    """The analysed trees of the CHECKs that hold in its own rows, those of its children left out."""
 
     @property
     def is_table(self) -> bool:
@@ -154,7 +158,7 @@ class Catalog(Struct, frozen=True, array_like=True):
     """Collations in which different strings may be equal."""
     triggers: Mapping[int, Sequence[Trigger]] = {}
     """The BEFORE row triggers of each table, and of its partitions and children."""
-    documents: frozenset[int] = frozenset()
+    json_casts: frozenset[int] = frozenset()
     """Types with a cast to json by a function, which PostgreSQL then uses to make JSON of them."""
 
     def base_type(self, oid: int) -> PgType:

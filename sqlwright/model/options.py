@@ -41,7 +41,7 @@ class Override(Struct, frozen=True):
 
     place: Place
     type: str
-    """module.Name, or a builtin's name."""
+    """module.Name, or a builtin's name; empty if values keep their type."""
     column: tuple[str, str, str] | None = None
     """Schema, table and column."""
     db_type: str | None = None
@@ -50,6 +50,8 @@ class Override(Struct, frozen=True):
     decode: str | None = None
     """The module.name of functions of one value, from and to what the driver has. Both are given or none."""
 
+    notnull_elements: bool = False
+    """Whether it says that the arrays contain no NULL."""
     places: Mapping[str, Place] = {}
     """The places of type, encode and decode in the configuration."""
     imported: Imported | None = None
@@ -68,6 +70,8 @@ class Options(Struct, frozen=True):
     rename: Mapping[str, str] = {}
     """Python names by PostgreSQL names."""
     omit_unused: bool = False
+    fold_parameter_names: bool = False
+    """Whether @tenantId is tenantid, not tenant_id."""
     query_parameter_limit: int | None = None
     """How many parameters a method takes one by one; more become a struct. None: no limit."""
     emit_protocols: bool = True

@@ -9,6 +9,7 @@ from .catalog import Relation
 from .commands import Command
 from .parameter_order import ALWAYS, Needs
 from .rows import Embed, Field, Level
+from .spelling import snake_case
 from .types import Origin, Type
 
 __all__ = ["Batched", "Copy", "Page", "Parameter", "Query", "SortKey", "Variant"]
@@ -24,6 +25,12 @@ class Parameter(Struct, frozen=True, array_like=True):
     """Whether `@optional` lets callers leave it out."""
     needs: Needs = ALWAYS
     """The optional parameters without which it is not sent."""
+    folded: str | None = None
+    """Its name as PostgreSQL folds it, if capitals in it have become words."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether the query means it by this name, however that is spelled."""
+        return name in (self.name, self.folded) or snake_case(name) == self.name
 
 
 class Copy(Struct, frozen=True, array_like=True):
@@ -46,7 +53,7 @@ class Variant(Struct, frozen=True, array_like=True):
     params: Sequence[int]
     """The numbers of the parameters that are sent, in the variant's own order."""
     next_sql: str | None = None
-    """The statement for the next page. The keys of the last row follow its other parameters, and the limit comes last."""
+    """The statement for the next page. The last row's keys follow its other parameters, and the limit comes last."""
 
 
 class SortKey(Struct, frozen=True, array_like=True):
@@ -89,7 +96,7 @@ class Query(Struct, frozen=True, array_like=True):
     stream: bool = False
     """Whether it has `-- @stream`."""
     batch: str | None = None
-    """The statement that `:batchone` and `:batchmany` send: the item's number is one more parameter and the last column."""
+    """What `:batchone` and `:batchmany` send; the item's number is an added parameter and the last column."""
     copy: Copy | None = None
     unknown: Sequence[str] = ()
     """The kinds of nodes in PostgreSQL's tree that the analysis does not know."""

@@ -62,6 +62,8 @@ class Type(Struct, frozen=True, array_like=True):
     conversion: Conversion | None = None
     shape: "Shape | None" = None
     """The shape of a document that the query itself builds."""
+    asserted_elements: bool = False
+    """Whether an array is searched for NULLs when it is read, because it is only said that it has none."""
 
     @property
     def is_json(self) -> bool:

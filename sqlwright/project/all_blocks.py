@@ -174,12 +174,15 @@ def _run(work: Coroutine[Any, Any, _T]) -> _T:
 
 
 async def _analyse(config: Config) -> tuple[Sequence["Module"], QueryErrors | None]:
-    from .pipeline import analyse
+    """Analyses every entry, and finds what `generate` refuses too, if the entry has a block."""
+    from ..emit.refusals import refusal
+    from .pipeline import analyse, option_problems
     from .session import open_session
 
     modules: list[Module] = []
     problems: list[Problem] = []
     counts: dict[str, tuple[int, int]] = {}
+    ready = read_blocks(config) if config.blocks else Ready(config, [], [], printable=True)
     async with open_session() as session:
         for entry in config.entries:
             try:
@@ -190,11 +193,15 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], QueryErrors | No
             problems += _json_problems(config, inputs.queries)
             if entry.uri is None:
                 _note_stubs(session, inputs)
-            analysis = await analyse(session, entry, inputs)
+            blocks = [block for block in ready.config.blocks if block.entry == entry]
+            analysis = await analyse(session, entry, inputs, *([refusal] if blocks else []))
             problems += analysis.problems
+            if ready.printable:
+                problems += [problem for block in blocks for problem in option_problems(block, analysis)]
             counts |= analysis.counts
             modules += analysis.project.modules if analysis.project is not None else ()
         _tell(session)
+    problems += ready.problems
     good, total = (sum(count[index] for count in counts.values()) for index in (0, 1))
     return modules, QueryErrors(dict.fromkeys(problems), good=good, total=total) if problems else None
 

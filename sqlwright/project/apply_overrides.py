@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from ..model import (
     Conversion,
+    Domain,
     Embed,
     Field,
     Module,
@@ -33,14 +34,22 @@ def apply_overrides(project: Project, options: Options) -> Project:
     if not options.overrides and not any(column.type.conversion for column in columns):
         return project
     overrides = _Overrides(options.overrides)
-    schema = replace(project.schema, tables=[overrides.table(table) for table in project.schema.tables])
+    schema = replace(
+        project.schema,
+        tables=[overrides.table(table) for table in project.schema.tables],
+        domains=[overrides.domain(domain) for domain in project.schema.domains],
+    )
     return replace(project, schema=schema, modules=[overrides.module(module) for module in project.modules])
 
 
 class _Overrides:
     def __init__(self, overrides: Sequence[Override]) -> None:
-        self._columns = {override.column: override for override in overrides if override.column is not None}
-        self._types = {override.db_type: override for override in overrides if override.db_type is not None}
+        typed = [override for override in overrides if override.type]
+        self._columns = {override.column: override for override in typed if override.column is not None}
+        self._types = {override.db_type: override for override in typed if override.db_type is not None}
+        full = [override for override in overrides if override.notnull_elements]
+        self._full_columns = {override.column for override in full if override.column is not None}
+        self._full_types = {override.db_type for override in full if override.db_type is not None}
         self._by_origin: dict[Origin, Type] = {}
         self._fields: dict[int, Sequence[Field]] = {}
         """The overridden fields of each table, by the table's OID."""
@@ -52,6 +61,10 @@ class _Overrides:
         fields = self._fields[table.relation.oid] = [self._field(field) for field in table.fields]
         return replace(table, fields=fields)
 
+    def domain(self, domain: Domain) -> Domain:
+        full = self._is_full(domain.over, ()) or (domain.over.dims and domain.type.name in self._full_types)
+        return replace(domain, over=replace(domain.over, nullable_elements=False)) if full else domain
+
     def module(self, module: Module) -> Module:
         return replace(module, queries=[self._query(query) for query in module.queries])
 
@@ -60,6 +73,10 @@ class _Overrides:
         fields = () if query.table is None else self._fields[query.table.oid]
         # The table's struct cannot have types that belong to this query only.
         same = [field.type.conversion for field in fields] == [column.type.conversion for column in columns]
+        same = same and all(
+            field.type.nullable_elements or not column.type.nullable_elements
+            for field, column in zip(fields, columns, strict=False)
+        )
         return replace(
             query,
             params=[self._param(param) for param in query.params],
@@ -73,14 +90,28 @@ class _Overrides:
 
     def _field(self, field: Field) -> Field:
         override = self._columns.get(field.origin) if field.origin is not None else None
-        return self._given(field, override)
+        given = self._given(field, override)
+        if not self._is_full(given.type, [] if given.origin is None else [given.origin]):
+            return given
+        return replace(given, type=replace(given.type, nullable_elements=False, asserted_elements=True))
 
     def _param(self, param: Parameter) -> Parameter:
         """A parameter takes a column's override if it has its PostgreSQL type and no other column disagrees."""
         found = {origin: self._columns[origin] for origin in param.origins if origin in self._columns}
         same = [origin for origin in found if self._by_origin[origin].scalar == param.type.scalar]
         agreed = len({found[origin].type for origin in same}) == 1 and len(same) == len(param.origins)
-        return self._given(param, found[same[0]] if agreed else None)
+        given = self._given(param, found[same[0]] if agreed else None)
+        if not self._is_full(given.type, given.origins):
+            return given
+        return replace(given, type=replace(given.type, nullable_elements=False))
+
+    def _is_full(self, kind: Type, origins: Sequence[Origin]) -> bool:
+        """Whether it is an array that may contain NULL, but is said not to."""
+        if not kind.nullable_elements:
+            return False
+        names = {kind.scalar.name, *(found.name for found in (kind.domain, kind.element_domain) if found is not None)}
+        stated = bool(origins) and self._full_columns.issuperset(origins)
+        return stated or not self._full_types.isdisjoint(names)
 
     def _given(self, value: _T, override: Override | None) -> _T:
         kind = value.type

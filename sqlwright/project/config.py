@@ -14,7 +14,7 @@ from ..model.options import Options
 from ..source.text import SourceFile
 from .matching_files import matching, schema_order
 from .options import read_options
-from .yaml_reader import ANY, Reader
+from .yaml_reader import ANY_KEYS, Reader
 
 __all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load"]
 
@@ -70,8 +70,8 @@ _SQL: Mapping[str, object] = {
     "analyzer": {"database": None},
     "strict_function_checks": None,
     "strict_order_by": None,
-    "codegen": [{"plugin": None, "out": None, "options": ANY}],
-    "gen": ANY,
+    "codegen": [{"plugin": None, "out": None, "options": ANY_KEYS}],
+    "gen": ANY_KEYS,
     "rules": None,
 }
 _KEYS: Mapping[str, object] = {
@@ -80,7 +80,7 @@ _KEYS: Mapping[str, object] = {
     "cloud": {"organization": None, "project": None, "hostname": None, "auth_token": None},
     "servers": [{"name": None, "engine": None, "uri": None}],
     "sql": [_SQL],
-    "overrides": ANY,
+    "overrides": ANY_KEYS,
     "plugins": [
         {
             "name": None,
@@ -90,9 +90,9 @@ _KEYS: Mapping[str, object] = {
         }
     ],
     "rules": [{"name": None, "rule": None, "message": None}],
-    "options": ANY,
+    "options": ANY_KEYS,
 }
-"""Every key of sqlc v2. None stands for any value, ANY for a mapping that is not ours to check."""
+"""Every key of sqlc v2. None stands for any value, ANY_KEYS for a mapping that is not ours to check."""
 
 _IDLE = ("project", "cloud", "servers", "overrides", "rules", "options")
 _IDLE_SQL = ("gen", "rules", "analyzer", "strict_function_checks", "strict_order_by")
@@ -170,7 +170,7 @@ def _read_entry(
 ) -> Iterator[tuple[Entry, Sequence[Block]]]:
     """The entry; none if it is of another engine."""
     entry = reader.items(node, path)
-    for name in ("engine", "schema", "queries"):
+    for name in ("engine", "queries"):
         if name not in entry:
             reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
     codegens = list(_our_codegens(reader, entry["codegen"][1], path, ours)) if "codegen" in entry else []
@@ -185,11 +185,12 @@ def _read_entry(
 
 
 def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], path: str, folder: Path) -> Entry:
-    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
+    # Queries on the system's catalogs need no schema, and sqlc asks for none.
+    schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order) if "schema" in entry else []
     queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
     named = [
-        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")]
+        [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")] if name in entry else []
         for name in ("schema", "queries")
     ]
     shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])

@@ -1,16 +1,18 @@
-"""Finds names that are used twice: of queries, and of files as modules."""
+"""Finds names that are used twice: of queries, and of files as modules. Queries that differ only in case are numbered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..emit.names import module_name, pascal
+from ..emit.names import method, module_name, pascal
 from ..errors import Problem
+from ..model import Module, Query
 from ..source.statements import QueryFile, Statement
 from ..source.text import SourceFile
 from .module_names import module_stems
 
-__all__ = ["Duplicates", "are_distinct", "duplicates", "query_names"]
+__all__ = ["Duplicates", "are_distinct", "duplicates", "numbered_queries", "query_names"]
 
 _ALWAYS = ("models.py", "db.py", "codecs.py", "tx.py")
 
@@ -35,7 +37,39 @@ def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
     """Whether neither these files nor their queries, which have these names, collide."""
     stems = module_stems([file.path for file in files])
     claims = [*_ALWAYS, *(claim for stem in stems.values() for _, claim in _claims(stem))]
-    return len(set(claims)) == len(claims) and len(set(map(_key, queries))) == len(queries)
+    known: dict[str, set[str]] = {}
+    for name in queries:
+        others = known.setdefault(_key(name), set())
+        if not _differ_in_case(name, others):
+            return False
+        others.add(name)
+    return len(set(claims)) == len(claims)
+
+
+def _differ_in_case(name: str, others: Iterable[str]) -> bool:
+    """Whether the name is like the others but for its capitals: such queries are told apart by numbers."""
+    return all(other != name and other.lower() == name.lower() for other in others)
+
+
+def numbered_queries(module: Module) -> Module:
+    """The module with a number in the names of queries that would have an earlier one's method or classes."""
+    known = {claim for query in module.queries for claim in _made_of(query.name, query)}
+    taken: set[str] = set()
+    queries: list[Query] = []
+    for query in module.queries:
+        name, count = query.name, 1
+        if taken & _made_of(name, query):
+            while (known | taken) & _made_of(name, query):
+                count += 1
+                name = f"{query.name}_{count}"
+        taken |= _made_of(name, query)
+        queries.append(query if name == query.name else replace(query, name=name))
+    return replace(module, queries=queries)
+
+
+def _made_of(name: str, query: Query) -> set[str]:
+    """The names of its methods, and what those of its classes begin with."""
+    return {made for each in query_names(name, stream=query.stream) for made in (method(each), pascal(each))}
 
 
 class Duplicates(Struct):
@@ -52,7 +86,7 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
     """Queries with the same name, and files that would become the same module."""
     found = Duplicates([], set(), set())
     stems = module_stems([file.file.path for file in files])
-    names: dict[str, Statement] = {}
+    names: dict[str, dict[str, Statement]] = {}
     claimed: dict[str, SourceFile] = {name: SourceFile("", "") for name in _ALWAYS}
     for file in files:
         claims = _claims(stems[file.file.path])
@@ -66,8 +100,11 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
         claimed |= {claim: file.file for _, claim in claims}
         for statement in file.statements:
             for name in query_names(statement.name, stream=statement.stream):
-                first = names.setdefault(_key(name), statement)
-                if first is not statement:
+                others = names.setdefault(_key(name), {})
+                first = next((other for known, other in others.items() if not _differ_in_case(name, [known])), None)
+                if first is None:
+                    others[name] = statement
+                else:
                     line, _ = first.file.position(first.name_at)
                     hint = f"rename one of them: the first, {first.name}, is at {first.file.path}:{line}"
                     error = statement.error(statement.name_at, f"a second query called {name}", hint=hint)

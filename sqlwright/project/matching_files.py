@@ -51,7 +51,7 @@ def schema_order(files: Sequence[Path]) -> Sequence[Path]:
     numbered = [
         file for _, _, file in sorted((int(n[0]), file.name, file) for n, file in zip(numbers, up, strict=True))
     ]
-    # dbmate goes by the text of names; wherever that differs, every other tool goes by their numbers.
+    # dbmate sorts names as text. Where numbers give another order, every other tool sorts by the numbers.
     return up if numbered == up or any(_is_of_dbmate(file) for file in up) else numbered
 
 

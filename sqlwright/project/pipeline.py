@@ -1,6 +1,7 @@
 """The way from a codegen block to its generated files; the command line and the sqlc plugin both take it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -13,12 +14,14 @@ from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
 from .config import Block, Entry
+from .duplicate_names import numbered_queries
 from .inputs import Inputs
 from .options.checks import problems as check_options
+from .parameter_names import with_parameter_names
 from .query_files import QueryFiles, Refuse
 from .session import Session
 
-__all__ = ["Analysis", "Outcome", "analyse", "compile_block"]
+__all__ = ["Analysis", "Outcome", "analyse", "compile_block", "option_problems"]
 
 Counts = Mapping[str, tuple[int, int]]
 """For each query file, how many of its queries compile, and how many it has."""
@@ -45,11 +48,12 @@ class Outcome(Struct, frozen=True):
 async def compile_block(
     session: Session, block: Block, inputs: Inputs, *, keep_going: bool, printable: bool
 ) -> Outcome:
-    """The block's files, if they are printable; with `keep_going` also if some queries do not compile, without these."""
+    """The block's files, if they can be printed; with `keep_going`, without the queries that do not compile."""
     analysis = await analyse(session, block.entry, inputs, refusal)
     project = analysis.project
     if project is None:
         return Outcome(None, analysis.problems, analysis.counts)
+    project = replace(project, modules=[numbered_queries(module) for module in project.modules])
     try:
         return _printed(block, project, analysis, keep_going=keep_going, printable=printable)
     except SqlwrightError:
@@ -58,15 +62,47 @@ async def compile_block(
         faults = [*_faults(block, project, inputs)]
         if not faults:
             raise error from None
-        return Outcome(None, [*analysis.problems, *faults], analysis.counts)
+        analysis = _without(analysis, project, faults)
+        if not keep_going or analysis.project is None:
+            return Outcome(None, analysis.problems, analysis.counts)
+        return _printed(block, analysis.project, analysis, keep_going=True, printable=printable)
+
+
+def _without(analysis: Analysis, project: Project, faults: Sequence[Problem]) -> Analysis:
+    """The analysis without the queries that the printer fails on."""
+    faulty = {(fault.file, fault.query) for fault in faults}
+    modules = [
+        replace(module, queries=[query for query in module.queries if (module.path, query.name) not in faulty])
+        for module in project.modules
+    ]
+    lost = Counter(fault.file for fault in faults)
+    counts = {path: (good - lost[path], total) for path, (good, total) in analysis.counts.items()}
+    return Analysis(replace(project, modules=modules), [*analysis.problems, *faults], counts)
 
 
 def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: bool, printable: bool) -> Outcome:
-    names = Names(apply_overrides(project, block.options), block.options)
-    options = check_options(block.options, project, complete=not analysis.problems)
-    problems = [*analysis.problems, *options, *names.problems()]
+    project = with_parameter_names(project, block.options)
+    names = _names(block, project)
+    problems = [*analysis.problems, *_option_problems(block, names, analysis)]
     printable = printable and (not problems or (keep_going and len(problems) == len(analysis.problems)))
     return Outcome(print_project(names) if printable else None, problems, analysis.counts)
+
+
+def option_problems(block: Block, analysis: Analysis) -> Sequence[Problem]:
+    """What `compile_block` would say of the block's options."""
+    if analysis.project is None:
+        return []
+    return [*_option_problems(block, _names(block, analysis.project), analysis)]
+
+
+def _names(block: Block, project: Project) -> Names:
+    return Names(apply_overrides(project, block.options), block.options)
+
+
+def _option_problems(block: Block, names: Names, analysis: Analysis) -> Iterator[Problem]:
+    if analysis.project is not None:
+        yield from check_options(block.options, analysis.project, complete=not analysis.problems)
+    yield from names.problems()
 
 
 def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]:
@@ -78,7 +114,7 @@ def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]
             names = Names(apply_overrides(alone, block.options), block.options)
             try:
                 print_project(names)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told at the query
+            except Exception as error:  # noqa: BLE001 - any exception is reported at the query
                 file = files[module.path]
                 yield from file.fault(file.offset(query.line), error, query=query.name).problems
 

@@ -123,7 +123,7 @@ class QueryFiles:
             queries.append(query)
             try:
                 refused = self._refuse(query)
-            except Exception as error:  # noqa: BLE001 - the other queries are told of all the same
+            except Exception as error:  # noqa: BLE001 - the other queries are still reported
                 self.problems += statement.fault(error).problems
                 continue
             if refused:

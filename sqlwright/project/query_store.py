@@ -26,7 +26,7 @@ from ..source.text import SourceFile
 __all__ = ["QueryStore", "texts"]
 
 _T = TypeVar("_T")
-_ENTRIES = Entries("queries", count=16)
+_ENTRIES = Entries("queries", count=512)
 _QUERIES = 1_000
 _FILES = 50
 """How many files and queries a store keeps besides those of the last run."""

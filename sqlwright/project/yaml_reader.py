@@ -8,9 +8,9 @@ import yaml
 from ..errors import CompileError, Place, Problem, nearest
 from ..source.text import SourceFile
 
-__all__ = ["ANY", "Reader", "join", "known_keys"]
+__all__ = ["ANY_KEYS", "Reader", "join", "known_keys"]
 
-ANY: Mapping[str, object] = {}
+ANY_KEYS: Mapping[str, object] = {}
 """The shape of a mapping whose keys are not ours to check."""
 
 _Word = TypeVar("_Word", bound=str)
@@ -59,7 +59,7 @@ class Reader:
                 self.fail(node, f"{path} must be a list", "start each entry with a dash: - name: value")
             for index, entry in enumerate(node.value):
                 self.check(entry, shape[0], f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
-        elif isinstance(shape, Mapping) and shape is not ANY:
+        elif isinstance(shape, Mapping) and shape is not ANY_KEYS:
             known: Mapping[str, object] = shape  # pyright: ignore[reportUnknownVariableType]
             for name, (key, value) in self.items(node, path).items():
                 if name in known:

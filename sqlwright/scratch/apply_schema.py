@@ -11,6 +11,8 @@ from .collations import collation_instead, create_missing
 from .ddl import Ddl, first_word
 from .migrations import Migration
 from .missing_extensions import hint_for
+from .second_tries import MISSING, SecondTries
+from .waiting import Waiting, WaitingError, apply_waiting
 
 __all__ = ["GONE", "Connection", "apply"]
 
@@ -38,21 +40,37 @@ async def apply(connection: Connection, migrations: Sequence[Migration], *, priv
 
     The private server is known to lack some things, for which others stand in.
     """
+    waiting: Sequence[Waiting] = []
     for migration in migrations:
         if migration.transaction:
             async with connection.transaction():
                 await _apply(connection, migration, private=private)
         else:
-            await _apply(connection, migration, private=private)
+            waiting = [*waiting, *await _apply(connection, migration, private=private)]
             if connection.is_in_transaction():
                 raise migration.file.error(
                     len(migration.sql), "this file begins a transaction and does not end it", hint="write commit here"
                 )
         # A search_path or a timeout applies to its own file only: the tool may run the next file on another day.
         await connection.execute("reset all")
+        waiting = await _apply_waiting(connection, waiting, is_end=migration is migrations[-1])
+    if waiting:
+        # The others may only need what the first one would have created.
+        raise CompileError([waiting[0].problem])
 
 
-async def _apply(connection: Connection, migration: Migration, *, private: bool) -> None:
+async def _apply_waiting(connection: Connection, waiting: Sequence[Waiting], *, is_end: bool) -> Sequence[Waiting]:
+    try:
+        return await apply_waiting(connection, waiting, is_end=is_end)
+    except WaitingError as refused:
+        if isinstance(refused.error, GONE):
+            raise refused.error from None
+        raise CompileError([_problem(refused.statement.migration, refused.statement.ddl, refused.error)]) from None
+
+
+async def _apply(connection: Connection, migration: Migration, *, private: bool) -> Sequence[Waiting]:
+    """Returns the statements that wait for what comes later."""
+    waiting: list[Waiting] = []
     for ddl in migration.statements():
         sql = ddl.sql
         if ddl.extension is not None:
@@ -61,11 +79,16 @@ async def _apply(connection: Connection, migration: Migration, *, private: bool)
             await create_missing(connection, sql)
             sql = (collation_instead(sql) if ddl.collation else None) or sql
         try:
-            await connection.execute(sql)
+            await SecondTries(connection, ddl, plain=not migration.transaction).execute(sql)
         except GONE:
             raise
         except asyncpg.PostgresError as error:
-            raise CompileError([_problem(migration, ddl, error)]) from None
+            problem = _problem(migration, ddl, error)
+            if migration.transaction or not isinstance(error, MISSING):
+                raise CompileError([problem]) from None
+            search_path = await connection.fetchval("select current_setting('search_path')")
+            waiting.append(Waiting(migration, ddl, sql, search_path, problem))
+    return waiting
 
 
 async def _check_extension(

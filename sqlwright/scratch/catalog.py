@@ -62,8 +62,11 @@ async def _triggers(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping
 
 async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Relation]:
     checks: dict[int, list[str]] = {}
-    for relid, tree in await connection.fetch(sql.CHECKS):
-        checks.setdefault(relid, []).append(tree)
+    own_checks: dict[int, list[str]] = {}
+    for relid, tree, everywhere in await connection.fetch(sql.CHECKS):
+        own_checks.setdefault(relid, []).append(tree)
+        if everywhere:
+            checks.setdefault(relid, []).append(tree)
     columns: dict[int, list[Column]] = {}
     for relid, *column in await connection.fetch(sql.COLUMNS):
         columns.setdefault(relid, []).append(Column(*column))
@@ -91,5 +94,6 @@ async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mappin
         relations[oid] = Relation(
             *(oid, schema, name, kind, columns.get(oid, []), constraints, triggers, rules, is_partition),
             *(view, comment, user, inherited, keys.get(oid, []), checks.get(oid, [])),
+            own_checks.get(oid, []),
         )
     return relations

@@ -38,9 +38,14 @@ from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only if every row that the relation can show obeys it: a foreign server promises nothing,
 # a child may lack its parent's constraint, and a constraint may be NOT VALID (PostgreSQL 18). Few columns break it, so
-# they are searched for once, from the children up.
+# they are searched for once, from the children up. A child may also generate a column otherwise than its parent: then
+# the expression is left out.
 COLUMNS = """
-with recursive broken as (
+with recursive descendants as (
+  select inhparent as root, inhrelid as relid from pg_inherits
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+), broken as (
   select a.attrelid as relid, a.attname
   from pg_attribute a join pg_class c on c.oid = a.attrelid
   where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f') and (
@@ -55,7 +60,17 @@ select a.attrelid, a.attnum, a.attname, a.atttypid, a.attndims,
        a.attidentity <> '', a.attgenerated <> '',
        col_description(a.attrelid, a.attnum),
        case when c.relkind in ('r', 'p') and c.oid >= 16384 then
-         (select d.adbin::text from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end
+         (select d.adbin::text from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum
+            and (a.attgenerated = '' or not exists (
+              select from descendants b
+              join pg_class bc on bc.oid = b.relid
+              join pg_attribute ba on ba.attrelid = b.relid and ba.attname = a.attname
+              left join pg_attrdef bd on bd.adrelid = b.relid and bd.adnum = ba.attnum
+              where b.root = a.attrelid and (
+                bc.relkind = 'f' or ba.attgenerated <> a.attgenerated
+                or pg_get_expr(bd.adbin, b.relid) is distinct from pg_get_expr(d.adbin, a.attrelid))))) end,
+       c.relkind in ('r', 'p') and a.attnotnull and (a.attrelid, a.attnum) not in (
+         select k.conrelid, k.conkey[1] from pg_constraint k where k.contype = 'n' and not k.convalidated)
 from pg_attribute a join pg_class c on c.oid = a.attrelid
 where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
 order by a.attrelid, a.attnum"""
@@ -81,7 +96,7 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
        coalesce(t.on_insert, false), coalesce(t.on_update, false),
        exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1' and r.is_instead),
        c.relispartition,
-       case when c.relkind = 'v' and c.oid >= 16384 then
+       case when c.relkind in ('v', 'm') and c.oid >= 16384 then
          (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,
        obj_description(c.oid, 'pg_class'),
        {_OURS.format(oid="c.oid")},
@@ -147,23 +162,24 @@ end $$"""
 STRING_BODIES = "select * from pg_temp.sqlwright_bodies()"
 FORGET_BODIES = "drop function pg_temp.sqlwright_bodies"
 
-# Only checks that every row the relation can show has passed: validated, enforced, and equal on all descendants.
+# Only checks that the rows have passed: validated and enforced. The last column says of which rows: whether they are
+# equal on all descendants.
 CHECKS = """
 with recursive descendants as (
   select oid as root, oid as relid from pg_class where oid >= 16384 and relkind in ('r', 'p')
   union
   select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
 )
-select k.conrelid, k.conbin::text from pg_constraint k
-where k.contype = 'c' and k.conrelid > 0 and k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::bool, true)
-  and exists (select from pg_class c where c.oid = k.conrelid and c.relkind in ('r', 'p'))
-  and not exists (
+select k.conrelid, k.conbin::text, not exists (
     select from descendants d join pg_class dc on dc.oid = d.relid
     where d.root = k.conrelid and (dc.relkind not in ('r', 'p') or not exists (
       select from pg_constraint e
       where e.conrelid = d.relid and e.contype = 'c' and e.conname = k.conname and e.convalidated
         and coalesce((to_jsonb(e) ->> 'conenforced')::bool, true)
-        and pg_get_constraintdef(e.oid) = pg_get_constraintdef(k.oid))))"""
+        and pg_get_constraintdef(e.oid) = pg_get_constraintdef(k.oid))))
+from pg_constraint k
+where k.contype = 'c' and k.conrelid > 0 and k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::bool, true)
+  and exists (select from pg_class c where c.oid = k.conrelid and c.relkind in ('r', 'p'))"""
 
 # A deferred key may be violated for a while; a key with another collation or operator class has another equality.
 KEYS = """

@@ -25,6 +25,8 @@ class Ddl(Struct, frozen=True):
     """The extension that CREATE EXTENSION names."""
     collation: bool = False
     """Whether it is CREATE COLLATION."""
+    kind: str = ""
+    """The name of its node in the parser's tree; empty if the parser does not know its syntax."""
 
 
 def split_ddl(sql: str) -> Iterator[Ddl]:
@@ -45,7 +47,7 @@ def split_ddl(sql: str) -> Iterator[Ddl]:
         end = text.from_bytes(statement.stmt_location + length) if length else len(sql)
         kind = str(statement.stmt.WhichOneof("node"))
         extension = statement.stmt.create_extension_stmt.extname or None
-        yield Ddl(start, portable(kind, sql[start:end]), extension, _is_collation(statement.stmt))
+        yield Ddl(start, portable(kind, sql[start:end]), extension, _is_collation(statement.stmt), kind)
 
 
 # Rights, and objects that belong to the whole server, say nothing about a query's types. The server may be the user's

@@ -18,7 +18,7 @@ _MAY_CHANGE = re.compile(
 )
 _STORED = ("create_stmt", "create_table_as_stmt", "index_stmt")
 _AFTER_NAMES = ("table", "exists", "index", "on", "view", "only")
-"""A word after one of these is a name, whatever it is."""
+"""Any word after one of these is a name."""
 
 
 def portable(kind: str, sql: str) -> str:

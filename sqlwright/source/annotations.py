@@ -43,7 +43,7 @@ def read_annotations(
 
 
 def _is_mistyped(place: Place, meant: str) -> bool:
-    """Whether a word like an annotation's is one that is mistyped: it is very like it, or followed by what that takes."""
+    """Whether a word is a mistyped annotation: it is very similar, or followed by what that annotation takes."""
     if SequenceMatcher(None, meant, place.word).ratio() > _VERY_LIKE:
         return True
     with suppress(CompileError):

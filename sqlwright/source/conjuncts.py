@@ -14,7 +14,7 @@ from .parentheses import READS, WRITES, Level, level_of, outside_case
 from .rewriting import Edit
 from .tokens import Token
 
-__all__ = ["Part", "Run", "edits_without", "goes", "parameters", "parts_of", "runs"]
+__all__ = ["Part", "Run", "edits_without", "goes", "parameter_numbers", "parts_of", "runs"]
 
 _VERBS = ("select", *WRITES)
 _ENDS = frozenset(
@@ -149,7 +149,7 @@ def _innermost(part: Part, index: int) -> Part:
     return part
 
 
-def parameters(tokens: Sequence[Token], part: Part) -> frozenset[int]:
+def parameter_numbers(tokens: Sequence[Token], part: Part) -> frozenset[int]:
     """The numbers of the parameters in a part."""
     return frozenset(int(token.text[1:]) for token in tokens[part.first : part.end] if token.kind == "PARAM")
 
@@ -157,7 +157,7 @@ def parameters(tokens: Sequence[Token], part: Part) -> frozenset[int]:
 def goes(tokens: Sequence[Token], part: Part, left_out: AbstractSet[int]) -> bool:
     if part.parts:
         return all(goes(tokens, inner, left_out) for inner in part.parts)
-    return not left_out.isdisjoint(parameters(tokens, part))
+    return not left_out.isdisjoint(parameter_numbers(tokens, part))
 
 
 def edits_without(

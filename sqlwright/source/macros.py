@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..errors import nearest
+from ..model.spelling import snake_case
 from .rewriting import Edit, NamedParam
 from .statements import Statement
 from .tokens import Token
@@ -91,7 +93,8 @@ class _Reader:
             return 1  # a column after PostgreSQL's own operator @, the absolute value: a parameter has no dots
         if operator and operator not in _BEFORE_AT:
             return 1
-        self.replace(at.end - 1, following.end, following.word)
+        if (name := _name(following)) is not None:
+            self.replace(at.end - 1, following.end, name)
         return 2
 
     def call(self, index: int) -> int:
@@ -103,20 +106,20 @@ class _Reader:
             hint = f"did you mean sqlc.{meant}?" if meant else f"the macros are {', '.join(_MACROS)}"
             raise self.statement.error(macro.start, f"unknown macro sqlc.{macro.text}", hint=hint)
         arguments = self.tokens[index + 3 : index + 6]
-        if len(arguments) < 3 or arguments[0].text != "(" or arguments[2].text != ")" or not _name(arguments[1]):
+        name = _name(arguments[1]) if len(arguments) == 3 and arguments[0].text == "(" else None
+        if name is None or not name.text or arguments[2].text != ")":
             raise self.statement.error(macro.start, f"sqlc.{word} takes one name", hint=f"write sqlc.{word}(name)")
-        name = _name(arguments[1])
         if word == "slice":
             return self.slice(index, name)
         if word == "embed":
             edit = Edit(self.tokens[index].start, arguments[2].end, f"{arguments[1].text}.*")
             self.edits.append(edit)
-            self.embeds.append(Embedded(name, edit))
+            self.embeds.append(Embedded(name.folded, edit))
             return 6
         self.replace(self.tokens[index].start, arguments[2].end, name, optional=word == "narg")
         return 6
 
-    def slice(self, index: int, name: str) -> int:
+    def slice(self, index: int, name: "_Name") -> int:
         """Replaces `sqlc.slice(x)` by one array for any number of values; around it, `in (…)` becomes `= any (…)`."""
         before = [token.word or token.text for token in self.tokens[max(index - 3, 0) : index]]
         if before[-2:] == ["in", "("] and self.is_alone(index + 6):
@@ -138,15 +141,30 @@ class _Reader:
                 return depth < 0
         return False
 
-    def replace(self, start: int, end: int, name: str, *, optional: bool = False, is_array: bool = False) -> None:
-        known = self.params.get(name) or NamedParam(next(self.free), name, False, start)
+    def replace(self, start: int, end: int, name: "_Name", *, optional: bool = False, is_array: bool = False) -> None:
+        """Puts a parameter in place of what is written. The case of letters without quotes makes no other parameter."""
+        same = (each for each in self.params.values() if name.folded in (each.name, each.folded))
+        known = self.params.get(name.text) or next(same, None)
+        if known is None:
+            folded = name.folded if name.folded != name.text else None
+            known = NamedParam(next(self.free), name.text, False, start, folded=folded)
         optional, is_array = known.optional or optional, known.is_array or is_array
-        self.params[name] = NamedParam(known.number, name, optional, known.at, is_array)
+        self.params[str(known.name)] = replace(known, optional=optional, is_array=is_array)
         self.edits.append(Edit(start, end, f"${known.number}"))
 
 
-def _name(token: Token) -> str:
+class _Name(Struct, frozen=True):
+    text: str
+    """As Python spells it; a quoted identifier stays as it is."""
+    folded: str
+    """As PostgreSQL has it."""
+
+
+def _name(token: Token) -> _Name | None:
     """The name in a macro's parentheses: an identifier or, as sqlc allows too, a string."""
     if token.kind == "SCONST" and token.text.startswith("'"):
-        return token.text[1:-1].replace("''", "'")
-    return token.word
+        text = token.text[1:-1].replace("''", "'")
+        return _Name(snake_case(text) if text[:1].islower() else text, text)
+    if token.text.startswith('"'):
+        return _Name(token.word, token.word) if token.word else None
+    return _Name(snake_case(token.text), token.word) if token.word else None

@@ -23,6 +23,8 @@ class NamedParam(Struct, frozen=True):
     at: int
     is_array: bool = False
     """Whether `sqlc.slice` says that it is an array."""
+    folded: str | None = None
+    """The name as PostgreSQL folds it, if that is another."""
 
 
 class Edit(Struct, frozen=True):

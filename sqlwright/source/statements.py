@@ -1,5 +1,6 @@
 """Splits a query file into statements, each with its name, command, comments and annotations."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -55,7 +56,7 @@ class Statement(Struct, frozen=True):
         return self.file.error(offset, message, hint=hint, detail=detail, query=self.name)
 
     def fault(self, error: Exception) -> CompileError:
-        """An exception that nobody foresaw, told at the statement's name."""
+        """An exception that nobody foresaw, reported at the statement's name."""
         return self.file.fault(self.name_at, error, query=self.name)
 
 
@@ -96,7 +97,7 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
-    """The comments before each statement with the statement's own tokens; comments at the file's end have no statement."""
+    """Each statement's tokens with the comments before it; comments at the file's end have no statement."""
     before: list[Token] = []
     body: list[Token] = []
     depth = 0
@@ -114,6 +115,9 @@ def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[
         if token.kind == "ASCII_59" and depth <= 0 and not atomic:
             if body:
                 yield before, _trim(body)
+                before = []
+            elif any(NAME.match(line.text) for line in comment_lines(before)):
+                yield before, []
                 before = []
             body, depth = [], 0
         else:
@@ -146,8 +150,14 @@ def _blank_between(file: SourceFile, first: Token, second: Token) -> bool:
     return file.text.count("\n", first.end, second.start) > 1
 
 
+_RULE = re.compile(r"[-=*#~_+/\\<>─═━]{3,}")
+"""A line that only draws a line."""
+_BANNER = re.compile(r"^[-=*#~─═━]{2,} +(\S.*?) +[-=*#~─═━]{2,}$")
+"""A title between two of them."""
+
+
 def _text(lines: Sequence[Line]) -> list[str]:
-    texts = [line.text.strip() for line in lines]
+    texts = [_BANNER.sub(r"\1", line.text.strip()) for line in lines if not _RULE.fullmatch(line.text.strip())]
     while texts and not texts[0]:
         texts.pop(0)
     while texts and not texts[-1]:

@@ -10,7 +10,7 @@ __all__ = ["SourceFile"]
 
 
 class SourceFile:
-    """A text file. Offsets and columns count characters; `path` is relative to the configuration, as messages show it."""
+    """A text file. Offsets and columns count characters; messages show `path`, relative to the configuration."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -79,6 +79,6 @@ class SourceFile:
         return CompileError([self.problem(offset, message, hint=hint, detail=detail, query=query)])
 
     def fault(self, offset: int, error: Exception, *, query: str | None = None) -> CompileError:
-        """An exception that nobody foresaw, told at the place that it concerns."""
+        """An exception that nobody foresaw, reported at the place that it concerns."""
         message, detail, hint = fault(error)
         return self.error(offset, message, hint=hint, detail=detail, query=query)

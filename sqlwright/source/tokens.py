@@ -33,7 +33,7 @@ class Token(Struct, frozen=True):
 
 def scan(file: SourceFile) -> Sequence[Token]:
     """Every token of the file, comments included; a CompileError where a quote or comment never ends."""
-    # It takes 0.5 s to import postgast: only a run that compiles something pays for it.
+    # Importing postgast takes 0.5 s, so only a run that compiles something does it.
     import postgast
     from postgast.pg_query_pb2 import Token as Kind
 

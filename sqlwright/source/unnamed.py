@@ -1,4 +1,4 @@
-"""Statements without a name, which are no queries: whether one is passed over, as sqlc does, or its header is mistyped."""
+"""Statements without a name, which are no queries: whether one is left out, as sqlc does, or its header is mistyped."""
 
 import re
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def mistyped_header(file: SourceFile, comments: Sequence[Line], body: Sequence[T
 
 
 def _is_header(text: str) -> bool:
-    """Whether a comment's line ends with a command, or has something like `name:` before a single word."""
+    """Whether a line of a comment ends with a command, or has something like `name:` before a single word."""
     if command := _COMMAND.search(text):
         known = [*COMMANDS, *REFUSED_COMMANDS]
         return nearest(f":{command['word']}", known) is not None

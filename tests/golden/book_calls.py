@@ -1,4 +1,4 @@
-"""Every query of books.sql."""
+"""Calls every query of books.sql."""
 
 from collections.abc import Mapping
 from datetime import date

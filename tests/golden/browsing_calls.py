@@ -1,4 +1,4 @@
-"""Every query of browsing.sql, in every variant that it has."""
+"""Calls every query of browsing.sql in all its variants."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -27,7 +27,7 @@ from tests.golden.values import Cents, Metadata
 __all__ = ["BROWSING_CALLS", "browsed"]
 
 Q = BrowsingQueries
-# Each with its language and its authors, which only the filters look at.
+# Each with its language and authors, which only the filters use.
 BOOKS = [
     (BrowseBooksRow(ALPHA, "Alpha", date(2020, 1, 1), 100, Decimal("10.00")), "en", {1, 2}),
     (BrowseBooksRow(BETA, "Beta", date(2021, 1, 1), None, None), "no", {2}),
@@ -37,7 +37,7 @@ BY_DATE = [BETA, ALPHA, GAMMA]
 
 
 def browsed() -> Iterator[dict[str, Any]]:
-    """Every order with every choice of filters."""
+    """Every order with every combination of filters."""
     filters = product([UNSET, "en"], [UNSET, date(2019, 1, 1)], [UNSET, 100], [UNSET, 2])
     for order_by, (language, after, pages, author) in product(get_args(BrowseBooksOrder), filters):
         given = {"language": language, "published_after": after, "max_pages": pages, "author": author}

@@ -1,4 +1,4 @@
-"""Calls of generated methods with what they must give, checked by the type checker too."""
+"""Calls of generated methods with the results they must return, which type checkers check too."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 
 class Call(Generic[R]):
-    """A method with its arguments, of whichever connection it is called on."""
+    """A method with its arguments, to be called on any connection."""
 
     def __init__(self, method: Callable[..., Any], run: Callable[[Any], Awaitable[R]]) -> None:
         self.method = (method.__module__, method.__qualname__)
@@ -37,7 +37,7 @@ class Call(Generic[R]):
 
 
 def check_types(given: Any, expected: Any) -> None:
-    """A label is equal to its enum's member; asyncpg has a UUID of its own."""
+    """Fails for a value of another class: a label equals its enum's member, and asyncpg has its own UUID class."""
     if expected is ANY:
         return
     assert isinstance(given, type(expected)), f"{given!r} is no {type(expected).__name__}"

@@ -1,4 +1,4 @@
-"""Every query of members.sql and loans.sql, compiled with the other value of every option."""
+"""Calls every query of members.sql and loans.sql, compiled with the other value of every option."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta

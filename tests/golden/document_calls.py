@@ -1,4 +1,4 @@
-"""Every query of documents.sql, with documents and with NULLs."""
+"""Calls every query of documents.sql, with documents and with NULLs."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -34,7 +34,7 @@ TAGS = [Tag("a"), None, Tag("b")]
 COVER = Attachment("c", {"a": [1]}, [{}, None, [2], [[3]]], {"k": None})
 NO_COVER = Attachment(None, None, None, None)
 FOLDER = Folder(COVER, [COVER, None, NO_COVER])
-"""As a table's field has it."""
+"""A document as a table's field has it."""
 
 ADDED: Calls = [
     call(

@@ -1,4 +1,4 @@
-"""Every query of loans.sql."""
+"""Calls every query of loans.sql."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Every query of lookups.sql."""
+"""Calls every query of lookups.sql."""
 
 from collections.abc import Mapping
 from datetime import date

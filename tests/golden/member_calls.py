@@ -1,4 +1,4 @@
-"""Every query of members.sql."""
+"""Calls every query of members.sql."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Every query of nested.sql."""
+"""Calls every query of nested.sql."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who and when the calls are about, as library/seed.sql has them."""
+"""The people and dates in library/seed.sql."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -10,5 +10,5 @@ DAY = date(2026, 3, 1)
 
 
 def hour(hours: int, day: int = 1) -> datetime:
-    """In March of 2026."""
+    """A day in March 2026."""
     return datetime(2026, 3, day, hours, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Every query of reports.sql and rooms.sql."""
+"""Calls every query of reports.sql and rooms.sql."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

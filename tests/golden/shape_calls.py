@@ -1,4 +1,4 @@
-"""Every query of shapes.sql."""
+"""Calls every query of shapes.sql."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Every generated method of the golden project is called, and gives what its types say."""
+"""Calls every generated method of the golden projects: the results have the types that are announced."""
 
 import ast
 import re
@@ -30,7 +30,7 @@ async def skip_without_vector(connection: Connection, package: str) -> None:
 
 @pytest.fixture(scope="session")
 async def prepared(request: pytest.FixtureRequest, postgres: Postgres) -> AsyncGenerator[Connection]:
-    """A connection that knows a package's types, to a database with its schema and some rows."""
+    """A connection that knows a package's types; the database has the package's schema and some rows."""
     package: str = request.param
     async with postgres.database() as name, connect(postgres.url(name)) as connection:
         await skip_without_vector(connection, package)
@@ -83,7 +83,7 @@ def test_every_method_is_called(package: str) -> None:
 
 
 class Recorder:
-    """A connection that takes note of what is sent on it."""
+    """A connection that records the statements sent on it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -150,7 +150,7 @@ JSON = {
 
 
 def of_any(path: Path) -> Iterator[str]:
-    """The fields, parameters and methods of a module that have an Any."""
+    """The fields, parameters and methods of a module whose types contain Any."""
     for node in ast.walk(ast.parse(path.read_text())):
         match node:
             case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=annotation):
@@ -174,14 +174,14 @@ def test_only_json_is_any() -> None:
 
 @pytest.fixture(params=PACKAGES)
 async def package(request: pytest.FixtureRequest, empty_database_url: str) -> str:
-    """Each that the server has the extensions for."""
+    """The packages whose extensions the server has."""
     async with connect(empty_database_url) as connection:
         await skip_without_vector(connection, request.param)
     return str(request.param)
 
 
 def test_package_is_what_the_sql_says(package: str, empty_database_url: str, tmp_path: Path) -> None:
-    """On the run's own server: PostgreSQL 15 says the same as 18."""
+    """Compiles on the run's own server: PostgreSQL 15 must give the same result as 18."""
     status, stderr = compile_project(package, tmp_path / "work", empty_database_url, "check")
     assert (status, stderr) == (0, "")
 

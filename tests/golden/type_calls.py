@@ -1,4 +1,4 @@
-"""Every type, there and back, with values and with NULLs."""
+"""Sends every type and reads it back, with values and with NULLs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -148,7 +148,7 @@ THINGS: Mapping[str, Any] = {
     "blocks": [BLOCK, None, NO_BLOCK],
     "checked": ENTRY,
 }
-# A domain that is NOT NULL takes none.
+# A domain that is NOT NULL refuses it.
 NO_THINGS: Mapping[str, Any] = {**dict.fromkeys(THINGS), "whole": 1}
 
 

@@ -1,4 +1,4 @@
-"""Types of the golden project's own, which its overrides name."""
+"""The golden project's own types, which its overrides name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ Email = NewType("Email", str)
 
 
 class Metadata(Struct, frozen=True):
-    """What is known of a book besides."""
+    """Further facts about a book."""
 
     prize: str | None = None
     series: int | None = None
@@ -52,7 +52,7 @@ def to_decimal(cents: Cents) -> Decimal:
 
 
 class Notes(Struct, frozen=True):
-    """What one likes, and what else was noted."""
+    """A member's likes, and other notes."""
 
     likes: str | None
     more: Mapping[str, str | None]

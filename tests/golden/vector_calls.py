@@ -1,4 +1,4 @@
-"""Every query of passages.sql."""
+"""Calls every query of passages.sql."""
 
 from collections.abc import Mapping
 

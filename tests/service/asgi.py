@@ -1,4 +1,4 @@
-"""ASGI without a server: a request whose client can leave, or never send the whole of its body."""
+"""ASGI without a server: a request whose client can leave, or may never send its whole body."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ import msgspec
 
 
 class Call:
-    """A request under way; `parts` are what of its body has arrived, and with `ends` that is all."""
+    """A request under way; `parts` of its body have arrived, and `ends` says that nothing more will come."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Call:
 
     @property
     def is_read(self) -> bool:
-        """Whether all that arrived of the body was read."""
+        """Whether the application has read every part that arrived."""
         return not self._incoming
 
     @property

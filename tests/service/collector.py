@@ -1,4 +1,4 @@
-"""An OpenTelemetry collector that keeps what it is sent."""
+"""An OpenTelemetry collector that keeps what it receives."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -46,7 +46,7 @@ class Collector:
 
 @asynccontextmanager
 async def collector(*, is_silent: bool = False) -> AsyncGenerator[Collector]:
-    """It listens on a port of its own; a silent one takes everything and never answers."""
+    """A collector on a free port; a silent one accepts everything and never answers."""
     found = Collector(is_silent=is_silent)
     server = await asyncio.start_server(found.talk, "127.0.0.1", 0)
     async with server:

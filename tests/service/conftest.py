@@ -25,7 +25,7 @@ async def shared_client(shared_database_url: str) -> AsyncGenerator[AsyncClient]
 
 @pytest.fixture
 def root_logger() -> Generator[logging.Logger]:
-    """The root logger, for a test that lets the service configure it."""
+    """The root logger, for a test in which the service configures it."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
     yield root

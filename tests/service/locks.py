@@ -13,9 +13,9 @@ where datname = current_database() and application_name = 'service' and wait_eve
 
 @asynccontextmanager
 async def locked(database_url: str, table: str = "users") -> AsyncGenerator[Connection]:
-    """Nobody else reads or writes users, or another table, meanwhile."""
+    """Keeps everybody else from reading or writing users, or another table, within the block."""
     async with connect(database_url) as connection:
-        # A welcome that is under way would wait for the lock, too.
+        # A welcome under way would also wait for the lock.
         async with asyncio.timeout(5):
             while await connection.fetchval("select exists (select from jobs)"):
                 pass
@@ -25,7 +25,7 @@ async def locked(database_url: str, table: str = "users") -> AsyncGenerator[Conn
 
 
 async def until_waiting(connection: Connection, number: int) -> None:
-    """Until so many of the service's queries wait for a lock."""
+    """Wait until this many of the service's queries wait for a lock."""
     async with asyncio.timeout(5):
         while await connection.fetchval(WAITING) != number:
             # Within a transaction the view would show the same for ever.

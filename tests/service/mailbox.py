@@ -1,4 +1,4 @@
-"""A mail server of the test's own: it speaks as much SMTP as one mail takes, and refuses what it is told to."""
+"""A mail server for one test: it speaks as much SMTP as a mail needs, and refuses what the test wants refused."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
@@ -24,7 +24,7 @@ class Mailbox:
         return self._received.empty()
 
     async def next(self) -> tuple[str, EmailMessage]:
-        """To whom the next mail goes, and the mail."""
+        """The next mail's recipient, and the mail."""
         async with asyncio.timeout(5):
             return await self._received.get()
 
@@ -47,7 +47,7 @@ class Mailbox:
 
 @asynccontextmanager
 async def mailbox(**answers: str) -> AsyncGenerator[Mailbox]:
-    """`answers` are what it says to a command, such as RCPT="550 no such mailbox"."""
+    """`answers` are its answers to commands, such as RCPT="550 no such mailbox"."""
     box = Mailbox(answers)
     server = await asyncio.start_server(box.talk, "127.0.0.1", 0)
     async with server:

@@ -1,4 +1,4 @@
-"""The service as it runs in production: a process that listens on a port."""
+"""Runs the service as in production: as a process that listens on a port."""
 
 import asyncio
 import json
@@ -30,11 +30,11 @@ class Service:
         return AsyncClient(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=10)
 
     def logged(self, message: str) -> dict[str, Any]:
-        """The first line that says this, of those that were read."""
+        """The first line read so far with this message."""
         return next(line for line in self.lines if line["message"] == message)
 
     async def until(self, message: str, **fields: object) -> dict[str, Any]:
-        """Read the log until a line says this, and give that line."""
+        """Read the log until a line has this message, and return that line."""
         assert self.process.stdout
         async with asyncio.timeout(20):
             while line := await self.process.stdout.readline():
@@ -50,7 +50,7 @@ class Service:
             self.lines.append(json.loads(line))
 
     async def end(self) -> tuple[int, str]:
-        """Wait for the end: the exit status, and what was said on stderr."""
+        """Wait for the end; return the exit status and stderr."""
         async with asyncio.timeout(20):
             out, err = await self.process.communicate()
         self.lines += map(json.loads, out.splitlines())

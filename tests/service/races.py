@@ -1,4 +1,4 @@
-"""Requests that race for the same order, and what must hold however they meet."""
+"""Requests that race for the same order, and what must hold in whatever order they arrive."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ from httpx import AsyncClient, Response
 
 from tests.service.running import make_order, make_user
 
-# One round, on an order of its own; it fails by an AssertionError.
+# Runs one round, on a new order; raises AssertionError if it fails.
 Race = Callable[[AsyncClient], Awaitable[None]]
 
 CARD = {"amount": "10", "method": "card"}
@@ -16,7 +16,7 @@ PARCEL = {"carrier": "DHL", "tracking_number": "1"}
 
 
 async def payments(client: AsyncClient) -> None:
-    """Of five payments of 4 on an order of 10, two fit."""
+    """Of 5 payments of 4 on an order of 10, 2 fit."""
     path = await ordered(client)
     answers = await together(*(client.post(f"{path}/payments", json=CARD | {"amount": "4"}) for _ in range(5)))
     assert statuses(answers) == [201, 201, 409, 409, 409]
@@ -26,7 +26,7 @@ async def payments(client: AsyncClient) -> None:
 
 
 async def full_payments(client: AsyncClient) -> None:
-    """Of two payments of all that is owed, one is taken."""
+    """Of two payments of all that is owed, one is accepted."""
     path = await ordered(client)
     answers = await together(*(client.post(f"{path}/payments", json=CARD) for _ in range(2)))
     assert statuses(answers) == [201, 409]
@@ -59,7 +59,7 @@ async def payment_and_cancellation(client: AsyncClient) -> None:
 
 
 async def repeated_orders(client: AsyncClient) -> None:
-    """Of two orders with one Idempotency-Key, one is made; the other request gets its answer, or hears to wait."""
+    """Of two orders with one Idempotency-Key, one is made; the other request gets the same answer, or 409."""
     user_id = await new_user(client)
     body = {"user_id": user_id, "items": [{"sku": "tea", "quantity": 1, "unit_price": "10"}]}
     headers = {"Idempotency-Key": str(uuid4())}

@@ -1,4 +1,4 @@
-"""A service to send requests to, without a socket: its lifespan run, its loop the test's."""
+"""A service that takes requests without a socket, with its lifespan run, in the test's own loop."""
 
 import socket
 from collections.abc import AsyncGenerator
@@ -35,7 +35,7 @@ async def running(
 async def serving(
     database_url: str, *, lifecycle: Lifecycle | None = None, **variables: str
 ) -> AsyncGenerator[AsyncClient]:
-    """A client of it, with a key that may write."""
+    """A client of the service, with a key that may write."""
     secret = await make_key(database_url)
     async with running(database_url, lifecycle=lifecycle, spans=None, **variables) as app, client_of(app) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
@@ -70,7 +70,7 @@ async def make_user(client: AsyncClient, email: str = "ada@example.org", name: s
 
 
 async def make_order(client: AsyncClient, user_id: object, *unit_prices: str) -> dict[str, Any]:
-    """An order of one piece at each price, or of one at 10.00."""
+    """An order of one piece at each price; without prices, of one piece at 10.00."""
     items = [{"sku": f"sku-{n}", "quantity": 1, "unit_price": price} for n, price in enumerate(unit_prices or ["10"])]
     response = await client.post("/orders", json={"user_id": user_id, "items": items})
     response.raise_for_status()

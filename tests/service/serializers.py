@@ -1,4 +1,4 @@
-"""For schemathesis, which test_contract.py runs: a body of lines is text, and goes out as it is."""
+"""Tells schemathesis, which test_contract.py runs, that a body of lines is text and is sent unchanged."""
 
 from typing import Any, cast
 
@@ -11,5 +11,5 @@ schemathesis.serializer.alias(NDJSON, "text/plain")
 
 @cast("Any", schemathesis).hook
 def filter_case(_: Any, case: Any) -> bool:
-    """What is no text would be lines as soon as it is written as text, and so nothing to be refused."""
+    """Leaves out what is not text: written as text it would be a valid body, which the service would not refuse."""
     return case.media_type != NDJSON or isinstance(case.body, str)

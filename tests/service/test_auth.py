@@ -16,7 +16,7 @@ USER = "/users/123e4567-e89b-12d3-a456-426614174000"
 
 
 class FakeKeys:
-    """Counts how often it is asked."""
+    """Counts how often it is queried."""
 
     def __init__(self, *secrets: str) -> None:
         self.known = {hash_of(secret): FindKeyRow(uuid4(), "test", KeyScope.READ) for secret in secrets}

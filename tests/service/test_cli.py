@@ -1,4 +1,4 @@
-"""The commands, and what they say when they cannot do what they should."""
+"""The commands, and their errors."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root_logger: object) -> Run:
-    """Runs a command in this process: its exit status, stdout and stderr."""
+    """Runs a command in this process; returns its exit status, stdout and stderr."""
 
     def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
         for name in ("APP_ENV", "DATABASE_URL"):

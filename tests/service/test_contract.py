@@ -1,7 +1,7 @@
-"""The API does what its description says: schemathesis asks it what the description allows, and what it does not.
+"""The API does what its description says: schemathesis sends what the description allows, and what it does not.
 
-Examples, values at the limits, random ones, and chains of calls in which one takes what another gave; against the
-service as it runs in production. `schemathesis.toml` beside this says what is taken for an answer.
+It sends examples, values at the limits, random values, and chains of calls in which one uses the answer of another, to
+the service as it runs in production. `schemathesis.toml` in this folder says which answers are accepted.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ EXAMPLES = 20
 
 async def test_it_does_what_its_description_says(database_url: str, tmp_path: Path) -> None:
     async with started(database_url, RATE_LIMIT="0") as service:
-        # A log that nobody reads would stop whoever writes it.
+        # The service would block on writing a log that nobody reads.
         reading = asyncio.create_task(service.read())
-        # It keeps notes of its failures where it is.
+        # It writes notes on failures into its working directory.
         process = await asyncio.create_subprocess_exec(
             *(str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIG), "--no-color", "run"),
             f"http://127.0.0.1:{service.port}/schema/openapi.json",

@@ -1,4 +1,4 @@
-"""Calls by the pages of other origins."""
+"""Calls from pages of other origins."""
 
 import asyncio
 from collections.abc import AsyncGenerator

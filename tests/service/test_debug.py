@@ -55,7 +55,7 @@ async def test_what_takes_time_and_memory_is_named(debugger: AsyncClient) -> Non
     assert "busy  " in profile.text
     assert "test_debug.py" in heap.text.splitlines()[1]
     assert "the busy one: " in tasks.text
-    # The whole way, not only the first step.
+    # The whole stack, not only its first frame.
     assert "in sleep" in tasks.text
 
 

@@ -1,4 +1,4 @@
-"""Development: the database that comes along, and its key."""
+"""Development: the embedded database, and the development key."""
 
 import asyncio
 import shutil
@@ -23,7 +23,7 @@ from undercroft.testing.nearest_postgres import scratch_folder
 
 @pytest.fixture
 def data() -> Generator[Path]:
-    """What `.data/` is for the time of the test."""
+    """The folder that stands in for `.data/` during the test."""
     folder = scratch_folder()
     yield folder
     shutil.rmtree(folder)

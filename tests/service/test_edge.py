@@ -1,4 +1,4 @@
-"""The edge: what it does for every request, whatever the application behind it does."""
+"""The edge: what it does for every request, whatever the application inside it does."""
 
 import asyncio
 import logging

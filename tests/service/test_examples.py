@@ -1,4 +1,4 @@
-"""The examples of the API's description: they fit their schemas, and are what the service answers."""
+"""The examples in the API's description fit their schemas, and the service answers as they show."""
 
 import re
 from typing import Any
@@ -81,7 +81,7 @@ def test_numbers_are_whole() -> None:
     assert re.findall(r'"(?:minimum|maximum)":[0-9]+[.]', msgspec.json.encode(DOCUMENT).decode()) == []
 
 
-# The story: each call with the body that is shown for it, answered as is shown for it.
+# The story: each call with the body that is shown for it, and the answer that is shown.
 STORY = [
     ("createUser", 201),
     ("listUsers", 200),
@@ -106,7 +106,7 @@ STORY = [
 
 
 class Story:
-    """Calls as they are shown, with the ids that the service gave in the place of those that are shown."""
+    """Makes calls as they are shown, but with the service's ids in place of the ids that are shown."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
@@ -115,10 +115,10 @@ class Story:
     async def call(
         self, name: str, *, url: str = "", body: Any = None, headers: dict[str, str] | None = None
     ) -> Response:
-        """The call, or one that differs from it in this."""
+        """The call, or the same call with these changes."""
         method, path, operation = OPERATIONS[name]
         url = url or filled(path, operation)
-        # Of the types of a file the last one: the rows that are shown as rejected are its.
+        # The last type of a file: the rows that are shown as rejected belong to it.
         media_type, media = next(reversed(operation.get("requestBody", {"content": {"": {}}})["content"].items()))
         content = self._real(as_text(media.get("example", "") if body is None else body))
         sent = {"Content-Type": media_type} | (headers or {})
@@ -131,7 +131,7 @@ class Story:
         return answer
 
     def told(self, answer: Response) -> str:
-        """What was answered, with the ids that are shown, and without what differs from run to run."""
+        """The answer with the ids that are shown, and without what differs from run to run."""
         text = answer.text
         for shown, real in self._ids.items():
             text = text.replace(real, shown)
@@ -178,7 +178,7 @@ async def test_a_file_of_lines(client: AsyncClient) -> None:
 
 
 async def assert_shown(name: str, client: AsyncClient | Story, **otherwise: Any) -> None:
-    """The call, made otherwise, is answered by a problem that is shown for it."""
+    """The changed call is answered by a problem that is shown for it."""
     story = client if isinstance(client, Story) else Story(client)
     answer = await story.call(name, **otherwise)
     told = msgspec.json.decode(story.told(answer))

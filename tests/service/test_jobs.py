@@ -57,7 +57,7 @@ async def end_leases(database: Database) -> None:
 
 
 async def state(database: Database) -> tuple[int, bool, bool, str | None]:
-    """Of the only job: how often it was tried, whether it is due, whether it is parked, and why."""
+    """The state of the only job: the number of tries, whether it is due, whether it is parked, and the last error."""
     sql = "select attempts, parked_at is null and run_at <= now(), parked_at is not null, last_error from jobs"
     return tuple(await database.fetchrow(sql))
 
@@ -67,7 +67,7 @@ async def number_left(database: Database) -> int:
 
 
 class Noting:
-    """A handler that notes what it did, and then raises what it is told to."""
+    """A handler that notes the jobs it did, and then raises what the test wants."""
 
     def __init__(self, *errors: Exception) -> None:
         self.done: list[object] = []
@@ -80,7 +80,7 @@ class Noting:
 
 
 async def turn(worker: Worker) -> int:
-    """Let it do what is due."""
+    """Let the worker do what is due."""
     taken = await worker.take()
     await worker.drain()
     return taken
@@ -100,7 +100,7 @@ async def test_a_new_user_is_welcomed(database_url: str, monkeypatch: pytest.Mon
     assert mail.get_content().startswith("Hello Ada,")
     async with connect(database_url) as connection:
         assert await connection.fetchval("select count(*) from jobs") == 0
-        # One number of the identity, so one job ever.
+        # The identity column gave 1 number, so there was only ever 1 job.
         assert await connection.fetchval("select nextval(pg_get_serial_sequence('jobs', 'id'))") == 2
 
 

@@ -29,7 +29,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def granted(limiter: Limiter, times: int, key: UUID = KEY) -> int:
-    """How many of so many requests may pass."""
+    """How many of this many requests may pass."""
     passed = 0
     for _ in range(times):
         try:
@@ -97,7 +97,7 @@ async def test_the_answers(database_url: str) -> None:
             "urn:problem:rate-limited",
             "this key may send 2 requests a second",
         )
-        # Another key has its own bucket, and what needs none has no limit.
+        # Another key has its own bucket, and calls that need no key have no limit.
         other = {"Authorization": f"Bearer {await make_key(database_url, KeyScope.READ)}"}
         assert (await client.get("/users", headers=other)).status_code == 200
         assert (await client.get("/livez")).status_code == 200

@@ -1,4 +1,4 @@
-"""Mail: what is sent, and what becomes of one that cannot be."""
+"""Mail: what is sent, and what happens to a mail that cannot be sent."""
 
 import logging
 
@@ -39,7 +39,7 @@ async def test_who_gets_it(recipient: str) -> None:
 )
 async def test_an_address_that_is_none(recipient: str) -> None:
     async with mailbox() as box:
-        with pytest.raises(JobHopeless, match="the address is none that mail can be sent to"):
+        with pytest.raises(JobHopeless, match="mail cannot be sent to this address"):
             await SmtpSender(box.url, FROM).send(Mail("1", recipient, "Welcome", "Hello"))
         assert box.is_empty
 
@@ -65,7 +65,7 @@ async def test_what_the_server_refuses(answers: dict[str, str], kind: type[JobEr
 
 async def test_a_server_that_takes_no_such_address() -> None:
     async with mailbox(EHLO="250 test") as box:
-        with pytest.raises(JobHopeless, match="does not take such an address"):
+        with pytest.raises(JobHopeless, match="does not accept such an address"):
             await SmtpSender(box.url, FROM).send(Mail("1", "用户@例え.jp", "Welcome", "Hello"))
 
 

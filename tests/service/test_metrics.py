@@ -1,4 +1,4 @@
-"""What /metrics tells."""
+"""What /metrics shows."""
 
 import asyncio
 from pathlib import Path
@@ -26,7 +26,7 @@ def read(text: str) -> Samples:
 
 
 def requests(samples: Samples) -> dict[str, float]:
-    """How many of `GET /users 200` there were, and so on."""
+    """The number of requests by method, route and status, such as `GET /users 200`."""
     return {
         " ".join((labels["method"], labels["route"], labels["status"])): value
         for (name, pairs), value in samples.items()
@@ -88,7 +88,7 @@ async def test_what_is_under_way(database_url: str) -> None:
         assert figures["http_requests_in_flight"] == 4
         assert figures["db_pool_connections_used"] == figures["db_pool_connections_max"] == 2
         assert figures["db_pool_connections_idle"] == 0
-        # Whoever looks for jobs may wait with the third caller.
+        # The worker that looks for jobs may wait for a connection, as the third caller does.
         assert figures["db_pool_waiting"] in (1, 2)
         samples = await scrape(client)
         assert (samples["http_requests_in_flight", ()], samples["db_pool_waiting", ()]) == (1, 0)
@@ -107,10 +107,10 @@ def test_the_process_is_told_of() -> None:
 async def test_several_workers_tell_the_same(database_url: str, tmp_path: Path) -> None:
     async with started(database_url, WORKERS="2", POOL_MAX="3", TMPDIR=str(tmp_path)) as service:
         for _ in range(20):
-            # Each on a connection of its own, so that either worker may take it.
+            # Each on a connection of its own, so that either worker may answer.
             async with service.client() as client:
                 assert (await client.get("/users")).status_code == 200
-        # The other one's pool is told by what it wrote within the last second.
+        # The other worker's pool is shown as that worker wrote it within the last second.
         async with asyncio.timeout(10), service.client() as client:
             while (samples := await scrape(client))["db_pool_connections_max", ()] != 6:
                 pass

@@ -1,4 +1,4 @@
-"""The API's description: right, whole and readable offline."""
+"""The API's description is right, complete and readable offline."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ OPERATIONS = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
-# What api.md says of each call, beside what may come of every call with a key.
+# The statuses that api.md gives for each call, besides those of every call with a key.
 STATUSES = {
     "createUser": "201 400 409 413 415",
     "listUsers": "200 400",

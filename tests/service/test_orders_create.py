@@ -59,7 +59,7 @@ async def test_a_user_who_left(client: AsyncClient) -> None:
 
 
 async def test_a_user_who_is_leaving(client: AsyncClient, database_url: str) -> None:
-    """The order waits for the end of it, and is not made."""
+    """The order waits until the deletion ends, and is not made."""
     user = await make_user(client)
     async with connect(database_url) as connection:
         async with connection.transaction():

@@ -14,7 +14,7 @@ ORDERS = ["created_at", "-created_at", "total", "-total"]
 
 
 async def make_orders(client: AsyncClient) -> list[Order]:
-    """Of two users, some cancelled, several with the same total: oldest first, as they stand in a list."""
+    """Orders of two users, some cancelled, several with the same total; oldest first, as a list shows them."""
     users = [await make_user(client, f"user{n}@example.org") for n in range(2)]
     prices = ["5", "10", "5", "20", "10", "5", "1"]
     made = [await make_order(client, users[n % 2]["id"], price) for n, price in enumerate(prices)]

@@ -1,4 +1,4 @@
-"""How PostgreSQL finds the pages of GET /orders among 100,000: no variant reads or sorts more than a small part."""
+"""PostgreSQL finds the pages of GET /orders among 100,000: no variant reads or sorts more than a small part."""
 
 from collections.abc import AsyncGenerator
 from typing import Any, get_args
@@ -10,10 +10,10 @@ from generated.orders import LIST_ORDERS, ListOrdersOrder
 from undercroft.testing.databases import Connection, Postgres, connect
 
 ORDERS = 100_000
-# What a page of 50 may read, and sort.
+# How many rows a page of 50 may read and sort.
 MOST_ROWS = ORDERS // 50
 
-# Of the statuses one is rare, and its orders cost the most: who reads all by their totals finds them at the end.
+# One status is rare, and its orders cost the most: a plan that reads all orders by total finds them last.
 FILL = f"""
 insert into users (id, email, name)
 select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, n || '@example.org', 'someone'
@@ -49,7 +49,7 @@ async def filled(postgres: Postgres, migrated: str) -> AsyncGenerator[Connection
 
 
 def statements(order_by: ListOrdersOrder, values: dict[str, str]) -> list[tuple[str, list[str]]]:
-    """Every variant's first and following statement, with what they are asked with."""
+    """Every variant's statement for the first page and for further ones, with arguments."""
     found: list[tuple[str, list[str]]] = []
     for variant, (first, following) in enumerate(LIST_ORDERS[order_by]):
         arguments = [values[name] for bit, name in enumerate(FILTERS) if variant >> bit & 1] + ["51"]
@@ -58,7 +58,7 @@ def statements(order_by: ListOrdersOrder, values: dict[str, str]) -> list[tuple[
 
 
 async def plan(connection: Connection, statement: str, before: list[str], arguments: list[str]) -> dict[str, Any]:
-    """How a connection answers that was asked the same with other values before: PostgreSQL may keep one plan for all."""
+    """The plan on a connection that ran the statement with other values before: PostgreSQL may use one plan for all."""
     await connection.execute(f"prepare asked as {statement}")
     try:
         for _ in range(6):

@@ -89,7 +89,7 @@ async def test_a_client_that_leaves_before_the_first_line(database_url: str, mon
     headers = JSON | {"Authorization": f"Bearer {await make_key(database_url)}"}
     async with running(database_url) as app, locked(database_url, "orders") as connection:
         call = Call(app, "POST", "/orders/summaries", headers, parts=(asking_for(uuid4()),))
-        # Orders and payments are looked for: the lock is on what both read.
+        # The lock is on a table that the queries for orders and for payments both read.
         await until_waiting(connection, 2)
         call.leave()
         async with asyncio.timeout(5):
@@ -99,7 +99,7 @@ async def test_a_client_that_leaves_before_the_first_line(database_url: str, mon
 
 
 class FakeOrders(OrdersQueries):
-    """Orders that are all alike, but for one that cannot be read and one that takes for ever."""
+    """Orders that are all alike, except one that cannot be read and one that takes forever."""
 
     def __init__(self, broken: UUID, endless: UUID) -> None:
         self._broken = broken

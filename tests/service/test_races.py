@@ -1,4 +1,4 @@
-"""Requests that race for the same order, some rounds of each race; `python -m benchmarks.races` runs a thousand."""
+"""Runs some rounds of each race for the same order; `python -m benchmarks.races` runs 1,000."""
 
 import pytest
 from httpx import AsyncClient

@@ -1,4 +1,4 @@
-"""The real server over a real socket: how it serves, and in which order it stops."""
+"""The real server on a real socket: how it serves, and in which order it stops."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 async def service(shared_database_url: str) -> AsyncGenerator[Service]:
-    """One for requests that change nothing."""
+    """A running service for requests that change nothing."""
     async with started(shared_database_url) as service:
         yield service
 
@@ -43,7 +43,7 @@ async def until_refused(service: Service) -> None:
             except ConnectError:
                 return
             except TransportError:
-                # It was still in the queue of a listener that closed at that moment.
+                # The connection was still in the queue of a listener that closed at that moment.
                 continue
 
 
@@ -91,7 +91,7 @@ async def test_over_a_socket(database_url: str) -> None:
         assert (await client.get("/users/%ff")).status_code == 400
         assert (await client.post("/users", content=b" " * 1025, headers=JSON)).status_code == 413
 
-        # A client that leaves takes its query with it.
+        # When a client leaves, its query is cancelled.
         key = f"Authorization: Bearer {service.key}\r\nX-Request-ID: gone".encode()
         async with locked(database_url) as lock:
             _, writer = await asyncio.open_connection("127.0.0.1", service.port)
@@ -101,15 +101,15 @@ async def test_over_a_socket(database_url: str) -> None:
             await until_waiting(lock, 0)
             await service.until("request", request_id="gone", status=499)
 
-        # A body that is no HTTP is answered, though the server has given up on it.
+        # A body that is not valid HTTP is answered, though the server has stopped reading it.
         upload = (
             b"POST /users HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
         )
         assert b" 400 " in await raw(service, upload + key + b"\r\n\r\nnonsense\r\n")
 
-        # Half a head is not waited for.
+        # The server does not wait for the rest of a head.
         assert await raw(service, b"GET /livez HTTP/1.1\r\nHo") == b""
-        # Nor is one without an end read on and on.
+        # Nor does it read an endless head.
         assert b" 431 " in await raw(service, b"GET /livez HTTP/1.1\r\nX: " + b"x" * 100_000)
 
 
@@ -150,7 +150,7 @@ async def test_several_workers(database_url: str) -> None:
 
 @pytest.mark.parametrize("whom", ["the first", "a worker"])
 async def test_when_one_of_them_dies_all_end(database_url: str, tmp_path: Path, whom: str) -> None:
-    # One that is killed leaves the folder of its metrics behind.
+    # A killed process does not remove the folder of its metrics.
     async with started(database_url, WORKERS="2", TMPDIR=str(tmp_path)) as service:
         victim = service.process.pid if whom == "the first" else service.logged("workers")["pids"][0]
         os.kill(victim, signal.SIGKILL)

@@ -34,7 +34,7 @@ CALLER = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0
 async def spans(
     database_url: str, ask: Callable[[AsyncClient, Edge], Awaitable[object]], **variables: str
 ) -> list[ReadableSpan]:
-    """What spans came of this, those within others first."""
+    """The spans that this call made, the inner ones first."""
     exporter = InMemorySpanExporter()
     tracing = Tracing(SimpleSpanProcessor(exporter), name="service", untraced=POLLED)
     secret = await make_key(database_url)

@@ -1,4 +1,4 @@
-"""The walk in docs/api.md: each call is answered as is written beneath it, and no call of the API is left out."""
+"""The walk in docs/api.md: each call is answered as the text below it says, and no call of the API is left out."""
 
 import asyncio
 import os
@@ -20,9 +20,9 @@ STEPS: list[tuple[str, str, str]] = re.findall(r"```sh\n(.*?)```\n(?:```(http|te
 # After each step, so that its output ends there.
 END = "\0"
 
-# What a call may be answered with like any other is shown once, of some call.
+# Answers that any call may give are shown once, for one call.
 OF_ANY = frozenset({400, 401, 403, 413, 415})
-# What a walk cannot bring about: it would need a busy service, a broken one, or two calls at once.
+# Answers that a walk cannot cause: they need a busy or broken service, or two calls at once.
 OUT_OF_REACH = frozenset({429, 500, 503, 504})
 TWO_AT_ONCE = ("POST", "/orders", 409)
 
@@ -31,7 +31,7 @@ Answer = tuple[str, str, int]
 
 
 def answers() -> set[Answer]:
-    """All that the description knows and a walk can bring about."""
+    """All answers in the description that a walk can cause."""
     document = description().document
     return {
         (method.upper(), path, int(status))
@@ -42,7 +42,7 @@ def answers() -> set[Answer]:
 
 
 def missing(wanted: set[Answer], given: set[Answer]) -> set[Answer]:
-    """What was wanted and not given, by each call or, of what any call may be answered with, by one of them."""
+    """The answers that the walk does not show: of a call or, if any call may give them, of all calls."""
     shown = {status for *_, status in given}
     return {
         answer
@@ -63,7 +63,7 @@ async def test_each_call_is_answered_as_is_written_beneath_it(database_url: str)
     script = "".join(f"{calls}\nprintf '\\0'\n" for calls, _, _ in STEPS)
     debug_port = free_port()
     async with started(database_url, APP_ENV="development", DEBUG_PORT=str(debug_port)) as service:
-        # A log that nobody reads would stop whoever writes it.
+        # The service would block on writing a log that nobody reads.
         reading = asyncio.create_task(service.read())
         environment = {
             **os.environ,
@@ -89,7 +89,7 @@ async def test_each_call_is_answered_as_is_written_beneath_it(database_url: str)
 
 
 def difference(kind: str, expected: str, answer: str) -> str | None:
-    """What was expected and did not come: the status, headers (there may be more), and the body."""
+    """What differs from the expected answer: the status, headers (there may be more), and the body."""
     if kind == "text":
         return None if is_like(expected.strip(), answer.strip()) else f"it is not {expected!r}"
     (status, *headers), body = parts(expected)
@@ -105,7 +105,7 @@ def difference(kind: str, expected: str, answer: str) -> str | None:
 def parts(message: str) -> tuple[list[str], str]:
     head, _, body = message.partition("\n\n")
     status, *headers = head.split("\n")
-    # Names are the same in small letters.
+    # Names of headers are compared without case.
     named = (line.partition(":") for line in headers)
     return [status, *(f"{name.lower()}:{value}" for name, _, value in named)], body.strip()
 

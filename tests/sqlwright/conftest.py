@@ -1,4 +1,4 @@
-"""The packages that the tests here import are written first."""
+"""Writes the packages that the tests here import."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Batched queries on a server: what comes of calls at once is what comes of them one by one."""
+"""Batched queries on a server: calls at the same time return what they would return one by one."""
 
 import asyncio
 import random
@@ -230,7 +230,7 @@ async def locked(pool: Pool, empty_database_url: str) -> AsyncGenerator[Connecti
 
 
 async def waiting_queries(holder: Connection, count: int) -> None:
-    """Until so many queries wait for the lock."""
+    """Wait until this many queries wait for the lock."""
     waiting = "select count(*) from pg_locks where relation = 'users'::regclass and not granted"
     while await holder.fetchval(waiting) != count:
         pass
@@ -250,7 +250,7 @@ async def test_who_gives_up_leaves_the_query_to_the_others(pool: Pool, locked: C
             await users.email_of(ANN)
 
     hurried = asyncio.ensure_future(with_a_deadline())
-    # A backend that has not yet read its query would pass over the request to cancel it.
+    # A backend that has not read its query yet ignores a request to cancel it.
     await waiting_queries(locked, 2)
     deadline.reschedule(0)
     with pytest.raises(TimeoutError):
@@ -268,7 +268,7 @@ async def test_a_query_for_which_nobody_waits_is_cancelled_on_the_server(db: Any
     for caller in callers:
         caller.cancel()
     await asyncio.wait(callers)
-    # The connection is free, and what waits goes on.
+    # The connection is free, and the waiting calls go on.
     assert await db.fetchval("select 1") == 1
     await waiting_queries(locked, 0)
     await locked.execute("rollback")

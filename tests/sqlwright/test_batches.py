@@ -1,4 +1,4 @@
-"""Where the number of a batch's item is put, so that each row says whose it is."""
+"""Where a batch puts the number of an item, so that each row says which item it belongs to."""
 
 from pathlib import Path
 

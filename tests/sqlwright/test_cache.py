@@ -1,4 +1,4 @@
-"""What is kept between runs: found again, never stale, and no harm where it is spoilt."""
+"""What is kept between runs: it is found again, it is never stale, and damage to it does no harm."""
 
 import os
 import shutil
@@ -46,13 +46,13 @@ SPOIL: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache home whose server's data is made once for these tests."""
+    """A cache folder with the server's data, which is made once for these tests."""
     return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
 def home(servers: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """sqlwright's cache with nothing in it but the server's data."""
+    """sqlwright's cache with only the server's data in it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(servers))
     for name in ("catalogs", "printed", "queries"):
         shutil.rmtree(servers / "sqlwright" / name, ignore_errors=True)
@@ -72,7 +72,7 @@ def folder(tmp_path: Path, home: Path) -> Path:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the queries that PostgreSQL was asked about."""
+    """Collects the names of the queries that PostgreSQL is asked about."""
     names: list[str] = []
     original = StatementCompiler.compile
 
@@ -256,6 +256,24 @@ def test_the_oldest_entries_make_room(home: Path) -> None:
     assert [entries.read(str(number)) is not None for number in range(6)] == [False] * 3 + [True] * 3
     entries.write("large", bytes(2000))
     assert [path.name for path in (home / "printed").iterdir()] == ["large"]
+
+
+def test_many_blocks_are_kept_like_few(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head, _, block = CONFIG.partition("sql: [")
+    blocks: list[str] = []
+    for number in range(70):
+        blocks.append(block.rstrip("]}\n").replace("queries: queries", f"queries: queries_{number}") + "}]}")
+        (folder / f"queries_{number}").mkdir()
+        (folder / f"queries_{number}/a.sql").write_text(GET)
+    (folder / "sqlc.yaml").write_text(f"{head}sql: [{', '.join(blocks)}]\n")
+    first = compile_all(load(folder / "sqlc.yaml"))
+    assert len(first) == 70
+
+    def run(_: object) -> None:
+        raise AssertionError("it compiles again")
+
+    monkeypatch.setattr("sqlwright.project.all_blocks._run", run)
+    assert compile_all(load(folder / "sqlc.yaml")) == first
 
 
 def test_runs_side_by_side_read_whole_entries_only(home: Path) -> None:

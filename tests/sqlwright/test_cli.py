@@ -323,10 +323,10 @@ def test_all_errors_of_a_project_come_in_one_run(project: Path, run: Run) -> Non
 def test_all_entries_of_a_configuration_are_read_before_it_fails(project: Path, run: Run) -> None:
     entry = CONFIG[CONFIG.index("  - engine") :]
     (project / "sqlc.yaml").write_text(
-        CONFIG.replace("    schema: schema.sql\n", "") + entry.replace("    queries: queries.sql\n", "")
+        CONFIG.replace("engine: postgresql\n    schema", "schema") + entry.replace("    queries: queries.sql\n", "")
     )
     _, _, err = run("generate")
-    assert re.findall(r"sql\[\d\]\.\w+ is missing", err) == ["sql[0].schema is missing", "sql[1].queries is missing"]
+    assert re.findall(r"sql\[\d\]\.\w+ is missing", err) == ["sql[0].engine is missing", "sql[1].queries is missing"]
 
 
 def test_inspect_of_a_schema_that_fails_is_json_still(project: Path, run: Run) -> None:
@@ -429,7 +429,7 @@ def test_statements_without_a_name_are_left_out_and_said_in_every_run(project: P
 def test_a_command_whose_reader_is_gone_ends_quietly(
     arguments: list[str], closed: str, unbuffered: str, project: Path, run: Run
 ) -> None:
-    """As SIGPIPE would end it: in a shell that is 141."""
+    """Ends with status 141, as a shell reports of a program that SIGPIPE ended."""
     reader, writer = os.pipe()
     os.close(reader)
     stdout, stderr = (writer, subprocess.PIPE) if closed == "stdout" else (subprocess.PIPE, writer)

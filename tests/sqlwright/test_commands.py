@@ -1,4 +1,4 @@
-"""The commands that do more than send and fetch, on a real database: batches, COPY, streams."""
+"""Batches, COPY and streams on a real database."""
 
 import asyncio
 import tracemalloc
@@ -53,14 +53,14 @@ async def pool(empty_database_url: str) -> AsyncGenerator[Pool]:
 
 @pytest.fixture
 async def other(pool: Pool, empty_database_url: str) -> AsyncGenerator[Connection]:
-    """A connection on which nothing goes on."""
+    """A second connection, outside of any transaction."""
     async with connect(empty_database_url) as connection:
         yield connection
 
 
 @pytest.fixture(params=["pool", "connection", "transaction"])
 async def db(request: pytest.FixtureRequest, pool: Pool) -> AsyncGenerator[Any]:
-    """What a class may be given."""
+    """The kinds of executors that a class accepts."""
     if request.param == "pool":
         yield pool
     else:

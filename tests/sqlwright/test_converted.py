@@ -1,4 +1,4 @@
-"""Overrides: values come out of the types that they name, and go in."""
+"""Overrides: values are read and sent as the types that the overrides name."""
 
 import asyncio
 from collections.abc import AsyncGenerator

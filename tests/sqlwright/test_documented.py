@@ -1,4 +1,4 @@
-"""What docs/ shows of calls, called."""
+"""Makes the calls that docs/ shows."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator

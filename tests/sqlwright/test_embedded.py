@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: whose folder it is, what it survives, and when it ends."""
+"""The embedded PostgreSQL: who owns its folder, what it survives, and when it ends."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ def postmaster(data: Path) -> int:
 
 
 def crash(server: Server) -> None:
-    """Leave what a power cut leaves: a process id of nobody's, and data that nobody flushed."""
+    """Leave a folder as after a power cut: the id of a process that is gone, and data that was not flushed."""
     pid_file = server.data / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     server.stop()
@@ -46,7 +46,7 @@ def crash(server: Server) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder of the test's own, where files are quick to make."""
+    """A new folder, in memory if there is room."""
     path = scratch_folder()
     yield path
     shutil.rmtree(path)
@@ -54,7 +54,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Path]:
-    """Data that was in use once: copying takes a tenth of the time of making."""
+    """Data that was in use once; a copy takes 10 % of the time that making it takes."""
     path = scratch_folder()
     embedded.start(path / "data", durable=False).stop()
     yield path / "data"
@@ -233,7 +233,7 @@ input()
         assert owner.stdout.readline() == b"started\n"
         previous = postmaster(data)
         owner.send_signal(end)
-    # The folder is free as soon as the server is gone, and it was shut down in order: nothing was made anew.
+    # The folder is free as soon as the server is gone, and the server was shut down cleanly: the data was not replaced.
     inode = data.stat().st_ino
     with embedded.start(data, durable=False) as server:
         assert postmaster(server.data) != previous
@@ -273,7 +273,7 @@ print(binaries.copy(Path({str(programs())!r}), Path({str(tmp_path / "cache")!r})
     copy = Path(copies.pop())
     assert not part.exists()
     assert not any(copy.rglob("*.a"))
-    # initdb finds its libraries at a place relative to its own.
+    # initdb looks for its libraries relative to its own path.
     assert subprocess.check_output([copy / "bin/initdb", "--version"], text=True).startswith("initdb (PostgreSQL) ")
 
 

@@ -1,4 +1,4 @@
-"""`@json`: documents that fit and that do not, types that are gone, and what a run costs."""
+"""`@json`: documents that fit and others, types that are gone, and the cost of a run."""
 
 import json
 import subprocess
@@ -197,7 +197,7 @@ def test_a_document_that_was_not_named_is_an_error_with_its_query() -> None:
 
 
 async def test_documents_wherever_they_stand(empty_database_url: str) -> None:
-    """As elements of arrays, in composites, ranges and records, and where converters of an override take them."""
+    """Documents as elements of arrays, in composites, ranges and records, and as input of an override's converters."""
     part = Part(decode=[1], class_=[None, {"a": 1}, [2], [[]]], inner_decoder={})
     whole = Whole(part=part, parts=[part, None], decoders=[{}, None], each=0)
     async with connect(empty_database_url) as connection:

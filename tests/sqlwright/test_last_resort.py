@@ -1,4 +1,4 @@
-"""An exception that nobody foresaw is told at the query that met it, and hides nothing else."""
+"""An exception that nobody foresaw is reported at the query that caused it, and hides nothing else."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ select id from users;
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "last_resort"))
-    # The name makes the schema another one for each test: nothing comes from the cache.
+    # The name makes each test's schema different, so that nothing comes from the cache.
     (tmp_path / "sqlc.yaml").write_text(CONFIG)
     (tmp_path / "schema.sql").write_text(f"create table users (id int primary key); -- {tmp_path.name}")
     (tmp_path / "queries.sql").write_text(QUERIES)
@@ -51,9 +51,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: p
     return tmp_path
 
 
-def run(capsys: pytest.CaptureFixture[str], command: str = "generate") -> str:
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     with pytest.raises(SystemExit) as end:
-        main([command])
+        main(arguments or ("generate",))
     assert end.value.code == 1
     return capsys.readouterr().err
 
@@ -112,7 +112,7 @@ def test_a_fault_is_told_at_its_query_and_the_other_errors_too(
     assert re.search(r"^  detail: ZeroDivisionError: ours in two lines \(sqlwright/\S+:\d+\)$", said, re.MULTILINE)
     assert "please report it" in said
     assert "Traceback" not in said
-    assert said.endswith("2 errors; nothing was written\n")
+    assert said.endswith("2 errors; 1 of 3 queries compile; nothing was written\n")
 
 
 def test_a_fault_in_another_process_is_told_too(
@@ -126,7 +126,7 @@ def test_a_fault_in_another_process_is_told_too(
     said = run(capsys)
     odd = [2 * number + 1 for number, name in enumerate(names) if name.startswith("Odd")]
     assert [int(line) for line in re.findall(rf"^queries\.sql:(\d+):10: {FAULT}$", said, re.MULTILINE)] == odd
-    assert said.endswith(f"{len(odd)} errors; nothing was written\n")
+    assert said.endswith(f"{len(odd)} errors; {120 - len(odd)} of 120 queries compile; nothing was written\n")
 
 
 def test_a_fault_of_the_printer_is_told_at_its_query(
@@ -142,7 +142,12 @@ def test_a_fault_of_the_printer_is_told_at_its_query(
     (project / "queries.sql").write_text(QUERIES.replace("nosuch", "id"))
     said = run(capsys)
     assert said.startswith(f"queries.sql:7:1: {FAULT}\n  -- name: Odd :many\n")
-    assert said.endswith("1 error; nothing was written\n")
+    assert said.endswith("1 error; 2 of 3 queries compile; nothing was written\n")
+    said = run(capsys, "generate", "--keep-going")
+    assert said.endswith("1 error; 2 of 3 queries compile; the others were left out\n")
+    text = (project / "out/queries.py").read_text()
+    assert "def list_users" in text
+    assert "def odd" not in text
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "inspect"])

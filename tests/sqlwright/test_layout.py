@@ -1,4 +1,4 @@
-"""What the printer writes is Python that means the text it was given."""
+"""The Python that the printer writes means the text that it was given."""
 
 import ast
 

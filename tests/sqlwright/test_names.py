@@ -1,4 +1,4 @@
-"""Whatever tables, columns, parameters, queries and labels are called, the modules import and have the right fields."""
+"""Whatever the names of tables, columns, parameters, queries and labels, modules import and have the right fields."""
 
 import importlib
 import sys
@@ -165,7 +165,7 @@ def test_modules_import_and_have_the_fields_in_order(project: Project, options: 
 
 
 def check(struct: Any, count: int, options: Options) -> None:
-    """It has so many fields, takes them in order, and names each in JSON."""
+    """The struct has this many fields, takes them in order, and gives each its JSON name."""
     assert len(struct.__struct_fields__) == len(set(struct.__struct_encode_fields__)) == count
     assert len(get_type_hints(struct)) == count
     if not options.structs.kw_only:
@@ -174,7 +174,7 @@ def check(struct: Any, count: int, options: Options) -> None:
 
 
 def imported(files: Any) -> dict[str, Any]:
-    """The modules of a package that is gone again."""
+    """The modules of a package, whose files are removed afterwards."""
     with TemporaryDirectory() as folder:
         package = Path(folder) / "printed"
         package.mkdir()

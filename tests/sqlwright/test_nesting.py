@@ -1,4 +1,4 @@
-"""Rows that are folded are what nested loops over separate queries give, whatever is in the tables."""
+"""Folded rows are what nested loops over separate queries give, whatever the tables hold."""
 
 from collections.abc import AsyncGenerator, Sequence
 from datetime import date
@@ -33,7 +33,7 @@ async def connection(empty_database_url: str) -> AsyncGenerator[Connection]:
 
 
 class World:
-    """What is in the tables, as queries of one table each give it."""
+    """The tables' rows, read by one query per table."""
 
     def __init__(self, random: Random) -> None:
         def some(count: int) -> range:
@@ -61,7 +61,7 @@ class World:
         self.remarks = [m.Remark(perhaps(text()), random.choice(ids)) for _ in some(4) if ids]
 
     async def fill(self, connection: Connection, random: Random) -> None:
-        """In any order: nothing of the result may hang on it."""
+        """Write the rows in a random order, which must not matter to the result."""
         for table, rows in vars(self).items():
             values = [tuple(getattr(row, name) for name in row.__struct_fields__) for row in rows]
             random.shuffle(values)
@@ -83,7 +83,7 @@ class World:
 
 
 def last(*values: Any) -> Any:
-    """To sort by with NULLs last."""
+    """A sort key that puts NULLs last."""
     return [(value is None, value) for value in values]
 
 
@@ -110,7 +110,7 @@ async def test_what_is_folded_is_what_separate_queries_give(connection: Connecti
     assert await queries.titles() == titles
     first = next(iter(titles), None)
     assert await queries.first_author() == (first and q.FirstAuthorRow(first.a, first.title))
-    # A NULL of no book is not told from one of a book.
+    # The NULL of a missing book looks like the NULL of a book.
     assert await queries.subtitles() == [
         q.SubtitlesRow(a, [book.subtitle for book in world.books_of(a)] or [None]) for a in world.authors
     ]
@@ -148,7 +148,7 @@ def library(world: World) -> Sequence[q.LibraryRow]:
 
 
 def everything(world: World) -> Sequence[q.EverythingRow]:
-    """Parents in the order of their first loans, and what has none of them by its key."""
+    """Parents in the order of their first loans; those without a loan in the order of their keys."""
     never = (True, None), (True, None)
 
     def of_copy(copy: m.Copy) -> tuple[Any, q.EverythingCopy]:
@@ -171,7 +171,7 @@ def everything(world: World) -> Sequence[q.EverythingRow]:
 
 
 def books_of_all(world: World) -> Sequence[q.BooksOfAllRow]:
-    """By their first books; authors without any come last."""
+    """Authors in the order of their first books; authors without a book come last."""
     groups = [(a, world.books_of(a)) for a in (None, *world.authors)]
     groups = [(author, books) for author, books in groups if author or books]
     groups.sort(key=lambda group: last(group[1][0].id if group[1] else None))

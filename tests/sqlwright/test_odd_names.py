@@ -1,4 +1,4 @@
-"""Code with odd names and unusual options runs: values land in the fields that they belong to."""
+"""Code with odd names and unusual options runs, and values are in the fields that they belong to."""
 
 from collections.abc import AsyncGenerator
 from datetime import date, time

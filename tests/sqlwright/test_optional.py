@@ -1,4 +1,4 @@
-"""What goes from a statement's text when a parameter is left out: as PostgreSQL's parser sees it, and nothing else."""
+"""Leaving out a parameter removes exactly the parts of a statement that PostgreSQL's parser sees around it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -84,7 +84,7 @@ ATOMS = [
 
 
 class Atom(NamedTuple):
-    """A condition over a parameter, or over a constant if its number is 0."""
+    """A condition on a parameter, or on a constant if its number is 0."""
 
     text: str
     number: int

@@ -1,4 +1,4 @@
-"""The same files through sqlc's door: by the real sqlc, and by requests such as it makes."""
+"""The plugin writes the same files: for the real sqlc, and for requests like those that sqlc makes."""
 
 import json
 import os
@@ -32,7 +32,7 @@ sql:
 
 
 def sqlc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs sqlc with nothing in the environment but the way to its programs."""
+    """Runs sqlc with only PATH in the environment."""
     return subprocess.run(
         [f"{BIN}/sqlc", *arguments], cwd=folder, env={"PATH": BIN}, check=False, capture_output=True, text=True
     )

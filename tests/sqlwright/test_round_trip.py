@@ -1,4 +1,4 @@
-"""Every type that is supported, sent and read back through generated code, with values and with NULLs."""
+"""Sends every supported type and reads it back through generated code, with values and with NULLs."""
 
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +15,11 @@ from tests.sqlwright.cases.embeds.generated import init_connection as embeds_ini
 from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
 from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
 from tests.sqlwright.cases.embeds.generated.models import Mood as FeelsMood
+from tests.sqlwright.cases.full_arrays.generated.db import UnexpectedNull as UnexpectedNullElement
+from tests.sqlwright.cases.full_arrays.generated.posts import PostsQueries
+from tests.sqlwright.cases.generated_text.generated import init_connection as init_enums
+from tests.sqlwright.cases.generated_text.generated.codecs import TypesUnknown as UnknownEnum
+from tests.sqlwright.cases.generated_text.generated.notificationpreferences import NotificationPreferencesQueries
 from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated import init_connection
@@ -137,6 +142,46 @@ async def test_a_null_where_the_query_says_notnull(empty_database_url: str) -> N
         assert await queries.asserted_value("x") == "a"
         with pytest.raises(UnexpectedNull, match="Asserted: a is NULL"):
             await queries.asserted()
+    finally:
+        await connection.close()
+
+
+async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "full_arrays" / "schema" / "1.sql").read_text())
+        queries = PostsQueries(connection)
+        given = dict[str, Any](id=1, title="a", tags=["x"], grid=[[1, 2], [3, 4]], words=["w"])
+        given.update(loose=["x", None], stated=["s"], sizes=[1, 2])
+        post = await queries.add_post(**given)
+        assert await queries.get_post(1) == post
+        with pytest.raises(asyncpg.CheckViolationError):
+            await queries.add_post(**dict[str, Any](given, id=2, grid=[[1, None]]))
+        with pytest.raises(UnexpectedNullElement, match="Asserted: loose contains NULL"):
+            await queries.asserted()
+        # What PostgreSQL itself lets into an array of a NOT NULL domain.
+        await connection.execute("update posts set words[3] = 'x'")
+        with pytest.raises(UnexpectedNullElement, match="GetPost: words contains NULL"):
+            await queries.get_post(1)
+    finally:
+        await connection.close()
+
+
+async def test_many_enums_are_looked_up_at_once(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "generated_text" / "schema" / "1.sql").read_text())
+        await connection.execute("insert into notification_preferences values (1, 'sad', 'large')")
+        queries: list[str] = []
+        with connection.query_logger(lambda query: queries.append(query.query)):
+            await init_enums(connection)
+        assert len(queries) == 2
+        found = await NotificationPreferencesQueries(connection).get_preference(1)
+        assert found is not None
+        assert (type(found.mood).__name__, found.size.name) == ("Mood", "LARGE")
+        await connection.execute("alter type size rename to length")
+        with pytest.raises(UnknownEnum, match="unknown type"):
+            await init_enums(connection)
     finally:
         await connection.close()
 

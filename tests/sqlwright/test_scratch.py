@@ -1,4 +1,4 @@
-"""The throwaway database: applied once, shared by none, and no query's text ever runs on it."""
+"""The throwaway database: a schema is applied once, runs do not share a database, and no query is ever executed."""
 
 import asyncio
 import re
@@ -342,7 +342,7 @@ async def test_the_text_of_a_query_is_never_run(sql: str, empty_database_url: st
         describer = Describer(connection)
         for statement in file.statements:
             rewritten = rewrite(statement, [], [])
-            # Each by itself: what one refuses, another may not.
+            # One by one: another may accept what the first refuses.
             with suppress(CompileError):
                 await describer.describe(statement, rewritten)
             with suppress(CompileError):

@@ -1,4 +1,4 @@
-"""Many statements are compiled by several processes: what comes out is the same, whatever becomes of one of them."""
+"""Several processes compile many statements: the result is the same, even if one of the processes fails."""
 
 import asyncio
 import os
@@ -45,7 +45,7 @@ def forget(cache: Path) -> None:
 
 @pytest.fixture
 def compiled(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many statements this process compiled itself, each time."""
+    """Records how many statements this process itself compiled each time."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     forget(cache)
     (tmp_path / "sqlc.yaml").write_text(CONFIG)
@@ -66,7 +66,7 @@ def compiled(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> li
 
 
 def outcome(folder: Path) -> tuple[str, dict[str, str]]:
-    """The errors, and what comes out of the queries that have none."""
+    """The errors, and the files of the queries that compile."""
     with pytest.raises(CompileError) as error:
         compile_all(load(folder / "sqlc.yaml"))
     file = folder / "queries/users.sql"

@@ -1,6 +1,6 @@
-"""Stars that only a later PostgreSQL takes, which the cases cannot hold: those must compile on PostgreSQL 15, too.
+"""Stars that only a later PostgreSQL accepts. The cases cannot hold them, because those also compile on PostgreSQL 15.
 
-And names that the text of a tree could be torn at.
+Also names that contain the separators of a tree's text.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""What is read out of the bodies of PL/pgSQL trigger functions."""
+"""What the analysis reads in the bodies of PL/pgSQL trigger functions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Queries with variants on a real database: every variant gives what the same statement written by hand gives."""
+"""Queries with variants on a real database: each variant returns what the same statement written by hand returns."""
 
 import re
 from collections.abc import AsyncGenerator, Sequence
@@ -52,7 +52,7 @@ async def loaded(postgres: Any) -> AsyncGenerator[Connection]:
 
 @pytest.fixture
 async def db(loaded: Connection) -> AsyncGenerator[Connection]:
-    """The rows as they are at first, whatever a test does to them."""
+    """The connection in a transaction that is rolled back, so that each test finds the same rows."""
     transaction = loaded.transaction()
     await transaction.start()
     yield loaded
@@ -60,7 +60,7 @@ async def db(loaded: Connection) -> AsyncGenerator[Connection]:
 
 
 def chance(random: Random, *values: Any) -> Any:
-    """One of the values, or none."""
+    """One of the values, or UNSET."""
     return random.choice([UNSET, *values])
 
 
@@ -130,7 +130,7 @@ async def pages(
     limit: int,
     *between: str,
 ) -> list[PageOfOrdersPage]:
-    """All pages; before each further one the next of some statements is run."""
+    """All pages; before each further page, the next of these statements is run."""
     pending = list(between)
 
     async def page(cursor: PageOfOrdersCursor | None) -> PageOfOrdersPage:
@@ -292,7 +292,7 @@ async def test_a_page_has_a_row_at_least(db: Connection) -> None:
 
 
 async def test_ids_come_back_as_they_are(db: Connection) -> None:
-    """asyncpg has a UUID of its own."""
+    """asyncpg has its own UUID class."""
     page = await PagesQueries(db).page_of_orders(limit=1)
     assert isinstance(page.items[0].id, UUID)
 

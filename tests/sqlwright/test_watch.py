@@ -1,4 +1,4 @@
-"""`sqlwright watch`: what it sees, what it shows, what it survives, and how it ends."""
+"""`sqlwright watch`: what it notices, shows and survives, and how it ends."""
 
 import asyncio
 import os
@@ -42,7 +42,7 @@ async def shown(folder: Path) -> AsyncGenerator["Shown"]:
 
 
 class Shown:
-    """A watch whose saves are made by hand, and what it has shown last."""
+    """A watch whose saves the test makes, and what it showed last."""
 
     def __init__(self, folder: Path) -> None:
         self.texts: list[str] = []
@@ -213,6 +213,6 @@ def test_a_process_follows_saves_and_leaves_nothing(number: signal.Signals, fold
     (folder / "queries/b.sql").write_text("-- name: Count :one\nselect count(*) from users;\n")
     assert process.stdout.readline().startswith("generated 2 files in ")
     process.send_signal(number)
-    # Its end closes the pipe, and so does the end of a server that had it open.
+    # The pipe closes when the process ends and every server that holds it has ended.
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 0

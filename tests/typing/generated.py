@@ -1,6 +1,6 @@
-"""What pyright and mypy, both strict, see of generated modules: `make check` runs them, and nothing runs this.
+"""Generated modules as pyright and mypy see them, both strict. `make check` runs them; nothing runs this file.
 
-A call that they must refuse says so with their own words; either fails where it has nothing to refuse.
+A call that they must refuse carries their ignore comments; each fails if it has nothing to ignore there.
 """
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 

@@ -1,4 +1,4 @@
-"""The states of an exchange: in which one it ends, and the ways that there are not."""
+"""The states of an exchange: in which one it ends, and which changes are impossible."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.service.asgi import Call
-from undercroft.edge.accounts import Accounts
 from undercroft.edge.exchange import Exchange, Terms
+from undercroft.edge.request_log import RequestLog
 from undercroft.edge.states import NEXT, OPEN, TAKEN, State
 from undercroft.errors import ShuttingDown
 from undercroft.telemetry.metrics import Metrics
@@ -17,12 +17,12 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class Watched:
-    """An application whose one exchange can be looked at, with every state that it was in."""
+    """An application whose only exchange a test can inspect, with every state that it was in."""
 
     def __init__(self, app: App, timeout: float) -> None:
         self._app = app
-        accounts = Accounts(Metrics(), name="service", unlogged=())
-        self._terms = Terms(timeout, {}, {}, accounts, None)
+        log = RequestLog(Metrics(), name="service", unlogged=())
+        self._terms = Terms(timeout, {}, {}, log, None)
         self.exchange: Exchange | None = None
         self.states: list[State] = []
 

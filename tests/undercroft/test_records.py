@@ -1,4 +1,4 @@
-"""Rows of bodies, however they arrive."""
+"""Records of bodies, in whatever pieces they arrive."""
 
 from collections.abc import AsyncGenerator, Sequence
 

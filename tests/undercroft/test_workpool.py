@@ -9,7 +9,7 @@ from undercroft.concurrency.workpool import WorkPool
 
 
 class Work:
-    """Work that is done when a test says so, and keeps account of itself."""
+    """Work that ends when a test says so, and records what was begun and ended."""
 
     def __init__(self) -> None:
         self.started: list[int] = []
@@ -35,7 +35,7 @@ class Work:
 
 
 async def turns() -> None:
-    """Let everything happen that can."""
+    """Let every task run until it has to wait."""
     for _ in range(20):
         await asyncio.sleep(0)
 

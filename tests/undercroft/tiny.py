@@ -1,4 +1,4 @@
-"""The smallest app that stands on undercroft: one route, and neither keys nor jobs."""
+"""The smallest app on undercroft: one route, no keys and no jobs."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -12,9 +12,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from ..errors import ShuttingDown
 from ..telemetry.metrics import Metrics
-from .accounts import Accounts
 from .cors import CORS
 from .exchange import Exchange, Terms
+from .request_log import RequestLog
 
 
 class Edge:
@@ -38,8 +38,8 @@ class Edge:
         self.lifespan = lifespan
         self._entered = around(self._enter) if around else self._enter
         self._app = cors.answering_preflights(app) if cors else app
-        accounts = Accounts(metrics or Metrics(), name=name, unlogged=unlogged)
-        self._terms = Terms(request_timeout, timeouts, methods, accounts, cors)
+        log = RequestLog(metrics or Metrics(), name=name, unlogged=unlogged)
+        self._terms = Terms(request_timeout, timeouts, methods, log, cors)
         self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

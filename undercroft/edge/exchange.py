@@ -13,8 +13,8 @@ from .. import context
 from ..errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from ..http import problems
 from . import headers, limits, linger
-from .accounts import Accounts
 from .cors import CORS
+from .request_log import RequestLog
 from .states import HALF_ANSWERED, NEXT, OPEN, TAKEN, UNANSWERED, State
 
 # Most requests are over by then, and need no task that watches them.
@@ -35,7 +35,7 @@ class Terms:
     """The routes whose requests may take another time."""
     methods: Mapping[str, Collection[str]]
     """The methods of each route."""
-    accounts: Accounts
+    log: RequestLog
     cors: CORS | None
 
 
@@ -71,7 +71,7 @@ class Exchange:
 
     async def run(self, app: ASGIApp) -> None:
         token = context.current.set(self._context)
-        self._terms.accounts.begin()
+        self._terms.log.begin()
         self._task = asyncio.current_task()
         timer = asyncio.get_running_loop().call_later(min(WATCH_AFTER, self._timeout), self._begin_to_watch)
         try:
@@ -95,7 +95,7 @@ class Exchange:
                 self._watcher.cancel()
             if self.state in TAKEN and self._task is not None:
                 self._task.uncancel()
-            self._account()
+            self._log()
             context.current.reset(token)
         if self._has_body and not (self._is_delivered or self._client_left.is_set()):
             await linger.read_rest(self._raw_receive)
@@ -213,7 +213,7 @@ class Exchange:
         self._client_left.set()
         self._status = self._status or CLIENT_LEFT
 
-    def _account(self) -> None:
+    def _log(self) -> None:
         seconds = (self._ended_at or perf_counter()) - self._started_at
         route = self._scope.get("path_template")
-        self._terms.accounts.end(self._method, self._context.path, route, self._status, seconds, self._bytes)
+        self._terms.log.end(self._method, self._context.path, route, self._status, seconds, self._bytes)

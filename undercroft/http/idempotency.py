@@ -10,7 +10,7 @@ import msgspec
 from litestar import Response
 from litestar.params import HeaderParameter
 
-from ..errors import Invalid, KeyInFlight, KeyReused
+from ..errors import IdempotencyKeyInFlight, IdempotencyKeyReused, Invalid
 from .requests import AnyRequest
 
 HEADER = "Idempotency-Key"
@@ -80,11 +80,11 @@ class Idempotency(Generic[Tx]):
         async with self._begin() as tx:
             answers = self._answers(tx)
             if not await answers.try_lock_key(sender=sender, key=key):
-                raise KeyInFlight
+                raise IdempotencyKeyInFlight
             kept = await answers.find_answer(sender=sender, key=key)
             if kept is not None:
                 if kept.fingerprint != fingerprint:
-                    raise KeyReused
+                    raise IdempotencyKeyReused
                 return _answer(kept.body, kept.location)
             made, location = await make(tx)
             body = msgspec.json.encode(made)

@@ -85,7 +85,7 @@ class SmtpSender:
             kind = JobHopeless if min(codes, default=0) >= 500 else JobError
             raise kind(f"the mail server refused the recipient: {codes}") from None
         except aiosmtplib.SMTPNotSupported:
-            raise JobHopeless("the mail server does not take such an address") from None
+            raise JobHopeless("the mail server does not accept such an address") from None
         except aiosmtplib.SMTPResponseException as error:
             raise JobError(f"the mail server said {error.code}") from None
         except (aiosmtplib.SMTPException, OSError) as error:
@@ -94,7 +94,7 @@ class SmtpSender:
     def _written(self, mail: Mail) -> EmailMessage:
         parts = _ADDRESS.fullmatch(mail.recipient)
         if parts is None:
-            raise JobHopeless("the address is none that mail can be sent to")
+            raise JobHopeless("mail cannot be sent to this address")
         message = EmailMessage()
         message["To"] = Address(username=parts[1], domain=parts[2])
         message["From"] = self._sender

@@ -1,4 +1,4 @@
-"""Describes a body that a handler reads as it arrives: no parameter of the handler stands for it."""
+"""Describes a body that a handler reads as it arrives, and for which the handler has no parameter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -11,9 +11,9 @@ from ..http import ndjson
 from ..http.problems import MEDIA_TYPE
 from . import problem_examples
 from .facts import Vocabulary
+from .made_examples import ExampleMaker
 from .operations import PREFIX, Json, Operation, references
 from .problem_examples import REQUEST_ID
-from .samples import Samples
 
 # The failures of any call that has parameters or a body; that has a body; that needs a key.
 _OF_INPUT = (400,)
@@ -83,7 +83,7 @@ def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabu
             _add_etag(operation.method, described["responses"])
         for parameter in described.get("parameters", ()):
             _explain(parameter, operation, vocabulary)
-            example = Samples(schemas, {}).of(parameter["schema"])
+            example = ExampleMaker(schemas, {}).of(parameter["schema"])
             if parameter["in"] == "path" and example is not UNSET:
                 parameter.setdefault("example", example)
         of_any = _of_any(operation)

@@ -20,8 +20,8 @@ from litestar.typing import FieldDefinition
 from ..http.money import AnsweredMoney
 from ..http.problems import Problem
 from . import completion, examples, problem_examples, schemas, viewer
+from .described_types import described_types
 from .facts import TAGS, Vocabulary
-from .kinds import kinds
 from .operations import PREFIX, Json, Operation, operations
 
 
@@ -80,7 +80,7 @@ def _complete(document: Json, app: Litestar) -> None:
     schemas.flatten(document, described)
     schemas.close(document, described)
     types = [each for subject in subjects for each in subject.types]
-    found = kinds([each.handler for each in described], components)
+    found = described_types([each.handler for each in described], components)
     named = list(schemas.name(document, found, types).values())
     components = document["components"]["schemas"]
     schemas.explain(components, named, schemas.owners(described, components), vocabulary)

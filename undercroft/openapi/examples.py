@@ -9,8 +9,8 @@ from msgspec import UNSET
 from ..errors import NotFound, RequestError
 from ..http import ndjson, problems
 from . import problem_examples
+from .made_examples import ExampleMaker
 from .operations import Json, Operation, contents
-from .samples import Samples
 from .schemas import Named
 
 _PROBLEM = problems.Problem.__name__
@@ -21,11 +21,11 @@ def complete(document: Json, operations: Sequence[Operation], named: Sequence[Na
     names = {each.kind: each.name for each in named if each.kind}
     for operation in operations:
         otherwise = _otherwise(operation, names)
-        samples = Samples(schemas, otherwise)
+        maker = ExampleMaker(schemas, otherwise)
         for content in contents(operation.described):
             for media_type, media in content.items():
                 if media_type != problems.MEDIA_TYPE:
-                    _show(media_type, media, samples, otherwise)
+                    _show(media_type, media, maker, otherwise)
 
 
 def _otherwise(operation: Operation, names: Mapping[type, str]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _name(key: str | type, names: Mapping[type, str]) -> str:
     return key if isinstance(key, str) else names.get(key, key.__name__)
 
 
-def _show(media_type: str, media: Json, samples: Samples, otherwise: Mapping[str, Any]) -> None:
+def _show(media_type: str, media: Json, maker: ExampleMaker, otherwise: Mapping[str, Any]) -> None:
     if media_type in otherwise:
         media["example"] = otherwise[media_type]
     elif given := media.pop("examples", None):
@@ -49,9 +49,9 @@ def _show(media_type: str, media: Json, samples: Samples, otherwise: Mapping[str
         media["example"] = next(iter(given.values()))["value"]
     elif media_type == ndjson.MEDIA_TYPE:
         line: Json = media["schema"]["contentSchema"]
-        lines = [samples.of(each) for each in line.get("oneOf", [line])]
+        lines = [maker.of(each) for each in line.get("oneOf", [line])]
         media["example"] = "".join(f"{_encoded(each)}\n" for each in lines if each is not UNSET)
-    elif (example := samples.of(media["schema"])) is not UNSET:
+    elif (example := maker.of(media["schema"])) is not UNSET:
         media["example"] = example
 
 

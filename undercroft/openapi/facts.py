@@ -1,4 +1,4 @@
-"""What a subject says about its API beside its handlers. All of it is optional: the rest is made from types.
+"""What a subject says about its API in addition to its handlers. All of it is optional: the rest is made from types.
 
 Describe a struct that you write by its docstring and by `Meta(description=..., examples=[...])`. Describe a generated
 one by `facts`, which also says once what fields of the same name mean in all structs of the subject.

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple, cast
 
 from msgspec import UNSET
 
+from .described_types import is_of_any_service
 from .facts import Facts, Field, Type, Vocabulary
 from .fitting import fits
-from .kinds import is_of_any_service
 from .operations import PREFIX, Json, Operation, objects, references
 
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 def flatten(document: Json, operations: Sequence[Operation]) -> None:
-    """Simplify choices: Litestar writes what may be absent as a choice of one, or with null, with limits beside it."""
+    """Simplify choices: Litestar writes what may be absent as a choice of one, or with null and with limits next to it."""
     for operation in operations:
         for parameter in operation.described.get("parameters", ()):
             if "oneOf" in parameter["schema"]:

@@ -87,7 +87,7 @@ async def _serve(
 def _spans(settings: Settings, name: str) -> Spans | None:
     if settings.otel_exporter_otlp_endpoint is None:
         return None
-    # Imported here: it takes a quarter of a second, and most services run without it.
+    # Imported here: it takes 0.25 s, and most services run without it.
     from ..telemetry.tracing import Tracing, exporting
 
     return Tracing(exporting(settings.otel_exporter_otlp_endpoint), name=name, untraced=POLLED)
@@ -141,4 +141,4 @@ async def _server(settings: Settings, app: Served) -> Server:
 
 
 def _first_line(error: BaseException | None) -> str:
-    return str(error).partition("\n")[0] if error else "nobody told it to"
+    return str(error).partition("\n")[0] if error else "without an error"

@@ -4,7 +4,7 @@ A fact is an expression that has one value for the whole row, so the same expres
 written: a column, a parameter, or the result of functions without side effects on those.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ...model.catalog import Catalog
 from ..tree.enums import BoolTest, NullTestType, ParamKind, Sublink
@@ -37,7 +37,16 @@ from ..tree.nodes import (
 from .base import NO_FACTS, Facts, is_own_parameter, lowered
 from .joins import Conditions, FromClause, Prove, analyse_from, row_facts
 
-__all__ = ["from_clause", "if_false", "if_known", "if_not_false", "if_not_true", "if_true"]
+__all__ = [
+    "from_clause",
+    "has_alternatives",
+    "if_false",
+    "if_known",
+    "if_not_false",
+    "if_not_true",
+    "if_one_true",
+    "if_true",
+]
 
 _NEVER_NULL = (NullTest, BooleanTest, DistinctExpr)
 """Conditions that are true or false, never unknown."""
@@ -71,7 +80,7 @@ def if_true(node: Node, catalog: Catalog) -> Facts:
         case BooleanTest(booltesttype=test):
             return _IF_TEST_TRUE.get(test, _no_facts)(node.arg, catalog)
         case ScalarArrayOpExpr() if _strict(node.opfuncid, catalog) and (node.useOr or _has_elements(node.args[1])):
-            # Over an empty array ANY is false and ALL is true, whatever the left side is.
+            # Over an empty array ANY is false and ALL is true for every left side.
             return _all(if_known(arg, catalog) for arg in node.args)
         case SubLink():
             return _if_found(node, catalog)
@@ -133,6 +142,28 @@ def if_not_true(node: Node, catalog: Catalog) -> Facts:
             return if_not_false(node.args[0], catalog)
         case _:
             return if_false(node, catalog) if isinstance(node, _NEVER_NULL) else NO_FACTS
+
+
+def has_alternatives(node: Node) -> bool:
+    """Whether a condition demands that one of several holds."""
+    match node:
+        case BoolExpr("and"):
+            return any(has_alternatives(arg) for arg in node.args)
+        case BoolExpr("or"):
+            return True
+        case _:
+            return False
+
+
+def if_one_true(node: Node, catalog: Catalog, possible: Callable[[Node], bool]) -> Facts:
+    """Like `if_true`, for rows in which only the `possible` arms of OR can be true."""
+    match node:
+        case BoolExpr("and"):
+            return _all(if_one_true(arg, catalog, possible) for arg in node.args)
+        case BoolExpr("or"):
+            return _common(if_one_true(arg, catalog, possible) for arg in node.args if possible(arg))
+        case _:
+            return if_true(node, catalog)
 
 
 def if_known(node: Node, catalog: Catalog) -> Facts:
@@ -198,13 +229,14 @@ def _chosen(node: CoalesceExpr | CaseExpr, catalog: Catalog, value: bool | None)
     prove: Prove = {True: if_true, False: if_false, None: if_known}[value]
     if isinstance(node, CoalesceExpr):
         return _common(prove(arg, catalog) for arg in node.args if not _never(arg, value))
-    branches = [
-        if_true(when.expr, catalog) | prove(when.result, catalog)
-        for when in node.args
-        if not _never(when.result, value) and not _never(when.expr, True)
-    ]
+    branches: list[Facts] = []
+    passed = NO_FACTS
+    for when in node.args:
+        if not _never(when.result, value) and not _never(when.expr, True):
+            branches.append(passed | if_true(when.expr, catalog) | prove(when.result, catalog))
+        passed |= if_not_true(when.expr, catalog)
     if node.defresult is not None and not _never(node.defresult, value):
-        branches.append(prove(node.defresult, catalog))
+        branches.append(passed | prove(node.defresult, catalog))
     # The tested value exists only inside its own CASE.
     return frozenset(fact for fact in _common(branches) if not isinstance(fact, CaseTestExpr))
 

@@ -7,10 +7,13 @@ never be true with it. Every use counts, and one that can use NULL decides.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from ...model.catalog import Catalog, Relation
 from ..facts.base import NO_FACTS, Facts
 from ..facts.conditions import from_clause, if_known, if_true
-from ..tree.enums import BoolTest, Command, OnConflict, ParamKind, Rte
+from ..facts.full_arrays import full_columns, new_elements
+from ..tree.enums import BoolTest, Command, OnConflict, ParamKind
 from ..tree.nodes import (
     Aggref,
     BooleanTest,
@@ -31,10 +34,10 @@ from ..tree.nodes import (
     OpExpr,
     Param,
     Query,
-    RangeTblEntry,
     RowCompareExpr,
     RowExpr,
     ScalarArrayOpExpr,
+    SubscriptingRef,
     TargetEntry,
     Var,
     WindowFunc,
@@ -43,7 +46,8 @@ from ..tree.nodes import (
 from ..tree.reader import read_tree
 from ..tree.recursion import deep
 from ..triggers.effects import assigned_columns, may_change
-from .sources import column, column_name, own_parameter, sources
+from .names import alternatives, inner_parameter, is_document, name_of, ranges, values
+from .sources import column, own_parameter, sources
 from .use import Use
 
 __all__ = ["param_uses"]
@@ -85,10 +89,18 @@ class _Uses:
             if compared is not None and compared not in use.columns:
                 use.columns.append(compared)
 
+    def call_inner(self, node: Node, name: str | None) -> None:
+        """Records a name for the parameter that a function makes the value of."""
+        number = inner_parameter(node, self.catalog)
+        if number is not None and name:
+            self.use(number).name = self.use(number).name or name
+
     def pair(self, left: Node, right: Node, query: Query | None) -> None:
         """Records that the two are compared with each other."""
         for node, other in ((left, right), (right, left)):
-            self.call(node, column_name(other, query), column(other, query))
+            name = name_of(other, query, self.catalog)
+            self.call(node, name, column(other, query))
+            self.call_inner(node, name)
 
     def node(self, node: Node, query: Query | None) -> None:
         match node:
@@ -105,6 +117,20 @@ class _Uses:
                 self.pair(left, right, query)
                 if isinstance(node, DistinctExpr):
                     self.test(left, right)
+                if isinstance(node, ScalarArrayOpExpr):
+                    for alternative in alternatives(node):
+                        self.pair(left, alternative, query)
+            case BoolExpr():
+                for bounded, lower, upper in ranges(node, self.catalog):
+                    name = name_of(bounded, query, self.catalog)
+                    for word, bound in (("from", lower), ("to", upper)):
+                        self.call(bound, name and f"{word}_{name}")
+            case CaseExpr(arg=Node() as tested):
+                for when in node.args:
+                    if isinstance(when.expr, OpExpr) and len(when.expr.args) == 2:
+                        self.call(when.expr.args[1], name_of(tested, query, self.catalog), column(tested, query))
+            case SubscriptingRef():
+                self.subscripts(node)
             case RowCompareExpr():
                 for left, right in zip(node.largs, node.rargs, strict=True):
                     self.pair(left, right, query)
@@ -114,8 +140,6 @@ class _Uses:
                 self.condition(node.expr)
             case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
                 self.condition(quals)
-            case RangeTblEntry(rtekind=Rte.FUNCTION):
-                self.functions(node)
             case NullTest(arg=RowExpr(args=fields), argisrow=True):
                 self.test(*fields)
             case NullTest(arg=arg):
@@ -126,11 +150,13 @@ class _Uses:
                 self.test(*args)
             case CoalesceExpr(args=args):
                 self.test(*args)
-                names = [name for arg in args if (name := column_name(arg, query)) is not None]
+                names = [name for arg in args if (name := name_of(arg, query, self.catalog)) is not None]
                 for arg in args:
                     self.call(arg, names[0] if names else None)
             case FuncExpr():
                 self.arguments(node)
+                if node.funcretset:
+                    self.no_rows(node)
             case _:
                 pass
         branches = isinstance(node, CaseExpr | CoalesceExpr)
@@ -138,6 +164,17 @@ class _Uses:
         for child in children(node):
             self.node(child, query)
         self.branches -= branches
+
+    def subscripts(self, node: SubscriptingRef) -> None:
+        kind = "key" if is_document(node, self.catalog) else "index"
+        for bound in (*node.refupperindexpr, *node.reflowerindexpr):
+            if bound is not None:
+                self.call(bound, kind)
+                if node.refassgnexpr is not None:
+                    # Nothing can be assigned to the place NULL.
+                    self.refuse(if_known(bound, self.catalog), reached=not self.branches)
+        if node.refassgnexpr is not None:
+            self.call(node.refassgnexpr, name_of(replace(node, refassgnexpr=None), None, self.catalog) or "element")
 
     def test(self, *nodes: Node) -> None:
         """Records that the statement says what it means if one of these is NULL, as it is if a parameter in it is."""
@@ -173,7 +210,8 @@ class _Uses:
             self.condition(query.havingQual)
         for name, node in (("limit", query.limitCount), ("offset", query.limitOffset)):
             if node is not None:
-                self.call(node, name)
+                for value in values(node):
+                    self.call(value, name)
         if query.commandType in (Command.INSERT, Command.UPDATE):
             self.assignments(query, query.targetList, query.commandType)
         if query.onConflict is not None and query.onConflict.action == OnConflict.UPDATE:
@@ -195,18 +233,19 @@ class _Uses:
         facts = if_true(qual, self.catalog)
         for test in _comparisons(qual):
             sides = (*test.largs, *test.rargs) if isinstance(test, RowCompareExpr) else (test,)
+            if isinstance(test, ScalarArrayOpExpr):
+                # NULL among the values of IN finds nothing, and among those of NOT IN it lets nothing be found.
+                sides = (test, *alternatives(test))
             facts = facts.union(*(if_known(side, self.catalog) for side in sides))
         for number in self.parameters(facts):
             self.use(number).compared = True
 
-    def functions(self, entry: RangeTblEntry) -> None:
-        """A strict function in FROM returns no row for a NULL argument."""
-        for function in entry.functions:
-            call = function.funcexpr
-            known = self.catalog.functions.get(call.funcid) if isinstance(call, FuncExpr) else None
-            if isinstance(call, FuncExpr) and known is not None and known.strict and known.returns_set:
-                for arg in call.args:
-                    self.condition(arg)
+    def no_rows(self, call: FuncExpr) -> None:
+        """Records that a strict function that gives rows gives none for a NULL."""
+        known = self.catalog.functions.get(call.funcid)
+        if known is not None and known.strict and known.returns_set:
+            for arg in call.args:
+                self.condition(arg)
 
     def assignments(
         self, query: Query, entries: Sequence[TargetEntry], command: int, condition: Node | None = None
@@ -224,20 +263,30 @@ class _Uses:
             if relation is None or target is None:
                 continue
             refuses = self.refuses(relation, entry.resno, event, columns)
+            full = self.is_full(relation, entry.resno, event, columns)
+            if full:
+                for element in new_elements(entry.expr, self.catalog):
+                    self.refuse_unfiltered(element, passed, (query,))
             for source, homes in sources(entry.expr, (query,), self.catalog):
-                self.call(source, target.name, (relation.oid, target.number))
+                for value in values(source):
+                    self.call(value, target.name, (relation.oid, target.number))
+                    self.call_inner(value, target.name)
                 number = own_parameter(source)
                 if number is not None:
                     use = self.use(number)
                     use.assigned = True
                     use.dims = max(use.dims, target.dims)
                     use.stored |= not refuses
+                    use.gaps |= not full
                 if refuses:
-                    # What WHERE lets through is not NULL, so the NULL does not come this far.
-                    filtered = passed.union(*(self.filtered(home) for home in homes))
-                    facts = if_known(source, self.catalog)
-                    self.refuse(facts & filtered, reached=False)
-                    self.refuse(facts - filtered, reached=True)
+                    self.refuse_unfiltered(source, passed, homes)
+
+    def refuse_unfiltered(self, node: Node, passed: Facts, homes: Sequence[Query]) -> None:
+        """What WHERE lets through is not NULL, so a NULL does not come this far."""
+        filtered = passed.union(*(self.filtered(home) for home in homes))
+        facts = if_known(node, self.catalog)
+        self.refuse(facts & filtered, reached=False)
+        self.refuse(facts - filtered, reached=True)
 
     def filtered(self, query: Query) -> Facts:
         if id(query) not in self.filters:
@@ -259,6 +308,16 @@ class _Uses:
         if target is None or not target.not_null or not relation.is_table:
             return False
         return not may_change(relation, event, assigned, target.name, self.catalog)
+
+    def is_full(
+        self, relation: Relation, number: int, event: Literal["insert", "update"], assigned: frozenset[str] | None
+    ) -> bool:
+        """Whether a column takes no array that contains NULL."""
+        target = relation.column(number)
+        if target is None or not relation.is_table or may_change(relation, event, assigned, target.name, self.catalog):
+            return False
+        element = self.catalog.base_type(target.type).element
+        return bool(element) and (self.is_sure(element) or number in full_columns(relation, self.catalog))
 
 
 def _comparisons(node: Node) -> Iterator[OpExpr | ScalarArrayOpExpr | RowCompareExpr]:

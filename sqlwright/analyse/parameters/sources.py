@@ -28,7 +28,7 @@ Source = tuple[Node, Sequence[Query]]
 def sources(node: Node, homes: Sequence[Query], catalog: Catalog) -> Iterator[Source]:
     """The expressions that reach a column, including those from VALUES, WITH and the output of a subquery.
 
-    A cast around a column, such as the one to varchar(10), gives NULL for NULL, so what stands behind the column counts.
+    A cast around a column, such as the one to varchar(10), gives NULL for NULL, so the source of the column counts.
     """
     variable, query = _without_strict_casts(node, catalog), homes[-1]
     if not isinstance(variable, Var) or variable.varlevelsup or variable.varattno < 1:

@@ -16,6 +16,8 @@ class Use(Struct):
     """NULL can be stored, because it is assigned to a column that takes it."""
     assigned: bool = False
     """It is assigned to a column, which may or may not take NULL."""
+    gaps: bool = False
+    """It is assigned to a column whose arrays may contain NULL."""
     compared: bool = False
     """A condition on it, perhaps one of several, is never true for NULL."""
     tested: bool = False
@@ -39,6 +41,7 @@ def together(uses: Sequence[Use]) -> Use:
         any(use.refused for use in uses),
         any(use.stored for use in uses),
         any(use.assigned for use in uses),
+        any(use.gaps for use in uses),
         all(use.compared for use in uses),
         any(use.tested for use in uses),
         next((use.name for use in uses if use.name), None),

@@ -6,7 +6,7 @@ from ...model.catalog import Function
 from ..rows.count import has_rows
 from ..rows.grouping import may_be_empty
 from ..tree.enums import AggKind, Frame
-from ..tree.nodes import Aggref, Const, Node, Query, WindowFunc
+from ..tree.nodes import Aggref, Const, Node, WindowFunc
 from . import known_functions as functions
 from .prover import Prover
 from .scope import Proof, Scope
@@ -36,13 +36,8 @@ def aggregate(prover: Prover, node: Aggref, scope: Scope) -> Proof:
 
 
 def _has_rows(prover: Prover, scope: Scope) -> bool:
-    """Whether FROM always gives a row to the only group of a query without GROUP BY."""
-    homes: list[Query] = []
-    outer = scope.outer
-    while outer is not None:
-        homes.insert(0, outer.query)
-        outer = outer.outer
-    return not scope.query.groupingSets and has_rows(scope.query, prover.catalog, tuple(homes))
+    """Whether FROM always gives a row, so that a group of all rows, as without GROUP BY, has one."""
+    return has_rows(scope.query, prover.catalog, scope.homes[:-1])
 
 
 def _of_rows(prover: Prover, function: Function, args: Sequence[Node], scope: Scope) -> Proof:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ..facts.conditions import if_true
+from ..facts.full_arrays import keeps_elements
 from ..tree.constants import array_bounds, integer, is_null
 from ..tree.enums import ParamKind, Rte, Sublink
 from ..tree.nodes import (
@@ -10,9 +11,7 @@ from ..tree.nodes import (
     ArrayCoerceExpr,
     ArrayExpr,
     CaseExpr,
-    CaseTestExpr,
     CoalesceExpr,
-    Coercion,
     Const,
     FuncExpr,
     MinMaxExpr,
@@ -28,10 +27,10 @@ from ..tree.nodes import (
     Var,
     outputs,
     type_of,
-    walk,
 )
 from . import known_functions as functions
-from .columns import cte_query
+from .check_constraints import checked_arrays
+from .columns import cte_query, view_query
 from .partial_functions import has_elements
 from .prover import Prover, at
 from .scope import Proof, Scope
@@ -70,11 +69,7 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
         case Aggref():
             return _collected(prover, node, scope)
         case ArrayCoerceExpr():
-            # A cast by a function may turn an element into NULL.
-            plain = node.elemexpr is not None and all(
-                isinstance(part, Coercion | CaseTestExpr) for part in walk(node.elemexpr)
-            )
-            return plain and elements(prover, node.arg, scope)
+            return keeps_elements(node) and elements(prover, node.arg, scope)
         case RelabelType() | NamedArgExpr():
             return elements(prover, node.arg, scope)
         case SubscriptingRef(refassgnexpr=None):
@@ -166,7 +161,11 @@ def _variable(prover: Prover, node: Var, scope: Scope) -> bool:
         return scope.outer is not None and prover.elements(outer, scope.outer)
     entry = scope.query.rtable[node.varno - 1]
     index = node.varattno - 1
-    if index < 0 or scope.returning:
+    if index < 0:
+        return False
+    if entry.rtekind == Rte.RELATION:
+        return _stored(prover, node.varattno, entry.relid, written=scope.returning)
+    if scope.returning:
         return False
     match entry.rtekind:
         case Rte.SUBQUERY if entry.subquery is not None:
@@ -185,3 +184,14 @@ def _variable(prover: Prover, node: Var, scope: Scope) -> bool:
             return index < len(columns) and columns[index]
         case _:
             return False
+
+
+def _stored(prover: Prover, number: int, relid: int, *, written: bool) -> bool:
+    """Whether a column of a table or view is an array without NULLs. Where an outer join fills it in, there is no array."""
+    relation = prover.catalog.relations.get(relid)
+    if relation is None or (written and (relation.rules or not relation.is_table)):
+        return False
+    if relation.view is None:
+        return relation.is_table and number in checked_arrays(prover, relation)
+    query = view_query(prover, relation)
+    return query is not None and prover.full_columns(query)[number - 1]

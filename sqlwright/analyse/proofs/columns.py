@@ -1,11 +1,14 @@
-"""Columns of whatever stands in FROM: tables, subqueries, views, functions, VALUES, WITH."""
+"""Columns of the items in FROM: tables, subqueries, views, functions, VALUES, WITH."""
 
 from ...model.catalog import Relation
+from ..rows.count import row_count
 from ..rows.grouping import always_grouped
 from ..tree.enums import Command, MergeMatch, Rte
 from ..tree.nodes import CommonTableExpr, FuncExpr, Node, Query, RangeTblEntry, Var, outputs, rebuilt, type_of
 from ..tree.reader import read_expression, read_tree
+from ..types.expression_types import expression_type
 from .check_constraints import checked_columns
+from .conditional_checks import is_checked_here
 from .json_and_xml import table_column
 from .known_functions import FULL_COLUMNS, SETS_WITHOUT_NULL
 from .prover import Prover, at, every
@@ -86,11 +89,14 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
         return None
     if relation.view is not None and node.varattno > 0:
         return at(_view(prover, relation, scope.knows(node.varno)), node.varattno)
-    found = _relation_column(prover, node.varattno, relation)
+    alone = relation.kind == "r" and relation.inherited and not entry.inh
+    found = _relation_column(prover, node.varattno, relation, alone=alone)
     if found is not None or node.varattno < 1:
         return found
+    if is_checked_here(prover, node, relation, scope, alone=alone):
+        return "check"
     source = relation.column(node.varattno)
-    if source is None or not source.generated or source.expression is None or relation.inherited:
+    if source is None or not source.generated or source.expression is None:
         return None
     # A generated column is its expression, evaluated for the same row.
     expression = read_expression(source.expression)
@@ -105,8 +111,8 @@ def _relation(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
     return prover.prove(rebuilt(expression, here), scope) and "generated"
 
 
-def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
-    """A column of a table's stored rows, or of a view."""
+def _relation_column(prover: Prover, number: int, relation: Relation, *, alone: bool) -> Proof:
+    """A column of a table's stored rows, or of a view. ONLY leaves out the rows of a table's children."""
     if number < 0:
         return "column" if relation.is_table else None
     if relation.view is not None:
@@ -114,9 +120,9 @@ def _relation_column(prover: Prover, number: int, relation: Relation) -> Proof:
     found = relation.column(number)
     if found is None:
         return None
-    if found.not_null:
+    if found.own_not_null if alone else found.not_null:
         return "column"
-    return "check" if number in checked_columns(prover, relation) else None
+    return "check" if number in checked_columns(prover, relation, alone=alone) else None
 
 
 def view_query(prover: Prover, relation: Relation) -> Query | None:
@@ -147,9 +153,27 @@ def _function(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
         call = function.funcexpr
         if isinstance(call, FuncExpr) and call.funcretset:
             return set_column(prover, number, function.funccolcount, node.vartype, call, scope)
-        # A row is taken apart into its fields, which may be NULL.
-        return None if function.funccolcount > 1 or _is_row(prover, call) else prover.prove(call, scope)
+        if function.funccolcount > 1 or _is_row(prover, call):
+            # A row is taken apart into its fields.
+            return _out_column(prover, number, function.funccolcount, node.vartype, call, scope)
+        return prover.prove(call, scope)
     return None
+
+
+def _out_column(prover: Prover, number: int, count: int, kind: int, call: Node, scope: Scope) -> Proof:
+    """A column of the only row of a function with output arguments, whose fields are NULL if its query gives no row."""
+    function = prover.catalog.functions.get(call.funcid) if isinstance(call, FuncExpr) else None
+    query = body(prover, function) if function is not None else None
+    if function is None or query is None or not isinstance(call, FuncExpr) or len(outputs(query)) != count:
+        return None
+    if (
+        expression_type(outputs(query)[number - 1].expr, prover.catalog) != kind
+        or row_count(query, prover.catalog) != "one"
+    ):
+        return None
+    if function.strict and not prover.every(call.args, scope):
+        return None
+    return at(inside(prover, function, query, call.args, scope, given=False), number) and "function"
 
 
 def set_column(prover: Prover, number: int, count: int, kind: int, call: FuncExpr, scope: Scope) -> Proof:
@@ -167,7 +191,11 @@ def set_column(prover: Prover, number: int, count: int, kind: int, call: FuncExp
         if function.name == "unnest" and len(call.args) == 1 and not _is_row(prover, call):
             return "function" if prover.elements(call.args[0], scope) else None
     query = body(prover, function)
-    if query is None or len(outputs(query)) != count or type_of(outputs(query)[number - 1].expr) != kind:
+    if (
+        query is None
+        or len(outputs(query)) != count
+        or expression_type(outputs(query)[number - 1].expr, prover.catalog) != kind
+    ):
         return None
     # A strict function returns no row for a NULL argument.
     return at(inside(prover, function, query, call.args, scope, given=function.strict), number) and "function"

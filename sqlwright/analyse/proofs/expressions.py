@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ...model.catalog import FIRST_USER_OID, Catalog
 from ..facts.base import Facts
 from ..facts.conditions import if_false, if_known, if_not_true, if_true
+from ..rows.sets import set_size
 from ..tree.constants import are_distinct, is_null, outcomes
 from ..tree.enums import ParamKind
 from ..tree.nodes import (
@@ -65,11 +66,9 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
     if function is None:
         return None
     if function.returns_set:
-        # If several stand in a target list, the shorter ones continue with NULLs.
-        alone = (
-            sum(_is_set(found, prover.catalog) for entry in scope.query.targetList for found in walk(entry.expr)) == 1
-        )
-        return set_column(prover, 1, 1, kind, node, scope) if alone and isinstance(node, FuncExpr) else None
+        if not isinstance(node, FuncExpr) or not _is_longest(prover, node, scope):
+            return None
+        return set_column(prover, 1, 1, kind, node, scope)
     if function.builtin and not function.strict and not (isinstance(node, FuncExpr) and node.funcvariadic):
         if function.name in functions.NEVER_NULL:
             return "function"
@@ -82,6 +81,14 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
     if function.builtin and function.strict and is_total_for(prover, function.name, node.args, scope):
         return "function" if prover.every(node.args, scope) else None
     return call_body(prover, function, kind, node.args, scope)
+
+
+def _is_longest(prover: Prover, node: FuncExpr, scope: Scope) -> bool:
+    """Whether no other set in the target list gives more rows. The shorter ones continue with NULLs."""
+    sets = [found for entry in scope.query.targetList for found in walk(entry.expr) if _is_set(found, prover.catalog)]
+    sizes = [set_size(found, prover.catalog) for found in sets]
+    own = set_size(node, prover.catalog)
+    return len(sets) == 1 or (own is not None and all(size is not None and size <= own for size in sizes))
 
 
 def _is_set(node: Node, catalog: Catalog) -> bool:

@@ -19,7 +19,7 @@ __all__ = [
 
 NEVER_NULL = frozenset(
     [
-        *("concat", "num_nonnulls", "num_nulls", "quote_nullable", "pg_typeof"),
+        *("concat", "num_nonnulls", "num_nulls", "quote_nullable", "pg_typeof", "set_config"),
         *("json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object"),
         *("enum_first", "enum_last", "enum_range"),
         *("array_append", "array_prepend", "array_fill"),
@@ -39,7 +39,7 @@ NEEDS_FIRST: Mapping[str, int] = {
     "overlaps": 4,
     "string_to_array": 1,
 }
-"""Not strict, and NULL only if one of the first so many arguments is."""
+"""Not strict, and NULL only if one of the first arguments is; the number says how many of them count."""
 
 NEEDS_ANY = frozenset(["array_cat", "jsonb_populate_record"])
 """Not strict, and NULL only if all arguments are."""
@@ -95,7 +95,7 @@ ARRAYS_OF_ARRAYS: Mapping[str, int] = {
     "array_replace": 3,
     **dict.fromkeys(("array_remove", "array_reverse", "array_sample", "array_shuffle", "array_sort", "trim_array"), 1),
 }
-"""Functions whose arrays consist of their first so many arguments, or of the elements of these."""
+"""Functions whose arrays consist of their first arguments, or of the elements of these; the number says how many."""
 
 FULL_COLUMNS: Mapping[tuple[str, int], Sequence[int]] = {
     ("json_each", 2): (1, 2),

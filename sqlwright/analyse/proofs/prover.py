@@ -6,10 +6,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from ...model.catalog import Catalog
-from ..facts.conditions import if_known
+from ..facts.base import Facts
+from ..facts.conditions import has_alternatives, if_known, if_one_true
+from ..tree.constants import outcomes
 from ..tree.enums import Command, SetOp
 from ..tree.nodes import Node, Query, RangeTblRef, SetOperationStmt, Var, outputs, walk
-from .scope import Proof, Scope, open_scope
+from .scope import Proof, Scope, grouped, open_scope
 
 __all__ = ["Prover", "Rules", "at", "every", "returning"]
 
@@ -41,8 +43,12 @@ class Prover:
         """The queries of views, by relation."""
         self.bodies: dict[int, Query | None] = {}
         """The queries of SQL functions, by function."""
-        self.checks: dict[int, frozenset[int]] = {}
-        """By table, the columns that a CHECK keeps from NULL."""
+        self.checks: dict[tuple[int, bool], frozenset[int]] = {}
+        """By table and whether it stands under ONLY, the columns that a CHECK keeps from NULL."""
+        self.checking = False
+        """Whether a CHECK is being looked into, in which no other is."""
+        self.full_checks: dict[int, frozenset[int]] = {}
+        """By table, the arrays whose elements a CHECK keeps from NULL."""
         self.calls: list[int] = []
         """The functions whose bodies are being looked into, to notice one that calls itself."""
         self.recursive: dict[int, Sequence[Proof]] = {}
@@ -69,7 +75,8 @@ class Prover:
         """A prover for the body of a function, which sees only its own parameters."""
         inner = Prover(self.catalog, optional, self.rules, self._elements)
         inner.calls = [*self.calls, function]
-        inner.bodies, inner.views, inner.checks = self.bodies, self.views, self.checks
+        inner.bodies, inner.views = self.bodies, self.views
+        inner.checks, inner.full_checks = self.checks, self.full_checks
         return inner
 
     def every(self, nodes: Iterable[Node], scope: Scope) -> bool:
@@ -79,8 +86,22 @@ class Prover:
         key = id(query), id(outer)
         if key not in self.scopes:
             # The scope keeps both alive, so their identities stay theirs.
-            self.scopes[key] = open_scope(query, outer, self.catalog)
+            self.scopes[key] = self._without_impossible(open_scope(query, outer, self.catalog))
         return self.scopes[key]
+
+    def _without_impossible(self, scope: Scope) -> Scope:
+        """With what WHERE and HAVING say once the arms of OR are left out that are never true, such as `id is null`."""
+        quals, having = scope.query.jointree.quals, scope.query.havingQual
+        rows = scope.of_rows
+        if quals is not None and has_alternatives(quals):
+            rows = replace(rows.knowing(self._alternatives(quals, rows)), rows=None)
+            scope = grouped(rows, self.catalog)
+        if having is None or not has_alternatives(having):
+            return scope
+        return replace(scope.knowing(self._alternatives(having, scope)), rows=rows)
+
+    def _alternatives(self, quals: Node, scope: Scope) -> Facts:
+        return if_one_true(quals, self.catalog, lambda arm: True in outcomes(arm, lambda node: self.prove(node, scope)))
 
     def columns(self, query: Query, outer: Scope | None = None, known: frozenset[int] = frozenset()) -> Sequence[Proof]:
         """The proof of each output column, in rows where the columns with the numbers `known` are not NULL."""
@@ -109,7 +130,7 @@ class Prover:
 
     def _full_columns(self, query: Query, scope: Scope) -> Sequence[bool]:
         if query.commandType != Command.SELECT:
-            return [False for _ in outputs(query)]
+            scope = returning(scope)
         if query.setOperations is None:
             return [self.elements(entry.expr, scope) for entry in outputs(query)]
         arms = [found.subquery for found in query.rtable if found.subquery is not None]
@@ -133,11 +154,12 @@ class Prover:
         """What is found while `proofs` are assumed. Nothing of it is remembered."""
         outside, self.found = self.found, {}
         outside_full, self.full_found = self.full_found, {}
+        outside_scopes, self.scopes = self.scopes, {}
         self.recursive[key] = proofs
         try:
             return prove()
         finally:
-            self.found, self.full_found = outside, outside_full
+            self.found, self.full_found, self.scopes = outside, outside_full, outside_scopes
             del self.recursive[key]
 
 

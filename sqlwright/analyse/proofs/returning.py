@@ -49,7 +49,7 @@ def written(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pr
         return "column"
     if node.varattno in checked_columns(prover, relation):
         return "check"
-    if column.generated and column.expression is not None and not relation.inherited and not relation.is_partition:
+    if column.generated and column.expression is not None and not relation.is_partition:
         return _generated(prover, node, column.expression, scope)
     if node.varreturningtype == Returning.OLD:
         return _stood(prover, node, scope)

@@ -13,7 +13,7 @@ from ..facts.joins import FromClause, Sides
 from ..rows.grouping import group_expression, is_grouped, may_be_empty
 from ..tree.nodes import Node, NullTest, Query, Var
 
-__all__ = ["Proof", "Scope", "open_scope"]
+__all__ = ["Proof", "Scope", "grouped", "open_scope"]
 
 Proof = str | None
 """A word of rules.PROOFS, or None if NULL can come."""
@@ -36,6 +36,11 @@ class Scope(Struct, frozen=True, eq=False):
     """Whether this is a RETURNING list, where the target's variables are those of the row just written."""
     sublink: Sequence[Proof] = ()
     """Inside `x in (select …)`: the columns of that subquery."""
+
+    @property
+    def homes(self) -> tuple[Query, ...]:
+        """The queries around the expression, from the outermost to its own."""
+        return (*(() if self.outer is None else self.outer.homes), self.query)
 
     @property
     def of_rows(self) -> "Scope":
@@ -95,7 +100,12 @@ class Scope(Struct, frozen=True, eq=False):
 def open_scope(query: Query, outer: Scope | None, catalog: Catalog) -> Scope:
     joins = from_clause(query, catalog)
     known, present = joins.closure(joins.facts)
-    rows = Scope(query, outer, joins, known, present, groups=False)
+    return grouped(Scope(query, outer, joins, known, present, groups=False), catalog)
+
+
+def grouped(rows: Scope, catalog: Catalog) -> Scope:
+    """The scope of a query's output, from that of its rows."""
+    query, known = rows.query, rows.known
     if not is_grouped(query):
         return rows
     # What WHERE says holds for each row of a group, and for the grouping expressions unless grouping sets fill them

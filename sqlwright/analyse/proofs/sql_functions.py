@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from ...model.catalog import Function
 from ..rows.count import row_count
-from ..tree.nodes import NamedArgExpr, Node, Query, outputs, type_of
+from ..tree.nodes import NamedArgExpr, Node, Query, outputs
 from ..tree.reader import read_expressions, read_tree
+from ..types.expression_types import expression_type
 from .prover import Prover, at
 from .scope import Proof, Scope
 
@@ -38,7 +39,7 @@ def call_body(prover: Prover, function: Function, kind: int, args: Sequence[Node
     if query is None or len(outputs(query)) != 1 or row_count(query, prover.catalog) != "one":
         return None
     # A body of another type is cast at run time, by any cast that exists.
-    if type_of(outputs(query)[0].expr) != kind and not function.builtin:
+    if expression_type(outputs(query)[0].expr, prover.catalog) != kind and not function.builtin:
         return None
     if function.strict and not prover.every((arg for _, arg in _positions(function, args)), scope):
         return None

@@ -19,7 +19,10 @@ def sublink(prover: Prover, node: SubLink, scope: Scope) -> Proof:
             return gives_value(prover, node.subselect, 1, scope)
         case Sublink.ANY | Sublink.ALL | Sublink.ROWCOMPARE if isinstance(node.subselect, Query):
             # Over no row ANY is false and ALL is true, but a comparison of rows is NULL.
-            if node.subLinkType == Sublink.ROWCOMPARE and row_count(node.subselect, prover.catalog) != "one":
+            if (
+                node.subLinkType == Sublink.ROWCOMPARE
+                and row_count(node.subselect, prover.catalog, scope.homes) != "one"
+            ):
                 return None
             columns = prover.columns(node.subselect, scope)
             test = node.testexpr
@@ -35,6 +38,6 @@ def sublink_column(scope: Scope, node: Param) -> Proof:
 
 def gives_value(prover: Prover, query: Node | None, position: int, scope: Scope) -> Proof:
     """A column of a subquery that is used as a value. Without a row it would be NULL."""
-    if not isinstance(query, Query) or row_count(query, prover.catalog) != "one":
+    if not isinstance(query, Query) or row_count(query, prover.catalog, scope.homes) != "one":
         return None
     return at(prover.columns(query, scope), position) and "subquery"

@@ -17,28 +17,36 @@ from ..tree.nodes import (
     SetOperationStmt,
     Var,
     children,
+    walk,
 )
 from ..tree.reader import read_tree
 from ..tree.recursion import deep
 from ..triggers.effects import assigned_columns, effects
 from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of
+from .sets import set_size
 
-__all__ = ["Rows", "gives_row", "has_rows", "one_row_with", "row_count"]
+__all__ = ["Rows", "gives_row", "gives_rows", "has_rows", "one_row_with", "row_count"]
 
 Rows = Literal["one", "optional", "many", "none"]
 
 
-def row_count(query: Query, catalog: Catalog) -> Rows:
+def row_count(query: Query, catalog: Catalog, homes: tuple[Query, ...] = ()) -> Rows:
+    """`homes` are the queries around it, from the outermost on."""
     if query.commandType != Command.SELECT and not query.returningList:
         return "none"
-    least, most = deep(lambda: _Counter(catalog).selected(query, ()), otherwise=(False, False))
+    least, most = deep(lambda: _Counter(catalog).selected(query, homes), otherwise=(False, False))
     return "many" if not most else "one" if least else "optional"
 
 
 def has_rows(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> bool:
     """Whether FROM and WHERE of a query always give a row. `homes` are the queries around it."""
     return deep(lambda: _Counter(catalog).joined(query, homes), otherwise=(False, False))[0]
+
+
+def gives_rows(query: Query, catalog: Catalog, homes: tuple[Query, ...]) -> bool:
+    """Whether a query always gives a row."""
+    return deep(lambda: _Counter(catalog).selected(query, homes), otherwise=(False, False))[0]
 
 
 def gives_row(node: Node, query: Query, catalog: Catalog) -> bool:
@@ -87,8 +95,10 @@ def _is_written_beside(query: Query, homes: tuple[Query, ...]) -> bool:
 class _Counter:
     """Answers two questions: is there at least one row, and is there at most one?"""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, calls: frozenset[int] = frozenset()) -> None:
         self.catalog = catalog
+        self.calls = calls
+        """The functions whose bodies are being looked into, to notice one that calls itself."""
         self.found: dict[int, tuple[bool, bool]] = {}
 
     def selected(self, query: Query, homes: tuple[Query, ...]) -> tuple[bool, bool]:
@@ -254,16 +264,34 @@ class _Counter:
             case Rte.VALUES:
                 return True, len(entry.values_lists) == 1
             case Rte.FUNCTION:
-                calls = [function.funcexpr for function in entry.functions]
-                single = all(not isinstance(call, FuncExpr) or not call.funcretset for call in calls)
-                return single, single
+                # Of several functions in ROWS FROM, the longest decides.
+                found = [self.called(function.funcexpr) for function in entry.functions]
+                return any(least for least, _ in found), all(most for _, most in found)
             case _:
                 found = self.source(entry, homes)
                 if found is None:
                     return False, False
                 # A view's tree is read anew each time, so nothing found of it may be remembered by its identity.
-                counter = _Counter(self.catalog) if entry.rtekind == Rte.RELATION else self
+                counter = _Counter(self.catalog, self.calls) if entry.rtekind == Rte.RELATION else self
                 return counter.selected(*found)
+
+    def called(self, call: Node) -> tuple[bool, bool]:
+        """The rows of a function in FROM."""
+        if not isinstance(call, FuncExpr) or not call.funcretset:
+            return True, True
+        size = set_size(call, self.catalog)
+        if size is not None:
+            return size >= 1, size <= 1
+        function = self.catalog.functions.get(call.funcid)
+        if function is None or function.builtin or function.body is None or call.funcid in self.calls:
+            return False, False
+        trees = read_tree(function.body)
+        if not trees or any(isinstance(node, Query) and node.commandType != Command.SELECT for node in walk(trees[-1])):
+            return False, False
+        # The tree is read anew each time, so nothing found of it may be remembered by its identity.
+        least, most = _Counter(self.catalog, self.calls | {call.funcid}).selected(trees[-1], ())
+        # A strict function gives no row for a NULL.
+        return least and not function.strict, most
 
     def cte(self, entry: RangeTblEntry, homes: tuple[Query, ...]) -> tuple[Query, tuple[Query, ...]] | None:
         depth = len(homes) - entry.ctelevelsup

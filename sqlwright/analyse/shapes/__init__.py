@@ -10,7 +10,7 @@ from ...model import Shape
 from ..proofs.prover import Prover
 from ..tree import nodes
 from ..tree.nodes import Query, outputs
-from . import arrays, builders, expressions, rows
+from . import arrays, builders, expressions, row_objects
 from .finder import Finder, Rule, Rules
 
 __all__ = ["shapes"]
@@ -31,7 +31,7 @@ _DOCUMENTS: Mapping[type[nodes.Node], Rule] = {
     nodes.Var: expressions.variable,
     nodes.WindowFunc: builders.window,
 }
-_RULES = Rules(_DOCUMENTS, arrays.array, rows.row, rows.whole_row)
+_RULES = Rules(_DOCUMENTS, arrays.array, row_objects.row, row_objects.whole_row)
 
 
 def shapes(prover: Prover, query: Query) -> Sequence[Shape | None]:

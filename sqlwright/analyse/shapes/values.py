@@ -24,14 +24,14 @@ def value_shape(catalog: Catalog, oid: int, *, nullable: bool = False, dims: int
     if base.typname == "unknown":
         # A constant to which nothing gives another type.
         return value_shape(catalog, TypeOid.TEXT, nullable=nullable)
-    if base.kind == "p" or base.oid in catalog.documents:
+    if base.kind == "p" or base.oid in catalog.json_casts:
         return Shape("any", nullable)
     is_document = base.origin in (("pg_catalog", "json"), ("pg_catalog", "jsonb"))
     return Shape("any" if is_document else "value", nullable, value_type(catalog, oid, nullable=False))
 
 
 def _array(catalog: Catalog, oid: int, nullable: bool, dims: int, full: bool) -> Shape:
-    """Lists of lists. An array without elements is one empty list whatever its declared depth, and every depth allows that."""
+    """Lists of lists. An array without elements is one empty list, which every declared depth allows."""
     base = catalog.base_type(oid)
     found = value_shape(catalog, base.element, nullable=not full)
     depth = max(dims, catalog.types[oid].dims, 1)

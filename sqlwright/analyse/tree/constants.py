@@ -16,17 +16,29 @@ from .nodes import (
     NullTest,
     OpExpr,
     RelabelType,
+    ScalarArrayOpExpr,
 )
 from .oids import TypeOid
 
-__all__ = ["are_distinct", "array_bounds", "dimensions", "document", "integer", "is_null", "outcomes", "text"]
+__all__ = [
+    "are_distinct",
+    "are_same",
+    "array_bounds",
+    "dimensions",
+    "document",
+    "integer",
+    "is_false",
+    "is_null",
+    "outcomes",
+    "text",
+]
 
 _EMPTY_JSONB = {b"\0\0\0\x40": "[]", b"\0\0\0\x20": "{}"}
 """Empty documents by their JsonbContainer header: JB_FARRAY or JB_FOBJECT and no elements (`utils/jsonb.h`)."""
 _INTEGER_WIDTHS: Mapping[int, int] = {TypeOid.INT8: 8, TypeOid.INT2: 2, TypeOid.INT4: 4}
 _EQUAL_AS_BYTES = frozenset[int](
     (
-        *(TypeOid.BOOL, TypeOid.INT8, TypeOid.INT2, TypeOid.INT4, TypeOid.TEXT, TypeOid.OID, TypeOid.VARCHAR),
+        *(TypeOid.BOOL, TypeOid.INT8, TypeOid.INT2, TypeOid.INT4, TypeOid.OID),
         *(TypeOid.DATE, TypeOid.TIME, TypeOid.TIMESTAMP, TypeOid.TIMESTAMPTZ, TypeOid.UUID),
     )
 )
@@ -51,6 +63,15 @@ def is_null(node: Node) -> bool:
     while isinstance(node, Coercion):
         node = node.arg
     return isinstance(node, Const) and node.constisnull
+
+
+def is_false(node: Node) -> bool:
+    return (
+        isinstance(node, Const)
+        and node.consttype == TypeOid.BOOL
+        and node.constvalue is not None
+        and not any(node.constvalue)
+    )
 
 
 def integer(node: Node | None) -> int | None:
@@ -110,15 +131,34 @@ def dimensions(node: Const, catalog: Catalog) -> int:
     return int.from_bytes(_data(node.constvalue)[:4], "little")
 
 
-def are_distinct(left: Node, right: Node, equality: OpExpr, catalog: Catalog) -> bool:
+def are_distinct(left: Node, right: Node, equality: OpExpr | ScalarArrayOpExpr, catalog: Catalog) -> bool:
     """Whether two constants are certainly different."""
-    match left, right:
-        case Const(constvalue=bytes() as one), Const(constvalue=bytes() as other):
-            plain = left.consttype in _EQUAL_AS_BYTES or catalog.base_type(left.consttype).kind == "e"
-            usual = equality.opfuncid < FIRST_USER_OID and equality.inputcollid not in catalog.nondeterministic
-            return plain and usual and left.consttype == right.consttype and one != other
-        case _:
-            return False
+    usual = equality.opfuncid < FIRST_USER_OID and equality.inputcollid not in catalog.nondeterministic
+    numbers = integer(left), integer(right)
+    if None not in numbers:
+        # They may be of different widths, with casts or without.
+        return usual and numbers[0] != numbers[1]
+    one, other = _comparable(left, catalog), _comparable(right, catalog)
+    return usual and one is not None and other is not None and one[0] == other[0] and one[1] != other[1]
+
+
+def are_same(left: Node, right: Node, catalog: Catalog) -> bool:
+    """Whether two constants are certainly equal."""
+    number = integer(left)
+    one = _comparable(left, catalog)
+    return (number is not None and number == integer(right)) or (one is not None and one == _comparable(right, catalog))
+
+
+def _comparable(node: Node, catalog: Catalog) -> tuple[int, bytes] | None:
+    """The type and the bytes of a constant, if values of the type are equal exactly if their bytes are."""
+    if isinstance(node, RelabelType) and node.resulttype == TypeOid.TEXT:
+        node = node.arg
+    if not isinstance(node, Const) or node.constvalue is None:
+        return None
+    if node.consttype in (TypeOid.TEXT, TypeOid.VARCHAR):
+        return TypeOid.TEXT, _data(node.constvalue)
+    plain = node.consttype in _EQUAL_AS_BYTES or catalog.base_type(node.consttype).kind == "e"
+    return (node.consttype, node.constvalue) if plain else None
 
 
 def outcomes(node: Node, known: Callable[[Node], object]) -> Outcomes:

@@ -25,15 +25,21 @@ class JsonHooks(Hooks):
             if line.name in (before.name for before in self.lines[:index]):
                 raise self.statement.error(line.at, f"a second @json of {line.name}", hint="keep one of them")
             free = [column for column in columns if self.work.is_one_embed or column.embed is None]
-            if not any(each.name == line.name and each.type.is_json for each in (*free, *params)):
+            if not any(_is_meant(each, line) and each.type.is_json for each in (*free, *params)):
                 raise _refused(self.statement, line, columns, params)
             columns = [_typed(column, line) if column in free else column for column in columns]
             params = [_typed(param, line) for param in params]
         return columns, params
 
 
+def _is_meant(value: Field | Parameter, annotation: Annotation) -> bool:
+    if isinstance(value, Parameter):
+        return value.is_called(annotation.name)
+    return value.name == annotation.name
+
+
 def _typed(value: _T, annotation: Annotation) -> _T:
-    if value.name != annotation.name or not value.type.is_json:
+    if not _is_meant(value, annotation) or not value.type.is_json:
         return value
     conversion = Conversion(imported_name(annotation.value), None, None, json=True, whole=not value.type.dims)
     return replace(value, type=replace(value.type, conversion=conversion, shape=None))

@@ -5,8 +5,9 @@ from functools import cached_property
 from itertools import product
 
 from ...model.parameter_order import Needs
+from ...model.spelling import snake_case
 from ...source.annotations import Annotation
-from ...source.conjuncts import Run, edits_without, goes, parameters, parts_of, runs
+from ...source.conjuncts import Run, edits_without, goes, parameter_numbers, parts_of, runs
 from ...source.parsed_tree import parsed
 from ...source.rewriting import Rewritten, edited
 from ...source.statements import Statement
@@ -26,12 +27,13 @@ class OptionalHooks(Hooks):
         numbers = {param.name: param.number for param in self.work.asked.text.params if param.name}
         found: dict[int, Annotation] = {}
         for line in self.lines:
-            if line.name not in numbers:
+            name = line.name if line.name in numbers else snake_case(line.name)
+            if name not in numbers:
                 hint = f"its parameters are {', '.join(numbers)}" if numbers else "it has none with a name: write @name"
                 raise self.statement.error(line.at, f"{self.statement.name} has no parameter {line.name}", hint=hint)
-            if numbers[line.name] in found:
+            if numbers[name] in found:
                 raise self.statement.error(line.at, f"{line.name} is optional twice", hint="name it once")
-            found[numbers[line.name]] = line
+            found[numbers[name]] = line
         return found
 
     def choices(self) -> int:
@@ -71,7 +73,7 @@ class _Without:
                     hint=f"use {name} in conditions of where, on and having, or in set; or remove @optional {name}",
                 )
             part = place[1] if place is not None and place[0].fixed is None else None
-            with_it = parameters(self.tokens, part) if part is not None else frozenset[int]()
+            with_it = parameter_numbers(self.tokens, part) if part is not None else frozenset[int]()
             found[number].add(with_it & frozenset(self.optional))
         return {
             number: frozenset(group for group in groups if not any(other < group for other in groups))

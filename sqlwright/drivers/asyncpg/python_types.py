@@ -67,7 +67,7 @@ def is_supported(kind: Type) -> bool:
         return is_supported(kind.subtype)
     if kind.items:
         return all(_is_in_record(item) for item in kind.items)
-    return kind.scalar.kind != "p" or kind.scalar.typname in ("record", "_record", "cstring", "unknown")
+    return kind.scalar.kind != "p" or kind.scalar.typname in ("record", "_record", "cstring", "unknown", "void")
 
 
 def _is_in_record(kind: Type) -> bool:

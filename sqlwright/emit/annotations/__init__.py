@@ -1,1 +1,1 @@
-"""What each annotation changes in a query's methods and rows, one module an annotation."""
+"""What each annotation changes in a query's methods and rows, one module per annotation."""

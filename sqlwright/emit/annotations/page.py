@@ -55,7 +55,8 @@ def print_page(query: Query, scope: Scope) -> str:
 
 def print_cursor(query: Query, scope: Scope) -> str:
     name = cursor_class(query)
-    return f"{name} = {scope.name('typing', 'NewType')}({text_literal(name)}, {scope.builtin('str')})"
+    head = f"{name} = {scope.name('typing', 'NewType')}("
+    return bracketed(head, [text_literal(name), scope.builtin("str")], ")")
 
 
 def print_keys(query: Query, page: Page, scope: Scope) -> str:

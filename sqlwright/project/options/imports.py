@@ -80,6 +80,8 @@ def _names(override: Override) -> Sequence[str]:
 
 
 def _imported(override: Override, found: Mapping[str, Found], root: Path) -> Override:
+    if not override.type:
+        return override
     this = found[override.type]
     imported = Imported(this.makes_one, local_modules(_names(override), found, root), this.json_error)
     return msgspec.structs.replace(override, imported=imported)

@@ -12,7 +12,8 @@ from ..yaml_reader import Reader, join
 
 __all__ = ["read_overrides", "type_name"]
 
-_KEYS: Mapping[str, object] = dict.fromkeys(("column", "db_type", "type", "encode", "decode"))
+_KEYS: Mapping[str, object] = dict.fromkeys(("column", "db_type", "type", "encode", "decode", "notnull_elements"))
+_TEXTS = ("column", "db_type", "type", "encode", "decode")
 _PART = re.compile(r'"((?:[^"]|"")+)"|([^".\s][^".]*)')
 
 _ALIASES: Mapping[str, str] = {
@@ -51,10 +52,11 @@ def read_overrides(reader: Reader, node: yaml.Node, path: str) -> Sequence[Overr
 
 def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
     values = {name: value for name, (_, value) in reader.items(node, path).items()}
-    texts = {name: reader.text(value, join(path, name)) for name, value in values.items() if name in _KEYS}
+    texts = {name: reader.text(value, join(path, name)) for name, value in values.items() if name in _TEXTS}
+    full = _full(reader, values, path)
     if ("column" in texts) == ("db_type" in texts):
         reader.fail(node, f"{path} takes either column or db_type", "write column: users.settings, or db_type: jsonb")
-    if "type" not in texts:
+    if "type" not in texts and not (full and "decode" not in texts):
         reader.fail(node, f"{path}.type is missing", "write the type's import: type: package.module.Name")
     for name in ("type", "encode", "decode"):
         if name in texts and not all(part.isidentifier() for part in texts[name].split(".")):
@@ -72,13 +74,20 @@ def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
     named = "column" if "column" in texts else "db_type"
     return Override(
         reader.place(values[named]),
-        texts["type"],
+        texts.get("type", ""),
         _column(reader, values["column"], f"{path}.column") if "column" in texts else None,
         _db_type(reader, values["db_type"], f"{path}.db_type") if "db_type" in texts else None,
         texts.get("encode"),
         texts.get("decode"),
+        full,
         {name: reader.place(values[name]) for name in ("type", "encode", "decode") if name in texts},
     )
+
+
+def _full(reader: Reader, values: Mapping[str, yaml.Node], path: str) -> bool:
+    if "notnull_elements" not in values:
+        return False
+    return reader.flag(values["notnull_elements"], join(path, "notnull_elements"))
 
 
 def _column(reader: Reader, node: yaml.Node, path: str) -> tuple[str, str, str]:

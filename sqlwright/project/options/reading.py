@@ -50,6 +50,7 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
         take("inflection_exclude_table_names", names, ()),
         take("rename", renamed, {}),
         take("omit_unused", Reader.flag, False),
+        take("fold_parameter_names", Reader.flag, False),
         take("query_parameter_limit", Reader.count, None),
         take("emit_protocols", Reader.flag, True),
         take("emit_docstrings", Reader.flag, True),

@@ -1,4 +1,4 @@
-"""An executor whose queries end when a test says so, and which remembers what was asked of it."""
+"""An executor whose queries end when a test says so, and which records them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ class BadKeyError(ValueError):
 
 
 class Sent:
-    """A query under way: what it has seen, it saw when it was sent."""
+    """A query under way, with the versions as they were when it was sent."""
 
     def __init__(self, keys: Sequence[Any], rows: list[tuple[Any, int]]) -> None:
         self.keys = keys
@@ -29,7 +29,7 @@ class Sent:
             return await self._end
         except asyncio.CancelledError:
             self.cancelled = True
-            for _ in range(3):  # until the server has heard of it
+            for _ in range(3):  # until the server knows of the cancellation
                 await asyncio.sleep(0)
             raise
 
@@ -45,14 +45,14 @@ class Sent:
 
 
 class Single:
-    """A connection to a table of versions by key; a key has none until it is written."""
+    """A connection to a table of versions by key; a key has no version until it is written."""
 
     most = 1
 
     def __init__(self) -> None:
         self.versions: dict[Any, int] = {}
         self.sent: list[Sent] = []
-        """All queries."""
+        """Every query that was sent."""
         self.under_way: list[Sent] = []
 
     async def execute(self, query: str, /, *args: Any) -> str:
@@ -82,7 +82,7 @@ class Single:
 
 
 class Pooled(Single):
-    """A pool of as many as are asked for."""
+    """A pool, on which several queries may run at once."""
 
     most = 2
 

@@ -1,4 +1,4 @@
-"""Batches on a connection that refuses what a test says: what is rolled back, and which item is blamed."""
+"""Batches on a connection that refuses the items a test names: what is rolled back, and which item is blamed."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -18,14 +18,14 @@ from sqlwright.drivers.asyncpg.runtime.calls import BatchError, NoRow
 
 
 class RefusedError(Exception):
-    """As of PostgreSQL's."""
+    """A PostgreSQL error."""
 
     def __init__(self, sqlstate: str) -> None:
         self.sqlstate = sqlstate
 
 
 class Transaction:
-    """Forgets at a rollback what was done since its start."""
+    """A transaction; its rollback forgets what was done since its start."""
 
     def __init__(self, connection: "Refusing") -> None:
         self._connection = connection
@@ -77,7 +77,7 @@ class Refusing:
         raise NotImplementedError
 
     async def executemany(self, command: str, args: Any, /) -> None:
-        """All or nothing, as asyncpg does it outside of a transaction; within one, what was done before stays."""
+        """Outside a transaction executes all or nothing, as asyncpg does; inside one, earlier items stay."""
         self.statements += 1
         before = [*self.done]
         for values in args:
@@ -149,7 +149,7 @@ async def test_the_refused_item_is_found_by_halves() -> None:
 
 async def test_where_no_item_is_refused_alone_the_error_is_as_it_came() -> None:
     class Deferred(Refusing):
-        """Refuses at the first time only, as a constraint may that another session has made true meanwhile."""
+        """Refuses the first time only, as a constraint may if another session satisfies it meanwhile."""
 
         async def executemany(self, command: str, args: Any, /) -> None:
             self._bad = () if self.statements else (1,)

@@ -1,4 +1,4 @@
-"""What a call's observer is told, and what becomes of its errors."""
+"""What the observer of a call sees, and how errors leave the call."""
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -10,12 +10,12 @@ from msgspec import DecodeError
 from sqlwright.drivers.asyncpg.runtime.calls import (
     ConnectionUnusable,
     UnexpectedDocument,
-    named,
+    named_as,
     observe,
 )
 
 
-@named(raise_it="RaiseIT")
+@named_as(raise_it="RaiseIT")
 class Queries:
     async def get_user(self, id: int) -> int:
         """As it was."""
@@ -29,12 +29,12 @@ class Queries:
 
 
 class InterfaceError(Exception):
-    """Another driver's."""
+    """An error of another driver."""
 
 
 @pytest.fixture
 def observed() -> Iterator[list[str]]:
-    """What an observer was told."""
+    """An observer, with what it saw."""
     told: list[str] = []
 
     @contextmanager

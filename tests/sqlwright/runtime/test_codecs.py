@@ -1,4 +1,4 @@
-"""codecs.py of a package that needs no more of it than a binary form for COPY."""
+"""The codecs.py of a package that only needs a binary form for COPY."""
 
 import asyncio
 import runpy

@@ -1,4 +1,4 @@
-"""What JSON has no form for is in a document what it is in a column."""
+"""Values that JSON has no form for are the same in a document as in a column."""
 
 import math
 from datetime import UTC, date, datetime

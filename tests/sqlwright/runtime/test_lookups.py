@@ -1,4 +1,4 @@
-"""The callers of a batched query, whatever happens between their calls and the ends of queries."""
+"""The callers of a batched query get what they should, whatever happens between a call and the end of its query."""
 
 import asyncio
 import gc
@@ -25,7 +25,7 @@ async def turns(count: int = 8) -> None:
 
 
 def run(test: Callable[[], Coroutine[Any, Any, None]], *, collected: bool = True) -> None:
-    """In a loop of its own, that complains of what is never retrieved and of what is left."""
+    """Runs in a loop of its own, and fails if an exception is never retrieved or a task is left."""
     complaints: list[Any] = []
 
     async def watched() -> None:
@@ -41,7 +41,7 @@ def run(test: Callable[[], Coroutine[Any, Any, None]], *, collected: bool = True
 
 
 async def started(rows: Lookups, *keys: Any) -> list[asyncio.Task[Any]]:
-    """Callers whose query is under way, or who wait for another's end."""
+    """Starts callers: their query is under way afterwards, or they wait until another query ends."""
     callers = [asyncio.ensure_future(rows.row(key)) for key in keys]
     await turns()
     return callers
@@ -410,7 +410,7 @@ def test_every_caller_gets_what_a_call_of_its_own_would_have_given(
                         lost.append((db.sent.index(sent), list(sent.keys)))
                 case _:
                     pass
-        for _ in range(100):  # far more than what waits can need
+        for _ in range(100):  # far more than the waiting keys can need
             for sent in db.under_way:
                 if not sent.ended:
                     sent.succeed()
@@ -432,7 +432,7 @@ def test_every_caller_gets_what_a_call_of_its_own_would_have_given(
                 assert (found or (key, 0))[0] == key
                 assert (found or (key, 0))[1] >= version
 
-    run(test, collected=False)  # which would take longer than all else
+    run(test, collected=False)  # which would take longer than everything else
 
 
 def test_tasks_that_begin_at_once_are_collected_too() -> None:

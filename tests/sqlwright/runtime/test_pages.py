@@ -1,4 +1,4 @@
-"""What a page's cursor holds, which cursors are taken, and where a page ends."""
+"""What a page's cursor holds, which cursors are accepted, and where a page ends."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How the run-time modules are cut, and what they keep to so that they can be."""
+"""How the run-time modules are cut into parts, and the rules that they follow for it."""
 
 import ast
 import symtable
@@ -74,7 +74,7 @@ def defined(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_no_local_is_called_as_a_name_of_its_module(path: Path) -> None:
-    """Who cuts takes it for that name."""
+    """The cutter takes such a variable for the module's name."""
     module = symtable.symtable(path.read_text(), path.name, "exec")
     taken = set(module.get_identifiers())
     for table in functions(module):

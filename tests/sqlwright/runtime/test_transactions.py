@@ -1,4 +1,4 @@
-"""`transaction`, as every generated package carries it: what it begins, how it ends, and what it does again."""
+"""`transaction`, as every generated package has it: how it begins and ends, and what it retries."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
@@ -131,7 +131,7 @@ async def test_the_types_are_the_pool_s_and_the_work_s(pool: Pool, connection: C
 
 
 class Meeting:
-    """Lets those who come wait for each other, the first time that they come."""
+    """Makes its callers wait for each other, the first time only."""
 
     def __init__(self, count: int) -> None:
         self._barrier = asyncio.Barrier(count)

@@ -1,4 +1,4 @@
-"""Queries whose documents are read by what is generated for them, and compared with what PostgreSQL says they are."""
+"""Reads documents with the code generated for their queries, and compares them with what PostgreSQL says."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ __all__ = ["compiled", "differences", "generated"]
 
 
 async def compiled(compiler: QueryCompiler, texts: Mapping[str, str]) -> Sequence[Query]:
-    """Queries by their names."""
+    """Queries by name."""
     text = "\n".join(f"-- name: {name} :many\n{sql};" for name, sql in texts.items())
     file, problems = read_queries(SourceFile("documents.sql", text))
     assert not problems
@@ -34,7 +34,7 @@ async def compiled(compiler: QueryCompiler, texts: Mapping[str, str]) -> Sequenc
 
 
 def generated(queries: Sequence[Query], compiler: QueryCompiler, folder: Path, package: str) -> Any:
-    """The package that is generated for them."""
+    """The package generated for the queries."""
     module = Module("documents.sql", "documents", [], queries)
     project = Project("schema", read_schema(compiler.catalog), [module])
     home = folder / package
@@ -50,10 +50,10 @@ def generated(queries: Sequence[Query], compiler: QueryCompiler, folder: Path, p
 
 
 async def differences(query: Query, rows: Sequence[Any], connection: Connection) -> list[str]:
-    """Where the rows that a method gave are not what PostgreSQL gives."""
+    """The places where a method's rows differ from PostgreSQL's."""
     columns = ", ".join(f"to_json(c{number})::text" for number, _ in enumerate(query.columns))
     names = ", ".join(f"c{number}" for number, _ in enumerate(query.columns))
-    # A document stays the text that it is; anything else becomes one.
+    # A document's text stays as it is; any other value becomes JSON text.
     found = await connection.fetch(f"select {columns} from ({query.sql}) as given({names})")
     assert len(found) == len(rows)
     problems: list[str] = []
@@ -79,7 +79,7 @@ _NUMBERS = {
 
 
 def _fits(plain: Any, shape: Shape) -> bool:
-    """Whether a document has a shape, to the letter but for the depth of arrays that is only declared."""
+    """Whether a document has exactly this shape; only the declared depth of arrays may differ."""
     if shape.kind == "any":
         return True
     if plain is None:

@@ -1,4 +1,4 @@
-"""Random queries that put documents together, over the tables of `test_documents.py`; some of them PostgreSQL refuses."""
+"""Random queries that build documents from the tables of `test_documents.py`; PostgreSQL refuses some of them."""
 
 from random import Random
 
@@ -40,7 +40,7 @@ _CONSTANTS = (
 )
 _JOINS = ("join", "left join", "right join", "full join")
 _Source = tuple[str, tuple[str, ...]]
-"""An alias, and its columns."""
+"""An alias with its columns."""
 
 
 def random_query(seed: int, *, standard: bool) -> str:
@@ -91,7 +91,7 @@ class _Writer:
                 case _:
                     return f"select {documents} from {clause}{where}"
             built = f"{self.json}_build_object('key', {key}, 'all', {self.aggregate(inside, outer, depth)})"
-            # Asked a second time, groups come in the same order.
+            # Ordered, so that a second run returns the groups in the same order.
             return f"select {built}, to_{self.json}({key}), {documents} from {clause}{where} order by {key}"
         documents = ", ".join(f"{self.document([*outer, *inside], depth)} as d{number}" for number in range(count))
         return f"select {documents} from {clause}{where}"

@@ -1,4 +1,4 @@
-"""Shapes as one reads them."""
+"""Writes shapes as short text for tests."""
 
 from sqlwright.model import Key, Shape
 

@@ -1,4 +1,4 @@
-"""What the compiler says of each query of the corpus, and whether PostgreSQL's rows agree."""
+"""What the compiler says about each query of the corpus, compared with PostgreSQL's rows."""
 
 import re
 from collections.abc import AsyncGenerator

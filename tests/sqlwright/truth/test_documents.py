@@ -1,4 +1,4 @@
-"""What the documents of queries are said to look like, and whether what is generated for them reads them."""
+"""The shapes that the analysis gives to the documents of queries, and whether generated code reads such documents."""
 
 from collections.abc import AsyncGenerator
 from contextlib import suppress
@@ -340,7 +340,7 @@ async def test_random_documents(
     standard = compiler.catalog.version >= 160000
     queries: list[Query] = []
     for number in range(25):
-        # Some are refused: of two values that shall be one the types are different.
+        # PostgreSQL refuses some queries: two values that must have one type have two.
         with suppress(CompileError):
             queries += await compiled(compiler, {f"Q{number}": random_query(seed + number, standard=standard)})
     assert sum(column.type.shape is not None for query in queries for column in query.columns) > 5

@@ -1,4 +1,4 @@
-"""The functions said to give no NULL for arguments that are not NULL, called with the values most likely to."""
+"""Calls the functions that are said to give no NULL with values that are most likely to give one."""
 
 from itertools import product
 from random import Random
@@ -85,7 +85,7 @@ POLYMORPHIC = {
     "anycompatiblemultirange": "int4multirange",
 }
 CALLS = 300
-"""Of one function at most."""
+"""The most calls of one function."""
 
 ATTEMPT = """
 create function pg_temp.gives_null(calls text[]) returns text language plpgsql as $$
@@ -111,7 +111,7 @@ async def test_total_functions_give_no_null(postgres: Postgres) -> None:
     async with postgres.database() as name, connect(postgres.url(name)) as connection:
         await connection.execute(ATTEMPT)
         catalog = await load_catalog(connection)
-        # What changes something, sleeps or ends sessions is volatile, and is not called.
+        # Functions that change something, sleep or end sessions are volatile, and are not called.
         rows = await connection.fetch(
             "select oid::bigint, proname::text, array(select format_type(t, null) from unnest(proargtypes) t) from pg_proc"
         )

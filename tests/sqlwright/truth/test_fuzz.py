@@ -1,4 +1,4 @@
-"""A little of `make fuzz`: random schemas and queries, the same ones in every run."""
+"""A short `make fuzz`: random schemas and queries, the same ones in every run."""
 
 import asyncpg
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""Queries that are deep or refer to each other many times: analysed whole, and in time."""
+"""Deep queries, and queries that refer to each other many times, are analysed completely and fast enough."""
 
 import asyncio
 

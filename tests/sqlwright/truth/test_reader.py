@@ -1,4 +1,4 @@
-"""The reader of analysed trees, where a tree holds what it does not know."""
+"""The reader of analysed trees, with trees that contain unknown nodes."""
 
 from sqlwright.analyse.tree.nodes import Const, Param, Query, Unknown, outputs, walk
 from sqlwright.analyse.tree.reader import read_expression, read_tree

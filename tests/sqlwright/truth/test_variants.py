@@ -1,4 +1,4 @@
-"""Every parameter of the corpus left out where it can be: what the types say holds of every variant's rows."""
+"""Leaves out every parameter of the corpus that can be left out: the types hold for every variant's rows."""
 
 import re
 from collections.abc import AsyncGenerator, Iterator

@@ -105,6 +105,7 @@ class ScalarArrayOpExpr(Node, frozen=True):
     opfuncid: int
     useOr: bool
     args: tuple[Node, ...]
+    inputcollid: int = 0
 
 
 class BoolExpr(Node, frozen=True):

@@ -58,7 +58,7 @@ def _is_same(many: Tree, one: Tree, lookup: Lookup, keys: PgType) -> bool:
     [param] = [arg for arg in lookup.equality.args if isinstance(arg, Param)]
     if back is None or keys.element != param.paramtype or replace(back, targetList=()) != replace(one, targetList=()):
         return False
-    # One more column may change the numbers of what is sorted by; the order of rows has no meaning here.
+    # The added column may change the numbers of sort columns; the order of rows has no meaning here.
     columns, more = outputs(back)[: len(outputs(one))], outputs(back)[len(outputs(one)) :]
     same = [replace(entry, ressortgroupref=0) for entry in columns] == [
         replace(entry, ressortgroupref=0) for entry in outputs(one)

@@ -1,4 +1,4 @@
-"""`-- @page 50`: pages by the last row's keys, for which PostgreSQL takes up the order after that row."""
+"""`-- @page 50`: pages of rows. A further page begins after the keys of the last row before it."""
 
 from .hooks import PageHooks
 

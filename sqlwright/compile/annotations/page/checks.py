@@ -48,7 +48,7 @@ def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree:
         hint = "order by columns, or by what is made of them alone"
         if "volatile" in changes:
             hint += "; declare the function stable if it is"
-        raise refused(f"the order goes by {changes}: the next page would have another order", hint)
+        raise refused(f"the order depends on {changes}: the next page would have another order", hint)
     if tree.distinctClause and any(written_as(entry, catalog) == "interval" for entry in ordering(tree)):
         raise refused(
             "distinct takes a year and 360 days for the same, and a cursor does not",

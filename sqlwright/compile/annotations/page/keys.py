@@ -1,4 +1,4 @@
-"""The keys that a page's order goes by."""
+"""The keys by which a page's rows are ordered."""
 
 from collections.abc import Sequence
 
@@ -25,11 +25,11 @@ back. In Python `infinity` becomes the last day, and a year becomes 365 days."""
 
 
 class PageKey(Struct, frozen=True):
-    """One thing that the order goes by, as an expression over the rows of FROM."""
+    """One key of the order, as an expression over the rows of FROM."""
 
     text: str
     operand: str
-    """The text, in parentheses if an operator beside it would tear it apart."""
+    """The text, in parentheses if an operator next to it would bind tighter."""
     descending: bool
     nulls_first: bool
     column: int

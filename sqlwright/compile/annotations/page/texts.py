@@ -27,7 +27,7 @@ def _column(key: PageKey) -> str:
 
 
 def _names(taken: AbstractSet[str]) -> Iterator[str]:
-    """Names for the added columns that the statement does not have, lest ORDER BY take one of its own for them."""
+    """Names for the added columns. The statement has none of them, so ORDER BY cannot confuse them with its own."""
     return (name for number in itertools.count(1) if (name := f"key_{number}") not in taken)
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "UnexpectedNull",
     "_observed",
     "named",
+    "named_as",
     "observe",
 ]
 
@@ -57,7 +58,12 @@ class ConnectionUnusable(ConnectionError):
     """The connection or pool of a query was closed, released or busy with another query."""
 
 
-def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
+def named(cls: type[_Queries]) -> type[_Queries]:
+    """Gives each query its name for observers and errors: its method's name in CamelCase."""
+    return named_as()(cls)
+
+
+def named_as(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
     """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:

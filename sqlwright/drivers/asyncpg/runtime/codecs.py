@@ -4,14 +4,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from operator import itemgetter
 from struct import pack, unpack_from
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, json
 from msgspec.structs import astuple
 
 from .readiness import AnyConnection
 
-__all__ = ["Element", "_binary", "_composite", "_enum", "_json", "_mac", "_text", "_vector"]
+__all__ = ["Element", "_binary", "_composite", "_enum", "_enums", "_json", "_mac", "_text", "_vector"]
 
 
 async def _binary(
@@ -36,13 +36,44 @@ async def _enum(
     schema: str,
     labels: type[StrEnum],
 ) -> None:
+    await _binary(connection, name, schema, str.encode, _members(labels))
+
+
+def _members(labels: type[StrEnum]) -> Callable[[bytes], StrEnum]:
     members = {label.encode(): label for label in labels}
 
     def decode(data: bytes) -> StrEnum:
         # A label that is newer than these modules raises an error that names it.
         return members.get(data) or labels(data.decode())
 
-    await _binary(connection, name, schema, str.encode, decode)
+    return decode
+
+
+_TYPES: Final = """\
+select t.typname::text, n.nspname::text, t.oid
+from pg_catalog.unnest($1::text[], $2::text[]) as wanted (name, schema)
+join pg_catalog.pg_namespace n on n.nspname = wanted.schema
+join pg_catalog.pg_type t on t.typname = wanted.name and t.typnamespace = n.oid"""
+
+
+async def _enums(
+    connection: AnyConnection,
+    *enums: tuple[str, str, type[StrEnum]],
+) -> None:
+    """Teaches many at once. asyncpg would ask the server about each."""
+    *others, last = enums
+    names, schemas, _ = zip(*others, strict=True)
+    found = await connection.fetch(_TYPES, names, schemas)
+    oids = {(name, schema): oid for name, schema, oid in found}
+    settings: Any = connection.get_settings()
+    for name, schema, labels in others:
+        if (name, schema) not in oids:
+            raise ValueError(f"unknown type: {schema}.{name}")
+        oid = oids[name, schema]
+        made = (str.encode, _members(labels), "binary")
+        settings.add_python_codec(oid, name, schema, [], "scalar", *made)
+    # This also forgets statements that were prepared before.
+    await _enum(connection, *last)
 
 
 async def _composite(

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterable, Callable, Iterable, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypeAlias
 
+from .calls import _T
 from .connections import Connection, Pool, connected
 from .rows import affected
 
-__all__ = ["copy_items", "copy_records"]
+__all__ = ["Items", "copy_items", "copy_records"]
+
+
+Items: TypeAlias = Iterable[_T] | AsyncIterable[_T]
+"""What COPY takes."""
 
 
 async def copy_items(

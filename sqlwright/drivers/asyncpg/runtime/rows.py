@@ -7,7 +7,7 @@ from msgspec import DecodeError
 
 from .calls import _T, UnexpectedDocument, UnexpectedNull
 
-__all__ = ["affected", "each", "each_bound", "each_item", "joined", "not_null", "of_column"]
+__all__ = ["affected", "each", "each_bound", "each_item", "joined", "not_null", "of_column", "without_nulls"]
 
 
 def affected(status: str) -> int:
@@ -67,3 +67,15 @@ def not_null(value: Any, query: str, column: str) -> Any:
     if value is None:
         raise UnexpectedNull(f"{query}: {column} is NULL, despite its @notnull")
     return value
+
+
+def without_nulls(value: Any, query: str, column: str) -> Any:
+    """The array; raises UnexpectedNull where it holds a NULL, although it is said that it holds none."""
+    if value is not None and _holds_null(value):
+        raise UnexpectedNull(f"{query}: {column} contains NULL, against what is said")
+    return value
+
+
+def _holds_null(items: list[Any]) -> bool:
+    lists = (item for item in items if item.__class__ is list)
+    return any(item is None for item in items) or any(map(_holds_null, lists))

@@ -1,17 +1,20 @@
 """Cursors that end with their block."""
 
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Final, Self
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final, Self, TypeAlias
 
-from .calls import UnexpectedDocument, _observed
+from .calls import _T, UnexpectedDocument, _observed
 from .connections import Connection, Pool, connected
 
-__all__ = ["NEWEST_CURSOR", "Rows", "open_stream"]
+__all__ = ["NEWEST_CURSOR", "Rows", "Stream", "open_stream"]
 
 NEWEST_CURSOR: Final = """\
 select name from pg_cursors where statement = $1 order by creation_time desc limit 1"""
+
+Stream: TypeAlias = AbstractAsyncContextManager[AsyncIterator[_T]]
+"""Rows as they come, for as long as the block lasts."""
 
 
 class Rows:

@@ -250,7 +250,7 @@ class DebtsRow(Struct, kw_only=True, rename="camel"):
     reason: str | None
 
 
-@named()
+@named
 class LoansQueries:
     __slots__ = ("_db",)
 

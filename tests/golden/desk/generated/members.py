@@ -250,7 +250,7 @@ class AgesOnRow(Struct, kw_only=True, rename="camel"):
     days: int | None
 
 
-@named()
+@named
 class MembersQueries:
     __slots__ = ("_db",)
 

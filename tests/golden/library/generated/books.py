@@ -444,7 +444,7 @@ class BooksQuerier(Protocol):
     async def authors_like(self, pattern: str) -> list[str]: ...
 
 
-@named()
+@named
 class BooksQueries:
     """The queries of library/queries/books.sql on a connection, a pool, or anything that wraps one."""
 

@@ -982,7 +982,7 @@ class BrowsingQuerier(Protocol):
     async def close(self, *, day: date, branch_id: int | UnsetType = UNSET) -> None: ...
 
 
-@named()
+@named
 class BrowsingQueries:
     """The queries of library/queries/browsing.sql on a connection, a pool, or anything that wraps one."""
 

@@ -95,6 +95,7 @@ __all__ = [
     "fetch_only",
     "fetch_page",
     "named",
+    "named_as",
     "not_null",
     "observe",
     "of_column",
@@ -151,7 +152,12 @@ class ConnectionUnusable(ConnectionError):
     """The connection or pool of a query was closed, released or busy with another query."""
 
 
-def named(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
+def named(cls: type[_Queries]) -> type[_Queries]:
+    """Gives each query its name for observers and errors: its method's name in CamelCase."""
+    return named_as()(cls)
+
+
+def named_as(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
     """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:

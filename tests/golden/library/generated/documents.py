@@ -279,7 +279,7 @@ class DocumentsQuerier(Protocol):
     async def parts_of_events(self) -> list[PartsOfEventsRow]: ...
 
 
-@named()
+@named
 class DocumentsQueries:
     """The queries of library/queries/documents.sql on a connection, a pool, or anything that wraps one."""
 

@@ -333,7 +333,7 @@ class LoansQuerier(Protocol):
     async def borrowers_and_reviewers(self) -> list[UUID]: ...
 
 
-@named()
+@named
 class LoansQueries:
     """The queries of library/queries/loans.sql on a connection, a pool, or anything that wraps one."""
 

@@ -103,7 +103,7 @@ class LookupsQuerier(Protocol):
     async def branch_named(self, name: str) -> BranchNamedRow | None: ...
 
 
-@named()
+@named
 class LookupsQueries:
     """The queries of library/queries/lookups.sql on a connection, a pool, or anything that wraps one."""
 

@@ -328,7 +328,7 @@ class MembersQuerier(Protocol):
     async def member_row(self, id: UUID) -> Members | None: ...
 
 
-@named()
+@named
 class MembersQueries:
     """The queries of library/queries/members.sql on a connection, a pool, or anything that wraps one."""
 

@@ -358,9 +358,9 @@ class OldLoan(Struct, frozen=True, gc=False):
 class Popular(Struct, frozen=True, gc=False):
     """A row of popular."""
 
-    isbn: Isbn | None
-    title: str | None
-    loans: int | None
+    isbn: Isbn
+    title: str
+    loans: int
 
 
 class Review(Struct, frozen=True, gc=False):

@@ -208,7 +208,7 @@ class NestedQuerier(Protocol):
     async def change_language(self, *, language: str, isbn: str) -> int: ...
 
 
-@named()
+@named
 class NestedQueries:
     """The queries of library/queries/nested.sql on a connection, a pool, or anything that wraps one."""
 

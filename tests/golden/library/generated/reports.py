@@ -299,7 +299,7 @@ class ReportsQuerier(Protocol):
     async def pairs(self) -> list[PairsRow]: ...
 
 
-@named()
+@named
 class ReportsQueries:
     """The queries of library/queries/reports.sql on a connection, a pool, or anything that wraps one."""
 

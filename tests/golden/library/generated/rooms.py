@@ -197,7 +197,7 @@ class RoomsQuerier(Protocol):
     async def nearest(self, here: Point | None) -> list[NearestRow]: ...
 
 
-@named()
+@named
 class RoomsQueries:
     """The queries of library/queries/rooms.sql on a connection, a pool, or anything that wraps one."""
 

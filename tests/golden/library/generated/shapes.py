@@ -309,7 +309,7 @@ class ShapesQuerier(Protocol):
     ) -> Review: ...
 
 
-@named()
+@named
 class ShapesQueries:
     """The queries of library/queries/shapes.sql on a connection, a pool, or anything that wraps one."""
 

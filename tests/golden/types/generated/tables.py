@@ -256,7 +256,7 @@ class TablesQuerier(Protocol):
     async def get_things(self, id: int) -> Thing | None: ...
 
 
-@named()
+@named
 class TablesQueries:
     """The queries of types/queries/tables.sql on a connection, a pool, or anything that wraps one."""
 

@@ -277,7 +277,7 @@ class ValuesQuerier(Protocol):
     async def versions(self) -> VersionsRow: ...
 
 
-@named()
+@named
 class ValuesQueries:
     """The queries of types/queries/values.sql on a connection, a pool, or anything that wraps one."""
 

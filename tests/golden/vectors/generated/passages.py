@@ -84,7 +84,7 @@ class PassagesQuerier(Protocol):
     async def near(self, items: Iterable[NearParams]) -> list[list[int]]: ...
 
 
-@named()
+@named
 class PassagesQueries:
     """The queries of vectors/queries/passages.sql on a connection, a pool, or anything that wraps one."""
 

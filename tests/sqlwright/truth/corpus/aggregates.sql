@@ -142,3 +142,28 @@ select max(n) as most, (select max(id) from a) as of_none from (select count(*) 
 select (array_agg(t order by id))[1] as first, (array_agg(n))[1] as first_n, (array_agg(t))[2] as second,
   (array_agg(t) filter (where n > 5))[1] as of_none, array_length(array_append(array_agg(n), 1), 1) as length
 from a group by n;
+
+-- name: GroupOfAllRows :many
+-- = m integer!, c bigint!
+select max(n) as m, count(*) as c from generate_series(1, 3) as x (n) group by rollup (n);
+
+-- name: GroupOfAllRowsFiltered :many
+-- = m integer
+select max(n) as m from generate_series(1, 3) as x (n) where n > 5 group by cube (n);
+
+-- name: GroupOfAllRowsOfATable :many
+-- = m text
+select max(t) as m from a where id > 9 group by grouping sets ((t), ());
+
+-- name: AggregateOverSets :one
+-- = elements integer!, members text!, none integer
+-- rows: one
+select (select max(v) from unnest(array[1, 2]) v) as elements,
+  (select max(key) from jsonb_each(jsonb_build_object('k', 1))) as members,
+  (select max(v) from generate_series(2, 1) v) as none;
+
+-- name: AggregateOverSqlFunctions :one
+-- = both integer!, strict integer, none integer
+-- rows: one
+select (select max(x) from two_rows() as x) as both, (select max(x) from two_rows_strictly(null) as x) as strict,
+  (select max(p.x) from pairs(0) as p) as none;

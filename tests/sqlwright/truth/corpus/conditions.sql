@@ -213,3 +213,103 @@ delete from a where a is not null returning id, n, null::int as after;
 -- name: WholeRowUpdated :many
 -- = v integer!, w integer
 update guarded set v = null where guarded is not null returning id as v, v as w;
+
+-- name: ImpossibleArm :many
+-- = n integer!, b boolean
+select n, b from a where id is null or n is not null;
+
+-- name: PossibleArm :many
+-- = n integer
+select n from a where b is null or n is not null;
+
+-- name: ImpossibleArmOfAnd :many
+-- = n integer!, b boolean
+select n, b from a where (t is null or n is not null) and (n is null or b);
+
+-- name: ImpossibleArmBesideAJoin :many
+-- = x text!
+select b.x from a left join b on b.a_id = a.id where a.id is null or b.x is not null;
+
+-- name: ArmThatAJoinMakesPossible :many
+-- = x text
+select b.x from a left join b on b.a_id = a.id where b.id is null or b.x is not null;
+
+-- name: ImpossibleArmOfHaving :many
+-- = t text!, m integer!
+select t, max(n) as m from a group by t having t is null or max(n) is not null;
+
+-- name: ArmThatGroupingSetsMakePossible :many
+-- = t text, m integer
+select t, max(n) as m from a group by rollup (t) having t is null or max(n) is not null;
+
+-- name: ImpossibleArmInRecursion :many
+-- = v integer, n integer
+with recursive w (v, n) as (select 1, 1 union select case when w.v < 3 then w.v + 1 end, nullif(w.n, 2)
+  from w where w.v is null or w.n is not null) select v, n from w;
+
+-- name: ElseOfIsNull :many
+-- = n integer!
+select n from a where case when n is null then false else true end;
+
+-- name: ThenOfIsNull :many
+-- = n integer
+select n from a where case when n is null then true else false end;
+
+-- name: SecondBranchAfterIsNull :many
+-- = n integer!, b boolean
+select n, b from a where case when n is null then false when b is null then true else n > 0 end;
+
+-- name: CheckOfAState :many
+-- = paid_at integer!, due integer, sent integer!, note text
+select paid_at, due, sent, note from bills where state = 'paid';
+
+-- name: CheckOfAnotherState :many
+-- = paid_at integer, due integer!, sent integer
+select paid_at, due, sent from bills where state = 'new';
+
+-- name: CheckOfNoState :many
+-- = paid_at integer, due integer, sent integer
+select paid_at, due, sent from bills where id > 0;
+
+-- name: CheckOfAStateOrAnother :many
+-- = paid_at integer
+select paid_at from bills where state = 'paid' or id = 2;
+
+-- name: CheckOfAParameter :many
+-- = paid_at integer
+-- params: text!
+select paid_at from bills where state = $1;
+
+-- name: CheckOfEquivalence :many
+-- = note text!
+select note from bills where kind = 'glad' and id > 0;
+
+-- name: CheckOfEquivalenceNegated :many
+-- = note text
+select note from bills where kind = 'sad';
+
+-- name: CheckOfNumber :many
+-- = lost integer!
+-- rows: optional
+select lost from bills where id = 3;
+
+-- name: CheckOfOtherNumber :many
+-- = lost integer
+-- rows: optional
+select lost from bills where id = 2;
+
+-- name: CheckBesideAnOuterJoin :many
+-- = paid_at integer
+select b.paid_at from a left join bills b on b.id = a.id and b.state = 'paid';
+
+-- name: CheckUnderAnOuterJoin :many
+-- = paid_at integer!
+select b.paid_at from a left join bills b on b.id = a.id where b.state = 'paid';
+
+-- name: CheckOfUpdatedRow :many
+-- = paid_at integer, state text!
+update bills set state = 'lost', due = 1, sent = 1 where state = 'paid' returning paid_at, state;
+
+-- name: CheckThatIsUnknown :many
+-- = due integer, paid_at integer!
+select due, paid_at from bills where paid_at is not null;

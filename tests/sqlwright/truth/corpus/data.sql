@@ -8,11 +8,17 @@ insert into b values (1, 1, 'x', 1), (2, 1, null, 2), (3, null, 'y', 1), (4, 3, 
 insert into c values (1, 1, 'live'), (2, 1, 'dead'), (3, null, 'lost'), (4, 9, 'off');
 insert into computed (id, n, label, nothing) values (1, 1, 'l', null), (2, null, null, 'n');
 insert into checked values (1, 1, null, 1, null, 1, 'a'), (2, 2, 2, 2, 2, 2, null);
+insert into bills values (1, 'paid', 'glad', true, 1, null, 'x', 1, null), (2, 'new', 'sad', false, null, 2, null, null, null),
+  (3, 'open', 'sad', false, null, 2, null, null, 3), (4, null, 'sad', false, null, null, null, null, null),
+  (5, 'lost', 'glad', true, null, 1, 'x', 5, null);
 alter table loose drop constraint later;
 insert into loose values (1, null), (null, 2);
 alter table loose add constraint later check (v is not null) not valid;
 insert into parent values (1, 1, 1);
 insert into child values (2, 2, null, null);
+insert into made (id) values (1);
+insert into made_child (id) values (1), (2);
+insert into made_parted values (1, 1);
 insert into parted values (1, 1, 'p'), (2, null, 'r');
 insert into changing values (1, 1, 1), (2, 2, 2);
 insert into ruled values (1, null);

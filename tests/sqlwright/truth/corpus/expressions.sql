@@ -217,3 +217,50 @@ from a;
 -- name: Overlaps :many
 -- = known boolean!, unknown boolean
 select (now(), now()) overlaps (now(), interval '1 day') as known, (now(), now()) overlaps (at, now()) as unknown from a;
+
+-- name: OneRowOfASeries :many
+-- = one integer!, two integer, none integer
+select (select id from generate_series(1, 1)) as one, (select id from generate_series(1, 2) offset 2) as two,
+  (select id from generate_series(2, 1)) as none from a;
+
+-- name: SubqueryOfWith :many
+-- = c bigint!, n integer
+with total as (select count(*) as c, max(n) as n from a) select (select c from total) as c, (select n from total) as n from a;
+
+-- name: SubqueryOfWithRows :many
+-- = n integer
+with few as (select id as n from a where id > 9) select (select n from few limit 1) as n from a;
+
+-- name: LengthOfArraySubquery :many
+-- = one integer!, total integer!, some integer, arrays integer
+-- rows: one
+select array_length(array(select 1), 1) as one, array_length(array(select count(*) from a), 1) as total,
+  array_length(array(select id from a where id > 9), 1) as some, array_length(array(select arr from a where false), 1) as arrays;
+
+-- name: LengthOfConcatenation :many
+-- = appended integer!, joined integer!, unknown integer
+select array_length(arr || 1, 1) as appended, array_length(arr || '{1}'::int[], 1) as joined,
+  array_length(arr || arr, 1) as unknown from a;
+
+-- name: NullIfOfCastConstants :many
+-- = wide bigint!, other text!, same text, equal bigint, numbers numeric
+-- rows: one
+select nullif(1::bigint, 2) as wide, nullif('a'::varchar, 'b')::text as other, nullif('a'::varchar, 'a')::text as same,
+  nullif(1::bigint, 1::smallint) as equal, nullif(1.0, 1.00) as numbers;
+
+-- name: Precision :many
+-- = d numeric!, v character varying!, n numeric
+select id::numeric(10, 2) as d, t::varchar(3) as v, n::numeric(3, 1) as n from a;
+
+-- name: JsonPathExists :many
+-- = found boolean!, loud boolean!, silent boolean, named boolean, operator boolean, matched boolean, first jsonb
+-- rows: one
+select jsonb_path_exists('{}', '$.a') as found, jsonb_path_exists('{}', '$.a', '{}', false) as loud,
+  jsonb_path_exists('{}', 'strict $.a', '{}', true) as silent, jsonb_path_exists('{}', 'strict $.a', silent => true) as named,
+  '{}'::jsonb @? 'strict $.a' as operator, jsonb_path_match('{"a": null}', '$.a', '{}', true) as matched,
+  jsonb_path_query_first('{}', '$.a') as first;
+
+-- name: SetConfig :many
+-- = value text!
+-- rows: one
+select set_config('some.thing', null, true) as value;

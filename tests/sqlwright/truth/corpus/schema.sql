@@ -46,10 +46,28 @@ create table checked (
   constraint two check (c is not null and d > 0),
   constraint nested check (not (e is null or e < 0))
 );
+create table bills (
+  id int primary key, state text, kind mood not null, paid boolean not null, paid_at int, due int, note text, sent int, lost int,
+  check (state <> 'paid' or paid_at is not null),
+  check (state = 'paid' or due is not null),
+  check ((kind = 'glad') = (note is not null)),
+  check (state in ('new', 'open') or sent is not null),
+  check (not (id = 3 and lost is null)),
+  constraint weak check (paid_at is null or due > 0)
+);
 create table loose (id int, v int);
 alter table loose add constraint later check (v is not null) not valid;
 create table parent (id int not null, p int, q int, check (p is not null), constraint own check (q is not null) no inherit);
 create table child (extra int) inherits (parent);
+
+create table made (id int not null, next int generated always as (id + 1) stored, other int generated always as (id + 1) stored);
+do $$ begin
+  create table made_child (other int generated always as (nullif(id, 1)) stored) inherits (made);
+exception when invalid_column_definition then -- before PostgreSQL 16
+  create table made_child () inherits (made);
+end $$;
+create table made_parted (id int not null, k int not null, next int generated always as (k + 1) stored) partition by list (id);
+create table made_one partition of made_parted for values in (1);
 
 create table parted (id int not null, k int, v text not null) partition by list (k);
 create table parted_one partition of parted for values in (1);
@@ -76,6 +94,10 @@ create view joined as select a.id, b.x, b.must from a left join b on b.a_id = a.
 create view total as select count(*) as rows, sum(n) as total from a;
 create materialized view stored as select id, t from a;
 
+create function out_values(k int, out c bigint, out t text, out s int) language sql stable
+  as 'select (select count(*) from a), (select max(a.t) from a where a.id < 0), k + 1';
+create function out_nothing(out c bigint, out t text, out s int) language sql stable as 'select 1::bigint, t, id from a where false';
+create function out_strict(n int, out x int, out y text) language sql strict stable as $$select n + 1, 'y'$$;
 create function plus(a int, b int) returns int language sql immutable return a + b;
 create function plus_strict(a int, b int) returns int language sql immutable strict return coalesce(a, b);
 create function first_n(int) returns int language sql stable begin atomic select n from a where id = $1; end;
@@ -86,6 +108,8 @@ create function text_or(v int, other int default 1) returns int language sql imm
 create function text_rows() returns table (id int, n int) language sql stable as $$
   select id, n from a; -- the last word
 $$;
+create function two_rows() returns setof int language sql immutable as 'values (1), (2)';
+create function two_rows_strictly(v int) returns setof int language sql immutable strict as 'values (v), (2)';
 create schema aside;
 create table aside.a (id int, n int not null);
 create function text_aside() returns setof int language sql stable set search_path = aside as 'select n from a';

@@ -68,8 +68,26 @@ select * from joined;
 select * from total;
 
 -- name: MaterializedView :many
--- = id integer, t text
+-- = id integer!, t text!
 select * from stored;
+
+-- name: OutFunction :one
+-- = c bigint!, t text, s integer!
+-- rows: one
+select * from out_values(1);
+
+-- name: OutFunctionOfNoRow :one
+-- = c bigint, t text, s integer
+-- rows: one
+select * from out_nothing();
+
+-- name: StrictOutFunction :many
+-- = x integer, y text
+select o.x, o.y from a, lateral out_strict(a.n) o;
+
+-- name: StrictOutFunctionOfNoNull :many
+-- = x integer!, y text!
+select o.x, o.y from a, lateral out_strict(a.id) o;
 
 -- name: Series :many
 -- = n integer!, at timestamp with time zone!
@@ -136,7 +154,7 @@ select * from json_to_recordset('[{"x": 1}]') as r (x int, y text);
 select generate_series(1, 2) as n, t from a;
 
 -- name: SetsSideBySide :many
--- = n integer, m integer
+-- = n integer, m integer!
 select generate_series(1, 2) as n, generate_series(1, 3) as m;
 
 -- name: XmlTable :many
@@ -203,3 +221,49 @@ select l.id, g.id as guarded_id from guarded_log l left join guarded g on g.id =
 -- =
 -- rows: none
 select id, t into table made_of_a from a where n is not null;
+
+-- name: SetsNested :many
+-- = n integer, m integer, k integer
+select generate_series(1, 2) as n, unnest(array[1, 2]) as m, unnest(array[generate_series(1, 3), 1]) as k;
+
+-- name: SetOfUnknownSize :many
+-- = n integer, m integer
+select generate_series(1, 3) as n, generate_series(1, id) as m from a;
+
+-- name: SetsOfGivenSize :many
+-- = up integer!, down integer!, some integer, elements integer
+select generate_series(1, 5, 2) as up, generate_series(3, 1, -1) as down, generate_series(1, 2) as some,
+  unnest('{1,NULL,3}'::int[]) as elements;
+
+-- name: EmptySet :many
+-- = n integer, m integer!
+select generate_series(2, 1) as n, generate_series(1, 1) as m;
+
+-- name: OnlyTheParent :many
+-- = id integer!, p integer!, q integer!
+select id, p, q from only parent;
+
+-- name: ParentAndChildren :many
+-- = id integer!, p integer!, q integer
+select id, p, q from parent;
+
+-- name: GeneratedInChildren :many
+-- = next integer!, other integer
+-- from: 16
+select next, other from made;
+
+-- name: GeneratedInPartitions :many
+-- = next integer!
+select next from made_parted;
+
+-- name: Shown :many
+-- = server_version text!
+show server_version;
+
+-- name: ShownAll :many
+-- = name text, setting text, description text
+show all;
+
+-- name: Explained :many
+-- = QUERY PLAN text!
+explain select * from a;

@@ -246,3 +246,16 @@ on conflict (id) do update set name = excluded.name returning name, slug;
 -- = w text
 -- rows: one
 insert into excluding values (1, 'x', 'x') on conflict (id) do update set w = excluded.v returning w;
+
+-- name: UpdateOfGeneratedInPartitions :many
+-- = next integer!
+update made_parted set k = k + 1 returning next;
+
+-- name: UpdateOfGeneratedInChildren :many
+-- = next integer!, other integer
+-- from: 16
+update made set id = 1 returning next, other;
+
+-- name: UpdateWithImpossibleArm :many
+-- = n integer!, b boolean
+update a set b = null where id is null or n is not null returning n, b;

@@ -1,6 +1,6 @@
-"""`make fuzz`: the analysis against the server on many random queries.
+"""`make fuzz`: compares the analysis with the server on many random queries.
 
-N queries, from SEED on, by JOBS processes; EXAMPLES of each rule that makes a column nullable are shown.
+JOBS processes run N queries, from SEED on. For each rule that makes a column nullable, EXAMPLES queries are shown.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ def server() -> Generator[str]:
         embedded.start(Path(folder) / "data", durable=False) as running,
     ):
         yield running.url()
-        # Random queries find PostgreSQL's own faults, too: those that a backend died of are worth a report.
+        # Random queries also find faults of PostgreSQL: a query that crashes a backend is worth a report.
         for line in (Path(folder) / "data.log").read_text(errors="replace").splitlines():
             if "Failed process was running" in line:
                 print(f"the server crashed: {line}")
@@ -56,7 +56,7 @@ async def trial(url: str, seed: int) -> Findings:
 
 
 async def connected(url: str) -> Connection:
-    """A connection, also to a server that is about to recover from a crash."""
+    """A connection; waits for a server that is recovering from a crash."""
     async with asyncio.timeout(30):
         while True:
             try:
@@ -75,7 +75,7 @@ def main() -> None:
     total, started = Findings(), time.monotonic()
     print(f"SEED={first}")
     with server() as url, multiprocessing.Pool(int(os.environ.get("JOBS", os.cpu_count() or 1))) as pool:
-        # A schema gives no more queries than it is asked for: more seeds than will be needed.
+        # These are more seeds than needed: a schema makes at most the queries that it is asked for.
         jobs = [(url, seed) for seed in range(first, first + wanted)]
         shown = 0.0
         for found in pool.imap_unordered(work, jobs):

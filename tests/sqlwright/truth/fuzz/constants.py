@@ -1,4 +1,4 @@
-"""The same query with other constants: whether a column is never NULL by what they are, which no analysis computes."""
+"""Makes the same query with other constants: a column may be never NULL only because of the constants' values."""
 
 import re
 from random import Random
@@ -12,5 +12,5 @@ _CONSTANT = re.compile(r"\((" + "|".join(re.escape(text) for text in sorted(_KIN
 
 
 def with_other_constants(random: Random, sql: str) -> str:
-    """Expressions put their constants in parentheses."""
+    """The statement with other constants; expressions put their constants in parentheses."""
     return _CONSTANT.sub(lambda found: f"({random.choice(LITERALS[_KINDS[found[1]]])})", sql)

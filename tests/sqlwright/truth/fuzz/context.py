@@ -1,4 +1,4 @@
-"""What the makers of one statement share: the schema, what stands in WITH, and how much more it may grow."""
+"""What the makers of one statement share: the schema, the queries in WITH, and how much it may still grow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ __all__ = ["Context", "Maker", "Source", "columns_of"]
 
 @dataclass(frozen=True)
 class Source:
-    """Something that can stand in FROM."""
+    """An item that can be in FROM."""
 
     name: str
     columns: Sequence[Column]

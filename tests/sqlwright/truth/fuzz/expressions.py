@@ -15,7 +15,7 @@ Subquery = Callable[[Sequence["Visible"], Sequence[str]], str]
 
 @dataclass(frozen=True)
 class Visible:
-    """A column in sight, as it is written."""
+    """A column in sight, as the query writes it."""
 
     text: str
     type: str
@@ -26,7 +26,7 @@ class Expressions:
     random: Random
     schema: Schema
     subquery: Subquery
-    """Makes a query of these output types, which may look at these columns from inside."""
+    """Makes a query with these output types, which may refer to these outer columns."""
     params: list[str] = field(default_factory=list[str])
     depth: int = 0
 
@@ -66,7 +66,7 @@ class Expressions:
         return self.random.choice(shapes)()
 
     def narrowed(self, kind: str, scope: Sequence[Visible], depth: int) -> str:
-        """A branch that its condition says something about."""
+        """A CASE whose condition says something about its branch."""
         value = self.of(kind, scope, depth)
         other = self.of(kind, scope, depth)
         columns = list(scope)
@@ -110,14 +110,14 @@ class Expressions:
 
     def call(self, functions: Sequence[tuple[str, list[str], str]], scope: Sequence[Visible], depth: int) -> str:
         name, arguments, _ = self.random.choice(functions)
-        # A name before the type stands for an argument given by name.
+        # A name before the type means that the argument is given by name.
         words = [kind.rpartition(" ") for kind in arguments]
         return (
             f"{name}({', '.join(f'{word} => ' * bool(word) + self.of(kind, scope, depth) for word, _, kind in words)})"
         )
 
     def aggregated(self, kind: str, scope: Sequence[Visible]) -> str:
-        """Of a group's rows."""
+        """An aggregate over a group's rows."""
         return aggregate(kind, lambda kind: self.of(kind, scope, 1), self.random)
 
     def windowed(self, kind: str, scope: Sequence[Visible]) -> str:

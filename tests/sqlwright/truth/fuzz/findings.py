@@ -10,26 +10,31 @@ __all__ = ["Findings"]
 @dataclass
 class Findings:
     queries: int = 0
-    """Analysed and run."""
+    """The queries that were analysed and run."""
     rejected: int = 0
-    """Refused by PostgreSQL: the grammar is wider than SQL."""
+    """The queries that PostgreSQL refused: the fuzzer's grammar allows more than SQL."""
     failed: int = 0
-    """Stopped by an error of the data, such as a division by zero, every time."""
+    """The queries that every set of data stopped with an error, such as a division by 0."""
+    stopped: int = 0
+    """The queries that took too long on at least one set of data; about that set nothing is known."""
     lost: int = 0
-    """Schemas that were given up when the server crashed."""
+    """The schemas given up because the server crashed."""
     columns: int = 0
     not_null: int = 0
     unseen: int = 0
-    """Nullable columns without a NULL in too few rows to tell."""
+    """The nullable columns that showed no NULL, but had too few rows to tell."""
     of_constants: int = 0
-    """Nullable columns in which a NULL came only once the query's constants were others."""
+    """The nullable columns that showed a NULL only with other constants in the query."""
     violations: list[str] = field(default_factory=list[str])
     never_null: Counter[str] = field(default_factory=Counter[str])
-    """Nullable columns in which no NULL came, by what makes them nullable."""
+    """The nullable columns that never showed a NULL, by what makes them nullable."""
     examples: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def add(self, other: "Findings") -> None:
-        for name in ("queries", "rejected", "failed", "lost", "columns", "not_null", "unseen", "of_constants"):
+        for name in (
+            *("queries", "rejected", "failed", "stopped", "lost"),
+            *("columns", "not_null", "unseen", "of_constants"),
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.violations += other.violations
         self.never_null += other.never_null
@@ -37,9 +42,11 @@ class Findings:
             self.examples.setdefault(rule, []).extend(found)
 
     def report(self, examples: int = 0, rules: int = 30) -> Iterator[str]:
-        """Lines, the last of which says all in short."""
+        """The report's lines; the last is a summary."""
         shown = self.columns - self.unseen
         yield f"{self.queries} queries run, {self.rejected} refused by PostgreSQL, {self.failed} failed on their data"
+        if self.stopped:
+            yield f"{self.stopped} queries took too long on some data, which proves nothing"
         if self.lost:
             yield f"{self.lost} schemas were given up when the server crashed"
         nullable = shown - self.not_null

@@ -10,7 +10,7 @@ __all__ = ["aggregate", "window"]
 
 
 def aggregate(kind: str, of: Callable[[str], str], random: Random) -> str:
-    """Of a group's rows; `of` makes an expression over one of them."""
+    """An aggregate over a group's rows; `of` makes an expression over one of them."""
 
     def e(kind: str = kind) -> str:
         return of(kind)
@@ -50,7 +50,7 @@ def aggregate(kind: str, of: Callable[[str], str], random: Random) -> str:
 
 
 def window(kind: str, of: Callable[[str, int], str], same: Sequence[str], random: Random) -> str:
-    """Over rows of which these are the columns of the same type; `of` makes an expression of this depth."""
+    """A window function over rows that have these columns of its type; `of` makes an expression of this depth."""
 
     def e(kind: str = kind) -> str:
         return of(kind, 1)
@@ -73,7 +73,7 @@ def window(kind: str, of: Callable[[str, int], str], same: Sequence[str], random
         calls = [f"({call})::int" for call in [*calls, f"sum({e()}) over {over}", f"ntile({e()}) over {over}"]]
     elif kind not in ("bool", "jsonb", "pair"):
         calls += [] if "[]" in kind else [f"max({e()}) over {over}"]
-    # A window looks at other rows than the one that a condition beside it speaks of.
+    # A window function sees other rows than the one that a condition next to it is about.
     if same and random.random() < 0.3:
         column = choose(same)
         call = choose((f"lag({column}, 1, {column})", f"first_value({column})", f"last_value({column})"))

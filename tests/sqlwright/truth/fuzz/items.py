@@ -67,7 +67,7 @@ class Items(Maker):
         return f"{left} {kind} {right} on {condition}", scope
 
     def shared(self, left: Sequence[Visible], right: Sequence[Visible]) -> Column | None:
-        """A column that both sides have once."""
+        """A column that each side has exactly once."""
 
         def names(scope: Sequence[Visible]) -> list[tuple[str, str]]:
             return [(column.text.partition(".")[2], column.type) for column in scope if "." in column.text]

@@ -1,4 +1,4 @@
-"""Why the analysis calls a column nullable: the innermost construct that it has no proof for."""
+"""Finds why the analysis calls a column nullable: the innermost construct for which it has no proof."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -32,19 +32,19 @@ _Rule = Callable[[Prover, Any, Scope], Proof]
 
 
 def reason(tree: Query, number: int, catalog: Catalog, optional: Mapping[int, bool], full: frozenset[int]) -> str:
-    """Of the output column with this number."""
+    """The reason for the output column with this number."""
     failures = _Failures(catalog)
     classes = [kind for name in nodes.__all__ if isinstance(kind := getattr(nodes, name), type)]
     rules = {kind: failures.watched(RULES.get(kind)) for kind in classes}
     proof = at(Prover(catalog, optional, rules, arrays.elements, full).columns(tree), number)
     assert proof is None, proof
-    # Of a set operation each arm has outputs of its own.
+    # Each arm of a set operation has its own outputs.
     found = failures.outputs[number - 1 :: len(outputs(tree))]
     return next((label for label in found if label), "another query's column")
 
 
 class _Failures:
-    """Listens to a prover: a failure right before another's is what that one failed for."""
+    """Listens to a prover: of two failures in a row, the first is the cause of the second."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -55,7 +55,7 @@ class _Failures:
     def watched(self, rule: _Rule | None) -> _Rule:
         def prove(prover: Prover, node: Node, scope: Scope) -> Proof:
             if not self.depth:
-                # What was found for another column says nothing of why.
+                # A result remembered from another column says nothing about the cause.
                 prover.found.clear()
             self.pending = None
             self.depth += 1

@@ -1,4 +1,4 @@
-"""Functions of a random schema: in SQL, stored analysed or as a string, and in PL/pgSQL."""
+"""The functions of a random schema: in SQL, stored analysed or as a string, and in PL/pgSQL."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""One query, executed on one set of data after another, against what the compiler has said of it."""
+"""Executes one query on one set of data after another, and compares the rows with what the compiler said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from asyncpg.prepared_stmt import PreparedStatement
 from sqlwright.model import Field, Parameter, Query, Type
 from sqlwright.scratch.database import Connection
 from sqlwright.source.statements import Statement
+
+from .limits import limited
 
 __all__ = ["Run"]
 
@@ -49,22 +51,28 @@ class Run:
     rows: int = 0
     works: bool = False
     wrong: bool = False
+    stopped: bool = False
+    """Whether it took too long on some data."""
     nulls: set[int] = field(default_factory=set[int])
-    """The columns, from 0, in which a NULL was seen."""
+    """The columns, counted from 0, that showed a NULL."""
     prepared: "Prepared | None" = None
-    """Parsed once for all sets of data."""
+    """The prepared statement, for all sets of data."""
 
     @property
     def open(self) -> list[int]:
-        """The nullable columns without a NULL so far."""
+        """The nullable columns that have shown no NULL so far."""
         columns = enumerate(self.query.columns)
         return [number for number, column in columns if column.type.nullable and number not in self.nulls]
 
     async def execute(self, connection: Connection, random: Random) -> list[str]:
-        """What contradicts the compiler."""
+        """Runs the query on the data that is there; returns what contradicts the compiler."""
         arguments = [_argument(random, param) for param in self.query.params]
         self.prepared = self.prepared or await connection.prepare(self.query.sql)
-        rows = await _rows(connection, self.prepared, arguments)
+        try:
+            rows = await _rows(connection, self.prepared, arguments)
+        except asyncpg.QueryCanceledError:
+            self.stopped = True
+            return []
         if rows is None:
             return []
         self.works = True
@@ -85,25 +93,32 @@ class Run:
         return found
 
     async def nulls_with(self, connection: Connection, random: Random, sql: str) -> set[int]:
-        """The columns in which the query with other constants gives a NULL."""
+        """The columns that show a NULL when the query has other constants."""
         arguments = [_argument(random, param) for param in self.query.params]
         try:
             async with connection.transaction():
                 prepared = await connection.prepare(sql, name="")
         except asyncpg.PostgresError:
             return set()
-        rows = await _rows(connection, prepared, arguments) or []
+        try:
+            rows = await _rows(connection, prepared, arguments) or []
+        except asyncpg.QueryCanceledError:
+            self.stopped = True
+            return set()
         return {number for row in rows for number, value in enumerate(row) if value is None}
 
 
 async def _rows(
     connection: Connection, prepared: Prepared, arguments: Sequence[object]
 ) -> Sequence[asyncpg.Record] | None:
-    """None where PostgreSQL or the driver stops at the data."""
+    """The rows; None if the data makes PostgreSQL or the driver fail."""
     savepoint = connection.transaction()
     await savepoint.start()
     try:
-        return await prepared.fetch(*arguments)
+        async with limited(connection):
+            return await prepared.fetch(*arguments)
+    except asyncpg.QueryCanceledError:
+        raise
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError):
         return None
     finally:
@@ -123,7 +138,7 @@ def _fits(value: Any, column: Field) -> bool:
 
 
 def _fits_array(values: list[Any], kind: Type, depth: int = 1) -> bool:
-    """Whether an array is nested as deep as was said, with NULLs only where they were announced."""
+    """Whether an array is nested as deep as the compiler said, with NULLs only where it allows them."""
     if depth < kind.dims:
         return all(isinstance(value, list) and _fits_array(cast(list[Any], value), kind, depth + 1) for value in values)
     return all(kind.nullable_elements if value is None else not isinstance(value, list) for value in values)

@@ -1,4 +1,4 @@
-"""What a schema is to the makers of queries and data: types, columns, tables; few distinct values, so that joins match."""
+"""A schema as the makers of queries and data see it: types, columns, tables. Few values differ, so that joins match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ LITERALS = {
     "pair": ("row(1, 'a')::pair", "row(null, 'b')::pair", "row(null, null)::pair"),
 }
 TYPES = (*LITERALS, "int", "int", "int", "int", "text", "text", "text", "bool", "jsonb")
-"""With the more usual ones more often."""
+"""The usual types are here more often than the others."""
 
 
 def literal(random: Random, kind: str) -> str:
@@ -32,6 +32,8 @@ class Column:
     type: str
     refuses_null: bool = False
     writable: bool = True
+    empty: str | None = None
+    """What gives NULL where NULL itself is refused, as by a domain that is NOT NULL."""
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Table:
     has_key: bool = False
     """Whether its `id` is one that other tables may refer to."""
     targets: Sequence[str] = ()
-    """Where its rows are put: itself, or a child."""
+    """The table that its rows are put into: itself, or a child."""
 
     def __post_init__(self) -> None:
         self.targets = self.targets or (self.name,)
@@ -54,13 +56,13 @@ class Schema:
     ddl: list[str]
     tables: list[Table]
     functions: list[tuple[str, list[str], str]] = field(default_factory=list[tuple[str, list[str], str]])
-    """Name, argument types and result type of scalar ones."""
+    """The name, argument types and result type of each scalar function."""
     refreshes: list[str] = field(default_factory=list[str])
-    """Statements that bring the materialised views up to date, and those constraints back."""
+    """Statements that refresh the materialised views and restore those constraints."""
     sets: list[tuple[str, list[str], list[Column]]] = field(default_factory=list[tuple[str, list[str], list[Column]]])
 
     before: list[str] = field(default_factory=list[str])
-    """Statements that take away the constraints that rows from before need not obey."""
+    """Statements that drop the constraints which older rows need not obey."""
 
     @property
     def base(self) -> list[Table]:
@@ -68,5 +70,5 @@ class Schema:
 
     @property
     def targets(self) -> list[Table]:
-        """What can be written to."""
+        """The relations that can be written to."""
         return [table for table in self.tables if table.is_writable]

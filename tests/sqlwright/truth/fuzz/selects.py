@@ -110,7 +110,7 @@ class Selects(Maker):
         return f"select {', '.join(items)}{text}{group}{having}"
 
     def condition(self, scope: Sequence[Visible]) -> str:
-        """Often one that says something of a column."""
+        """A condition, often one that says something about a column."""
         columns = list(scope)
         if columns and self.chance(0.6):
             column = self.random.choice(columns)

@@ -1,4 +1,4 @@
-"""What expressions of a type are made of: the functions, operators and constructs that give it."""
+"""The functions, operators and constructs that give a value of a type."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
@@ -17,7 +17,7 @@ class _Choose(Protocol):
 def shapes(
     kind: str, e: Callable[[str], str], inner: Callable[..., str], choose: _Choose
 ) -> Sequence[Callable[[], str]]:
-    """`e` makes an expression of a type, `inner` a query of these columns."""
+    """`e` makes an expression of a type, and `inner` a query with columns of these types."""
     found: list[Callable[[], str]]
     match kind:
         case "int":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import chain, cycle, islice
 from random import Random
 
 from .schemas import Column, Schema, Table, literal
@@ -13,24 +13,29 @@ __all__ = ["Situation", "situations"]
 @dataclass(frozen=True)
 class Situation:
     rows: Sequence[int]
-    """How many a table has, one of these."""
+    """The numbers of rows that a table may have; one of them is chosen."""
     nulls: float = 0.4
-    """How often a column that takes NULL is NULL."""
+    """How often a nullable column is NULL."""
     value: Callable[[Random, Column, int], str] = lambda random, column, table: literal(random, column.type)
     """A value for a column of the table with this number."""
 
     def statements(self, random: Random, schema: Schema) -> list[str]:
-        """They fill the tables anew; one that a constraint refuses is passed over."""
+        """The statements that fill the tables anew; a row that a constraint refuses is left out.
+
+        The schema's `refreshes` must come after them.
+        """
         found = [*schema.before, f"truncate {', '.join(table.name for table in schema.base)} cascade"]
         for number, table in enumerate(schema.base):
             for _ in range(random.choice(self.rows)):
                 found.append(self.row(random, table, number))
-        return found + schema.refreshes
+        return found
 
     def row(self, random: Random, table: Table, number: int) -> str:
         columns = [column for column in table.columns if column.writable]
         values = [
-            "null" if not column.refuses_null and random.random() < self.nulls else self.value(random, column, number)
+            column.empty or "null"
+            if not column.refuses_null and random.random() < self.nulls
+            else self.value(random, column, number)
             for column in columns
         ]
         names = ", ".join(column.name for column in columns)
@@ -38,12 +43,12 @@ class Situation:
 
 
 def _alone(random: Random, column: Column, table: int) -> str:
-    """A number that no other table has."""
+    """A number that belongs to this table only."""
     return str(10 * (table + 1) + random.randint(0, 2)) if column.type == "int" else literal(random, column.type)
 
 
 def _same(random: Random, column: Column, table: int) -> str:
-    """Many rows alike; a key tells them apart."""
+    """Many equal rows, apart from their keys."""
     return str(random.randint(0, 20)) if column.name == "id" else literal(Random(column.type), column.type)
 
 
@@ -60,6 +65,9 @@ _FIRST = (
 )
 
 
+_MORE = (_MIXED, Situation((2, 5), nulls=0.7), Situation((4, 12), nulls=0.3))
+
+
 def situations(count: int) -> list[Situation]:
-    """This many, the telling ones first."""
-    return list(islice(chain(_FIRST, repeat(_MIXED)), count))
+    """This many situations, the most revealing ones first."""
+    return list(islice(chain(_FIRST, cycle(_MORE)), count))

@@ -1,4 +1,4 @@
-"""Random statements, with what stands in WITH, and views."""
+"""Random statements with their WITH clauses, and views."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ __all__ = ["View", "random_statement", "random_view"]
 
 
 def random_statement(random: Random, schema: Schema) -> str:
-    """A statement; parameters of expressions that were thrown away leave no gap in the numbers."""
+    """A statement, with parameters numbered without gaps even if some expressions were thrown away."""
     numbers: dict[str, str] = {}
     text = _Statement(random, schema).statement()
     return re.sub(r"\$\d+", lambda found: numbers.setdefault(found[0], f"${len(numbers) + 1}"), text)
@@ -82,7 +82,7 @@ class _Statement(Maker):
         return f"({first} limit 3) union {limited}"
 
     def marks(self, columns: Sequence[Column]) -> tuple[str, list[Column]]:
-        """SEARCH or CYCLE behind a recursive query, and the columns that it adds."""
+        """A SEARCH or CYCLE clause after a recursive query, and the columns that it adds."""
         name = columns[0].name
         if self.chance(0.85) or columns[0].type == "jsonb":
             return "", []
@@ -110,7 +110,7 @@ def random_view(random: Random, schema: Schema, name: str) -> View:
     statement = _Statement(random, schema)
     kinds = [random.choice(TYPES) for _ in range(random.randint(2, 4))]
     columns = [Column(f"c{number}", kind) for number, kind in enumerate(kinds)]
-    statement.expressions.params += ["int"] * 12  # a view takes none
+    statement.expressions.params += ["int"] * 12  # a view can have none
     body = statement.selects.query([], kinds)
     is_stored = random.random() < 0.1
     kind = "materialized view" if is_stored else "view"

@@ -1,4 +1,4 @@
-"""A random schema with random queries: what the compiler says of them against what PostgreSQL gives."""
+"""Compares what the compiler says with what PostgreSQL gives, for random queries on a random schema."""
 
 from collections.abc import Sequence
 from random import Random
@@ -18,6 +18,7 @@ from sqlwright.source.text import SourceFile
 
 from .constants import with_other_constants
 from .findings import Findings
+from .limits import limited
 from .reasons import reason
 from .runs import Run
 from .schemas import Schema
@@ -28,12 +29,14 @@ from .tables import random_schema
 __all__ = ["run_trial"]
 
 _FOR_ALL = 4
-"""So many sets of data every query meets; the others only one that is said to give NULLs and has not yet."""
-_DATASETS = 14
+"""Every query runs on this many sets of data; on the others only while a nullable column has shown no NULL."""
+_DATASETS = 18
 _ENOUGH_ROWS = 20
-"""Fewer say nothing of a column without a NULL."""
+"""With fewer rows, a column without a NULL proves nothing."""
 _OTHER_CONSTANTS = 2
-"""How often half of the sets of data are asked once more with other constants."""
+"""How often some of the sets of data are used again with other constants."""
+_FOR_OTHER_CONSTANTS = 7
+"""How many sets of data these are: the most revealing ones."""
 
 _TRY = """
 create function pg_temp.attempt(statements text[]) returns void language plpgsql as $$
@@ -55,9 +58,7 @@ async def run_trial(connection: Connection, seed: int, queries: int, datasets: i
     transaction = connection.transaction()
     await transaction.start()
     try:
-        await connection.execute(
-            "create schema trial; set local search_path = trial; set local statement_timeout = 1000"
-        )
+        await connection.execute("create schema trial; set local search_path = trial")
         await connection.execute(_TRY)
         await trial.run(queries, situations(datasets))
     finally:
@@ -100,16 +101,24 @@ class _Trial:
         schema = random_schema(self.random, self.connection.get_server_version().major)
         for statement in schema.ddl:
             await self.connection.execute(statement)
-        await self.connection.execute("select pg_temp.attempt($1)", schema.refreshes)
+        await self.refresh(schema)
         for number in range(self.random.randint(0, 3)):
             view = random_view(self.random, schema, f"v{number}")
             try:
-                async with self.connection.transaction():
+                async with self.connection.transaction(), limited(self.connection):
                     await self.connection.execute(view.ddl)
             except asyncpg.PostgresError:
                 continue
             view.join(schema)
         return schema
+
+    async def refresh(self, schema: Schema) -> None:
+        for statement in schema.refreshes:
+            try:
+                async with self.connection.transaction(), limited(self.connection):
+                    await self.connection.execute(statement)
+            except asyncpg.PostgresError:
+                continue
 
     async def compiled(self, catalog: Catalog, sql: str) -> Run | None:
         file, problems = read_queries(SourceFile("fuzz.sql", f"-- name: Fuzz :many\n{sql};\n"))
@@ -125,10 +134,12 @@ class _Trial:
 
     async def fill(self, schema: Schema, data: Situation) -> None:
         await self.connection.execute("select pg_temp.attempt($1)", data.statements(self.random, schema))
+        await self.refresh(schema)
 
     def count(self, run: Run) -> None:
         self.findings.queries += run.works
         self.findings.failed += not run.works
+        self.findings.stopped += run.stopped
         if run.works:
             self.findings.columns += len(run.query.columns)
             self.findings.not_null += sum(not column.type.nullable for column in run.query.columns)
@@ -137,9 +148,9 @@ class _Trial:
     async def over_nullable(
         self, runs: Sequence[Run], schema: Schema, catalog: Catalog, datasets: Sequence[Situation]
     ) -> None:
-        """Of the columns without a NULL, those that have none with other constants either, by reason."""
+        """The columns without a NULL that have none with other constants either, by reason."""
         still = {id(run): set(run.open) for run in runs}
-        for data in datasets[: len(datasets) // 2]:
+        for data in datasets[:_FOR_OTHER_CONSTANTS]:
             asked = [run for run in runs if still[id(run)]]
             if asked:
                 await self.fill(schema, data)

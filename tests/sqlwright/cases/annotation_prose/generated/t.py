@@ -68,7 +68,7 @@ class TQuerier(Protocol):
     ) -> BothWaysPage: ...
 
 
-@named()
+@named
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

@@ -152,7 +152,7 @@ class GamesQuerier(Protocol):
     async def vectors(self) -> VectorsRow: ...
 
 
-@named()
+@named
 class GamesQueries:
     """The queries of queries/games.sql on a connection, a pool, or anything that wraps one."""
 

@@ -160,7 +160,7 @@ class TQuerier(Protocol):
     async def cardinality(self, ids: Sequence[int] | None) -> list[int]: ...
 
 
-@named()
+@named
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

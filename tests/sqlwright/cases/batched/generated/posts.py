@@ -118,7 +118,7 @@ class PostsQuerier(Protocol):
     async def db_batched(self) -> str | None: ...
 
 
-@named()
+@named
 class PostsQueries:
     """The queries of queries/posts.sql on a connection, a pool, or anything that wraps one."""
 

@@ -156,7 +156,7 @@ class UsersQuerier(Protocol):
     async def inverse(self, name: str) -> InverseRow | None: ...
 
 
-@named()
+@named
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

@@ -70,7 +70,7 @@ class LookupsParams(Struct, kw_only=True, gc=False, rename="camel"):
     lookups: int
 
 
-@named()
+@named
 class LookupsQueries:
     __slots__ = ("_by_amount", "_by_email", "_db", "_lookups", "_price_of")
 

@@ -264,7 +264,7 @@ class CombinedQuerier(Protocol):
     ) -> PatchSettingsRow | None: ...
 
 
-@named()
+@named
 class CombinedQueries:
     """The queries of queries/combined.sql on a connection, a pool, or anything that wraps one."""
 

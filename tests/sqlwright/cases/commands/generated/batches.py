@@ -154,7 +154,7 @@ class BatchesQuerier(Protocol):
     async def remove_users(self, items: Iterable[int]) -> None: ...
 
 
-@named()
+@named
 class BatchesQueries:
     """The queries of queries/batches.sql on a connection, a pool, or anything that wraps one."""
 

@@ -64,7 +64,7 @@ class CopiesQuerier(Protocol):
     ) -> int: ...
 
 
-@named()
+@named
 class CopiesQueries:
     """The queries of queries/copies.sql on a connection, a pool, or anything that wraps one."""
 

@@ -22,7 +22,7 @@ class ResultsQuerier(Protocol):
     async def empty(self) -> str: ...
 
 
-@named()
+@named
 class ResultsQueries:
     """The queries of queries/results.sql on a connection, a pool, or anything that wraps one."""
 

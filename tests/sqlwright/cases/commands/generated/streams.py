@@ -65,7 +65,7 @@ class StreamsQuerier(Protocol):
     ) -> AbstractAsyncContextManager[AsyncIterator[VisitsFromRow]]: ...
 
 
-@named()
+@named
 class StreamsQueries:
     """The queries of queries/streams.sql on a connection, a pool, or anything that wraps one."""
 

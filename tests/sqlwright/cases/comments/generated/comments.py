@@ -35,7 +35,7 @@ class CommentsQuerier(Protocol):
     async def quoted(self) -> str: ...
 
 
-@named()
+@named
 class CommentsQueries:
     """The queries of queries/comments.sql on a connection, a pool, or anything that wraps one."""
 

@@ -63,7 +63,7 @@ class DocumentsQuerier(Protocol):
     async def last_change(self, id: UserId) -> Change | None: ...
 
 
-@named()
+@named
 class DocumentsQueries:
     """The queries of queries/documents.sql on a connection, a pool, or anything that wraps one."""
 

@@ -51,7 +51,7 @@ class GiftsQuerier(Protocol):
     async def gift_from(self, giver: str) -> str | None: ...
 
 
-@named()
+@named
 class GiftsQueries:
     """The queries of queries/gifts.sql on a connection, a pool, or anything that wraps one."""
 

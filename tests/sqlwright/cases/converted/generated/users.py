@@ -168,7 +168,7 @@ class UsersQuerier(Protocol):
     async def spend(self, items: Iterable[SpendParams]) -> list[SpendRow | None]: ...
 
 
-@named()
+@named
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

@@ -131,7 +131,7 @@ class UsersQuerier(Protocol):
     ) -> int: ...
 
 
-@named()
+@named
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

@@ -19,7 +19,7 @@ class NotesQuerier(Protocol):
     async def list_notes(self) -> list[Note]: ...
 
 
-@named()
+@named
 class NotesQueries:
     """The queries of queries/notes.sql on a connection, a pool, or anything that wraps one."""
 

@@ -93,7 +93,7 @@ class EmbedsQuerier(Protocol):
     async def without_key(self) -> list[WithoutKeyRow]: ...
 
 
-@named()
+@named
 class EmbedsQueries:
     """The queries of queries/embeds.sql on a connection, a pool, or anything that wraps one."""
 

@@ -19,7 +19,7 @@ class MarksQuerier(Protocol):
     async def marks(self, grade: Grade) -> list[Mark]: ...
 
 
-@named()
+@named
 class MarksQueries:
     """The queries of queries/marks.sql on a connection, a pool, or anything that wraps one."""
 

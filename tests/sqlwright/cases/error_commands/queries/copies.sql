@@ -14,7 +14,10 @@ insert into users (email) values (@email) on conflict do nothing;
 insert into users (email) values (@email), (@other);
 
 -- name: CopyCast :copyfrom
-insert into users (email) values (@email::text);
+insert into users (email) values (@email::varchar(3));
+
+-- name: CopyOtherType :copyfrom
+insert into generated (a) values (@a::bigint);
 
 -- name: CopyExpression :copyfrom
 insert into users (email, address) values (lower(@email), null);

@@ -1,2 +1,2 @@
--- name: B :one
-select pg_sleep(0);
+-- name: B :many
+select stavalues1 from pg_statistic;

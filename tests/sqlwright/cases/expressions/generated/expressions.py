@@ -190,7 +190,7 @@ class ExpressionsQuerier(Protocol):
     async def series(self, days: int) -> list[SeriesRow]: ...
 
 
-@named_()
+@named_
 class ExpressionsQueries:
     """The queries of queries/expressions.sql on a connection, a pool, or anything that wraps one."""
 

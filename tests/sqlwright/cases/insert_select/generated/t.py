@@ -129,7 +129,7 @@ class TQuerier(Protocol):
     ) -> None: ...
 
 
-@named()
+@named
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

@@ -145,7 +145,7 @@ class JoinsQuerier(Protocol):
     async def either(self) -> list[EitherRow]: ...
 
 
-@named()
+@named
 class JoinsQueries:
     """The queries of queries/joins.sql on a connection, a pool, or anything that wraps one."""
 

@@ -178,7 +178,7 @@ _decode_class_: Final = of_column(Decoder(str).decode, "class")
 _decode_date_3: Final = of_column(Decoder(Raw).decode, "date")
 
 
-@named()
+@named
 class DecodeQueries:
     __slots__ = ("_db",)
 

@@ -37,7 +37,7 @@ class AllQuerier(Protocol):
     async def seen(self) -> list[Seen]: ...
 
 
-@named()
+@named
 class AllQueries:
     """The queries of queries/all.sql on a connection, a pool, or anything that wraps one."""
 

@@ -19,7 +19,7 @@ class TQuerier(Protocol):
     async def all(self) -> list[T]: ...
 
 
-@named()
+@named
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 

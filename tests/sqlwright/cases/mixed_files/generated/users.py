@@ -28,7 +28,7 @@ class UsersQuerier(Protocol):
     async def longest(self) -> str | None: ...
 
 
-@named()
+@named
 class UsersQueries:
     """The queries of db/users.sql on a connection, a pool, or anything that wraps one."""
 

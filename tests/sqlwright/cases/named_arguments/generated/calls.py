@@ -84,7 +84,7 @@ class CallsQuerier(Protocol):
     ) -> int | None: ...
 
 
-@named()
+@named
 class CallsQueries:
     """The queries of queries/calls.sql on a connection, a pool, or anything that wraps one."""
 

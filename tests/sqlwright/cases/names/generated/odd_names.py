@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from .db import Executor, named
+from .db import Executor, named_as
 from .models import ApiKey, AppBox, Category, Person, Status
 
 __all__ = [
@@ -91,7 +91,7 @@ class OddNamesQuerier(Protocol):
     async def boxes(self) -> list[AppBox]: ...
 
 
-@named(get_person_by_id="GetPersonByID", list_ids="ListIDs", list_v2="list_v2")
+@named_as(get_person_by_id="GetPersonByID", list_ids="ListIDs", list_v2="list_v2")
 class OddNamesQueries:
     """The queries of queries/odd-names.sql on a connection, a pool, or anything that wraps one."""
 

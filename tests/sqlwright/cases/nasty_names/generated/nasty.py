@@ -16,7 +16,7 @@ from .codecs import ready
 from .db import Executor as Executor_
 from .db import NoRow as NoRow_
 from .db import affected as affected_
-from .db import named
+from .db import named_as
 from .models import (
     AppUser,
     Date,
@@ -240,7 +240,7 @@ class NastyQuerier(Protocol):
     async def singletons(self) -> list_[SingletonsRow]: ...
 
 
-@named(uuid="UUID")
+@named_as(uuid="UUID")
 class NastyQueries:
     """The queries of queries/nasty.sql on a connection, a pool, or anything that wraps one."""
 

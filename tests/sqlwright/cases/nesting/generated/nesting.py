@@ -468,7 +468,7 @@ class NestingQuerier(Protocol):
     async def doubted(self) -> list[DoubtedRow]: ...
 
 
-@named()
+@named
 class NestingQueries:
     """The queries of queries/nesting.sql on a connection, a pool, or anything that wraps one."""
 

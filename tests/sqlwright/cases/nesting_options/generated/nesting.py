@@ -84,11 +84,11 @@ class TheLongestNameOfAQueryThatSomebodyMayStillWantToReadAloudHereParams(
     kw_only=True,
     rename="camel",
 ):
-    dict: int | None
-    object: int | None
-    found: int | None
-    make: int | None
-    parent_2: int | None
+    dict: int
+    object: int
+    found: int
+    make: int
+    parent_2: int
 
 
 class TheLongestNameOfAQueryThatSomebodyMayStillWantToReadAloudHereFound(
@@ -143,7 +143,7 @@ class WritersWithRow(Struct, kw_only=True, rename="camel"):
     works_row: list[WritersWithWorksRow_2]
 
 
-@named()
+@named
 class NestingQueries:
     __slots__ = ("_db",)
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, NewType, Protocol, TypeAlias
 from msgspec import UNSET as UNSET_
 from msgspec import Struct, UnsetType
 
-from .db import Executor, NoRow, affected, named
+from .db import Executor, NoRow, affected, named_as
 from .db import Keys as Keys_
 from .db import fetch_page as fetch_page_
 from .models import ListThingsPage as ListThingsPage_
@@ -320,7 +320,7 @@ class OddQuerier(Protocol):
     ) -> int: ...
 
 
-@named(fetch_page="Fetch_page")
+@named_as(fetch_page="Fetch_page")
 class OddQueries:
     """The queries of queries/odd.sql on a connection, a pool, or anything that wraps one."""
 

@@ -45,7 +45,7 @@ class WithEventsRow(Struct, kw_only=True, rename="camel"):
     event_id: int | None
 
 
-@named()
+@named
 class UsersQueries:
     __slots__ = ("_db",)
 

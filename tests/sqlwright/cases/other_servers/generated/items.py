@@ -23,7 +23,7 @@ class ItemsQuerier(Protocol):
     async def names(self) -> list[ArchiveName]: ...
 
 
-@named()
+@named
 class ItemsQueries:
     """The queries of queries/items.sql on a connection, a pool, or anything that wraps one."""
 

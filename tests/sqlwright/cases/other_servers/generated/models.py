@@ -13,7 +13,7 @@ ITEMS_PKEY: Final = "items_pkey"
 class ArchiveName(Struct, frozen=True, gc=False):
     """A row of names."""
 
-    name: str | None
+    name: str
 
 
 class ShopItem(Struct, frozen=True, gc=False):

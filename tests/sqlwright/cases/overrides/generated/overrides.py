@@ -49,7 +49,7 @@ class OverridesQuerier(Protocol):
     async def proven(self) -> int: ...
 
 
-@named()
+@named
 class OverridesQueries:
     """The queries of queries/overrides.sql on a connection, a pool, or anything that wraps one."""
 

@@ -178,7 +178,7 @@ class ParametersQuerier(Protocol):
     ) -> PatchOfBothRow | None: ...
 
 
-@named_()
+@named_
 class ParametersQueries:
     """The queries of queries/parameters.sql on a connection, a pool, or anything that wraps one."""
 

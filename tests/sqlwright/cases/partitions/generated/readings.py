@@ -89,7 +89,7 @@ class ReadingsQuerier(Protocol):
     async def vehicles(self) -> list[VehiclesRow]: ...
 
 
-@named()
+@named
 class ReadingsQueries:
     """The queries of queries/readings.sql on a connection, a pool, or anything that wraps one."""
 

@@ -18,7 +18,7 @@ class AdminUsersQuerier(Protocol):
     async def users(self) -> list[User]: ...
 
 
-@named()
+@named
 class AdminUsersQueries:
     """The queries of queries/admin/users.sql on a connection, a pool, or anything that wraps one."""
 

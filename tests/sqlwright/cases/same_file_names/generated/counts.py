@@ -17,7 +17,7 @@ class CountsQuerier(Protocol):
     async def count(self) -> int: ...
 
 
-@named()
+@named
 class CountsQueries:
     """The queries of queries/counts.sql on a connection, a pool, or anything that wraps one."""
 

@@ -17,7 +17,7 @@ class ShopAdminUsersQuerier(Protocol):
     async def email_of_admin(self, id: int) -> str | None: ...
 
 
-@named()
+@named
 class ShopAdminUsersQueries:
     """The queries of queries/shop/admin/users.sql on a connection, a pool, or anything that wraps one."""
 

@@ -18,7 +18,7 @@ class ShopUsersQuerier(Protocol):
     async def user_of_shop(self, id: int) -> User | None: ...
 
 
-@named()
+@named
 class ShopUsersQueries:
     """The queries of queries/shop/users.sql on a connection, a pool, or anything that wraps one."""
 

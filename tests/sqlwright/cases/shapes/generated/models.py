@@ -4,7 +4,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ __all__ = [
     "ORDERS_PKEY",
     "Address",
     "Bill",
+    "BillItem",
     "Customer",
     "Item",
     "Order",
@@ -48,14 +49,6 @@ Sku: TypeAlias = str
 """The domain sku."""
 
 
-class Bill(Struct, frozen=True):
-    """A row of bills."""
-
-    id: int
-    status: Status
-    items: Any
-
-
 class Customer(Struct, frozen=True):
     """A row of customers."""
 
@@ -84,3 +77,21 @@ class Order(Struct, frozen=True):
     placed_at: datetime
     note: str | None
     labels: list[str | None]
+
+
+class BillItem(Struct, frozen=True, gc=False):
+    """The item in bills."""
+
+    order_id: int
+    line: int
+    sku: Sku
+    price: Decimal | None
+    took: str | None
+
+
+class Bill(Struct, frozen=True):
+    """A row of bills."""
+
+    id: int
+    status: Status
+    items: list[BillItem] | None

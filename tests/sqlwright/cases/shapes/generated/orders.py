@@ -22,10 +22,9 @@ from .db import (
     of_column,
     open_stream,
 )
-from .models import Address, Customer, Order, Sku, Status
+from .models import Address, Bill, BillItem, Customer, Order, Sku, Status
 
 __all__ = [
-    "BillsItem",
     "CustomersWithOrdersRow",
     "DaysDay",
     "NotesIfAnyNote",
@@ -42,8 +41,6 @@ __all__ = [
     "PairsPair_2",
     "PlaceOrdersParams",
     "PricesBySkuRow",
-    "WholeBillsItem",
-    "WholeBillsRow",
 ]
 
 ORDERS_WITH_ITEMS: Final = """\
@@ -174,34 +171,6 @@ class PricesBySkuRow(Struct, frozen=True):
     times: dict[str, str] | None
 
 
-class BillsItem(Struct, frozen=True, gc=False):
-    """The item in Bills."""
-
-    order_id: int
-    line: int
-    sku: Sku
-    price: Decimal | None
-    took: str | None
-
-
-class WholeBillsItem(Struct, frozen=True, gc=False):
-    """The item in WholeBills."""
-
-    order_id: int
-    line: int
-    sku: Sku
-    price: Decimal | None
-    took: str | None
-
-
-class WholeBillsRow(Struct, frozen=True):
-    """A row of WholeBills."""
-
-    id: int
-    status: Status
-    items: list[WholeBillsItem] | None
-
-
 class DaysDay(Struct, frozen=True, gc=False):
     """The day in Days."""
 
@@ -258,8 +227,7 @@ _decode_document: Final = of_column(
 )
 _decode_prices: Final = of_column(Decoder(dict[str, Decimal | None]).decode, "prices")
 _decode_times: Final = of_column(Decoder(dict[str, str]).decode, "times")
-_decode_items_2: Final = of_column(Decoder(list[BillsItem]).decode, "items")
-_decode_items_3: Final = of_column(Decoder(list[WholeBillsItem]).decode, "items")
+_decode_items_2: Final = of_column(Decoder(list[BillItem]).decode, "items")
 _decode_day: Final = of_column(as_columns(Decoder(DaysDay)), "day")
 _decode_note: Final = of_column(Decoder(NotesIfAnyNote).decode, "note")
 _decode_pair: Final = of_column(as_columns(Decoder(PairsPair_2)), "pair")
@@ -279,9 +247,9 @@ class OrdersQuerier(Protocol):
 
     async def prices_by_sku(self) -> PricesBySkuRow: ...
 
-    async def bills(self) -> list[list[BillsItem] | None]: ...
+    async def bills(self) -> list[list[BillItem] | None]: ...
 
-    async def whole_bills(self) -> list[WholeBillsRow]: ...
+    async def whole_bills(self) -> list[Bill]: ...
 
     async def days(self) -> list[DaysDay]: ...
 
@@ -304,7 +272,7 @@ class OrdersQuerier(Protocol):
     async def notes_like(self, note: str | UnsetType = UNSET) -> list[NotesLikeRow]: ...
 
 
-@named()
+@named
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
@@ -351,17 +319,17 @@ class OrdersQueries:
             None if row[1] is None else _decode_times(row[1]),
         )
 
-    async def bills(self) -> list[list[BillsItem] | None]:
+    async def bills(self) -> list[list[BillItem] | None]:
         rows = await self._db.fetch(BILLS)
         return [None if row[0] is None else _decode_items_2(row[0]) for row in rows]
 
-    async def whole_bills(self) -> list[WholeBillsRow]:
+    async def whole_bills(self) -> list[Bill]:
         rows = await self._db.fetch(WHOLE_BILLS)
         return [
-            WholeBillsRow(
+            Bill(
                 row[0],
                 row[1],
-                None if row[2] is None else _decode_items_3(row[2]),
+                None if row[2] is None else _decode_items_2(row[2]),
             )
             for row in rows
         ]

@@ -136,7 +136,7 @@ class NotesQuerier(Protocol):
     async def not_alike(self) -> NotAlikeRow: ...
 
 
-@named()
+@named
 class NotesQueries:
     """The queries of queries/notes.sql on a connection, a pool, or anything that wraps one."""
 

@@ -393,7 +393,7 @@ class NamesQuerier(Protocol):
     ) -> OfThis: ...
 
 
-@named()
+@named
 class NamesQueries:
     """The queries of queries/names.sql on a connection, a pool, or anything that wraps one."""
 

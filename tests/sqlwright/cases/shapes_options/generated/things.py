@@ -102,7 +102,7 @@ _decode_thing_2: Final = of_column(as_columns(Decoder(NamedThing)), "thing")
 _decode_thing_3: Final = of_column(Decoder(UnsetThing).decode, "thing")
 
 
-@named_()
+@named_
 class ThingsQueries:
     __slots__ = ("_db",)
 

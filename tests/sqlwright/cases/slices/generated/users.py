@@ -88,7 +88,7 @@ class UsersQuerier(Protocol):
     async def in_order(self, ids: Sequence[int]) -> list[int]: ...
 
 
-@named_()
+@named_
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

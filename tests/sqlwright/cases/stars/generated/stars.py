@@ -263,7 +263,7 @@ class StarsQuerier(Protocol):
     async def long_line(self) -> list[LongLineRow]: ...
 
 
-@named()
+@named
 class StarsQueries:
     """The queries of queries/stars.sql on a connection, a pool, or anything that wraps one."""
 

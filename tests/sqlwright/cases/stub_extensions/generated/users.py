@@ -58,7 +58,7 @@ class UsersQuerier(Protocol):
     async def armored(self, text: str) -> list[ArmoredRow]: ...
 
 
-@named_()
+@named_
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

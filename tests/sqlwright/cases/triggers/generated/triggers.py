@@ -167,7 +167,7 @@ class TriggersQuerier(Protocol):
     ) -> list[MoveMeasureRow]: ...
 
 
-@named()
+@named
 class TriggersQueries:
     """The queries of queries/triggers.sql on a connection, a pool, or anything that wraps one."""
 

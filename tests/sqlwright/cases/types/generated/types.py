@@ -288,7 +288,7 @@ class TypesQuerier(Protocol):
     async def records(self) -> RecordsRow | None: ...
 
 
-@named()
+@named
 class TypesQueries:
     """The queries of queries/types.sql on a connection, a pool, or anything that wraps one."""
 

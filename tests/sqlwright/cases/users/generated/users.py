@@ -55,7 +55,7 @@ class UsersQuerier(Protocol):
     async def soft_delete_user(self, id: UUID) -> int: ...
 
 
-@named()
+@named
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 

@@ -315,7 +315,7 @@ class FiltersQuerier(Protocol):
     ) -> AbstractAsyncContextManager[AsyncIterator[UUID]]: ...
 
 
-@named()
+@named
 class FiltersQueries:
     """The queries of queries/filters.sql on a connection, a pool, or anything that wraps one."""
 

@@ -108,7 +108,7 @@ class OrdersQuerier(Protocol):
     ) -> UUID | None: ...
 
 
-@named()
+@named
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 

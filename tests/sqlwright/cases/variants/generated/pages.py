@@ -523,7 +523,7 @@ class PagesQuerier(Protocol):
     ) -> PageOfWaitsPage: ...
 
 
-@named()
+@named
 class PagesQueries:
     """The queries of queries/pages.sql on a connection, a pool, or anything that wraps one."""
 

@@ -170,7 +170,7 @@ class OrdersQuerier(Protocol):
     ) -> list[Order]: ...
 
 
-@named()
+@named
 class OrdersQueries:
     __slots__ = ("_db",)
 

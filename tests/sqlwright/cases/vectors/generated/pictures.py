@@ -61,7 +61,7 @@ class PicturesQuerier(Protocol):
     ) -> list[NearestRow]: ...
 
 
-@named()
+@named
 class PicturesQueries:
     """The queries of queries/pictures.sql on a connection, a pool, or anything that wraps one."""
 

@@ -1,45 +1,8 @@
-"""The errors of any service: what can go wrong, and what the caller is told.
+"""Errors that the caller of the API gets as an answer: each has a status and a type."""
 
-    RequestError                 answered as application/problem+json
-    ├── Invalid              400  the request breaks the API's rules; says where
-    │   └── CursorUnknown    400
-    ├── Unauthenticated      401
-    │   ├── KeyMissing       401
-    │   └── KeyUnknown       401
-    ├── Forbidden            403
-    ├── NotFound             404
-    ├── MethodNotAllowed     405
-    ├── Conflict             409
-    │   └── KeyInFlight      409
-    ├── PreconditionFailed   412
-    ├── TooLarge             413
-    ├── UnsupportedMedia     415
-    ├── KeyReused            422
-    ├── TooManyRequests      429  with Retry-After
-    ├── InternalError        500  a bug: logged in full, and the answer says nothing about it
-    ├── Unavailable          503  with Retry-After
-    │   ├── ConnectionLost   503
-    │   ├── PoolExhausted    503
-    │   └── ShuttingDown     503
-    └── DeadlineExceeded     504
-
-    CommandError                 ends a command: one clear line on stderr, exit status 1
-    ├── SettingsError
-    ├── MigrationError
-    ├── DatabaseUnusable
-    └── CannotServe
-
-    JobError                     an attempt at a job failed; the text is stored with the job and holds no personal data
-    └── JobHopeless
-
-An application adds its own errors below these. `http/problems.py` turns errors of PostgreSQL and Litestar into them.
-"""
-
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-import asyncpg
 from msgspec import Meta, Struct
 
 
@@ -141,7 +104,7 @@ class Conflict(RequestError):
     title = "Conflict"
 
 
-class KeyInFlight(Conflict):
+class IdempotencyKeyInFlight(Conflict):
     slug = "key-in-flight"
     title = "The Idempotency-Key is in flight"
 
@@ -177,7 +140,7 @@ class UnsupportedMedia(RequestError):
         super().__init__(detail or wanted, headers={"Accept": ", ".join(accepted)})
 
 
-class KeyReused(RequestError):
+class IdempotencyKeyReused(RequestError):
     status = 422
     slug = "key-reused"
     title = "The Idempotency-Key came with another body"
@@ -241,45 +204,3 @@ class DeadlineExceeded(RequestError):
 
     def __init__(self, detail: str = "the request took too long and was cancelled") -> None:
         super().__init__(detail)
-
-
-class CommandError(Exception):
-    """Ends a command with this message and exit status 1."""
-
-
-class SettingsError(CommandError):
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-class MigrationError(CommandError):
-    """A migration failed, or is still to be applied."""
-
-
-class DatabaseUnusable(CommandError):
-    """The database cannot be reached, or refuses us."""
-
-
-class CannotServe(CommandError):
-    """The port or a worker is not ready for serving."""
-
-
-class JobError(Exception):
-    """An attempt at a job failed; the next one may succeed."""
-
-
-class JobHopeless(JobError):
-    """No later attempt can succeed: the job is parked at once."""
-
-
-@contextmanager
-def on_constraint(meanings: Mapping[str, Exception]) -> Generator[None]:
-    """Raise the error that stands for a violated constraint; a violation of any other constraint passes unchanged."""
-    try:
-        yield
-    except asyncpg.IntegrityConstraintViolationError as violation:
-        meaning = meanings.get(violation.constraint_name or "")
-        if meaning is None:
-            raise
-        raise meaning from violation

@@ -1,4 +1,4 @@
-"""Examples that are made from types: each fits the schema that is made from the type, and the type itself."""
+"""Examples made from types: each fits the type and the schema that is made from it."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from undercroft.http.failures import failures
 from undercroft.openapi.description import About, Description, describe
 from undercroft.openapi.facts import Field, Type, facts, shown
-from undercroft.openapi.samples import Samples
+from undercroft.openapi.made_examples import ExampleMaker
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ class Endless(Struct):
 
 
 class Limited(Struct):
-    """Limits that Litestar writes beside the choice of null."""
+    """Limits that Litestar writes next to the choice of null."""
 
     number: Annotated[int, Meta(ge=100)] | None
     code: Annotated[str, Meta(pattern=r"^[a-z]{3}$")] | None
@@ -71,7 +71,7 @@ Sku = NewType("Sku", str)
 
 
 def of(kind: Any) -> tuple[Json, Json]:
-    """The description of a call that answers with a struct of one field of this type, and what it answers."""
+    """The description of a call whose answer is a struct with one field of this type, and that answer."""
     answered = msgspec.defstruct("Answered", [("field", kind)])
     return described(answered)
 
@@ -152,7 +152,7 @@ def test_an_example_fits_its_type_and_the_schema_of_that(kind: Any) -> None:
     document, media = of(kind)
     assert_fits(document, media)
     if kind is not Decimal:
-        # A decimal in an answer is money; as a type, it takes any decimal.
+        # A decimal in an answer is described as money, but its type accepts any decimal.
         msgspec.convert(media["example"], msgspec.defstruct("Answered", [("field", kind)]))
 
 
@@ -186,7 +186,7 @@ def bounded(kind: type, least: int, more: int) -> Any:
 
 
 def sized(kind: Any, least: int, more: int) -> Any:
-    # Litestar leaves out that a length must be 0.
+    # Litestar does not write a maximum length of 0.
     return Annotated[kind, Meta(min_length=least, max_length=max(1, least + more))]
 
 
@@ -311,4 +311,4 @@ def test_a_parameter_of_two_types_and_an_error_of_its_own() -> None:
 
 
 def test_a_value_that_is_given_for_a_schema_goes_before_all() -> None:
-    assert Samples({"A": {"type": "integer"}}, {"A": 3}).of({"$ref": "#/components/schemas/A"}) == 3
+    assert ExampleMaker({"A": {"type": "integer"}}, {"A": 3}).of({"$ref": "#/components/schemas/A"}) == 3

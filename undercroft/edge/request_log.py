@@ -1,4 +1,4 @@
-"""What is kept of each request: its line in the access log, and its part in the metrics."""
+"""Records each request: a line in the access log, and its part in the metrics."""
 
 import logging
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from collections.abc import Collection
 from ..telemetry.metrics import Metrics
 
 
-class Accounts:
+class RequestLog:
     def __init__(self, metrics: Metrics, *, name: str, unlogged: Collection[str]) -> None:
         """`name` is the service's, and `unlogged` are the routes that would only fill the log."""
         self._metrics = metrics

@@ -1,4 +1,4 @@
-"""Finds the structs and enums that calls take and answer, and the schema that describes each."""
+"""Finds the structs and enums in the calls' parameters, bodies and answers, and the schema that describes each."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ from msgspec import Struct
 _NOT_IN_A_NAME = re.compile(r"[^a-zA-Z0-9._-]+")
 
 
-def kinds(handlers: Sequence[HTTPRouteHandler], schemas: Collection[str]) -> dict[str, type]:
+def described_types(handlers: Sequence[HTTPRouteHandler], schemas: Collection[str]) -> dict[str, type]:
     """The names of schemas, and the type that each was made from."""
     found: dict[type, None] = {}
     for handler in handlers:

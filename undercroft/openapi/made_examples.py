@@ -29,8 +29,8 @@ _LETTERS = "aA0"
 _LONGEST = 1000
 
 
-class Samples:
-    """Makes the examples of one call. `otherwise` has values that replace the usual ones, by field or schema."""
+class ExampleMaker:
+    """Makes examples for one call. `otherwise` has values that replace the usual ones, by field or schema."""
 
     def __init__(self, schemas: Json, otherwise: Mapping[str, Any]) -> None:
         self._schemas = schemas

@@ -1,0 +1,13 @@
+create domain word as text not null;
+create domain sizes as int[] check (cardinality(value) < 9);
+create table posts (
+  id int primary key,
+  title text not null,
+  tags text[] not null check (array_position(tags, null) is null),
+  grid int[][] check (num_nulls(variadic grid) = 0),
+  words word[] not null,
+  loose text[] not null,
+  stated varchar(9)[] not null,
+  sizes sizes not null
+);
+create view tagged as select id, tags, tags[:2] as first_tags from posts;

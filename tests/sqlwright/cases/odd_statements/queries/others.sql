@@ -1,0 +1,2 @@
+-- name: GetmcP :one
+select id from t where slug = $1;

@@ -1,0 +1,1 @@
+create table t (id int not null, name text not null, nick text);
