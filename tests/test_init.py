@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 import tomllib
 from collections.abc import Sequence
 from importlib.metadata import requires
@@ -80,6 +81,26 @@ def test_a_new_project_passes_its_tests_and_checks(
     assert not re.search("TODO|FIXME|new-project|@NAME@", texts)
     if "--table" in arguments:
         assert not re.search(r"\bnotes?\b", texts.casefold())
+
+
+def test_the_walk_in_the_docs(folder: Path) -> None:
+    page = (ROOT / "docs/getting-started.md").read_text()
+    init("kitchen", "--table", "recipes")
+    kitchen = folder / "kitchen"
+    paths = re.findall(r"^\| (`[^|]*`) \|", page, re.MULTILINE)
+    assert len(paths) == 7
+    assert all((kitchen / path).exists() for row in paths for path in re.findall("`(.*?)`", row))
+    makefile = (kitchen / "Makefile").read_text()
+    assert all(f"\n{target}:" in makefile for target in re.findall(r"`make (\w+)`", page))
+    (name,) = re.findall(r"Write `(schema/\w+\.sql)`", page)
+    (migration,) = re.findall("```sql\n(.*?)```", page, re.DOTALL)
+    (kitchen / name).write_text(textwrap.dedent(migration))
+    queries = kitchen / "queries/recipes.sql"
+    queries.write_text(queries.read_text().replace("id, title, body,", "id, title, body, servings,"))
+    with_environment(kitchen)
+    run(kitchen, "make", "generate")
+    assert "    servings: int\n" in (kitchen / "generated/recipes.py").read_text()
+    assert " passed in " in run(kitchen, "make", "test")
 
 
 @pytest.mark.parametrize("arguments", FLAVOURS[:1])
