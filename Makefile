@@ -14,6 +14,10 @@ test: .venv/ready ## run the tests (ARGS="-k users" for some, ARGS=--renew to re
 test-container: .venv/ready ## run the tests with a database again, on PostgreSQL 15 in Docker
 	$(BIN)/python -m tests.container $(ARGS)
 
+.PHONY: test-init
+test-init: wheels ## write new projects from the wheels, set them up and run their commands (ARGS="--user nobody")
+	$(BIN)/python -m tests.new_project $(ARGS)
+
 .PHONY: fuzz
 fuzz: .venv/ready ## compare the analysis with the server on random queries (N=20000)
 	$(BIN)/python -m tests.sqlwright.truth.fuzz

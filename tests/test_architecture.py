@@ -26,8 +26,9 @@ def layers(package: str) -> list[set[str]]:
 
 
 def folders(package: str) -> set[str]:
-    """Every package in a package, by its path."""
-    return {str(path.parent.relative_to(ROOT / package)) for path in (ROOT / package).rglob("__init__.py")} - {"."}
+    """Every package in a package, by its path; the template of a new project is no part of it."""
+    paths = [path.parent.relative_to(ROOT / package) for path in (ROOT / package).rglob("__init__.py")]
+    return {str(path) for path in paths if "template" not in path.parts} - {"."}
 
 
 @pytest.mark.parametrize("package", WAYS)

@@ -1,4 +1,4 @@
-"""The commands: `sqlwright generate`, `check`, `inspect` and `watch`."""
+"""The commands: `sqlwright init`, `generate`, `check`, `inspect` and `watch`."""
 
 from .commands import main
 

@@ -1,4 +1,4 @@
-"""The command line: `sqlwright [-f sqlc.yaml] generate|check|watch|inspect`."""
+"""The command line: `sqlwright [-f sqlc.yaml] init|generate|check|watch|inspect`."""
 
 import argparse
 import sys
@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-f", "--file", metavar="FILE", help=file_help)
     parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    text = "write a new project in the folder NAME, which works at once"
+    _take_wishes(commands.add_parser("init", help=text, description=f"{text[0].upper()}{text[1:]}."))
     for name, text in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == "inspect":
@@ -60,8 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _take_wishes(command: argparse.ArgumentParser) -> None:
+    """The arguments of `init`."""
+    command.add_argument("name", metavar="NAME", help="the new folder; its last part is the project's name")
+    command.add_argument(
+        "--table", default="notes", metavar="NAME", help="the first table, in the plural (default: notes)"
+    )
+    command.add_argument("--only-sql", action="store_true", help="no service: queries and generated modules only")
+    source = "where the project gets sqlwright from: a folder, a wheel, git+ADDRESS, or index"
+    command.add_argument("--source", help=f"{source} (default: where this one came from)")
+
+
 def _run(path: Path, arguments: argparse.Namespace) -> int:
     command: str = arguments.command
+    if command == "init":
+        return _init(arguments)
     if command == "watch":
         return _watch(path)
     config = load(path)
@@ -72,6 +87,27 @@ def _run(path: Path, arguments: argparse.Namespace) -> int:
     if command == "check":
         return _check(config, compile_all(config))
     return _generate(config, keep_going=arguments.keep_going)
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from .init import init
+
+    init(
+        arguments.name,
+        table=arguments.table,
+        only_sql=arguments.only_sql,
+        source=arguments.source,
+        generate=_generate_quietly,
+    )
+    return 0
+
+
+def _generate_quietly(folder: Path) -> None:
+    from .output import write
+
+    config = load(default(folder))
+    for block, files in compile_all(config):
+        write(block.out, files, config.shown(block.out))
 
 
 def _watch(path: Path) -> int:

@@ -47,7 +47,7 @@ def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
 
 
 def _differ_in_case(name: str, others: Iterable[str]) -> bool:
-    """Whether the name is like the others but for its capitals: such queries are told apart by numbers."""
+    """Whether the name differs from the others only in case: then the queries' methods are numbered."""
     return all(other != name and other.lower() == name.lower() for other in others)
 
 
@@ -68,7 +68,7 @@ def numbered_queries(module: Module) -> Module:
 
 
 def _made_of(name: str, query: Query) -> set[str]:
-    """The names of its methods, and what those of its classes begin with."""
+    """The names of its methods, and the beginnings of its classes' names."""
     return {made for each in query_names(name, stream=query.stream) for made in (method(each), pascal(each))}
 
 

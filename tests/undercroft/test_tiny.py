@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
@@ -43,3 +44,9 @@ async def test_another_app(empty_database_url: str, workers: int) -> None:
         async with asyncio.timeout(20):
             _, err = await process.communicate()
     assert (process.returncode, err) == (0, b"")
+
+
+def test_an_app_without_jobs_has_no_command_for_them() -> None:
+    done = subprocess.run([sys.executable, "-m", NAME, "--help"], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert "keys" in done.stdout
+    assert "jobs" not in done.stdout

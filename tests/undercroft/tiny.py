@@ -1,7 +1,6 @@
 """The smallest app on undercroft: one route, no keys and no jobs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ from undercroft.auth.queries import Key, Keys, ListedKey
 from undercroft.database.generated import Executor, Generated
 from undercroft.database.pool import Database
 from undercroft.edge.edge import Edge
-from undercroft.jobs.queries import FailedJob, Job, ParkedJob
-from undercroft.jobs.worker import Worker
 from undercroft.serving import cli, probes
 from undercroft.serving.application import Application
 from undercroft.serving.assembly import assembled
@@ -41,28 +38,6 @@ class NoKeys:
         return 0
 
 
-class NoJobs:
-    def __init__(self, _: Executor) -> None: ...
-
-    async def take_jobs(self, *, kinds: Sequence[str], number: int, lease: timedelta) -> Sequence[Job]:
-        return []
-
-    async def finish_job(self, id: int) -> int:
-        return 0
-
-    async def fail_job(self, *, error: str, tries: int, id: int, attempt: int) -> FailedJob | None:
-        return None
-
-    async def return_job(self, *, id: int, attempt: int) -> int:
-        return 0
-
-    async def list_parked_jobs(self) -> Sequence[ParkedJob]:
-        return []
-
-    async def revive_jobs(self, ids: Sequence[int] | None) -> int:
-        return 0
-
-
 def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
     @get("/answer")
     async def answer() -> int:
@@ -75,7 +50,6 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: S
         database=database,
         lifecycle=lifecycle,
         metrics=Metrics(database.figures),
-        worker=Worker(NoJobs(database), {}),
         observe=observe,
         spans=spans,
     )
@@ -110,7 +84,6 @@ APPLICATION = Application(
     example_path="/answer",
     generated=Generated(init_connection, 100, types_unknown=LookupError),
     keys=Keys(NoKeys, str, unique_name="", valid_name=""),
-    jobs=NoJobs,
 )
 
 if __name__ == "__main__":

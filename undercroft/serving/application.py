@@ -62,7 +62,8 @@ class Application(Generic[S]):
     """The path in the curl line that development prints."""
     generated: Generated
     keys: Keys
-    jobs: Callable[[Executor], ParkedQueries]
+    jobs: Callable[[Executor], ParkedQueries] | None = None
+    """Makes the queries on its table of jobs, if it has one."""
 
     @property
     def app(self) -> App[S]:

@@ -30,7 +30,7 @@ def assembled(
     database: Database,
     lifecycle: Lifecycle,
     metrics: Metrics,
-    worker: Worker,
+    worker: Worker | None = None,
     observe: Observe,
     spans: Spans | None = None,
     answer: Callable[[Request[Any, Any, Any], Exception], Response[bytes]] = problems.answer,
@@ -45,7 +45,8 @@ def assembled(
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
         with observing(observe, metrics, spans):
             sending = spans.running() if spans else nullcontext()
-            async with sending, database.opened(), metrics.sampling(), worker.running():
+            working = worker.running() if worker else nullcontext()
+            async with sending, database.opened(), metrics.sampling(), working:
                 lifecycle.is_started = True
                 yield
 

@@ -74,6 +74,8 @@ def _parser(application: Application[Any]) -> argparse.ArgumentParser:
     revoke.add_argument("name")
     revoke.set_defaults(command=does.revoke_key)
 
+    if application.jobs is None:
+        return parser
     job_commands = commands.add_parser(
         "jobs", help="list and revive parked jobs: those that were given up"
     ).add_subparsers(required=True, metavar="command")

@@ -17,9 +17,10 @@ from ..auth.development_key import development_key
 from ..auth.queries import ListedKey
 from ..database import development, migrations
 from ..database.connections import querying
+from ..database.generated import Executor
 from ..errors import CommandError
 from ..jobs import parked
-from ..jobs.queries import ParkedJob
+from ..jobs.queries import ParkedJob, ParkedQueries
 from ..telemetry import logs
 from ..urls import mask
 from . import start_checks
@@ -108,7 +109,7 @@ class Commands:
     def list_parked_jobs(self, settings: Settings, _: argparse.Namespace) -> None:
         async def listed(url: str) -> list[ParkedJob]:
             async with querying(url, self._application.generated) as connection:
-                return [*await self._application.jobs(connection).list_parked_jobs()]
+                return [*await self._parked_jobs(connection).list_parked_jobs()]
 
         with self._database(settings) as url:
             rows = asyncio.run(listed(url))
@@ -120,7 +121,7 @@ class Commands:
     def revive_jobs(self, settings: Settings, arguments: argparse.Namespace) -> None:
         async def revive(url: str) -> int:
             async with querying(url, self._application.generated) as connection:
-                return await parked.revive(self._application.jobs(connection), arguments.ids)
+                return await parked.revive(self._parked_jobs(connection), arguments.ids)
 
         with self._database(settings) as url:
             number = asyncio.run(revive(url))
@@ -138,6 +139,11 @@ class Commands:
     async def _development_key(self, url: str) -> str:
         async with querying(url, self._application.generated) as connection:
             return await development_key(connection, self._application.keys, self._application.data)
+
+    def _parked_jobs(self, connection: Executor) -> ParkedQueries:
+        if self._application.jobs is None:
+            raise CommandError(f"{self._application.name} has no jobs")
+        return self._application.jobs(connection)
 
     def _check_database(self, url: str) -> None:
         asyncio.run(start_checks.check_database(url, self._application.migrations, migrate=self._migrate_command))

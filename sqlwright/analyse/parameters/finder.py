@@ -92,7 +92,7 @@ class _Uses:
                 use.columns.append(compared)
 
     def call_inner(self, node: Node, name: str | None) -> None:
-        """Records a name for the parameter that a function makes the value of."""
+        """Records a name for the parameter from which a function makes the value."""
         number = inner_parameter(node, self.catalog)
         if number is not None and name:
             self.use(number).name = self.use(number).name or name
@@ -255,7 +255,7 @@ class _Uses:
             self.use(number).compared = True
 
     def no_rows(self, call: FuncExpr) -> None:
-        """Records that a strict function that gives rows gives none for a NULL."""
+        """Records that a strict set-returning function returns no row for a NULL."""
         known = self.catalog.functions.get(call.funcid)
         if known is not None and known.strict and known.returns_set:
             for arg in call.args:

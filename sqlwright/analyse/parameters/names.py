@@ -59,7 +59,7 @@ def name_of(node: Node, query: Query | None, catalog: Catalog) -> str | None:
 
 
 def _of_key(key: Node) -> str | None:
-    """The name that a constant key makes."""
+    """The name made from a constant key."""
     found = re.sub(r"\W+", "_", text(bare(key)) or "").strip("_")
     return snake_case(found) if found.isidentifier() else None
 
@@ -81,7 +81,7 @@ def inner_parameter(node: Node, catalog: Catalog) -> int | None:
 
 
 def values(node: Node) -> Iterator[Node]:
-    """The expressions of which one becomes the value: the branches of CASE, the arguments of COALESCE."""
+    """The expressions that may become the value: the branches of CASE, the arguments of COALESCE."""
     found = bare(node)
     match found:
         case CaseExpr():

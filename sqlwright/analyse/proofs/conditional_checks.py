@@ -5,6 +5,8 @@ WHERE says which rows they are: `state = 'paid'` makes the first arm false, so t
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ...model.catalog import Catalog, Relation
 from ..facts.base import Facts
 from ..facts.conditions import if_not_false, if_not_true
@@ -18,14 +20,14 @@ from .scope import Scope
 __all__ = ["is_checked_here"]
 
 
-def is_checked_here(prover: Prover, node: Var, relation: Relation, scope: Scope, *, alone: bool) -> bool:
-    """Whether a CHECK keeps a column from NULL in the rows that the scope sees."""
+def is_checked_here(prover: Prover, node: Var, relation: Relation, scope: Scope, *, alone: bool = False) -> bool:
+    """Whether a CHECK keeps a column from NULL in the rows that the scope sees. Of a written row WHERE says nothing."""
     trees = relation.own_checks if alone else relation.checks
     if prover.checking or not trees or scope.query.commandType == Command.MERGE:
         return False
 
     def here(found: Node) -> Node | None:
-        return Var(node.varno, found.varattno, found.vartype, 0) if isinstance(found, Var) else None
+        return replace(node, varattno=found.varattno, vartype=found.vartype) if isinstance(found, Var) else None
 
     prover.checking = True
     try:
@@ -44,7 +46,8 @@ class _Passed:
         self.prover = prover
         self.catalog = prover.catalog
         self.scope = scope
-        self.values = list(_values(scope.query.jointree.quals, varno, prover.catalog))
+        written = scope.returning and varno == scope.query.resultRelation
+        self.values = [] if written else list(_values(scope.query.jointree.quals, varno, prover.catalog))
 
     def if_not_false(self, node: Node) -> Facts:
         match node:

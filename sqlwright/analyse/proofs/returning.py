@@ -24,6 +24,7 @@ from ..tree.nodes import (
 from ..tree.reader import read_expression, read_tree
 from ..triggers.effects import assigned_columns, effects, may_change
 from .check_constraints import checked_columns
+from .conditional_checks import is_checked_here
 from .prover import Prover, at, every
 from .scope import Proof, Scope
 from .subqueries import gives_value
@@ -48,6 +49,8 @@ def written(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pr
     if column.not_null:
         return "column"
     if node.varattno in checked_columns(prover, relation):
+        return "check"
+    if is_checked_here(prover, node, relation, scope):
         return "check"
     if column.generated and column.expression is not None and not relation.is_partition:
         return _generated(prover, node, column.expression, scope)

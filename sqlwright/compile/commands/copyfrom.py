@@ -90,7 +90,7 @@ def _copied_param(expr: Node, column: int, catalog: Catalog) -> Param | None:
             case FuncExpr(funcformat=2, args=(inside, *_)):
                 expr = inside
             case FuncExpr(funcformat=1, funcresulttype=made, args=(Param() as param, *_)) if (
-                # A cast to another precision would be cast once more. To a length it cuts, where COPY refuses.
+                # COPY would round a second time after a cast to another precision, and refuses text that a cast cuts.
                 made == column == param.paramtype and catalog.types[made].typname in _ROUNDED
             ):
                 return param

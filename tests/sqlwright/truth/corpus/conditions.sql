@@ -313,3 +313,25 @@ update bills set state = 'lost', due = 1, sent = 1 where state = 'paid' returnin
 -- name: CheckThatIsUnknown :many
 -- = due integer, paid_at integer!
 select due, paid_at from bills where paid_at is not null;
+
+-- name: CheckOfAnImpossibleArm :many
+-- = a integer!, b integer, c integer
+select a, b, c from tied;
+
+-- name: CheckOfAKnownColumn :many
+-- = b integer!, c integer!
+select b, c from tied where b > 0;
+
+-- name: CheckOfAReturnedRow :many
+-- = a integer!, b integer, c integer
+update tied set b = null where b > 0 returning a, b, c;
+
+-- name: CheckOfAReturnedRowInCase :many
+-- = c integer!
+update tied set a = 5 returning case when b is not null then c else 0 end as c;
+
+-- name: CheckOfTheOldRow :many
+-- = a integer, b integer, c integer
+-- rows: one
+-- from: 18
+insert into tied values (9, 9, null, 9) on conflict (id) do update set b = null returning old.a, old.b, old.c;

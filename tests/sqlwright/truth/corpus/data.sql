@@ -29,3 +29,4 @@ refresh materialized view stored;
 insert into guarded values (1, 1);
 insert into tended values (1, 'A', 'a', 'open', 'x'), (2, 'B', 'b', 'open', null);
 insert into excluding values (1, 'x', 'x');
+insert into tied values (1, 1, null, null), (2, 2, 2, 2), (3, 3, null, 3);

@@ -53,6 +53,7 @@ create table bills (
   check ((kind = 'glad') = (note is not null)),
   check (state in ('new', 'open') or sent is not null),
   check (not (id = 3 and lost is null)),
+  check (id is null or kind is null or lost is null or lost > 0),
   constraint weak check (paid_at is null or due > 0)
 );
 create table loose (id int, v int);
@@ -165,3 +166,5 @@ create trigger touch before update on tended for each row execute function touch
 create table excluding (id int primary key, v text, w text);
 create function exclude() returns trigger language plpgsql as $$ begin new.v := null; return new; end $$;
 create trigger exclude before insert on excluding for each row execute function exclude();
+
+create table tied (id int primary key, a int, b int, c int, check (id is null or a is not null), check (b is null or c is not null));

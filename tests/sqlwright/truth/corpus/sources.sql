@@ -255,15 +255,3 @@ select next, other from made;
 -- name: GeneratedInPartitions :many
 -- = next integer!
 select next from made_parted;
-
--- name: Shown :many
--- = server_version text!
-show server_version;
-
--- name: ShownAll :many
--- = name text, setting text, description text
-show all;
-
--- name: Explained :many
--- = QUERY PLAN text!
-explain select * from a;

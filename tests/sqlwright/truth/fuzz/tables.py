@@ -53,7 +53,7 @@ class _Maker:
         ints = [column.name for column in self.columns if column.type == "int" and column.writable]
         if self.chance(0.2) and self.kind != "partitioned" and len(ints) > 1:
             self.lines.append(f"unique ({', '.join(self.random.sample(ints, 2))})")
-        if self.chance(0.4):
+        if self.chance(0.15):
             self.condition()
         partition = " partition by list (id)" if self.kind == "partitioned" else ""
         self.schema.ddl.append(f"create table {name} ({', '.join(self.lines)}){partition}")

@@ -1,0 +1,6 @@
+"""Writes a new project: `sqlwright init`. The files that it writes are in `template/`, for a subject called notes."""
+
+from .errors import InitError
+from .project import Wanted, write
+
+__all__ = ["InitError", "Wanted", "write"]

@@ -1,0 +1,31 @@
+"""A client of the service, on a database of the test's own, which undercroft.testing hands out."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+pytest_plugins = ["undercroft.testing"]
+
+
+@pytest.fixture
+async def client(database_url: str) -> AsyncGenerator[AsyncClient]:
+    # Imported here, so that pytest can rewrite the assertions of the plugin first.
+    from undercroft.auth import keys
+    from undercroft.auth.queries import WRITE
+    from undercroft.database.connections import querying
+    from undercroft.serving.lifecycle import Lifecycle
+
+    from service import APPLICATION
+    from service.app import build
+
+    async with querying(database_url, APPLICATION.generated) as connection:
+        secret = await keys.create(connection, APPLICATION.keys, "test", WRITE)
+    settings = APPLICATION.load({"DATABASE_URL": database_url})
+    app = build(settings, APPLICATION.database(settings, database_url), Lifecycle())
+    async with (
+        app.lifespan(),
+        AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,  # pyright: ignore[reportArgumentType]
+    ):
+        client.headers["Authorization"] = f"Bearer {secret}"
+        yield client
