@@ -21,6 +21,8 @@ __all__ = ["cte_query", "set_column", "variable", "view_query"]
 
 def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
     if node.varlevelsup:
+        if scope.groups and scope.query.groupingSets and _is_grouped_by(node, scope.query):
+            return None
         outer = Var(node.varno, node.varattno, node.vartype, node.varlevelsup - 1, node.varreturningtype)
         return None if scope.outer is None else prover.prove(outer, scope.outer)
     query = scope.query
@@ -68,6 +70,13 @@ def column(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pro
             return _cte(prover, number, entry, scope, scope.knows(node.varno))
         case _:
             return None
+
+
+def _is_grouped_by(node: Var, query: Query) -> bool:
+    """Whether a column of a query around this one is a grouping expression, which grouping sets fill with NULLs."""
+    return any(entry.ressortgroupref and entry.expr == node for entry in query.targetList) or any(
+        node in entry.groupexprs for entry in query.rtable if entry.rtekind == Rte.GROUP
+    )
 
 
 def _group(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Proof:

@@ -12,7 +12,7 @@ from ..facts.base import Facts
 from ..facts.conditions import if_not_false, if_not_true
 from ..tree.constants import are_distinct, are_same, outcomes
 from ..tree.enums import Command
-from ..tree.nodes import ArrayExpr, BoolExpr, Node, OpExpr, RelabelType, ScalarArrayOpExpr, Var, rebuilt
+from ..tree.nodes import ArrayExpr, BoolExpr, DistinctExpr, Node, OpExpr, RelabelType, ScalarArrayOpExpr, Var, rebuilt
 from ..tree.reader import read_expression
 from .prover import Prover
 from .scope import Scope
@@ -57,7 +57,9 @@ class _Passed:
                 return _common([self.if_not_false(arg) for arg in node.args if self.settled(arg) is not False])
             case BoolExpr("not"):
                 return self.if_not_true(node.args[0])
-            case OpExpr(args=(left, right)) if _builtin_name(node.opfuncid, self.catalog) == "booleq":
+            case OpExpr(args=(left, right)) if (
+                type(node) is OpExpr and _builtin_name(node.opfuncid, self.catalog) == "booleq"
+            ):
                 return self.if_equal(left, right) | self.if_equal(right, left)
             case _:
                 return if_not_false(node, self.catalog)
@@ -85,6 +87,8 @@ class _Passed:
     def settled(self, node: Node) -> bool | None:
         """True or False if a condition certainly is that for the row."""
         match node:
+            case DistinctExpr():
+                return None  # it has the operator of =
             case BoolExpr("not"):
                 found = self.settled(node.args[0])
                 return None if found is None else not found
@@ -121,6 +125,8 @@ class _Passed:
 def _values(quals: Node | None, varno: int, catalog: Catalog) -> Iterator[tuple[Node, Node, str]]:
     """The columns that a condition compares with a value, the values, and the sorts of the operators."""
     match quals:
+        case DistinctExpr():
+            pass  # it has the operator of =
         case BoolExpr("and"):
             for arg in quals.args:
                 yield from _values(arg, varno, catalog)

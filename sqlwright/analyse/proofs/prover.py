@@ -11,7 +11,7 @@ from ..facts.conditions import has_alternatives, if_known, if_one_true
 from ..tree.constants import outcomes
 from ..tree.enums import Command, SetOp
 from ..tree.nodes import Node, Query, RangeTblRef, SetOperationStmt, Var, outputs, walk
-from .scope import Proof, Scope, grouped, open_scope
+from .scope import Proof, Scope, grouped, having_facts, open_scope
 
 __all__ = ["Prover", "Rules", "at", "every", "returning"]
 
@@ -98,7 +98,7 @@ class Prover:
             scope = grouped(rows, self.catalog)
         if having is None or not has_alternatives(having):
             return scope
-        return replace(scope.knowing(self._alternatives(having, scope)), rows=rows)
+        return replace(scope.knowing(having_facts(scope.query, self._alternatives(having, scope))), rows=rows)
 
     def _alternatives(self, quals: Node, scope: Scope) -> Facts:
         return if_one_true(quals, self.catalog, lambda arm: True in outcomes(arm, lambda node: self.prove(node, scope)))

@@ -11,9 +11,9 @@ from ..facts.base import Facts
 from ..facts.conditions import from_clause, if_true
 from ..facts.joins import FromClause, Sides
 from ..rows.grouping import group_expression, is_grouped, may_be_empty
-from ..tree.nodes import Node, NullTest, Query, Var
+from ..tree.nodes import Aggref, Node, NullTest, Query, Var, walk
 
-__all__ = ["Proof", "Scope", "grouped", "open_scope"]
+__all__ = ["Proof", "Scope", "grouped", "having_facts", "open_scope"]
 
 Proof = str | None
 """A word of rules.PROOFS, or None if NULL can come."""
@@ -103,6 +103,23 @@ def open_scope(query: Query, outer: Scope | None, catalog: Catalog) -> Scope:
     return grouped(Scope(query, outer, joins, known, present, groups=False), catalog)
 
 
+def having_facts(query: Query, facts: Facts) -> Facts:
+    """What HAVING says of groups. PostgreSQL may test a grouping expression without columns before grouping sets fill it
+    with NULLs, so of those it says nothing."""
+    if not query.groupingSets:
+        return facts
+
+    def varies(node: Node) -> bool:
+        return any(isinstance(found, Var | Aggref) for found in walk(node))
+
+    return frozenset(
+        fact
+        for fact in facts
+        if varies(fact)
+        and all(varies(group_expression(found, query)) for found in walk(fact) if isinstance(found, Var))
+    )
+
+
 def grouped(rows: Scope, catalog: Catalog) -> Scope:
     """The scope of a query's output, from that of its rows."""
     query, known = rows.query, rows.known
@@ -112,5 +129,5 @@ def grouped(rows: Scope, catalog: Catalog) -> Scope:
     # with NULLs. It says nothing of a group that may have no row.
     kept: frozenset[Node] = frozenset() if query.groupingSets or may_be_empty(query) else known
     if query.havingQual is not None:
-        kept |= if_true(query.havingQual, catalog)
+        kept |= having_facts(query, if_true(query.havingQual, catalog))
     return replace(rows, known=kept, groups=True, rows=rows)

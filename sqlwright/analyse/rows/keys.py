@@ -105,7 +105,8 @@ def _equalities(quals: Node | None, catalog: Catalog) -> Iterator[_Equality]:
         case BoolExpr("and"):
             for arg in quals.args:
                 yield from _equalities(arg, catalog)
-        case OpExpr(args=(left, right)):
+        case OpExpr(args=(left, right)) if type(quals) is OpExpr:
+            # IS DISTINCT FROM has the same operator.
             for one, other in ((left, right), (right, left)):
                 column = _plain(one)
                 if quals.inputcollid in catalog.nondeterministic or not isinstance(column, Var):

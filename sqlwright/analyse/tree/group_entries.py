@@ -47,7 +47,8 @@ def _with_group_entry(query: Query) -> Query:
                 case Aggref() if found.agglevelsup == depth:
                     return replace(found, aggdirectargs=tuple(rebuilt(arg, change) for arg in found.aggdirectargs))
                 case Var() if found.varlevelsup != depth:
-                    return None
+                    # A column of a query around this one may be grouped by, too.
+                    place = None if depth else places.get(found)
                 case Var():
                     place = places.get(_behind_joins(replace(found, varlevelsup=0), query))
                 case _:

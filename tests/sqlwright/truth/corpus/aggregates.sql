@@ -167,3 +167,7 @@ select (select max(v) from unnest(array[1, 2]) v) as elements,
 -- rows: one
 select (select max(x) from two_rows() as x) as both, (select max(x) from two_rows_strictly(null) as x) as strict,
   (select max(p.x) from pairs(0) as p) as none;
+
+-- name: GroupedByAnOuterColumn :many
+-- = i integer, t text
+select v.i, v.t from a, lateral (select a.id as i, to_char(a.id, '99') as t from (values (1)) q (w) group by rollup (a.id)) v;

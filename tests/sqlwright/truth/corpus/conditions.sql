@@ -335,3 +335,16 @@ update tied set a = 5 returning case when b is not null then c else 0 end as c;
 -- rows: one
 -- from: 18
 insert into tied values (9, 9, null, 9) on conflict (id) do update set b = null returning old.a, old.b, old.c;
+
+-- name: HavingOfAConstantGroup :many
+-- = l integer
+select array_length(array['a'], 1) as l from a group by rollup (array_length(array['a'], 1))
+having array_length(array['a'], 1) is not null;
+
+-- name: HavingOfAGroup :many
+-- = n integer!
+select n from a group by rollup (n) having n is not null;
+
+-- name: CheckOfDistinct :many
+-- = paid_at integer, due integer
+select paid_at, due from bills where state is distinct from 'paid';

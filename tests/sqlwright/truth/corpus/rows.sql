@@ -154,3 +154,15 @@ select q.t from (select distinct t from a) q where q.t::bpchar = 'x';
 -- name: AlikeInAnotherTypeOfUnion :many
 -- = t text!
 select q.t from (select t from a union select t from a) q where q.t::bpchar = 'x';
+
+-- name: KeyThatIsDistinct :many
+-- = t text!
+select t from a where id is distinct from 1;
+
+-- name: KeyThatIsNotDistinct :many
+-- = t text!
+select t from a where not (id is distinct from 1);
+
+-- name: DeletedWithDistinctKeys :many
+-- = id integer!
+delete from tied where 1 is distinct from id returning id;

@@ -30,7 +30,7 @@ __all__ = ["run_trial"]
 
 _FOR_ALL = 4
 """Every query runs on this many sets of data; on the others only while a nullable column has shown no NULL."""
-_DATASETS = 18
+_DATASETS = 14
 _ENOUGH_ROWS = 20
 """With fewer rows, a column without a NULL proves nothing."""
 _OTHER_CONSTANTS = 2
