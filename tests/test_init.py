@@ -140,7 +140,7 @@ async def test_make_run_serves(arguments: Sequence[str], folder: Path) -> None:
         (["full/file/shop"], "full/file/shop cannot be written: File exists"),
         (["shop", "--table", "Notes"], "--table Notes: must be lower-case letters, digits and single underscores"),
         (["shop", "--table", "sheep_data"], "--table sheep_data: name the table in the plural, such as notes"),
-        (["shop", "--table", "orders"], "--table orders: is a reserved word of SQL: choose another name"),
+        (["shop", "--table", "references"], "--table references: is a reserved word of SQL: choose another name"),
         (["shop", "--table", "classes"], "--table classes: class already means something else in Python or here"),
         (["shop", "--table", "clients"], "--table clients: client already means something else in Python or here"),
         (["shop", "--table", "settings"], "--table settings: settings already means something else in Python or here"),

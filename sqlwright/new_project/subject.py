@@ -45,7 +45,7 @@ def subject_named(table: str, template: Iterable[str]) -> Subject:
     one = singular(table)
     if one == table:
         raise InitError(f"--table {table}: name the table in the plural, such as notes")
-    if any(token.reserved for token in words_of(f"{table} {one}")):
+    if any(token.reserved for token in words_of(table)):
         raise InitError(f"--table {table}: is a reserved word of SQL: choose another name")
     taken = {name for text in template for name in _names(text)} | set(dir(builtins)) | set(keyword.kwlist)
     for word in (table, one, _camel(table), _camel(one)):
