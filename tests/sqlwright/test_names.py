@@ -183,9 +183,8 @@ def imported(files: Any) -> dict[str, Any]:
         sys.path.insert(0, folder)
         importlib.invalidate_caches()
         try:
-            return {
-                name[:-3]: importlib.import_module(f"printed.{name[:-3]}") for name in files if name != "__init__.py"
-            }
+            modules = [name.removesuffix(".py") for name in files if name.endswith(".py") and name != "__init__.py"]
+            return {name: importlib.import_module(f"printed.{name}") for name in modules}
         finally:
             sys.path.remove(folder)
             for name in [name for name in sys.modules if name.partition(".")[0] == "printed"]:
