@@ -179,9 +179,12 @@ def _read_entry(
     for name in ("engine", "queries"):
         if name not in entry:
             reader.fail(node, f"{path}.{name} is missing", f"add {name}: to this entry")
-    codegens = list(_our_codegens(reader, entry["codegen"][1], path, plugins)) if "codegen" in entry else []
     engine = reader.text(entry["engine"][1], f"{path}.engine")
-    if engine == "postgresql":
+    is_ours = engine == "postgresql"
+    codegens: Sequence[tuple[yaml.Node, str]] = ()
+    if "codegen" in entry:
+        codegens = list(_our_codegens(reader, entry["codegen"][1], path, plugins, is_ours=is_ours))
+    if is_ours:
         read = _entry(reader, entry, path, folder)
         yield read, [_block(reader, codegen, where, folder, read) for codegen, where in codegens]
     elif codegens:
@@ -206,9 +209,12 @@ def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], pat
 
 
 def _our_codegens(
-    reader: Reader, node: yaml.Node, path: str, plugins: Mapping[str, bool]
+    reader: Reader, node: yaml.Node, path: str, plugins: Mapping[str, bool], *, is_ours: bool
 ) -> Iterator[tuple[yaml.Node, str]]:
-    """The `codegen` blocks of our plugins, each with its path in the file."""
+    """The `codegen` blocks of our plugins, each with its path in the file.
+
+    A plugin that the file does not have is an error in an entry of our engine; the others are sqlc's to read.
+    """
     for number, codegen in enumerate(node.value):
         where = f"{path}.codegen[{number}]"
         block = reader.items(codegen, where)
@@ -216,14 +222,14 @@ def _our_codegens(
             if name not in block:
                 reader.fail(codegen, f"{where}.{name} is missing", f"add {name}: to this block")
         plugin = reader.text(block["plugin"][1], f"{where}.plugin")
-        if plugin not in plugins:
+        if plugin not in plugins and is_ours:
             known = nearest(plugin, plugins)
             reader.fail(
                 block["plugin"][1],
                 f"{where}.plugin: plugins has no {plugin}",
                 f"did you mean {known}?" if known else f"add it under plugins, with process.cmd: {PLUGIN}",
             )
-        if plugins[plugin]:
+        if plugins.get(plugin):
             yield codegen, where
 
 
