@@ -111,7 +111,7 @@ def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]
     for module in project.modules:
         for query in module.queries:
             alone = replace(project, modules=[replace(module, queries=[query])])
-            names = Names(apply_overrides(alone, block.options), block.options)
+            names = _names(block, alone)
             try:
                 print_project(names)
             except Exception as error:  # noqa: BLE001 - any exception is reported at the query
