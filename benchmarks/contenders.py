@@ -1,0 +1,109 @@
+"""The servers that benchmarks/http.py compares: how each is started, and what its process has used."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from httpx import AsyncClient, HTTPError
+from msgspec import Struct
+
+from tests.service.running import free_port
+
+ROOT = Path(__file__).parent.parent
+GO = ROOT / "benchmarks/peers/go"
+
+# Builds a program in Go with a toolchain of its own, where the command `go` is missing.
+BUILD_GO = Path(os.environ.get("BUILD_GO", ROOT.parent / "shared/tools/build-go"))
+
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Contender(Struct, frozen=True):
+    name: str
+    command: Sequence[str]
+    variables: Mapping[str, str] = {}
+
+
+SERVICE = Contender(
+    "the service as it ships",
+    (sys.executable, "-m", "service", "serve"),
+    # Its limits are on, but a load that they refuse would measure nothing.
+    {"RATE_LIMIT": "1000000", "APP_ENV": "production"},
+)
+
+
+def peer(name: str, module: str) -> Contender:
+    return Contender(name, (sys.executable, "-m", f"benchmarks.peers.{module}"))
+
+
+PEERS = (
+    peer("the bare floor of its stack", "floor"),
+    peer("FastAPI, SQLAlchemy", "fastapi_sqlalchemy"),
+)
+
+
+def go(folder: Path) -> Contender | str:
+    """The peer in Go, built now; or why there is none."""
+    program = folder / "peer"
+    if shutil.which("go"):
+        source = shutil.copytree(GO, folder / "go")
+        subprocess.run(["go", "mod", "init", "peer"], cwd=source, check=True, capture_output=True)
+        subprocess.run(["go", "mod", "tidy"], cwd=source, check=True, capture_output=True)
+        subprocess.run(["go", "build", "-o", program, "."], cwd=source, check=True)
+    elif BUILD_GO.exists():
+        subprocess.run([BUILD_GO, GO, program], check=True, stdout=subprocess.DEVNULL)
+    else:
+        return "Go is left out: there is no command `go`"
+    return Contender("Go, pgx", (str(program),))
+
+
+class Running:
+    """A contender's process; it has one, whatever threads are in it."""
+
+    def __init__(self, contender: Contender, pid: int, port: int, seconds: float) -> None:
+        self.contender = contender
+        self.port = port
+        self.start_seconds = seconds
+        self._proc = Path(f"/proc/{pid}")
+
+    def cpu_seconds(self) -> float:
+        fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICK
+
+    def memory(self) -> int:
+        """The bytes that it keeps in memory."""
+        lines = (self._proc / "status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) * 1024
+
+
+@asynccontextmanager
+async def running(contender: Contender, url: str, key: str, path: str, folder: Path) -> AsyncGenerator[Running]:
+    """The contender in a process of its own, once it answers at this path; its log goes to a file."""
+    port = free_port()
+    variables = {**os.environ, "DATABASE_URL": url, "PORT": str(port), **contender.variables}
+    start = time.perf_counter()
+    with (folder / f"{contender.name}.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(*contender.command, env=variables, cwd=ROOT, stdout=log)
+    try:
+        await _until_answered(f"http://127.0.0.1:{port}{path}", key)
+        yield Running(contender, process.pid, port, time.perf_counter() - start)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+async def _until_answered(url: str, key: str) -> None:
+    async with AsyncClient(headers={"Authorization": f"Bearer {key}"}) as client, asyncio.timeout(30):
+        while True:
+            try:
+                if (await client.get(url)).status_code == 200:
+                    return
+            except HTTPError:
+                await asyncio.sleep(0.005)
