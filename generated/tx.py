@@ -3,14 +3,27 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from types import TracebackType
-from typing import Any, Generic, Literal, Protocol, TypeVar, overload
+from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, overload
+from uuid import UUID
 
-__all__ = ["Isolation", "Transaction", "transaction"]
+__all__ = ["SETTINGS_BEFORE", "SET_LOCAL", "Isolation", "Setting", "Transaction", "transaction"]
+
+SET_LOCAL: Final = """\
+select set_config(name, value, true)
+from unnest($1::text[], $2::text[]) as settings(name, value)"""
+
+SETTINGS_BEFORE: Final = """\
+select current_setting(name, true)
+from unnest($1::text[]) with ordinality as settings(name, place)
+order by place"""
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
+
+Setting: TypeAlias = str | int | float | UUID
+"""The value of a setting; PostgreSQL keeps its text."""
 
 _AGAIN = ("40001", "40P01")
 """serialization_failure and deadlock_detected: a retry of the same transaction may succeed."""
@@ -46,11 +59,19 @@ class Transaction(Generic[_Tx]):
         *,
         readonly: bool,
         deferrable: bool,
+        settings: Mapping[str, object],
     ) -> None:
         self._db = db
         self._isolation = isolation
         self._readonly = readonly
         self._deferrable = deferrable
+        for name, value in settings.items():
+            # The text of None or of a list would be a value like any other.
+            if not isinstance(value, str | int | float | UUID):
+                kind = type(value).__name__
+                raise TypeError(f"the setting {name} is a {kind}, not text or a number")
+        self._names = list(settings)
+        self._values = list(map(str, settings.values()))
         self._block: AbstractAsyncContextManager[_Tx] | None = None
 
     async def __aenter__(self) -> _Tx:
@@ -108,7 +129,18 @@ class Transaction(Generic[_Tx]):
                 if nested and self._readonly:
                     # A savepoint takes no options, but this lasts as long as it does.
                     await tx.execute("set transaction read only")
+                if not self._names:
+                    yield tx
+                    return
+                before: list[str | None] | None = None
+                if nested:
+                    rows = await tx.fetch(SETTINGS_BEFORE, self._names)
+                    before = [row[0] for row in rows]
+                await tx.execute(SET_LOCAL, self._names, self._values)
                 yield tx
+                if before is not None:
+                    # They would outlive the savepoint, unless it is rolled back.
+                    await tx.execute(SET_LOCAL, self._names, before)
 
 
 @overload
@@ -118,6 +150,7 @@ def transaction(
     isolation: Isolation | None = None,
     readonly: bool = False,
     deferrable: bool = False,
+    settings: Mapping[str, Setting] = {},
 ) -> Transaction[_Tx]: ...
 
 
@@ -128,6 +161,7 @@ def transaction(
     isolation: Isolation | None = None,
     readonly: bool = False,
     deferrable: bool = False,
+    settings: Mapping[str, Setting] = {},
 ) -> Transaction[_Connected]: ...
 
 
@@ -137,11 +171,16 @@ def transaction(
     isolation: Isolation | None = None,
     readonly: bool = False,
     deferrable: bool = False,
+    settings: Mapping[str, Setting] = {},
 ) -> Transaction[Any]:
-    """A transaction on this connection or one of the pool's; within a transaction it is a savepoint."""
+    """A transaction on this connection or one of the pool's; within a transaction it is a savepoint.
+
+    The settings hold until it ends, as those of `set local`.
+    """
     return Transaction(
         db,
         isolation,
         readonly=readonly,
         deferrable=deferrable,
+        settings=settings,
     )

@@ -46,8 +46,14 @@ def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: st
     folder = DOCS.parent / "tests/sqlwright"
     text = (DOCS / f"{page}.md").read_text()
     for language, files in (
-        ("sql", ["cases/docs_commands/queries/users.sql"]),
-        ("python", ["cases/docs_commands/generated/users.py", "test_documented.py"]),
+        (
+            "sql",
+            [
+                "cases/docs_commands/queries/users.sql",
+                *("cases/row_security/schema/1.sql", "cases/row_security/queries/invoices.sql"),
+            ],
+        ),
+        ("python", ["cases/docs_commands/generated/users.py", "test_documented.py", "test_row_security.py"]),
     ):
         there = _flat("".join((folder / file).read_text() for file in files))
         blocks = re.findall(f"```{language}\n(.*?)```", text, re.DOTALL)

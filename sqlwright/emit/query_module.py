@@ -35,7 +35,7 @@ from .signatures import LOCALS, stream_name
 from .structs import documented, print_struct
 from .variants import order_class, print_order, print_table
 
-__all__ = ["class_names", "print_module", "scope_of"]
+__all__ = ["class_names", "executor", "print_module", "scope_of"]
 
 
 def class_names(module: Module, names: Names) -> Sequence[str]:
@@ -170,19 +170,23 @@ def _protocol(module: Module, name: str, scope: Scope) -> str:
 
 
 def _queries(module: Module, name: str, scope: Scope) -> str:
-    if any(query.stream or query.command in MANY_ITEMS for query in module.queries):
-        executor = f"{scope.name('.db', 'Connection')} | {scope.name('.db', 'Pool')}"
-    else:
-        executor = scope.name(".db", "Executor")
+    db = executor(module.queries, scope)
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
-    made = [f"self._db: {executor} = {_kept(module, scope)}", *print_lookups(module, scope)]
+    made = [f"self._db: {db} = {_kept(module, scope)}", *print_lookups(module, scope)]
     parts = [
         print_slots(module),
-        f"def __init__(self, db: {executor}) -> None:\n" + indented("\n".join(made)),
+        f"def __init__(self, db: {db}) -> None:\n" + indented("\n".join(made)),
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     head = f"{_named(module, scope)}\n" if module.queries else ""
     return head + documented(f"class {name}:", doc, "\n\n".join(parts), scope)
+
+
+def executor(queries: Sequence[Query], scope: Scope) -> str:
+    """The annotation of what these queries run on."""
+    if any(query.stream or query.command in MANY_ITEMS for query in queries):
+        return f"{scope.name('.db', 'Connection')} | {scope.name('.db', 'Pool')}"
+    return scope.name(".db", "Executor")
 
 
 def _named(module: Module, scope: Scope) -> str:

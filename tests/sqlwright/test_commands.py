@@ -34,6 +34,8 @@ from undercroft.testing.databases import Connection, connect
 
 SCHEMA = (Path(__file__).parent / "cases" / "commands" / "schema" / "1.sql").read_text()
 
+CONNECTION_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
@@ -332,10 +334,35 @@ async def test_stream_whose_statement_fails(pool: Pool) -> None:
     await pool.execute("alter table users add column ratio integer default 0")
     async with pool.acquire() as connection:
         streams = StreamsQueries(connection)
-        with pytest.raises(asyncpg.UndefinedTableError):
+        with pytest.raises(asyncpg.UndefinedTableError) as raised:
             async with streams.all_users_stream():
                 await connection.execute("select * from missing")
+        assert not hasattr(raised.value, "__notes__")
         assert len(await streams.all_users()) == 1000
+
+
+async def test_errors_of_streams_and_copies_name_their_query_once(pool: Pool) -> None:
+    async def end(streams: StreamsQueries) -> None:
+        async with streams.all_users_stream(prefetch=10) as rows:
+            await anext(rows)
+            await pool.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and state = 'idle in transaction'"
+            )
+            async for _ in rows:
+                pass
+
+    with pytest.raises(CONNECTION_ERRORS) as lost:
+        await end(StreamsQueries(pool))
+    assert lost.value.__notes__ == ["in AllUsers"]
+    with pytest.raises(asyncpg.UniqueViolationError) as refused:
+        await CopiesQueries(pool).copy_emails(["user 1"])
+    assert refused.value.__notes__ == ["in CopyEmails"]
+    await pool.execute("alter table users rename to people")
+    with pytest.raises(asyncpg.UndefinedTableError) as missing:
+        async with StreamsQueries(pool).all_users_stream():
+            pass
+    assert missing.value.__notes__ == ["in AllUsers"]
 
 
 async def test_stream_that_is_cancelled(pool: Pool) -> None:

@@ -5,13 +5,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
 from asyncpg import UniqueViolationError
 
-from tests.sqlwright.cases.docs_commands.generated import BatchError, transaction
+from tests.sqlwright.cases.docs_commands.generated import BatchError, Querier, Queries, transaction
 from tests.sqlwright.cases.docs_commands.generated.db import Connection, observe
 from tests.sqlwright.cases.docs_commands.generated.models import User
 from tests.sqlwright.cases.docs_commands.generated.users import (
@@ -64,6 +64,27 @@ async def test_batch_error(users: UsersQueries) -> None:
     error = caught.value
     assert (error.query, error.index, error.item.email) == ("AddUsers", 1, "ann@example.com")
     assert isinstance(error.__cause__, UniqueViolationError)
+
+
+async def test_an_error_names_its_query(users: UsersQueries) -> None:
+    with pytest.raises(UniqueViolationError) as caught:
+        await users.add_user(email="ann@example.com", name="Ann")
+    assert caught.value.__notes__ == ["in AddUser"]
+
+
+async def test_all_queries(pool: Pool) -> None:
+    async def name(queries: Querier) -> str | None:
+        user = await queries.users.get_user(1)
+        return user and user.name
+
+    class Users:
+        async def get_user(self, id: int) -> User:
+            return User(id, "", "fake")
+
+    class Fake:
+        users: Any = Users()
+
+    assert [await name(Queries(pool)), await name(Fake())] == ["Ann", "fake"]
 
 
 async def test_copy(users: UsersQueries) -> None:

@@ -8,7 +8,9 @@ import pytest
 from msgspec import DecodeError
 
 from sqlwright.drivers.asyncpg.runtime.calls import (
+    BatchError,
     ConnectionUnusable,
+    NoRow,
     UnexpectedDocument,
     named_as,
     observe,
@@ -80,13 +82,25 @@ async def test_a_connection_that_cannot_be_used_is_named() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [asyncpg.DataError("a bad argument"), InterfaceError("closed"), KeyError("x")],
+    [
+        *(asyncpg.DataError("a bad argument"), asyncpg.UniqueViolationError("twice")),
+        *(asyncpg.InternalClientError("lost"), InterfaceError("closed"), TimeoutError(), KeyError("x")),
+    ],
     ids=lambda error: repr(error),
 )
-async def test_other_errors_are_left_alone(error: Exception) -> None:
+async def test_other_errors_stay_what_they_are_with_the_querys_name_noted_once(error: Exception) -> None:
+    for _ in range(2):
+        with pytest.raises(type(error)) as raised:
+            await Queries().raise_it(error)
+        assert raised.value is error
+        assert error.__notes__ == ["in RaiseIT"]
+
+
+@pytest.mark.parametrize("error", [NoRow("RaiseIT"), BatchError("RaiseIT", 0, "x")], ids=lambda error: repr(error))
+async def test_an_error_that_tells_its_query_needs_no_note(error: Exception) -> None:
     with pytest.raises(type(error)) as raised:
         await Queries().raise_it(error)
-    assert raised.value is error
+    assert not hasattr(raised.value, "__notes__")
 
 
 async def test_a_document_that_does_not_fit_is_the_querys() -> None:

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from sqlwright.drivers.asyncpg.runtime.connections import Executor
-from sqlwright.drivers.asyncpg.runtime.transactions import transaction
+from sqlwright.drivers.asyncpg.runtime.transactions import Setting, transaction
 from undercroft.testing.databases import Connection, connect
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -105,6 +105,56 @@ async def test_a_savepoint_in_a_transaction(db: Any) -> None:
             assert await balances(tx) == [1, 1]
         await tx.execute("update accounts set balance = 3 where id = 1")
     assert await balances(db) == [3, 1]
+
+
+SETTING = "select current_setting('app.tenant', true)"
+
+
+async def setting(db: Any) -> Any:
+    return (await db.fetchrow(SETTING))[0]
+
+
+async def test_settings_end_with_the_transaction(db: Any) -> None:
+    odd = "'; drop table accounts; --"
+    async with transaction(db, settings={"app.tenant": 7, "app.user": odd}, readonly=True) as tx:
+        assert await setting(tx) == "7"
+        assert (await tx.fetchrow("select current_setting('app.user')"))[0] == odd
+    assert not await setting(db)
+    with pytest.raises(KeyError):
+        async with transaction(db, settings={"app.tenant": "8"}):
+            raise KeyError
+    assert not await setting(db)
+
+
+@pytest.mark.parametrize("before", [{}, {"app.tenant": 1}], ids=["unset", "set"])
+async def test_settings_end_with_the_savepoint(db: Any, before: dict[str, Setting]) -> None:
+    async with transaction(db, settings=before) as tx:
+        was = await setting(tx) or ""
+        async with transaction(tx, settings={"app.tenant": 2}) as inner:
+            assert await setting(inner) == "2"
+        assert (await setting(tx) or "") == was
+        with pytest.raises(asyncpg.UniqueViolationError):
+            async with transaction(tx, settings={"app.tenant": 3}) as inner:
+                await inner.execute("insert into accounts values (1, 0)")
+        assert (await setting(tx) or "") == was
+
+
+async def test_each_try_has_the_settings(db: Any) -> None:
+    seen: list[Any] = []
+
+    async def work(tx: Any) -> None:
+        seen.append(await setting(tx))
+        if len(seen) < 2:
+            await tx.execute("do $$ begin raise serialization_failure; end $$")
+
+    await transaction(db, settings={"app.tenant": "a"}).run(work)
+    assert seen == ["a", "a"]
+
+
+@pytest.mark.parametrize("value", [None, ["a"], b"a"], ids=repr)
+def test_a_setting_is_text_or_a_number(db: Any, value: Any) -> None:
+    with pytest.raises(TypeError, match=r"^the setting app\.tenant is a "):
+        transaction(db, settings={"app.tenant": value})
 
 
 async def test_one_after_another_but_not_at_once(pool: Pool) -> None:

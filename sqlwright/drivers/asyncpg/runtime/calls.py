@@ -14,6 +14,8 @@ __all__ = [
     "NoRow",
     "UnexpectedDocument",
     "UnexpectedNull",
+    "_TellsQuery",
+    "_note",
     "_observed",
     "named",
     "named_as",
@@ -42,11 +44,15 @@ _Queries = TypeVar("_Queries")
 _T = TypeVar("_T")
 
 
-class NoRow(LookupError):
+class _TellsQuery(Exception):
+    """An error whose text begins with the name of its query."""
+
+
+class NoRow(_TellsQuery, LookupError):
     """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
-class UnexpectedNull(ValueError):
+class UnexpectedNull(_TellsQuery, ValueError):
     """A column was NULL, though its query says that it never is."""
 
 
@@ -90,13 +96,21 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
             # An import statement would make type checkers ask for asyncpg's stubs.
             # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
+                _note(error, query)
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
 
     return call
 
 
-class BatchError(Exception):
+def _note(error: Exception, query: str) -> None:
+    """Notes on an error which query it is of, once: callers of `@batched` may get the same error."""
+    note = f"in {query}"
+    if not isinstance(error, _TellsQuery) and note not in getattr(error, "__notes__", ()):
+        error.add_note(note)
+
+
+class BatchError(_TellsQuery):
     """An item was refused, so nothing of its batch was done; its cause is PostgreSQL's error."""
 
     def __init__(self, query: str, index: int, item: Any) -> None:

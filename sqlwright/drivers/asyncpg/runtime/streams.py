@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final, Self, TypeAlias
 
-from .calls import _T, UnexpectedDocument, _observed
+from .calls import _T, UnexpectedDocument, _note, _observed
 from .connections import Connection, Pool, connected
 
 __all__ = ["NEWEST_CURSOR", "Rows", "Stream", "open_stream"]
@@ -41,14 +41,17 @@ class Rows:
     async def __anext__(self) -> Any:
         if self._ended:
             raise RuntimeError("the stream has ended with its block")
-        if not self._fetched:
-            self._fetched.extend(await self._cursor.fetch(self._prefetch))
-        if not self._fetched:
-            raise StopAsyncIteration
         try:
-            return self._make(self._fetched.popleft())
+            if not self._fetched:
+                self._fetched.extend(await self._cursor.fetch(self._prefetch))
+            if self._fetched:
+                return self._make(self._fetched.popleft())
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
+        except Exception as error:
+            _note(error, self._query)
+            raise
+        raise StopAsyncIteration
 
     def end(self) -> None:
         self._ended = True
@@ -64,18 +67,30 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor, in a transaction or savepoint of its own that ends with the block."""
-    with _observed(query):
-        async with connected(db) as connection:
-            nested = connection.is_in_transaction()
-            async with connection.transaction():
-                rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
-                try:
-                    yield rows
-                finally:
-                    rows.end()
-                if nested:
-                    # A cursor outlives the savepoint that it was opened in. asyncpg
-                    # hides its name, but it is the newest: those that were opened
-                    # later, in this block, are closed.
-                    name = await connection.fetchrow(NEWEST_CURSOR, sql)
-                    await connection.execute(f'close "{name[0]}"')
+    theirs: BaseException | None = None
+    try:
+        with _observed(query):
+            async with connected(db) as connection:
+                nested = connection.is_in_transaction()
+                async with connection.transaction():
+                    cursor = await connection.cursor(sql, *args)
+                    rows = Rows(query, cursor, make, prefetch)
+                    try:
+                        yield rows
+                    except BaseException as error:
+                        theirs = error
+                        raise
+                    finally:
+                        rows.end()
+                    if nested:
+                        # A cursor outlives the savepoint that it was opened in. asyncpg
+                        # hides its name, but it is the newest: those that were opened
+                        # later, in this block, are closed.
+                        name = await connection.fetchrow(NEWEST_CURSOR, sql)
+                        await connection.execute(f'close "{name[0]}"')
+    except Exception as error:
+        if error is not theirs:
+            _note(error, query)
+        raise
+    finally:
+        theirs = None  # Its traceback holds this frame.

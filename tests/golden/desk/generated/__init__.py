@@ -3,7 +3,7 @@
 from typing import Final
 
 from .codecs import init_connection
-from .db import BatchError, Executor, NoRow
+from .db import BatchError, Connection, Executor, NoRow, Pool
 from .loans import LoansQueries
 from .members import MembersQueries
 from .tx import transaction
@@ -15,9 +15,16 @@ __all__ = [
     "LoansQueries",
     "MembersQueries",
     "NoRow",
+    "Queries",
     "init_connection",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
 STATEMENT_CACHE_SIZE: Final = 146
+
+
+class Queries:
+    def __init__(self, db: Connection | Pool) -> None:
+        self.members = MembersQueries(db)
+        self.loans = LoansQueries(db)

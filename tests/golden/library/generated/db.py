@@ -136,11 +136,15 @@ def _observed(query: str) -> AbstractContextManager[object]:
 _Queries = TypeVar("_Queries")
 
 
-class NoRow(LookupError):
+class _TellsQuery(Exception):
+    """An error whose text begins with the name of its query."""
+
+
+class NoRow(_TellsQuery, LookupError):
     """A query that always gives a row gave none, because a trigger or rule suppressed it."""
 
 
-class UnexpectedNull(ValueError):
+class UnexpectedNull(_TellsQuery, ValueError):
     """A column was NULL, though its query says that it never is."""
 
 
@@ -184,13 +188,21 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
             # An import statement would make type checkers ask for asyncpg's stubs.
             # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
+                _note(error, query)
                 raise
             raise ConnectionUnusable(f"{query}: {error}") from error
 
     return call
 
 
-class BatchError(Exception):
+def _note(error: Exception, query: str) -> None:
+    """Notes on an error which query it is of, once: callers of `@batched` may get the same error."""
+    note = f"in {query}"
+    if not isinstance(error, _TellsQuery) and note not in getattr(error, "__notes__", ()):
+        error.add_note(note)
+
+
+class BatchError(_TellsQuery):
     """An item was refused, so nothing of its batch was done; its cause is PostgreSQL's error."""
 
     def __init__(self, query: str, index: int, item: Any) -> None:
@@ -610,14 +622,17 @@ class Rows:
     async def __anext__(self) -> Any:
         if self._ended:
             raise RuntimeError("the stream has ended with its block")
-        if not self._fetched:
-            self._fetched.extend(await self._cursor.fetch(self._prefetch))
-        if not self._fetched:
-            raise StopAsyncIteration
         try:
-            return self._make(self._fetched.popleft())
+            if not self._fetched:
+                self._fetched.extend(await self._cursor.fetch(self._prefetch))
+            if self._fetched:
+                return self._make(self._fetched.popleft())
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
+        except Exception as error:
+            _note(error, self._query)
+            raise
+        raise StopAsyncIteration
 
     def end(self) -> None:
         self._ended = True
@@ -633,21 +648,33 @@ async def open_stream(
     prefetch: int,
 ) -> AsyncGenerator[Rows]:
     """The rows of a cursor, in a transaction or savepoint of its own that ends with the block."""
-    with _observed(query):
-        async with connected(db) as connection:
-            nested = connection.is_in_transaction()
-            async with connection.transaction():
-                rows = Rows(query, await connection.cursor(sql, *args), make, prefetch)
-                try:
-                    yield rows
-                finally:
-                    rows.end()
-                if nested:
-                    # A cursor outlives the savepoint that it was opened in. asyncpg
-                    # hides its name, but it is the newest: those that were opened
-                    # later, in this block, are closed.
-                    name = await connection.fetchrow(NEWEST_CURSOR, sql)
-                    await connection.execute(f'close "{name[0]}"')
+    theirs: BaseException | None = None
+    try:
+        with _observed(query):
+            async with connected(db) as connection:
+                nested = connection.is_in_transaction()
+                async with connection.transaction():
+                    cursor = await connection.cursor(sql, *args)
+                    rows = Rows(query, cursor, make, prefetch)
+                    try:
+                        yield rows
+                    except BaseException as error:
+                        theirs = error
+                        raise
+                    finally:
+                        rows.end()
+                    if nested:
+                        # A cursor outlives the savepoint that it was opened in. asyncpg
+                        # hides its name, but it is the newest: those that were opened
+                        # later, in this block, are closed.
+                        name = await connection.fetchrow(NEWEST_CURSOR, sql)
+                        await connection.execute(f'close "{name[0]}"')
+    except Exception as error:
+        if error is not theirs:
+            _note(error, query)
+        raise
+    finally:
+        theirs = None  # Its traceback holds this frame.
 
 
 _Answer: TypeAlias = tuple[Any, BaseException | None]

@@ -3,7 +3,7 @@
 from typing import Final
 
 from .codecs import init_connection
-from .db import BatchError, Executor, NoRow
+from .db import BatchError, Connection, Executor, NoRow, Pool
 from .decode import DecodeQueries
 from .tx import transaction
 
@@ -13,9 +13,15 @@ __all__ = [
     "DecodeQueries",
     "Executor",
     "NoRow",
+    "Queries",
     "init_connection",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
 STATEMENT_CACHE_SIZE: Final = 112
+
+
+class Queries:
+    def __init__(self, db: Connection | Pool) -> None:
+        self.decode = DecodeQueries(db)

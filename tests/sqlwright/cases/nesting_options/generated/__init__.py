@@ -12,9 +12,15 @@ __all__ = [
     "Executor",
     "NestingQueries",
     "NoRow",
+    "Queries",
     "init_connection",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
 STATEMENT_CACHE_SIZE: Final = 105
+
+
+class Queries:
+    def __init__(self, db: Executor) -> None:
+        self.nesting = NestingQueries(db)

@@ -11,6 +11,7 @@ __all__ = [
     "STATEMENT_CACHE_SIZE",
     "Executor",
     "NoRow",
+    "Queries",
     "ThingsQueries",
     "init_connection",
     "transaction",
@@ -18,3 +19,8 @@ __all__ = [
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
 STATEMENT_CACHE_SIZE: Final = 104
+
+
+class Queries:
+    def __init__(self, db: Executor) -> None:
+        self.things = ThingsQueries(db)
