@@ -12,9 +12,11 @@ import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
 from msgspec import Struct
 
-from ..errors import PoolExhausted, Unavailable
-from .connections import CONNECT_ERRORS, CONNECT_TIMEOUT, explaining
+from .. import context
+from ..errors import Unavailable
+from .connections import CONNECT_TIMEOUT, explaining
 from .generated import Generated
+from .lender import Lender
 
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
@@ -55,7 +57,7 @@ class Database:
         # What the server's list of connections calls us.
         self._name = name
         self._pool: Pool[asyncpg.Record] | None = None
-        self._waiting = 0
+        self._lender: Lender | None = None
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
@@ -69,8 +71,6 @@ class Database:
                 connection_class=_Unreset,
                 init=self._initialize,
                 statement_cache_size=self._generated.statement_cache_size,
-                # It also limits how long a release waits for a cancelled query.
-                command_timeout=seconds,
                 # The server gives up too, even if the cancellation never reaches it.
                 server_settings={
                     "application_name": self._name,
@@ -80,10 +80,14 @@ class Database:
                 },
             )
         self._pool = pool
+        self._lender = lender = Lender(
+            pool, patience=self._settings.acquire_timeout, release_timeout=self._settings.request_timeout
+        )
         try:
             yield
         finally:
-            self._pool = None
+            self._pool = self._lender = None
+            lender.close()
             try:
                 async with asyncio.timeout(CLOSE_TIMEOUT):
                     await pool.close()
@@ -91,46 +95,68 @@ class Database:
                 pool.terminate()
 
     def figures(self) -> Figures:
-        if self._pool is None:
+        if self._pool is None or self._lender is None:
             return Figures()
-        pool = self._pool
-        return Figures(pool.get_size(), pool.get_idle_size(), pool.get_max_size(), self._waiting)
+        pool, lender = self._pool, self._lender
+        return Figures(pool.get_size(), pool.get_idle_size() + lender.free, pool.get_max_size(), lender.waiting)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]:
         """A connection for several queries, one after the other."""
-        pool = self._pool
-        if pool is None:
-            raise Unavailable("the pool of connections is closed")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._settings.acquire_timeout):
-                connection = await pool.acquire()
-        except TimeoutError:
-            raise PoolExhausted from None
-        except CONNECT_ERRORS as error:
-            raise Unavailable("the database cannot be reached") from error
-        finally:
-            self._waiting -= 1
+        lender = self._lending()
+        connection = await lender.take()
         try:
             yield connection
         finally:
-            await pool.release(connection)
+            await lender.put_away(connection)
 
     # The generated modules recognise a pool by this name.
     acquire = connection
 
     async def execute(self, query: str, /, *args: Any) -> str:
-        async with self.connection() as connection:
-            return await connection.execute(query, *args)
+        lender = self._lending()
+        connection = lender.take_free() or await lender.take()
+        try:
+            status = await connection.execute(query, *args, timeout=self._limit())
+        except BaseException:
+            await lender.put_away(connection)
+            raise
+        if not lender.give_back(connection):
+            await lender.put_away(connection)
+        return status
 
     async def fetch(self, query: str, /, *args: Any) -> list[Any]:
-        async with self.connection() as connection:
-            return await connection.fetch(query, *args)
+        lender = self._lending()
+        connection = lender.take_free() or await lender.take()
+        try:
+            rows = await connection.fetch(query, *args, timeout=self._limit())
+        except BaseException:
+            await lender.put_away(connection)
+            raise
+        if not lender.give_back(connection):
+            await lender.put_away(connection)
+        return rows
 
     async def fetchrow(self, query: str, /, *args: Any) -> Any:
-        async with self.connection() as connection:
-            return await connection.fetchrow(query, *args)
+        lender = self._lending()
+        connection = lender.take_free() or await lender.take()
+        try:
+            row = await connection.fetchrow(query, *args, timeout=self._limit())
+        except BaseException:
+            await lender.put_away(connection)
+            raise
+        if not lender.give_back(connection):
+            await lender.put_away(connection)
+        return row
+
+    def _lending(self) -> Lender:
+        if self._lender is None:
+            raise Unavailable("the pool of connections is closed")
+        return self._lender
+
+    def _limit(self) -> float | None:
+        """How long a query may take: the deadline of a request is that of its queries too, without a timer for each."""
+        return None if context.current.get() is not context.NO_REQUEST else self._settings.request_timeout
 
     async def _initialize(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
         await self._generated.init_connection(connection)

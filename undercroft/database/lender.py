@@ -1,0 +1,181 @@
+"""Lends the connections of asyncpg's pool: one that is free passes from hand to hand without a task or a timer.
+
+asyncpg's pool stays their owner: it makes, checks and replaces them. What it lends is kept here for as long as it is
+busy, and given back to it when nobody needs it, and whenever it may not be clean.
+"""
+
+from __future__ import annotations  # asyncpg's classes are generic in its stubs only
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine
+from typing import Any, TypeAlias
+
+import asyncpg
+from asyncpg.pool import Pool, PoolConnectionProxy
+
+from ..errors import PoolExhausted, Unavailable
+from .connections import CONNECT_ERRORS
+
+Lent: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+
+# A connection that was not needed for so long goes back to asyncpg's pool, which closes it after some minutes more.
+IDLE_SECONDS = 1.0
+
+# So many loans go by between two connections that pass through asyncpg's pool, which replaces old ones.
+LOANS = 1000
+
+
+class Lender:
+    def __init__(self, pool: Pool[asyncpg.Record], *, patience: float, release_timeout: float) -> None:
+        """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take."""
+        self.waiting = 0
+        self._pool = pool
+        self._patience = patience
+        self._release_timeout = release_timeout
+        self._loop = asyncio.get_running_loop()
+        # How many more connections asyncpg's pool may be asked for.
+        self._slots = pool.get_max_size()
+        # Those that came back, the latest last, and the fewest that there were since the last look.
+        self._free: list[Lent] = []
+        self._fewest_free = 0
+        # Everybody waits for the same time, so whoever came first gives up first. They get a connection, or a slot.
+        self._queue: deque[tuple[float, asyncio.Future[Lent | None]]] = deque()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._loans = 0
+        self._returns: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+
+    @property
+    def free(self) -> int:
+        return len(self._free)
+
+    def take_free(self) -> Lent | None:
+        """A connection that is there already."""
+        while self._free:
+            connection = self._free.pop()
+            self._fewest_free = min(self._fewest_free, len(self._free))
+            if not connection.is_closed():
+                return connection
+            self._begin_return(connection)
+        return None
+
+    async def take(self) -> Lent:
+        """A connection, waited for if need be; then either `give_back` or `put_away` takes it."""
+        connection = self.take_free()
+        if connection is not None:
+            return connection
+        due = self._loop.time() + self._patience
+        self.waiting += 1
+        try:
+            if self._slots:
+                self._slots -= 1
+            elif (connection := await self._turn(due)) is not None:
+                return connection
+            try:
+                async with asyncio.timeout_at(due):
+                    return await self._pool.acquire()
+            except BaseException:
+                self._pass_on_slot()
+                raise
+        except TimeoutError:
+            raise PoolExhausted from None
+        except CONNECT_ERRORS as error:
+            raise Unavailable("the database cannot be reached") from error
+        finally:
+            self.waiting -= 1
+
+    def give_back(self, connection: Lent) -> bool:
+        """Take back a connection on which a statement ended well; or say that it has to be put away."""
+        self._loans += 1
+        if self._loans % LOANS == 0 or self._is_closing or connection.is_closed() or connection.is_in_transaction():
+            return False
+        self._pass_on(connection)
+        return True
+
+    async def put_away(self, connection: Lent) -> None:
+        """Give the connection back to asyncpg's pool, which ends what is still going on in it."""
+        await asyncio.shield(self._begin_return(connection))
+
+    def close(self) -> None:
+        """Keep nothing any more, so that the pool can close."""
+        self._is_closing = True
+        for timer in self._timers.values():
+            timer.cancel()
+        while self._free:
+            self._begin_return(self._free.pop())
+
+    async def _turn(self, due: float) -> Lent | None:
+        """Wait in the queue, for a connection or for the right to ask for one."""
+        future: asyncio.Future[Lent | None] = self._loop.create_future()
+        self._queue.append((due, future))
+        if "queue" not in self._timers:
+            self._timers["queue"] = self._loop.call_at(due, self._let_go)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if not future.cancelled() and future.exception() is None:
+                # Its turn came just before.
+                connection = future.result()
+                self._pass_on_slot() if connection is None else self._pass_on(connection)
+            raise
+
+    def _let_go(self) -> None:
+        """Refuse those who have waited too long: one timer serves for all who wait."""
+        del self._timers["queue"]
+        while self._queue:
+            due, future = self._queue[0]
+            if not future.done():
+                if due > self._loop.time():
+                    self._timers["queue"] = self._loop.call_at(due, self._let_go)
+                    return
+                future.set_exception(PoolExhausted())
+            self._queue.popleft()
+
+    def _next(self) -> asyncio.Future[Lent | None] | None:
+        while self._queue:
+            _, future = self._queue.popleft()
+            if not future.done():
+                return future
+        return None
+
+    def _pass_on(self, connection: Lent) -> None:
+        future = self._next()
+        if future is not None:
+            future.set_result(connection)
+            return
+        self._free.append(connection)
+        if "free" not in self._timers:
+            self._fewest_free = len(self._free)
+            self._timers["free"] = self._loop.call_later(IDLE_SECONDS, self._return_idle)
+
+    def _pass_on_slot(self) -> None:
+        future = self._next()
+        if future is None:
+            self._slots += 1
+        else:
+            future.set_result(None)
+
+    def _return_idle(self) -> None:
+        """Give back what nobody took since the last look: it lies at the bottom."""
+        idle = self._free[: self._fewest_free]
+        del self._free[: self._fewest_free]
+        for connection in idle:
+            self._begin_return(connection)
+        self._fewest_free = len(self._free)
+        del self._timers["free"]
+        if self._free:
+            self._timers["free"] = self._loop.call_later(IDLE_SECONDS, self._return_idle)
+
+    def _begin_return(self, connection: Lent) -> asyncio.Task[None]:
+        returning: Coroutine[Any, Any, None] = self._return(connection)
+        task = self._loop.create_task(returning)
+        self._returns.add(task)
+        task.add_done_callback(self._returns.discard)
+        return task
+
+    async def _return(self, connection: Lent) -> None:
+        try:
+            await self._pool.release(connection, timeout=self._release_timeout)
+        finally:
+            self._pass_on_slot()
