@@ -15,11 +15,9 @@ from .db import Executor, Keys, Lookups, as_columns, fetch_page, named, of_colum
 from .models import Order, OrderStatus, Payment, PaymentMethod, Shipment
 
 __all__ = [
-    "CancelOrderItem",
     "CancelOrderRow",
     "CreateOrderItem",
     "CreateOrderRow",
-    "GetOrderItem",
     "GetOrderRow",
     "GetOrderStateRow",
     "ListOrdersCursor",
@@ -1339,15 +1337,6 @@ class CreateOrderRow(Struct, frozen=True):
     items: list[CreateOrderItem]
 
 
-class GetOrderItem(Struct, frozen=True, gc=False):
-    """The item in GetOrder."""
-
-    sku: str
-    quantity: int
-    unit_price: Decimal
-    line_total: Decimal
-
-
 class GetOrderRow(Struct, frozen=True):
     """A row of GetOrder."""
 
@@ -1358,7 +1347,7 @@ class GetOrderRow(Struct, frozen=True):
     paid: Decimal
     created_at: datetime
     updated_at: datetime
-    items: list[GetOrderItem]
+    items: list[CreateOrderItem]
 
 
 class ListOrdersPage(Struct, frozen=True):
@@ -1366,15 +1355,6 @@ class ListOrdersPage(Struct, frozen=True):
 
     items: list[Order]
     next_cursor: ListOrdersCursor | None
-
-
-class CancelOrderItem(Struct, frozen=True, gc=False):
-    """The item in CancelOrder."""
-
-    sku: str
-    quantity: int
-    unit_price: Decimal
-    line_total: Decimal
 
 
 class CancelOrderRow(Struct, frozen=True):
@@ -1387,7 +1367,7 @@ class CancelOrderRow(Struct, frozen=True):
     paid: Decimal
     created_at: datetime
     updated_at: datetime
-    items: list[CancelOrderItem]
+    items: list[CreateOrderItem]
 
 
 class GetOrderStateRow(Struct, frozen=True, gc=False):
@@ -1399,8 +1379,6 @@ class GetOrderStateRow(Struct, frozen=True, gc=False):
 
 
 _decode_items: Final = of_column(Decoder(list[CreateOrderItem]).decode, "items")
-_decode_items_2: Final = of_column(Decoder(list[GetOrderItem]).decode, "items")
-_decode_items_3: Final = of_column(Decoder(list[CancelOrderItem]).decode, "items")
 _decode_payments: Final = of_column(as_columns(Decoder(list[Payment])), "payments")
 
 
@@ -1521,7 +1499,7 @@ class OrdersQueries:
             row[4],
             row[5],
             row[6],
-            _decode_items_2(row[7]),
+            _decode_items(row[7]),
         )
 
     async def list_orders(
@@ -1574,7 +1552,7 @@ class OrdersQueries:
             row[4],
             row[5],
             row[6],
-            _decode_items_3(row[7]),
+            _decode_items(row[7]),
         )
 
     async def get_order_state(self, id: UUID) -> GetOrderStateRow | None:

@@ -7,6 +7,7 @@ from typing import Any
 from ..analyse.proofs.rules import PROOFS
 from ..emit.document_place import DocumentPlace, SharedDocuments
 from ..emit.document_structs import document_names, shared_document_names
+from ..emit.equal_rows import EqualRows, equal_rows
 from ..emit.project_names import Names
 from ..emit.rows import result_type
 from ..emit.scope import Scope
@@ -32,11 +33,12 @@ def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
 
     A key that applies to some queries only, such as variants, is missing from the others.
     """
-    names = Names()
-    names.documents = _of_views(modules)
+    names = _names(modules)
     shared = shared_document_names(names)
+    equal = _equal_rows(modules)
     report = {
-        "queries": [_query(module, query, names, shared) for module in modules for query in module.queries],
+        "queries": [found for module in modules for found in _queries(module, names, shared)],
+        **({"equal_rows": [{"row": each.row, "queries": each.queries} for each in equal]} if equal else {}),
         "errors": [
             {
                 "file": problem.file,
@@ -52,6 +54,17 @@ def as_json(modules: Sequence[Module], errors: CompileError | None) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
+def _names(modules: Sequence[Module]) -> Names:
+    names = Names()
+    names.documents = _of_views(modules)
+    return names
+
+
+def _equal_rows(modules: Sequence[Module]) -> Sequence[EqualRows]:
+    names = _names(modules)
+    return [*equal_rows(modules, Scope(names, shared=shared_document_names(names)))]
+
+
 def _of_views(modules: Sequence[Module]) -> SharedDocuments:
     """The documents in columns of views. Other columns of tables are no documents whose form is known."""
     found: dict[Origin, tuple[DocumentPlace, Shape]] = {}
@@ -63,8 +76,14 @@ def _of_views(modules: Sequence[Module]) -> SharedDocuments:
     return found
 
 
-def _query(module: Module, query: Query, names: Names, shared: Mapping[DocumentPlace, str]) -> dict[str, Any]:
-    scope = Scope(names, documents=document_names(query, names, set()), shared=shared)
+def _queries(module: Module, names: Names, shared: Mapping[DocumentPlace, str]) -> Iterator[dict[str, Any]]:
+    """The module's queries; equal documents in it have one name."""
+    scope = Scope(names, documents=document_names(module.queries, names, set()), shared=shared)
+    for query in module.queries:
+        yield _query(module, query, scope)
+
+
+def _query(module: Module, query: Query, scope: Scope) -> dict[str, Any]:
     return {
         "name": query.name,
         "file": module.path,
@@ -74,6 +93,7 @@ def _query(module: Module, query: Query, names: Names, shared: Mapping[DocumentP
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(query, index, scope) for index in range(len(query.columns))],
+        **({"row": query.row.name} if query.row is not None else {}),
         **({"batched": query.batched.sql} if query.batched is not None else {}),
         **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
@@ -166,6 +186,8 @@ def as_table(modules: Sequence[Module]) -> str:
             batched = " @batched" if query.batched is not None else ""
             head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
             blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
+    if equal := [(", ".join(each.queries), f"-- @row {each.row}") for each in _equal_rows(modules)]:
+        blocks.append("\n".join(["equal rows, which one name makes one struct", *_aligned(equal)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
     return "\n\n".join(blocks)

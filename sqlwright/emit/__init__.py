@@ -12,6 +12,7 @@ from .package import print_package
 from .project_names import Names
 from .query_module import print_module, scope_of
 from .scope import Scope
+from .shared_classes import shared_classes
 
 __all__ = ["Names", "print_project"]
 
@@ -23,7 +24,8 @@ def _header(source: str | None = None) -> str:
 def print_project(names: Names) -> Mapping[str, str]:
     """The generated files, by name."""
     project = names.project
-    scopes = [scope_of(module, names) for module in project.modules]
+    shared = shared_classes(names)
+    scopes = [scope_of(module, names, shared) for module in project.modules]
     modules = {
         f"{module_name(module.stem)}.py": print_module(module, _header(module.path), scope)
         for module, scope in zip(project.modules, scopes, strict=True)
@@ -35,7 +37,7 @@ def print_project(names: Names) -> Mapping[str, str]:
         "py.typed": "",  # so that type checkers read the package where it is installed
         "codecs.py": codecs,
         "db.py": print_db(_header(), _imported([*scopes, own], ".db")),
-        "models.py": print_models(project, _header(project.source), names),
+        "models.py": print_models(project, _header(project.source), names, shared),
         "tx.py": print_transactions(_header()),
         **modules,
     }

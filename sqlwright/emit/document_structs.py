@@ -1,28 +1,23 @@
 """Structs and aliases for JSON documents that a query builds. An object in a table's form is that table's struct."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from msgspec import Struct, msgpack
-from msgspec.structs import replace
+from msgspec import Struct
 
-from ..model import Query, Shape, Table, Type
+from ..model import Query, Shape, Table
 from ..model.numbering import numbered
+from .document_forms import Part, shape_form
+from .document_kinds import is_any, is_atomic_shape, is_long, is_struct, is_tuple_of_one, leaf, reused
 from .document_place import DocumentPlace, column_place, inner, table_place
-from .json_forms import (
-    CLASSES,
-    STRING,
-    has_column_form,
-    is_exact,
-    owner,
-)
-from .json_names import json_names
+from .json_forms import is_exact
 from .layout import bracketed, docstring
+from .named_rows import named_after
 from .names import pascal, singular
 from .project_names import Names
 from .scope import Scope
 from .structs import Member, print_struct
-from .types import column_type, is_atomic, or_none
+from .types import or_none
 
 __all__ = [
     "document_decoder",
@@ -30,6 +25,8 @@ __all__ = [
     "document_names",
     "document_structs",
     "document_type",
+    "has_own_classes",
+    "same_documents",
     "shared_document_names",
     "table_document_fields",
     "table_document_names",
@@ -38,31 +35,49 @@ __all__ = [
 
 _ROOM = 44
 """The longest name, in characters."""
-_UNENCODABLE = re.compile(r'[\x00-\x1f"\\]')
-"""The characters that msgspec refuses in a field's name."""
 
 
-def _struct_shape(shape: Shape) -> bool:
-    return shape.kind == "object" and bool(shape.keys) and not any(_UNENCODABLE.search(key.name) for key in shape.keys)
+def document_names(
+    queries: Sequence[Query], names: Names, taken: set[str], known: AbstractSet[DocumentPlace] = frozenset()
+) -> Mapping[DocumentPlace, str]:
+    """The names of the queries' own structs and aliases, by place; they are added to `taken`. Places in `known` have one.
 
-
-def document_names(query: Query, names: Names, taken: set[str]) -> Mapping[DocumentPlace, str]:
-    """The names of the query's own structs and aliases, by place; they are added to `taken`."""
+    Equal documents under one alias have one, which is named after the first rows with a name, or the first query.
+    """
     found: dict[DocumentPlace, str] = {}
-    same: dict[tuple[str, bytes], str] = {}
-    for each in _all_own(query, names):
-        wanted = _short(query.name, each.key)
-        content = msgpack.encode(replace(each.shape, nullable=False))
-        if (wanted, content) not in same:
-            same[wanted, content] = numbered(wanted, taken)
-            taken.add(same[wanted, content])
-        found[each.place] = same[wanted, content]
+    same: dict[tuple[str, Part], str] = {}
+    scope = Scope(names)
+    for query in sorted(queries, key=lambda query: query.row is None):
+        for each in (each for each in _all_own(query, names) if each.place not in known):
+            content = each.key, shape_form(each.shape, scope).content
+            if content not in same:
+                same[content] = numbered(_short(named_after(query), each.key), taken)
+                taken.add(same[content])
+            found[each.place] = same[content]
     return found
 
 
-def _short(query: str, key: str) -> str:
+def same_documents(
+    queries: Sequence[Query], others: Sequence[Query], documents: Mapping[DocumentPlace, str], names: Names
+) -> Mapping[DocumentPlace, str]:
+    """The documents of the queries that are equal to documents of others under the same alias, with their names."""
+    scope = Scope(names)
+    known = {
+        (each.key, shape_form(each.shape, scope).content): documents[each.place]
+        for query in others
+        for each in _all_own(query, names)
+    }
+    found: dict[DocumentPlace, str] = {}
+    for each in (each for query in queries for each in _all_own(query, names) if known):
+        content = each.key, shape_form(each.shape, scope).content
+        if content in known:
+            found[each.place] = known[content]
+    return found
+
+
+def _short(owner: str, key: str) -> str:
     """A name that is short enough for `list[Name]` to fit on a line."""
-    name = pascal(query) + pascal(key)
+    name = pascal(owner) + pascal(key)
     return name if len(name) <= _ROOM else pascal(key)[:_ROOM]
 
 
@@ -109,7 +124,7 @@ def table_document_structs(table: Table, scope: Scope) -> Sequence[tuple[str, st
     found: list[tuple[str, str]] = []
     for own in _all_of_table(table, scope.names):
         name = scope.document(own.place)
-        print_own = _tuple if _is_long(own.shape) else _struct
+        print_own = _tuple if is_long(own.shape) else _struct
         found.append((name, print_own(name, own, f"The {own.key} in {table.relation.name}.", scope)))
     return found
 
@@ -128,34 +143,20 @@ def _all_of_table(table: Table, names: Names) -> Iterator[_Own]:
 
 def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator[_Own]:
     """The shapes that need a name, each after those inside it."""
-    if _struct_shape(shape) and _reused(shape, names) is None:
+    if is_struct(shape) and reused(shape, names) is None:
         for (each, its_place), its_key in zip(inner(shape, place), shape.keys, strict=True):
             yield from _own(each, its_place, its_key.name, names)
         yield _Own(shape, place, key)
     elif shape.kind != "object":
         for each, its_place in inner(shape, place):
             yield from _own(each, its_place, singular(key), names)
-        if _is_long(shape):
+        if is_long(shape):
             yield _Own(shape, place, key)
 
 
-def _is_tuple_of_one(shape: Shape) -> bool:
-    return shape.kind == "tuple" and len(shape.items) == 1 and not _is_long(shape)
-
-
-def _is_long(shape: Shape) -> bool:
-    """Whether it is a tuple that needs a name, because its items do not fit on a line."""
-    return shape.kind == "tuple" and (len(shape.items) > 3 or any(each.items or each.keys for each in shape.items))
-
-
-def _reused(shape: Shape, names: Names) -> str | None:
-    """The class in models.py with the object's fields, if they also have the same names in JSON."""
-    found = owner(shape, names.project.schema)
-    if found is None or [*json_names([field.name for field in found.fields], names)] != [
-        key.name for key in shape.keys
-    ]:
-        return None
-    return names.table(found.relation) if isinstance(found, Table) else names.type(found.type)
+def has_own_classes(shape: Shape, place: DocumentPlace, names: Names) -> bool:
+    """Whether structs or aliases are defined for the document."""
+    return any(_own(shape, place, "", names))
 
 
 def document_fields(query: Query, names: Names) -> Iterator[str]:
@@ -169,9 +170,9 @@ def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
     found: dict[str, str] = {}
     for own in _all_own(query, scope.names):
         name = scope.document(own.place)
-        if name not in found:
-            doc = f"The {own.key} in {query.name}."
-            print_own = _tuple if _is_long(own.shape) else _struct
+        if name not in found and not scope.is_shared(own.place):
+            doc = f"The {own.key} in {named_after(query)}."
+            print_own = _tuple if is_long(own.shape) else _struct
             found[name] = print_own(name, own, doc, scope)
     return list(found.items())
 
@@ -179,7 +180,7 @@ def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
 def _struct(name: str, own: _Own, doc: str, scope: Scope) -> str:
     optional = any(key.optional for key in own.shape.keys)
     members = [
-        Member(key.name, document_type(shape, place, scope), _is_atomic(shape), unset=key.optional)
+        Member(key.name, document_type(shape, place, scope), is_atomic_shape(shape), unset=key.optional)
         for (shape, place), key in zip(inner(own.shape, own.place), own.shape.keys, strict=True)
     ]
     return print_struct(name, [doc], members, scope, kw_only=optional, exact_names=True)
@@ -192,52 +193,38 @@ def _tuple(name: str, own: _Own, doc: str, scope: Scope) -> str:
     return f"{alias}\n{docstring([doc])}" if scope.options.emit_docstrings else alias
 
 
-def _is_atomic(shape: Shape) -> bool:
-    return shape.kind == "value" and shape.value is not None and is_atomic(shape.value)
-
-
 def document_decoder(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
     """The expression of the function that decodes the document."""
     decoder, made = scope.name("msgspec.json", "Decoder"), document_type(shape, place, scope)
     # To mypy, the class tuple[str] makes tuples of any length.
-    decoder = f"{decoder}[{made}]({made})" if _is_tuple_of_one(shape) else f"{decoder}({made})"
+    decoder = f"{decoder}[{made}]({made})" if is_tuple_of_one(shape) else f"{decoder}({made})"
     return f"{decoder}.decode" if is_exact(shape) else f"{scope.name('.db', 'as_columns')}({decoder})"
 
 
 def document_type(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
     """The annotation of the decoded document."""
-    anything = shape.kind == "any" and (shape.value is None or shape.value.conversion is None)
-    return or_none(_given(shape, place, scope), nullable=shape.nullable and not anything)
+    return or_none(_given(shape, place, scope), nullable=shape.nullable and not is_any(shape))
 
 
 def _given(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
     """The annotation without `| None`."""
     match shape.kind:
-        case "object" if _struct_shape(shape):
-            found = _reused(shape, scope.names)
+        case "object" if is_struct(shape):
+            found = reused(shape, scope.names)
             return scope.document(place) if found is None else scope.name(".models", found)
         case "object" | "map":
             return f"{scope.builtin('dict')}[{scope.builtin('str')}, {_all_items(shape, place, scope)}]"
         case "array":
             return f"{scope.builtin('list')}[{_all_items(shape, place, scope)}]"
-        case "tuple" if _is_long(shape):
+        case "tuple" if is_long(shape):
             return scope.document(place)
         case "tuple":
             items = [document_type(each, its_place, scope) for each, its_place in inner(shape, place)]
             return f"{scope.builtin('tuple')}[{', '.join(items)}]"
         case _:
-            return _leaf(shape.value, scope)
+            return leaf(shape.value, scope)
 
 
 def _all_items(shape: Shape, place: DocumentPlace, scope: Scope) -> str:
     """The annotation of the items of an array or a map."""
     return document_type(shape.items[0], place.inside(0), scope) if shape.items else scope.name("typing", "Any")
-
-
-def _leaf(kind: Type | None, scope: Scope) -> str:
-    if kind is None:
-        return scope.name("typing", "Any")
-    if kind.conversion is not None or kind.scalar.origin[1] in ("json", "jsonb") or has_column_form(kind.scalar):
-        return column_type(replace(kind, nullable=False), scope)
-    known = CLASSES.get(kind.scalar.typname) if kind.scalar.schema == "pg_catalog" else None
-    return scope.name(*(known or STRING))

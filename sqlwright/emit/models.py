@@ -7,17 +7,18 @@ from ..model import Composite, Domain, Field, Project, Table
 from ..model.catalog import PgType
 from .composites import definitions
 from .document_place import table_place
-from .document_structs import document_type, table_document_fields, table_document_names, table_document_structs
+from .document_structs import document_type, table_document_fields, table_document_structs
 from .layout import assigned, bracketed, docstring, text_literal
 from .project_names import Names
 from .scope import Scope, sorted_all
+from .shared_classes import SharedClasses, print_shared_rows, shared_fields
 from .structs import Member, documented, members, print_struct
 from .types import column_type, is_atomic, or_none
 
 __all__ = ["print_models"]
 
 
-def print_models(project: Project, header: str, naming: Names) -> str:
+def print_models(project: Project, header: str, naming: Names, shared: SharedClasses) -> str:
     schema = project.schema
     tables = [table for table in schema.tables if all(is_supported(field.type) for field in table.fields)]
     defined = definitions(project)
@@ -29,9 +30,15 @@ def print_models(project: Project, header: str, naming: Names) -> str:
     structs = [*(each for each in defined if isinstance(each, Composite)), *tables]
     fields = [name for each in structs for name in naming.fields([field.name for field in each.fields])]
     fields += [name for table in tables for name in table_document_fields(table, naming)]
-    shared = table_document_names(naming)
-    own = [*classes, *shared.values(), *naming.constants]
-    scope = Scope(naming, own=own, attributes=fields, home=".models", shared=shared)
+    fields += shared_fields(shared, naming)
+    scope = Scope(
+        naming,
+        own=[*classes, *shared.names, *naming.constants],
+        attributes=fields,
+        elements=shared.elements,
+        home=".models",
+        documents=shared.documents,
+    )
     constants = ""
     if naming.constants:
         final = scope.name("typing", "Final")
@@ -47,6 +54,10 @@ def print_models(project: Project, header: str, naming: Names) -> str:
             classes.append(name)
         doc = [table.relation.comment or f"A row of {table.relation.name}."]
         parts.append(print_struct(naming.table(table.relation), doc, _members(table, scope), scope))
+    for name, text in print_shared_rows(shared, scope):
+        if name not in classes:
+            parts.append(text)
+            classes.append(name)
     names = sorted_all([*naming.constants, *classes])
     exported = bracketed("__all__ = [", [f'"{name}"' for name in names], "]")
     top = [scope.top(header, ["The tables."]), scope.print(), exported, constants]

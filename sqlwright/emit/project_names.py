@@ -11,6 +11,7 @@ from ..model.options import Options
 from .composites import row_types
 from .document_place import shared_documents
 from .enum_members import member_names
+from .named_rows import named_rows
 from .names import (
     constant,
     distinct,
@@ -47,6 +48,10 @@ class Names:
         self._reserved = {*taken, *self.constants}
         self.documents = shared_documents(self.project.schema.tables)
         """The documents in views."""
+        self.structs = {self._tables[key]: key for key in self._tables}
+        """The tables, by their structs."""
+        self.named_rows = named_rows(self.project)
+        """The queries whose rows have a name, by that name and by the module's path."""
         self._fields: dict[tuple[str, ...], Sequence[str]] = {}
         """A cache: the same fields are asked for wherever one of them is printed."""
 
@@ -58,6 +63,11 @@ class Names:
     def table(self, relation: Relation) -> str:
         """The struct of a table; a schema other than public is put before its name."""
         return self._tables.get((relation.schema, relation.name)) or self._table(relation)
+
+    def row_home(self, row: str) -> str:
+        """The module that defines a named row's struct: models.py if it is a table's or several modules share it."""
+        shared = row in self.structs or len(self.named_rows.get(row, ())) > 1
+        return ".models" if shared else ""
 
     def type(self, kind: PgType) -> str:
         """The class of an enum or composite, or the alias of a domain; a schema other than public comes first."""

@@ -1,6 +1,7 @@
 """Prints a query file's module: its statements, rows, Protocol and class."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from ..drivers.asyncpg.codec_helpers import needs_codec
 from ..model import Module, Query
@@ -9,7 +10,6 @@ from .annotations.batched import constant_for_many, print_lookups, print_slots
 from .annotations.group import (
     element_classes,
     fold_locals,
-    level_members,
     level_names,
     print_elements,
 )
@@ -22,20 +22,21 @@ from .annotations.page import (
     print_page,
 )
 from .composites import direct_types, scalars
-from .document_place import DocumentPlace
-from .document_structs import document_fields, document_names, document_structs, table_document_names
+from .document_structs import document_fields, document_names, document_structs, same_documents
 from .layout import bracketed, indented, sql_literal
 from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal, singular, words
 from .parameter_structs import has_params_class, params_class, print_params
 from .project_names import Names
-from .rows import has_row_class, row_class, row_members, row_names
+from .row_classes import print_row
+from .rows import defines_row, has_row_class, row_name, row_names
 from .scope import Scope, sorted_all
+from .shared_classes import SharedClasses
 from .signatures import LOCALS, stream_name
-from .structs import documented, print_struct
+from .structs import documented
 from .variants import order_class, print_order, print_table
 
-__all__ = ["class_names", "executor", "print_module", "scope_of"]
+__all__ = ["class_names", "executor", "fixed_names", "print_module", "scope_of"]
 
 
 def class_names(module: Module, names: Names) -> Sequence[str]:
@@ -59,48 +60,58 @@ def _title(module: Module, names: Names) -> str:
     return pascal(stem)
 
 
-def scope_of(module: Module, names: Names) -> Scope:
-    """A scope that knows the module's own names."""
+def fixed_names(module: Module, names: Names) -> AbstractSet[str]:
+    """What the module defines under names that follow from its own name and those of its queries."""
     own = set(class_names(module, names))
-    attributes: set[str] = set()
-    variables = set(LOCALS)
     for query in module.queries:
         own.add(constant(query.name))
         if query.batched is not None:
             own.add(constant_for_many(query, module))
+        if has_params_class(query, names):
+            own.add(params_class(query))
+        if query.orders:
+            own.add(order_class(query))
+        if query.page is not None:
+            own |= {page_class(query), cursor_class(query), keys_constant(query)}
+        if has_row_class(query) and query.row is None:
+            own.add(row_name(query))
+    return own
+
+
+def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
+    """A scope that knows the module's own names."""
+    own = {*fixed_names(module, names)}
+    attributes: set[str] = set()
+    variables = set(LOCALS)
+    for query in module.queries:
         attributes.add(method(query.name))
         if query.stream:
             attributes.add(stream_name(query))
         fields = names.fields([param.name for param in query.params], "arg")
         variables.update(fields)
         if has_params_class(query, names):
-            own.add(params_class(query))
             attributes.update(fields)
-        if query.orders:
-            own.add(order_class(query))
-        if query.page is not None:
-            own |= {page_class(query), cursor_class(query), keys_constant(query)}
-        if has_row_class(query):
-            own.add(row_class(query))
+        if has_row_class(query) and defines_row(query, names):
+            own.add(row_name(query))
             attributes.update(names.fields(row_names(query)))
         variables.update(fold_locals(query))
         for level in query.levels:
             attributes.update(names.fields(level_names(query, level)))
-    elements = element_classes(module.queries, own)
-    shared = table_document_names(names)
-    documents: dict[DocumentPlace, str] = {}
-    for query in module.queries:
-        if query.command in GIVES_ROWS:
-            documents |= document_names(query, names, own)
-            attributes.update(document_fields(query, names))
+    local = [query for query in module.queries if query.command in GIVES_ROWS and defines_row(query, names)]
+    elements = element_classes(local, own)
+    away = [query for query in module.queries if query in shared]
+    same = same_documents(local, away, shared.documents, names)
+    documents = document_names(local, names, own, same.keys())
+    for query in local:
+        attributes.update(document_fields(query, names))
     return Scope(
         names,
         own=own,
         attributes=attributes,
         variables=variables,
         documents=documents,
-        elements=elements,
-        shared=shared,
+        elements={**shared.elements, **elements},
+        shared={**shared.documents, **same},
     )
 
 
@@ -109,18 +120,16 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     statements = [text for query in module.queries for text in _statements(query, module, scope)]
     parts: list[str] = []
     names = [*classes]
+    defined = set[str]()
     for query in module.queries:
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
-        documents = document_structs(query, scope) if query.command in GIVES_ROWS else ()
-        for name, text in (*documents, *print_elements(query, scope)):
-            parts.append(text)
-            names.append(name)
-        if has_row_class(query):
-            members = level_members(query, 0, scope) if query.levels else row_members(query, scope)
-            parts.append(print_struct(row_class(query), [f"A row of {query.name}."], members, scope))
-            names.append(row_class(query))
+        for name, text in _row_structs(query, module, scope):
+            if name not in defined:
+                parts.append(text)
+                names.append(name)
+                defined.add(name)
         if query.page is not None:
             parts.append(print_page(query, scope))
             names += [page_class(query), cursor_class(query)]
@@ -130,12 +139,22 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     if scope.options.emit_protocols:
         parts.append(_protocol(module, classes[0], scope))
     parts.append(_queries(module, classes[-1], scope))
-    if defined := scope.definitions():
-        parts.insert(above, defined)
+    if constants := scope.definitions():
+        parts.insert(above, constants)
     doc = module.comments or [f"The queries of {module.path}."]
     exported = bracketed("__all__ = [", [f'"{name}"' for name in sorted_all(names)], "]")
     top = [scope.top(header, doc), scope.print(), exported, *statements]
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
+
+
+def _row_structs(query: Query, module: Module, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The names and texts of the structs that the module defines for the query's rows."""
+    if query.command in GIVES_ROWS and defines_row(query, scope.names):
+        yield from document_structs(query, scope)
+        yield from print_elements(query, scope)
+        if has_row_class(query):
+            named = scope.names.named_rows[query.row.name][module.path] if query.row is not None else [query]
+            yield row_name(query), print_row(named, scope)
 
 
 def _statements(query: Query, module: Module, scope: Scope) -> Iterator[str]:

@@ -9,16 +9,19 @@ from .document_place import column_place, table_place
 from .document_structs import document_type
 from .layout import bracketed, exploded, text_literal
 from .names import pascal
+from .project_names import Names
 from .scope import Scope
 from .structs import Member
 from .types import column_type, is_atomic, or_none
 from .values import decoded
 
 __all__ = [
+    "defines_row",
     "has_row_class",
     "result_type",
     "row_class",
     "row_members",
+    "row_name",
     "row_names",
     "row_parts",
     "row_type",
@@ -33,21 +36,35 @@ _LISTED, _NESTED = 33, 62
 """The characters around a row's value in a list, and in a list of lists or of optional values."""
 
 
-def row_class(query: Query) -> str:
-    return f"{pascal(query.name)}Row"
+def row_name(query: Query) -> str:
+    """The name of the struct of the query's rows, wherever it stands."""
+    return f"{pascal(query.name)}Row" if query.row is None else query.row.name
+
+
+def row_class(query: Query, scope: Scope) -> str:
+    """The same as the module calls it."""
+    name = row_name(query)
+    return name if query.row is None else scope.name(scope.names.row_home(name), name)
 
 
 def has_row_class(query: Query) -> bool:
+    """Whether its rows have a struct of their own, or one that has a name."""
     is_bare = len(query.columns) == 1 and not query.embeds
-    return query.command in GIVES_ROWS and query.table is None and not is_bare
+    is_own = query.row is not None or (query.table is None and not is_bare)
+    return query.command in GIVES_ROWS and is_own
+
+
+def defines_row(query: Query, names: Names) -> bool:
+    """Whether its module defines the structs of its rows."""
+    return query.row is None or not names.row_home(query.row.name)
 
 
 def row_type(query: Query, scope: Scope) -> str:
     """The annotation of what one row becomes."""
+    if has_row_class(query):
+        return row_class(query, scope)
     if query.table is not None:
         return scope.name(".models", scope.names.table(query.table))
-    if has_row_class(query):
-        return row_class(query)
     return result_type(query, 0, scope)
 
 

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..model import Query
 from ..model.numbering import numbered
 from ..model.options import Options
 from .document_place import DocumentPlace
@@ -56,7 +57,7 @@ class Scope:
         self._documents = documents or {}
         """The names of the module's own structs and aliases for parts of documents."""
         self._shared = shared or {}
-        """The same in models.py, for documents in views."""
+        """The same in models.py, for documents in views and in rows that modules share."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
@@ -81,6 +82,10 @@ class Scope:
                 self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
         return self._locals[module, name]
 
+    def is_shared(self, place: DocumentPlace) -> bool:
+        """Whether another module defines the struct or alias for a part of a document."""
+        return place in self._shared
+
     def document(self, place: DocumentPlace) -> str:
         """The struct or alias for a part of a document."""
         if place in self._shared:
@@ -90,6 +95,11 @@ class Scope:
         except KeyError:
             column = f"column {place.column + 1} of {place.query}"
             raise LookupError(f"{column}: nothing was named for the place {place.path} of its document") from None
+
+    def element(self, query: Query, level: int) -> str:
+        """The class of the elements of a list of the query's rows."""
+        home = "" if query.row is None else self.names.row_home(query.row.name)
+        return self.name(home, self.elements[query.name, level])
 
     def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
         """Defines a constant made by a call of the function, once for the same call; gives its name, which may be numbered."""

@@ -1,12 +1,13 @@
 """What the compiler knows of a project, as plain data. Nothing here reads SQL, prints Python or knows a driver."""
 
 from .project import Composite, Domain, Module, Project, Schema
-from .queries import Batched, Copy, Page, Parameter, Query, SortKey, Variant
+from .queries import Batched, ClassName, Copy, Page, Parameter, Query, SortKey, Variant
 from .rows import Embed, Field, Level, Table
 from .types import Conversion, ImportedName, Key, Origin, Shape, Type, imported_name
 
 __all__ = [
     "Batched",
+    "ClassName",
     "Composite",
     "Conversion",
     "Copy",

@@ -12,7 +12,7 @@ from .rows import Embed, Field, Level
 from .spelling import snake_case
 from .types import Origin, Type
 
-__all__ = ["Batched", "Copy", "Page", "Parameter", "Query", "SortKey", "Variant"]
+__all__ = ["Batched", "ClassName", "Copy", "Page", "Parameter", "Query", "SortKey", "Variant"]
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -79,6 +79,16 @@ class Batched(Struct, frozen=True, array_like=True):
     """The column that is the key: one of the query's, or one more after them."""
 
 
+class ClassName(Struct, frozen=True, array_like=True):
+    """A name that the query gives to a class, and where it stands in the file."""
+
+    name: str
+    below: int
+    """How many lines below the query's name; negative above it."""
+    column: int
+    """The character in that line, counted from 1."""
+
+
 class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
@@ -110,3 +120,5 @@ class Query(Struct, frozen=True, array_like=True):
     """The levels of `-- @group`, from the outermost to the innermost list."""
     batched: Batched | None = None
     """What `-- @batched` says."""
+    row: ClassName | None = None
+    """What `-- @row` calls the struct of its rows."""

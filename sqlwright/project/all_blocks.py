@@ -176,7 +176,7 @@ def _run(work: Coroutine[Any, Any, _T]) -> _T:
 async def _analyse(config: Config) -> tuple[Sequence["Module"], QueryErrors | None]:
     """Analyses every entry, and finds what `generate` refuses too, if the entry has a block."""
     from ..emit.refusals import refusal
-    from .pipeline import analyse, option_problems
+    from .pipeline import analyse, block_problems
     from .session import open_session
 
     modules: list[Module] = []
@@ -197,7 +197,7 @@ async def _analyse(config: Config) -> tuple[Sequence["Module"], QueryErrors | No
             analysis = await analyse(session, entry, inputs, *([refusal] if blocks else []))
             problems += analysis.problems
             if ready.printable:
-                problems += [problem for block in blocks for problem in option_problems(block, analysis)]
+                problems += [problem for block in blocks for problem in block_problems(block, analysis, inputs)]
             counts |= analysis.counts
             modules += analysis.project.modules if analysis.project is not None else ()
         _tell(session)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
 from ..emit.refusals import refusal
+from ..emit.row_conflicts import row_conflicts
 from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
@@ -21,7 +22,7 @@ from .parameter_names import with_parameter_names
 from .query_files import QueryFiles, Refuse
 from .session import Session
 
-__all__ = ["Analysis", "Outcome", "analyse", "compile_block", "option_problems"]
+__all__ = ["Analysis", "Outcome", "analyse", "block_problems", "compile_block"]
 
 Counts = Mapping[str, tuple[int, int]]
 """For each query file, how many of its queries compile, and how many it has."""
@@ -55,6 +56,9 @@ async def compile_block(
         return Outcome(None, analysis.problems, analysis.counts)
     project = replace(project, modules=[numbered_queries(module) for module in project.modules])
     try:
+        if conflicts := _row_problems(_names(block, project), inputs):
+            analysis = _without(analysis, project, conflicts)
+            project = analysis.project or project
         return _printed(block, project, analysis, keep_going=keep_going, printable=printable)
     except SqlwrightError:
         raise
@@ -88,11 +92,23 @@ def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: 
     return Outcome(print_project(names) if printable else None, problems, analysis.counts)
 
 
-def option_problems(block: Block, analysis: Analysis) -> Sequence[Problem]:
-    """What `compile_block` would say of the block's options."""
+def block_problems(block: Block, analysis: Analysis, inputs: Inputs) -> Sequence[Problem]:
+    """What `compile_block` would say of the block's options, and of the rows that have a name."""
     if analysis.project is None:
         return []
-    return [*_option_problems(block, _names(block, analysis.project), analysis)]
+    names = _names(block, analysis.project)
+    return [*_row_problems(names, inputs), *_option_problems(block, names, analysis)]
+
+
+def _row_problems(names: Names, inputs: Inputs) -> Sequence[Problem]:
+    files = {file.path: file for file in inputs.queries}
+    found: list[Problem] = []
+    for each in row_conflicts(names):
+        query, file = each.query, files[each.module.path]
+        if query.row is not None:
+            at = file.offset(query.line + query.row.below) + query.row.column - 1
+            found.append(file.problem(at, each.message, hint=each.hint, detail=each.detail, query=query.name))
+    return found
 
 
 def _names(block: Block, project: Project) -> Names:

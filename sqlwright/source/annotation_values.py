@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from keyword import iskeyword
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from .text import SourceFile
 
-__all__ = ["Annotation", "Place", "Reader", "group", "json", "names_of", "nothing", "number_of", "orders"]
+__all__ = ["Annotation", "Place", "Reader", "class_name", "group", "json", "names_of", "nothing", "number_of", "orders"]
 
 
 class Annotation(Struct, frozen=True):
@@ -52,6 +53,7 @@ Reader: TypeAlias = Callable[[Place], Iterator[Annotation]]
 _NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
 _PAIR = re.compile(r'\s*(?P<name>"[^"]+"|[^\s,:"]+)\s*(?::\s*(?P<value>\S.*?))?\s*$')
 _NUMBER = re.compile(r"\s*(?P<name>[1-9]\d*)\s*$")
+_CLASS = re.compile(r"\s*(?P<name>[A-Z][A-Za-z0-9_]*)\s*$")
 _CHOICE = re.compile(r"(?:^|,)\s*(?P<name>[-+]?\w+)\s*:(?!:)\s*")
 
 
@@ -84,6 +86,14 @@ def number_of(what: str, example: int) -> Reader:
         yield place.annotation(found["name"], found.start("name"))
 
     return number
+
+
+def class_name(place: Place) -> Iterator[Annotation]:
+    """A reader of one name that a class of Python can have."""
+    found = _CLASS.match(place.text)
+    if found is None or iskeyword(found["name"]):
+        raise place.error(f"@{place.word} takes a name for a class, with a capital first", f"@{place.word} User")
+    yield place.annotation(found["name"], found.start("name"))
 
 
 def json(place: Place) -> Iterator[Annotation]:

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..model.commands import Command
-from .annotation_values import Reader, group, json, names_of, nothing, number_of, orders
+from .annotation_values import Reader, class_name, group, json, names_of, nothing, number_of, orders
 
 __all__ = [
     "ANNOTATIONS",
@@ -73,6 +73,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "page": AnnotationRule(number_of("the usual number of rows", 50), (":many",), apart=("stream",)),
     "json": AnnotationRule(json),
     "group": AnnotationRule(group, (":one", ":many"), apart=("stream", "page")),
+    "row": AnnotationRule(class_name, tuple(command for command in COMMANDS if command in GIVES_ROWS)),
     "batched": AnnotationRule(nothing, (":one",), apart=("optional", "orderby", "page", "group", "stream")),
 }
 IGNORED_ANNOTATIONS: Sequence[str] = ("sqlc-vet-disable",)

@@ -63,7 +63,7 @@ MEMBERS: Mapping[str, Calls] = {
     "one": [call(M.get_member, ANN).gives(PATRON_ANN), call(M.get_member, EVE).gives(None)],
     "add": [
         call(M.add_member, NEW).gives(patron(EVE, "Eve", Plan.BASIC, {}, notes=Notes("pie", {}))),
-        call(M.member_by_email, "EVE@x.no").gives(members.MemberByEmailRow(id=EVE, name="Eve")),
+        call(M.member_by_email, "EVE@x.no").gives(members.MemberName(id=EVE, name="Eve")),
         call(M.annotate_member, members.AnnotateMemberParams(notes=None, id=EVE)).gives(None),
         call(M.get_member, EVE).gives(patron(EVE, "Eve", Plan.BASIC, {}, notes=None)),
     ],
@@ -130,7 +130,7 @@ MEMBERS: Mapping[str, Calls] = {
             M.import_members,
             [members.ImportMembersParams(email=Email("x@x.no"), name="X", tier=Plan.PLUS, address=HOME, born=None)],
         ).gives(1),
-        call(M.find_members, ["x@x.no", "y@x.no"]).gives([members.FindMembersRow(id=ANY, name="X"), None]),
+        call(M.find_members, ["x@x.no", "y@x.no"]).gives([members.MemberName(id=ANY, name="X"), None]),
     ],
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.golden.book_calls import BOOK_CALLS
 from tests.golden.browsing_calls import BROWSING_CALLS
 from tests.golden.calls import Calls
+from tests.golden.card_calls import CARD_CALLS
 from tests.golden.desk_calls import DESK_CALLS
 from tests.golden.document_calls import DOCUMENT_CALLS
 from tests.golden.loan_calls import LOAN_CALLS
@@ -30,6 +31,7 @@ CALLS: Mapping[str, Mapping[str, Mapping[str, Calls]]] = {
         "shapes": SHAPE_CALLS,
         "nested": NESTED_CALLS,
         "lookups": LOOKUP_CALLS,
+        "cards": CARD_CALLS,
     },
     "desk": DESK_CALLS,
     "types": {"tables": TABLE_CALLS, "values": VALUE_CALLS},

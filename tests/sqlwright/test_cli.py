@@ -207,6 +207,20 @@ def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None
     assert people["document"] == {**nothing, "kind": "array", "items": [{**nothing, "kind": "object", "keys": [name]}]}
 
 
+def test_inspect_offers_a_name_for_equal_rows(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(
+        "-- name: A :one\nselect id, email as name from users where id = @id;\n"
+        "-- name: B :many\nselect id, email as name from users;\n"
+        "-- name: C :many\nselect id, nullif(email, '') as name from users;\n"
+        "-- name: D :many\n-- @row Named\nselect 1 as a, 2 as b;\n"
+        "-- name: E :many\nselect 3 as a, 4 as b;\n"
+    )
+    equal = [{"row": "UserRow", "queries": ["A", "B"]}, {"row": "Named", "queries": ["E"]}]
+    assert json.loads(run("inspect", "--format", "json")[1])["equal_rows"] == equal
+    _, out, _ = run("inspect")
+    assert "equal rows, which one name makes one struct\n  A, B  -- @row UserRow\n  E     -- @row Named\n" in out
+
+
 def test_inspect_tells_which_extensions_are_known_by_their_signatures(project: Path, run: Run) -> None:
     with (project / "schema.sql").open("a") as schema:
         schema.write('create extension if not exists "uuid-ossp"; create extension pgcrypto; create extension citext;')

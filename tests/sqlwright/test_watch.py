@@ -216,3 +216,26 @@ def test_a_process_follows_saves_and_leaves_nothing(number: signal.Signals, fold
     # The pipe closes when the process ends and every server that holds it has ended.
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 0
+
+
+async def test_a_row_moves_to_the_models_once_two_modules_share_it(folder: Path, shown: Shown) -> None:
+    (folder / "schema.sql").write_text("create table users (id int primary key, name text, born date);")
+    query = "-- name: {} :many\n-- @row {}\nselect id, name from users;\n"
+    (folder / "queries/a.sql").write_text(query.format("First", "UserName"))
+    (folder / "queries/b.sql").write_text(query.format("Second", "Other"))
+    await shown.once()
+    assert "class UserName(" in (folder / "out/a.py").read_text()
+    assert "UserName" not in (folder / "out/models.py").read_text()
+    (folder / "queries/b.sql").write_text(query.format("Second", "UserName"))
+    assert (await shown.once()).startswith("generated 3 files in ")
+    assert "class UserName(" in (folder / "out/models.py").read_text()
+    for name in ("a", "b"):
+        assert "import UserName\n" in (folder / f"out/{name}.py").read_text()
+    (folder / "queries/b.sql").write_text(query.format("Second", "UserName").replace("name from", "born from"))
+    said = await shown.once()
+    assert said.startswith("queries/b.sql:2:9: the rows of Second are called UserName, like those of First, but")
+    (folder / "queries/b.sql").write_text("\n\n" + query.format("Second", "UserName").replace("name from", "born from"))
+    assert (await shown.once()).startswith("queries/b.sql:4:9: the rows of Second")
+    (folder / "queries/a.sql").write_text(query.format("First", "Born"))
+    assert (await shown.once()).startswith("generated 3 files in ")
+    assert "UserName" not in (folder / "out/models.py").read_text()

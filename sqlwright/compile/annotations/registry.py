@@ -11,6 +11,7 @@ from .nullable import NullableHooks
 from .optional import OptionalHooks
 from .orderby import OrderByHooks
 from .page import PageHooks
+from .row import RowHooks
 from .stream import StreamHooks
 
 __all__ = ["ANNOTATIONS", "annotation_hooks"]
@@ -24,6 +25,7 @@ ANNOTATIONS: Sequence[type[Hooks]] = (
     JsonHooks,
     StreamHooks,
     GroupHooks,
+    RowHooks,
 )
 
 

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 from ...model import Embed, Level, Query
 from ...model.numbering import numbered
 from ..layout import WIDTH, bracketed, exploded, indented
+from ..named_rows import named_after
 from ..names import pascal, singular
 from ..rows import (
     result_type,
     row_class,
     row_members,
+    row_name,
     row_names,
     row_parts,
     row_values,
@@ -20,18 +22,22 @@ from ..rows import (
 from ..scope import Scope
 from ..structs import Member, print_struct
 
-__all__ = ["element_classes", "fold", "fold_locals", "level_members", "level_names", "print_elements"]
+__all__ = ["element_classes", "fold", "fold_locals", "level_members", "level_names", "listed", "print_elements"]
 
 
 def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[str, int], str]:
-    """The classes of the lists' elements, by query and level; no name is in `taken`."""
+    """The classes of the lists' elements, by query and level; rows with one name share them. No name is in `taken`."""
     found: dict[tuple[str, int], str] = {}
+    of_rows: dict[tuple[str, int], str] = {}
     for query in queries:
         for index, (above, level) in enumerate(zip(query.levels, query.levels[1:], strict=False), 1):
             if level.field or len(list(row_parts(query, level.first, level.end))) > 1:
-                name = numbered(f"{pascal(query.name)}{pascal(singular(above.field))}", taken)
-                found[query.name, index] = name
-                taken.add(name)
+                row = row_name(query)
+                if (row, index) not in of_rows:
+                    wanted = f"{pascal(named_after(query))}{pascal(singular(above.field))}"
+                    of_rows[row, index] = numbered(wanted, taken)
+                    taken.add(of_rows[row, index])
+                found[query.name, index] = of_rows[row, index]
     return found
 
 
@@ -44,7 +50,7 @@ def level_names(query: Query, level: Level) -> Sequence[str]:
 def level_members(query: Query, index: int, scope: Scope) -> Sequence[Member]:
     """The fields of a level's struct."""
     level = query.levels[index]
-    members = row_members(_listed(query, level), scope, level.first, level.end)
+    members = row_members(listed(query, level), scope, level.first, level.end)
     if not level.field:
         return members
     annotation = f"{scope.builtin('list')}[{_element_type(query, index + 1, scope)}]"
@@ -56,7 +62,7 @@ def print_elements(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
     for index in reversed(range(1, len(query.levels))):
         name = scope.elements.get((query.name, index))
         if name is not None:
-            doc = [f"What is in `{query.levels[index - 1].field}` of {query.name}."]
+            doc = [f"What is in `{query.levels[index - 1].field}` of {named_after(query)}."]
             yield name, print_struct(name, doc, level_members(query, index, scope), scope)
 
 
@@ -73,7 +79,7 @@ def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) 
     body: list[str] = []
     outer = ""
     for index, level in enumerate(parents):
-        cls = row_class(query) if index == 0 else scope.elements[query.name, index]
+        cls = row_class(query, scope) if index == 0 else scope.element(query, index)
         found, key, make, parent = (variable(_numbered(name, index)) for name in ("found", "key", "make", "parent"))
         types = [scope.builtin("object"), cls]
         tables.append(bracketed(f"{found}: {scope.builtin('dict')}[", types, "] = {}", indent=8))
@@ -83,7 +89,7 @@ def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) 
         if len(keys) > 1:
             body.append(bracketed(f"{key} = (", keys, ")", indent=12))
         given = key if len(keys) > 1 else keys[0]
-        values = [*row_values(_listed(query, level), scope, level.first, level.end), "[]"]
+        values = [*row_values(listed(query, level), scope, level.first, level.end), "[]"]
         head = f"{parent} = {found}[{given}] = "
         if len(f"{head}{cls}(") + 16 > WIDTH:
             # Alone on its line it cannot be broken at any width.
@@ -105,7 +111,7 @@ def _numbered(name: str, index: int) -> str:
     return f"{name}_{index + 1}" if index else name
 
 
-def _listed(query: Query, level: Level) -> Query:
+def listed(query: Query, level: Level) -> Query:
     """The query with the types that its columns and embeds have in a row that belongs to the level's list."""
     return replace(
         query,
@@ -120,22 +126,22 @@ def _listed(query: Query, level: Level) -> Query:
 def _element_type(query: Query, index: int, scope: Scope) -> str:
     """The annotation of a level's elements in the list above it: a class, a table's struct or a bare value."""
     if (query.name, index) in scope.elements:
-        return scope.elements[query.name, index]
+        return scope.element(query, index)
     level = query.levels[index]
-    listed = _listed(query, level)
-    (part,) = row_parts(listed, level.first, level.end)
+    inside = listed(query, level)
+    (part,) = row_parts(inside, level.first, level.end)
     if isinstance(part, Embed):
         return scope.name(".models", scope.names.table(part.table.relation))
-    return result_type(listed, part, scope)
+    return result_type(inside, part, scope)
 
 
 def _element(query: Query, index: int, scope: Scope) -> str:
     """The expression that makes an element of the innermost list."""
     level = query.levels[index]
-    values = row_values(_listed(query, level), scope, level.first, level.end)
-    name = scope.elements.get((query.name, index))
-    if name is None:
+    values = row_values(listed(query, level), scope, level.first, level.end)
+    if (query.name, index) not in scope.elements:
         return values[0]
+    name = scope.element(query, index)
     span = f"row[{level.first}:]"
     return struct_call(name, level_names(query, level), values, scope, level.first, span=span)
 

@@ -33,9 +33,8 @@ __all__ = [
     "AllMembersRow",
     "AnnotateMemberParams",
     "BirthYearsRow",
-    "FindMembersRow",
     "ImportMembersParams",
-    "MemberByEmailRow",
+    "MemberName",
     "MembersNamedRow",
     "MembersOfTiersRow",
     "MembersQueries",
@@ -136,7 +135,7 @@ MEMBER_ROW: Final = """\
 select m as member from members m where id = $1"""
 
 
-class MemberByEmailRow(Struct, kw_only=True, rename="camel"):
+class MemberName(Struct, kw_only=True, rename="camel"):
     id: UUID
     name: str
 
@@ -234,11 +233,6 @@ class ImportMembersParams(Struct, kw_only=True, rename="camel"):
     born: date | None
 
 
-class FindMembersRow(Struct, kw_only=True, rename="camel"):
-    id: UUID
-    name: str
-
-
 class MembersSharingBirthdayRow(Struct, kw_only=True, rename="camel"):
     first: str
     second: str
@@ -275,11 +269,11 @@ class MembersQueries:
             sort_key=row[10],
         )
 
-    async def member_by_email(self, email: str) -> MemberByEmailRow | None:
+    async def member_by_email(self, email: str) -> MemberName | None:
         row = await self._db.fetchrow(MEMBER_BY_EMAIL, email)
         if row is None:
             return None
-        return MemberByEmailRow(
+        return MemberName(
             id=row[0],
             name=row[1],
         )
@@ -470,12 +464,12 @@ class MembersQueries:
             astuple,
         )
 
-    async def find_members(self, items: Iterable[str]) -> list[FindMembersRow | None]:
+    async def find_members(self, items: Iterable[str]) -> list[MemberName | None]:
         rows = await fetch_first(self._db, "FindMembers", FIND_MEMBERS, items, alone)
         return [
             None
             if row is None
-            else FindMembersRow(
+            else MemberName(
                 id=row[0],
                 name=row[1],
             )

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from .books import BooksQuerier, BooksQueries
 from .browsing import BrowsingQuerier, BrowsingQueries
+from .cards import CardsQuerier, CardsQueries
 from .codecs import init_connection
 from .db import BatchError, Connection, Executor, NoRow, Pool
 from .documents import DocumentsQuerier, DocumentsQueries
@@ -15,6 +16,7 @@ from .nested import NestedQuerier, NestedQueries
 from .reports import ReportsQuerier, ReportsQueries
 from .rooms import RoomsQuerier, RoomsQueries
 from .shapes import ShapesQuerier, ShapesQueries
+from .showcase import ShowcaseQuerier, ShowcaseQueries
 from .tx import transaction
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "BooksQueries",
     "BrowsingQuerier",
     "BrowsingQueries",
+    "CardsQuerier",
+    "CardsQueries",
     "DocumentsQuerier",
     "DocumentsQueries",
     "Executor",
@@ -44,12 +48,14 @@ __all__ = [
     "RoomsQueries",
     "ShapesQuerier",
     "ShapesQueries",
+    "ShowcaseQuerier",
+    "ShowcaseQueries",
     "init_connection",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 348
+STATEMENT_CACHE_SIZE: Final = 358
 
 
 class Querier(Protocol):
@@ -60,6 +66,9 @@ class Querier(Protocol):
 
     @property
     def browsing(self) -> BrowsingQuerier: ...
+
+    @property
+    def cards(self) -> CardsQuerier: ...
 
     @property
     def documents(self) -> DocumentsQuerier: ...
@@ -85,6 +94,9 @@ class Querier(Protocol):
     @property
     def shapes(self) -> ShapesQuerier: ...
 
+    @property
+    def showcase(self) -> ShowcaseQuerier: ...
+
 
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
@@ -92,6 +104,7 @@ class Queries:
     def __init__(self, db: Connection | Pool) -> None:
         self.books = BooksQueries(db)
         self.browsing = BrowsingQueries(db)
+        self.cards = CardsQueries(db)
         self.documents = DocumentsQueries(db)
         self.loans = LoansQueries(db)
         self.lookups = LookupsQueries(db)
@@ -100,3 +113,4 @@ class Queries:
         self.reports = ReportsQueries(db)
         self.rooms = RoomsQueries(db)
         self.shapes = ShapesQueries(db)
+        self.showcase = ShowcaseQueries(db)

@@ -85,6 +85,18 @@ async def init_connection(connection: AnyConnection) -> None:
         )
         await _json(connection, "jsonb", b"\x01")
         await _json(connection, "json", b"")
+        await _text(connection, "citext", "public", b"")
+        await _composite(
+            connection,
+            "address",
+            "public",
+            lambda fields: Address(*fields),
+        )
+        await connection.set_builtin_type_codec(
+            "hstore",
+            schema="public",
+            codec_name="pg_contrib.hstore",
+        )
         await _composite(
             connection,
             "attachment",
@@ -103,18 +115,6 @@ async def init_connection(connection: AnyConnection) -> None:
             ),
         )
         await _composite(connection, "folder", "public", lambda fields: Folder(*fields))
-        await _text(connection, "citext", "public", b"")
-        await _composite(
-            connection,
-            "address",
-            "public",
-            lambda fields: Address(*fields),
-        )
-        await connection.set_builtin_type_codec(
-            "hstore",
-            schema="public",
-            codec_name="pg_contrib.hstore",
-        )
         await _composite(
             connection,
             "events",

@@ -23,15 +23,13 @@ from .db import (
     named,
     open_stream,
 )
-from .models import Address, Email, Member, Members, Tier
+from .models import Address, Email, Member, MemberName, Members, Tier
 
 __all__ = [
     "AgesOnRow",
     "AllMembersRow",
     "BirthYearsRow",
-    "FindMembersRow",
     "ImportMembersParams",
-    "MemberByEmailRow",
     "MembersNamedRow",
     "MembersOfTiersRow",
     "MembersQuerier",
@@ -129,13 +127,6 @@ MEMBER_ROW: Final = """\
 select m as member from members m where id = $1"""
 
 
-class MemberByEmailRow(Struct, frozen=True, gc=False):
-    """A row of MemberByEmail."""
-
-    id: UUID
-    name: str
-
-
 class SaveMemberRow(Struct, frozen=True, gc=False):
     """A row of SaveMember."""
 
@@ -204,13 +195,6 @@ class ImportMembersParams(Struct, frozen=True, kw_only=True):
     born: date | None
 
 
-class FindMembersRow(Struct, frozen=True, gc=False):
-    """A row of FindMembers."""
-
-    id: UUID
-    name: str
-
-
 class MembersSharingBirthdayRow(Struct, frozen=True, gc=False):
     """A row of MembersSharingBirthday."""
 
@@ -231,7 +215,7 @@ class MembersQuerier(Protocol):
 
     async def get_member(self, id: UUID) -> Member | None: ...
 
-    async def member_by_email(self, email: str) -> MemberByEmailRow | None: ...
+    async def member_by_email(self, email: str) -> MemberName | None: ...
 
     async def add_member(
         self,
@@ -314,10 +298,7 @@ class MembersQuerier(Protocol):
         items: Iterable[ImportMembersParams] | AsyncIterable[ImportMembersParams],
     ) -> int: ...
 
-    async def find_members(
-        self,
-        items: Iterable[str],
-    ) -> list[FindMembersRow | None]: ...
+    async def find_members(self, items: Iterable[str]) -> list[MemberName | None]: ...
 
     async def members_sharing_birthday(self) -> list[MembersSharingBirthdayRow]: ...
 
@@ -352,10 +333,10 @@ class MembersQueries:
             *row[7:11],
         )
 
-    async def member_by_email(self, email: str) -> MemberByEmailRow | None:
+    async def member_by_email(self, email: str) -> MemberName | None:
         """In any case of letters."""
         row = await self._db.fetchrow(MEMBER_BY_EMAIL, email)
-        return None if row is None else MemberByEmailRow(*row)
+        return None if row is None else MemberName(*row)
 
     async def add_member(
         self,
@@ -510,9 +491,9 @@ class MembersQueries:
             astuple,
         )
 
-    async def find_members(self, items: Iterable[str]) -> list[FindMembersRow | None]:
+    async def find_members(self, items: Iterable[str]) -> list[MemberName | None]:
         rows = await fetch_first(self._db, "FindMembers", FIND_MEMBERS, items, alone)
-        return [None if row is None else FindMembersRow(*row) for row in rows]
+        return [None if row is None else MemberName(*row) for row in rows]
 
     async def members_sharing_birthday(self) -> list[MembersSharingBirthdayRow]:
         rows = await self._db.fetch(MEMBERS_SHARING_BIRTHDAY)

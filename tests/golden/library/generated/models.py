@@ -55,8 +55,12 @@ __all__ = [
     "Address",
     "Attachment",
     "Author",
+    "AuthorShelf",
+    "AuthorShelfBook",
     "Book",
     "BookAuthor",
+    "BookCard",
+    "BookCardAuthor",
     "Booking",
     "Branch",
     "Condition",
@@ -69,6 +73,7 @@ __all__ = [
     "Isbn",
     "Loan",
     "Member",
+    "MemberName",
     "Members",
     "News",
     "OldLoan",
@@ -416,3 +421,39 @@ class Visit(Struct, frozen=True, gc=False):
     branch_id: int
     day: date
     visitors: int
+
+
+class AuthorShelfBook(Struct, frozen=True, gc=False):
+    """What is in `books` of AuthorShelf."""
+
+    isbn: Isbn
+    title: str
+
+
+class AuthorShelf(Struct, frozen=True):
+    """Author shelf."""
+
+    a: Author
+    books: list[AuthorShelfBook]
+
+
+class BookCardAuthor(Struct, frozen=True, gc=False):
+    """The author in BookCard."""
+
+    name: str
+    born: int | None
+
+
+class BookCard(Struct, frozen=True):
+    """Book card."""
+
+    isbn: Isbn
+    title: str
+    authors: list[BookCardAuthor] | None
+
+
+class MemberName(Struct, frozen=True, gc=False):
+    """Member name."""
+
+    id: UUID
+    name: str

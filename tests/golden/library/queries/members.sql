@@ -5,6 +5,7 @@ select * from members where id = @id;
 
 -- name: MemberByEmail :one
 -- In any case of letters.
+-- @row MemberName
 select id, name from members where email = @email;
 
 -- name: AddMember :one
@@ -75,6 +76,7 @@ update members set address.city = @city where id = @id returning address, (addre
 insert into members (email, name, tier, address, born) values (@email, @name, @tier, @address, @born);
 
 -- name: FindMembers :batchone
+-- @row MemberName
 select id, name from members where email = @email;
 
 -- name: MembersSharingBirthday :many

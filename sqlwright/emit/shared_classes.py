@@ -1,0 +1,63 @@
+"""The classes in models.py that are no table's: documents in views, and rows that several modules share."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from ..model import Query
+from .annotations.group import element_classes, level_names, print_elements
+from .document_place import DocumentPlace
+from .document_structs import document_fields, document_names, document_structs, table_document_names
+from .project_names import Names
+from .row_classes import print_row
+from .rows import row_name, row_names
+from .scope import Scope
+
+__all__ = ["SharedClasses", "print_shared_rows", "shared_classes", "shared_fields"]
+
+
+class SharedClasses(Struct, frozen=True):
+    rows: Sequence[Sequence[Query]]
+    """The queries that share a struct; neither order depends on that of the files."""
+    documents: Mapping[DocumentPlace, str]
+    """The structs and aliases for documents, by place."""
+    elements: Mapping[tuple[str, int], str]
+    """The classes of the elements of lists, by query and level."""
+
+    def __contains__(self, query: Query) -> bool:
+        """Whether it has one of these rows."""
+        return query.row is not None and any(row_name(queries[0]) == query.row.name for queries in self.rows)
+
+    @property
+    def names(self) -> Sequence[str]:
+        return [*(row_name(queries[0]) for queries in self.rows), *self.documents.values(), *self.elements.values()]
+
+
+def shared_classes(names: Names) -> SharedClasses:
+    rows: list[Sequence[Query]] = []
+    for name, modules in sorted(names.named_rows.items()):
+        if len(modules) > 1 and name not in names.structs:
+            queries = (query for module in modules.values() for query in module)
+            rows.append(sorted(queries, key=lambda query: query.name))
+    views = table_document_names(names)
+    taken = {*names.reserved, *views.values(), *(row_name(queries[0]) for queries in rows)}
+    queries = [query for same in rows for query in same]
+    elements = element_classes(queries, taken)
+    return SharedClasses(rows, {**views, **document_names(queries, names, taken)}, elements)
+
+
+def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
+    """The names of the fields of the rows, and of what is in them."""
+    for query in (query for same in shared.rows for query in same):
+        yield from names.fields(row_names(query))
+        yield from document_fields(query, names)
+        for level in query.levels:
+            yield from names.fields(level_names(query, level))
+
+
+def print_shared_rows(shared: SharedClasses, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The names and texts of the rows' structs, each after those that it names."""
+    for queries in shared.rows:
+        yield from document_structs(queries[0], scope)
+        yield from print_elements(queries[0], scope)
+        yield row_name(queries[0]), print_row(queries, scope)

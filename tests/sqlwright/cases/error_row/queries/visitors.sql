@@ -1,0 +1,5 @@
+-- name: FromAnotherFile :one
+-- Lines above do not matter.
+-- @nullable email
+-- @row Person
+select id, email, name from users where id = @id;
