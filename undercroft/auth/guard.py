@@ -29,22 +29,26 @@ class Keyring:
         self._keys = keys
         self._seconds = seconds
         self._size = size
-        self._found: dict[bytes, tuple[float, Key]] = {}
+        # By the secret itself, as it also is in the requests that bring it: hashing it would cost more than the look-up.
+        self._found: dict[str, tuple[float, Key]] = {}
+
+    def known(self, secret: str) -> Key | None:
+        """The key, if it was found a moment ago."""
+        entry = self._found.get(secret)
+        return entry[1] if entry is not None and entry[0] > monotonic() else None
 
     async def find(self, secret: str) -> Key | None:
-        if not is_secret(secret):
-            return None
-        hash = hash_of(secret)
+        key = self.known(secret)
+        if key is not None or not is_secret(secret):
+            return key
         now = monotonic()
-        if (entry := self._found.get(hash)) and entry[0] > now:
-            return entry[1]
-        self._found.pop(hash, None)
-        key = await self._keys.find_key(hash)
+        self._found.pop(secret, None)
+        key = await self._keys.find_key(hash_of(secret))
         if key is not None:
             if len(self._found) >= self._size:
                 del self._found[next(iter(self._found))]
             # From before the query: a key that is revoked during the query works for no more than a second.
-            self._found[hash] = (now + self._seconds, key)
+            self._found[secret] = (now + self._seconds, key)
         return key
 
 
@@ -53,7 +57,8 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
         request = cast("AnyRequest", connection)  # every guarded route is HTTP
         if request.method == "OPTIONS":
             return
-        key = await keyring.find(_bearer(request.headers.getall("Authorization", [])))
+        secret = _bearer([value for name, value in request.scope["headers"] if name == b"authorization"])
+        key = keyring.known(secret) or await keyring.find(secret)
         if key is None:
             raise KeyUnknown
         if limiter is not None:
@@ -65,8 +70,8 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
     return authorize
 
 
-def _bearer(lines: list[str]) -> str:
-    scheme, _, secret = lines[0].partition(" ") if len(lines) == 1 else ("", "", "")
+def _bearer(lines: list[bytes]) -> str:
+    scheme, _, secret = lines[0].decode("latin-1").partition(" ") if len(lines) == 1 else ("", "", "")
     if scheme.lower() != "bearer":
         raise KeyMissing
     return secret.strip()

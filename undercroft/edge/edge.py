@@ -40,7 +40,6 @@ class Edge:
         self._app = cors.answering_preflights(app) if cors else app
         log = RequestLog(metrics or Metrics(), name=name, unlogged=unlogged)
         self._terms = Terms(request_timeout, timeouts, methods, log, cors)
-        self._in_flight: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._entered(scope, receive, send)
@@ -49,16 +48,11 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(self._terms, scope, receive, send)
-        self._in_flight.add(exchange)
-        try:
-            await exchange.run(self._app)
-        finally:
-            self._in_flight.discard(exchange)
+        await Exchange(self._terms, scope, receive, send).run(self._app)
 
     async def abandon(self) -> int:
         """Cut short the exchanges in flight; how many they were."""
-        left = list(self._in_flight)
+        left = list(self._terms.in_flight)
         for exchange in left:
             await exchange.cut(ShuttingDown())
         return len(left)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
@@ -14,6 +14,7 @@ from ..errors import DeadlineExceeded, InternalError, Invalid, RequestError
 from ..http import problems
 from . import headers, limits, linger
 from .cors import CORS
+from .in_flight import InFlight
 from .request_log import RequestLog
 from .states import HALF_ANSWERED, NEXT, OPEN, TAKEN, UNANSWERED, State
 
@@ -37,6 +38,7 @@ class Terms:
     """The methods of each route."""
     log: RequestLog
     cors: CORS | None
+    in_flight: InFlight = field(default_factory=InFlight)
 
 
 class Exchange:
@@ -52,7 +54,8 @@ class Exchange:
         request_id, self._has_body = headers.read(scope["headers"])
         self._context = context.RequestContext(request_id, scope["path"][: context.LONGEST_PATH])
         self._started_at = perf_counter()
-        self._due_at = asyncio.get_running_loop().time() + self._timeout
+        # When the present part of the answer was due to begin, for the deadline.
+        self._began_at = self._started_at
         self._deadline: asyncio.Timeout | None = None
         self._ended_at: float | None = None
         self.state = State.READING if self._has_body else State.WAITING
@@ -60,20 +63,22 @@ class Exchange:
         self._bytes = 0
         # Whether the application received the whole body, which may be none.
         self._is_delivered = False
-        self._body_is_read = asyncio.Event()
-        self._client_left = asyncio.Event()
+        self._has_left = False
+        self._was_seen = False
+        # Only exchanges that take long have these.
+        self._body_is_read: asyncio.Event | None = None
+        self._client_left: asyncio.Event | None = None
         self._task: asyncio.Task[Any] | None = None
         self._watcher: asyncio.Task[None] | None = None
         if self._method == "HEAD":
             scope["method"] = "GET"
-        if not self._has_body:
-            self._body_is_read.set()
 
     async def run(self, app: ASGIApp) -> None:
         token = context.current.set(self._context)
-        self._terms.log.begin()
+        terms = self._terms
+        terms.log.begin()
         self._task = asyncio.current_task()
-        timer = asyncio.get_running_loop().call_later(min(WATCH_AFTER, self._timeout), self._begin_to_watch)
+        terms.in_flight.add(self, min(WATCH_AFTER, self._timeout))
         try:
             await app(self._scope, self._receive, self._send)
         except asyncio.CancelledError:
@@ -90,15 +95,22 @@ class Exchange:
             if self.state in UNANSWERED:
                 await self._answer(InternalError())
         finally:
-            timer.cancel()
+            terms.in_flight.remove(self)
             if self._watcher is not None:
                 self._watcher.cancel()
             if self.state in TAKEN and self._task is not None:
                 self._task.uncancel()
             self._log()
             context.current.reset(token)
-        if self._has_body and not (self._is_delivered or self._client_left.is_set()):
+        if self._has_body and not (self._is_delivered or self._has_left):
             await linger.read_rest(self._raw_receive)
+
+    def be_seen(self) -> bool:
+        """Watch the client and the deadline from the second look on; whether another look is needed."""
+        if self._was_seen:
+            self._begin_to_watch()
+        self._was_seen = True
+        return self._watcher is None
 
     async def cut(self, error: RequestError) -> None:
         """Answer with this error, if no answer was begun, and cancel the application's work."""
@@ -124,7 +136,7 @@ class Exchange:
 
     def _is_broken_off(self) -> bool:
         """Whether a client is left with half an answer: the server has to close its connection."""
-        return self.state in HALF_ANSWERED and not self._client_left.is_set()
+        return self.state in HALF_ANSWERED and not self._has_left
 
     async def _answer(self, error: RequestError) -> None:
         body = problems.encode(error, self._context)
@@ -140,12 +152,13 @@ class Exchange:
     async def _watch(self) -> None:
         """Wait for the deadline, or for the client to leave once its whole request is read."""
         # By now the route is known, which may have a deadline of its own.
-        timeout = self._terms.timeouts.get(self._scope.get("path_template"), self._timeout)
-        self._due_at += timeout - self._timeout
-        self._timeout = timeout
+        self._timeout = self._terms.timeouts.get(self._scope.get("path_template"), self._timeout)
+        remaining = self._began_at + self._timeout - perf_counter()
         try:
-            async with asyncio.timeout_at(self._due_at) as self._deadline:
-                await self._body_is_read.wait()
+            async with asyncio.timeout(remaining) as self._deadline:
+                if self._has_body and not self._is_delivered:
+                    self._body_is_read = asyncio.Event()
+                    await self._body_is_read.wait()
                 while (await self._raw_receive())["type"] != "http.disconnect":
                     pass
         except TimeoutError:
@@ -160,7 +173,9 @@ class Exchange:
     async def _receive(self) -> Any:
         """Give the application the body, and after it only that the client left, which the watcher finds out."""
         if self._is_delivered:
-            await self._client_left.wait()
+            if not self._has_left:
+                self._client_left = self._client_left or asyncio.Event()
+                await self._client_left.wait()
             return {"type": "http.disconnect"}
         if not self._has_body:
             self._is_delivered = True
@@ -172,7 +187,8 @@ class Exchange:
             raise Invalid.at("body", "broke off before its end")
         if not message.get("more_body", False):
             self._is_delivered = True
-            self._body_is_read.set()
+            if self._body_is_read is not None:
+                self._body_is_read.set()
             if self.state is State.READING:
                 self._enter(State.WAITING)
         return message
@@ -186,10 +202,11 @@ class Exchange:
             if self.state is not State.CUTTING:
                 self._enter(State.ANSWERING)
             self._status = self._status or message["status"]
-            methods = self._terms.methods.get(self._scope.get("path_template"))
+            terms = self._terms
             more = limits.headers(self._scope)
-            if self._terms.cors is not None:
-                more += self._terms.cors.headers(self._scope)
+            if terms.cors is not None:
+                more = (*more, *terms.cors.headers(self._scope))
+            methods = terms.methods.get(self._scope.get("path_template"))
             message["headers"] = headers.completed(message["headers"], self._context.request_id, methods, more)
         else:
             if self._method == "HEAD":
@@ -204,13 +221,15 @@ class Exchange:
 
     def _put_off_deadline(self) -> None:
         """Give the next part of a stream as much time as the first part had, and watch the client from now on."""
-        self._due_at = asyncio.get_running_loop().time() + self._timeout
+        self._began_at = perf_counter()
         if self._deadline is not None and not self._deadline.expired():
-            self._deadline.reschedule(self._due_at)
+            self._deadline.reschedule(asyncio.get_running_loop().time() + self._timeout)
         self._begin_to_watch()
 
     def _note_that_client_left(self) -> None:
-        self._client_left.set()
+        self._has_left = True
+        if self._client_left is not None:
+            self._client_left.set()
         self._status = self._status or CLIENT_LEFT
 
     def _log(self) -> None:

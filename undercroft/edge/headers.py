@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from litestar.datastructures import ResponseHeader
-from ulid import ULID
+
+from . import request_ids
 
 # Says that an answer has this header; openapi/completion.py says what the header is.
 LOCATION = ResponseHeader("Location", documentation_only=True)
@@ -20,6 +22,9 @@ SECURITY = (
     (b"x-frame-options", b"DENY"),
 )
 
+# An answer with one of these of its own is put together with more care.
+_SPECIAL = frozenset({b"allow", *(name for name, _ in SECURITY)})
+
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 
 
@@ -34,19 +39,26 @@ def read(headers: RawHeaders) -> tuple[str, bool]:
             has_body = value != b"0"
         elif name == b"transfer-encoding":
             has_body = True
-    return request_id or str(ULID()), has_body
+    return request_id or request_ids.new(), has_body
 
 
 def completed(
     headers: RawHeaders, request_id: str, methods: Collection[str] | None, more: RawHeaders = ()
 ) -> list[tuple[bytes, bytes]]:
     """An answer's headers with more, and with those of every answer; `methods` are its route's."""
-    complete = [(name, _allow(value, methods) if name == b"allow" else value) for name, value in headers]
-    present = {name for name, _ in complete}
+    complete = list(headers)
+    own = [name for name, _ in complete if name in _SPECIAL]
+    if b"allow" in own:
+        complete = [(name, _allow(value, methods) if name == b"allow" else value) for name, value in complete]
     complete.append((b"x-request-id", request_id.encode()))
     complete += more
-    complete += (header for header in SECURITY if header[0] not in present)
+    complete += _security_without(*own) if own else SECURITY
     return complete
+
+
+@cache
+def _security_without(*names: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple(header for header in SECURITY if header[0] not in names)
 
 
 def _allow(value: bytes, methods: Collection[str] | None) -> bytes:

@@ -4,12 +4,12 @@ Each process has its own buckets: with N workers, a key whose connections are sp
 as much. A limit over all workers belongs in the proxy in front of them.
 """
 
+from collections.abc import Sequence
 from time import monotonic_ns
 from typing import Any, cast
 from uuid import UUID
 
 from litestar.types import Scope
-from msgspec import Struct
 
 from ..errors import TooManyRequests
 
@@ -17,21 +17,7 @@ from ..errors import TooManyRequests
 SIZE = 10_000
 
 _SECOND = 10**9
-_ALLOWANCE = "rate_limit"
-
-
-class Allowance(Struct, frozen=True):
-    """How many requests a key may still send."""
-
-    limit: int
-    remaining: int
-
-    def headers(self) -> list[tuple[bytes, bytes]]:
-        """The fields of draft-ietf-httpapi-ratelimit-headers; a bucket is full again within a second."""
-        return [
-            (b"ratelimit-policy", f'"key";q={self.limit};w=1'.encode()),
-            (b"ratelimit", f'"key";r={self.remaining};t=1'.encode()),
-        ]
+_FIELDS = "rate_limit"
 
 
 class Limiter:
@@ -40,6 +26,7 @@ class Limiter:
         self._interval = _SECOND // limit
         self._whole = self._interval * limit
         self._size = size
+        self._policy = (b"ratelimit-policy", b'"key";q=%d;w=1' % limit)
         # When each bucket will be full again, which says all about it.
         self._full_at: dict[UUID, int] = {}
 
@@ -50,7 +37,8 @@ class Limiter:
         lacking = full_at - now
         is_empty = lacking > self._whole
         remaining = 0 if is_empty else (self._whole - lacking) // self._interval
-        cast("dict[str, Any]", scope)[_ALLOWANCE] = Allowance(self._limit, remaining)
+        # The fields of draft-ietf-httpapi-ratelimit-headers; a bucket is full again within a second.
+        cast("dict[str, Any]", scope)[_FIELDS] = (self._policy, (b"ratelimit", b'"key";r=%d;t=1' % remaining))
         if is_empty:
             raise TooManyRequests(self._limit)
         if key not in self._full_at and len(self._full_at) >= self._size:
@@ -58,7 +46,6 @@ class Limiter:
         self._full_at[key] = full_at
 
 
-def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+def headers(scope: Scope) -> Sequence[tuple[bytes, bytes]]:
     """What the answer to this request says about its key's bucket, if it has a key."""
-    allowance: Allowance | None = cast("dict[str, Any]", scope).get(_ALLOWANCE)
-    return [] if allowance is None else allowance.headers()
+    return cast("dict[str, Any]", scope).get(_FIELDS, ())

@@ -29,6 +29,9 @@ class State(Enum):
     BROKEN = "broken"
     LEFT = "left"
 
+    # An enum's own hash is a call of Python code.
+    __hash__ = object.__hash__
+
 
 NEXT = {
     State.READING: (State.WAITING, State.ANSWERING, State.CUTTING),

@@ -11,10 +11,11 @@ import msgspec
 from asyncpg import DataError, PostgresError
 
 from .. import context
+from .lines import Lines
 
 
 def configure(level: str) -> None:
-    handler = logging.StreamHandler(sys.stdout)
+    handler = Lines(sys.stdout)
     handler.setFormatter(JSONFormatter())
     root = logging.getLogger()
     root.handlers = [handler]

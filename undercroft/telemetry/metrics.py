@@ -8,24 +8,23 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
-from typing import Any
+from time import perf_counter
 
 import prometheus_client
 from litestar import Response, Router, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, multiprocess
+from prometheus_client import CollectorRegistry, Gauge, ProcessCollector, multiprocess
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from ..database.pool import Figures
+from .tallies import Count, SharedTallies, Spread, Tallies
 
 PATH = "/metrics"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 # How old the gauges of the other workers may be.
 SAMPLE_SECONDS = 1.0
-
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 
 # A client may send any method and any path, so a label is never made from either.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -44,34 +43,24 @@ class Metrics:
         self._registry = CollectorRegistry()
         if not self._is_shared:
             ProcessCollector(registry=self._registry)
-        self._requests = Counter(
-            "http_requests",
-            "Requests, by the route that took them.",
-            ["method", "route", "status"],
-            registry=self._registry,
+        tallies = (SharedTallies if self._is_shared else Tallies)(self._registry)
+        self._requests = tallies.counter(
+            "http_requests", "Requests, by the route that took them.", ["method", "route", "status"]
         )
-        self._seconds = Histogram(
-            "http_request_duration_seconds",
-            "From a request's arrival to the end of its answer.",
-            ["method", "route"],
-            buckets=BUCKETS,
-            registry=self._registry,
+        self._seconds = tallies.histogram(
+            "http_request_duration_seconds", "From a request's arrival to the end of its answer.", ["method", "route"]
         )
         self._under_way = self._gauge("http_requests_in_flight", "Requests that are being answered.")
         self._used = self._gauge("db_pool_connections_used", "Connections that are at work for a request.")
         self._idle = self._gauge("db_pool_connections_idle", "Connections that are open and free.")
         self._most = self._gauge("db_pool_connections_max", "How many connections there may be.")
         self._waiting = self._gauge("db_pool_waiting", "Requests that wait for a connection.")
-        self._queries = Histogram(
-            "db_query_duration_seconds",
-            "From a query's call to its rows, with the wait for a connection.",
-            ["query"],
-            buckets=BUCKETS,
-            registry=self._registry,
+        self._queries = tallies.histogram(
+            "db_query_duration_seconds", "From a query's call to its rows, with the wait for a connection.", ["query"]
         )
-        # Kept, because finding a metric by its labels costs more than changing it.
-        self._found: dict[tuple[str, str | None, int], tuple[Any, Any]] = {}
-        self._timed: dict[str, Histogram] = {}
+        # Kept, because finding a tally by its labels costs more than changing it.
+        self._found: dict[tuple[str, str | None, int], tuple[Count, Spread]] = {}
+        self._timed: dict[str, Spread] = {}
 
     def observe(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count an answer; `route` is the path as in the handler's declaration, such as /users/{user_id}."""
@@ -79,7 +68,7 @@ class Metrics:
         found = self._found.get(key)
         if found is None:
             labels = (key[0], route or UNMATCHED)
-            found = self._found[key] = (self._requests.labels(*labels, str(status)), self._seconds.labels(*labels))
+            found = self._found[key] = (self._requests(*labels, str(status)), self._seconds(*labels))
         found[0].inc()
         found[1].observe(seconds)
 
@@ -87,8 +76,8 @@ class Metrics:
         """Time the call of a query."""
         timed = self._timed.get(name)
         if timed is None:
-            timed = self._timed[name] = self._queries.labels(name)
-        return timed.time()
+            timed = self._timed[name] = self._queries(name)
+        return _Timer(timed)
 
     def exposition(self) -> bytes:
         self._sample()
@@ -125,6 +114,21 @@ class Metrics:
 
     def _gauge(self, name: str, documentation: str) -> Gauge:
         return Gauge(name, documentation, registry=self._registry, multiprocess_mode="livesum")
+
+
+class _Timer:
+    """Observes how long its block takes."""
+
+    __slots__ = ("_spread", "_started_at")
+
+    def __init__(self, spread: Spread) -> None:
+        self._spread = spread
+
+    def __enter__(self) -> None:
+        self._started_at = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._spread.observe(perf_counter() - self._started_at)
 
 
 def router(metrics: Metrics) -> Router:

@@ -1,0 +1,93 @@
+"""The log's lines: in their order, none lost, and many at once."""
+
+import asyncio
+import io
+import logging
+import subprocess
+import sys
+from collections.abc import Generator
+
+import pytest
+
+from undercroft.telemetry.lines import Lines, batching
+
+
+class Stream(io.TextIOWrapper):
+    """A stream that knows how often it was written to."""
+
+    def __init__(self) -> None:
+        self.bytes = io.BytesIO()
+        super().__init__(self.bytes, write_through=True)
+        self.written = asyncio.Event()
+
+    def flush(self) -> None:
+        super().flush()
+        self.written.set()
+
+    @property
+    def text(self) -> str:
+        return self.bytes.getvalue().decode()
+
+
+@pytest.fixture
+def root() -> Generator[logging.Logger]:
+    root = logging.getLogger()
+    handlers = root.handlers
+    yield root
+    root.handlers = handlers
+
+
+async def test_lines_are_written_together() -> None:
+    stream = Stream()
+    lines = Lines(stream)
+    lines.put(b"one\n")
+    lines.put(b"two\n")
+    assert stream.text == ""
+    async with asyncio.timeout(5):
+        await stream.written.wait()
+    assert stream.text == "one\ntwo\n"
+
+
+async def test_a_record_is_written_at_once_and_after_what_waits() -> None:
+    stream = Stream()
+    lines = Lines(stream)
+    lines.put(b"first\n")
+    lines.handle(logging.makeLogRecord({"msg": "second"}))
+    assert stream.text == "first\nsecond\n"
+
+
+def test_what_waits_when_the_process_ends_is_written() -> None:
+    program = """
+import asyncio, logging, sys
+from undercroft.telemetry.lines import Lines
+
+async def main():
+    lines = Lines(sys.stdout)
+    logging.getLogger().handlers = [lines]
+    lines.put(b"last\\n")
+
+asyncio.run(main())
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert (result.stdout, result.stderr) == ("last\n", "")
+
+
+def test_a_stream_that_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = Stream()
+    lines = Lines(stream)
+    stream.close()
+    lines.handle(logging.makeLogRecord({"msg": "x"}))
+    assert "lines were lost" in capsys.readouterr().err
+
+
+def test_others_that_listen_get_records(root: logging.Logger) -> None:
+    lines, logger = Lines(Stream()), logging.getLogger("undercroft.tests")
+    root.handlers = [lines]
+    assert batching(logger) is lines
+    other = logging.NullHandler()
+    root.handlers = [lines, other]
+    assert batching(logger) is None
+    root.handlers = [lines]
+    logger.addHandler(other)
+    assert batching(logger) is None
+    logger.removeHandler(other)

@@ -1,0 +1,46 @@
+"""The exchanges in flight, and the one timer that looks at all of them.
+
+Most are over before the timer has seen them twice, so they need no timer and no task of their own.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Protocol
+
+from ..errors import RequestError
+
+
+class Watched(Protocol):
+    async def cut(self, error: RequestError) -> None: ...
+
+    def be_seen(self) -> bool:
+        """Take note of a look; whether another one is needed."""
+        ...
+
+
+class InFlight:
+    def __init__(self) -> None:
+        self._all: set[Watched] = set()
+        self._is_looking = False
+
+    def __iter__(self) -> Iterator[Watched]:
+        return iter(list(self._all))
+
+    def add(self, exchange: Watched, within: float) -> None:
+        """From now on the exchange is in flight; it is seen twice within this time."""
+        self._all.add(exchange)
+        if not self._is_looking:
+            self._look_after(within / 2)
+
+    def remove(self, exchange: Watched) -> None:
+        self._all.discard(exchange)
+
+    def _look_after(self, seconds: float) -> None:
+        self._is_looking = True
+        asyncio.get_running_loop().call_later(seconds, self._look, seconds)
+
+    def _look(self, seconds: float) -> None:
+        self._is_looking = False
+        young = [exchange for exchange in self._all if exchange.be_seen()]
+        if young:
+            self._look_after(seconds)
