@@ -48,9 +48,10 @@ with items as (
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
        coalesce((
          select jsonb_agg(jsonb_build_object(
-           'sku', l.sku, 'quantity', l.quantity, 'unit_price', l.unit_price, 'line_total', l.line_total
-         ) order by l.position)
-         from listed l
+           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+         ) order by i.position)
+         from listed i
+         where i.order_id = p.id
        ), '[]') as items
 from placed p"""
 

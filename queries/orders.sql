@@ -1,5 +1,15 @@
 -- Orders: what someone wants to have, from the first word to the parcel.
 
+-- fragment: items(o, lines)
+-- The items of an order in their order; `lines` is the table or the CTE that has them.
+coalesce((
+  select jsonb_agg(jsonb_build_object(
+    'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+  ) order by i.position)
+  from lines i
+  where i.order_id = o.id
+), '[]');
+
 -- name: CreateOrder :one
 -- An order of a living user with its items, whose total is theirs.
 with items as (
@@ -20,25 +30,14 @@ with items as (
   returning *
 )
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', l.sku, 'quantity', l.quantity, 'unit_price', l.unit_price, 'line_total', l.line_total
-         ) order by l.position)
-         from listed l
-       ), '[]') as items
+       sqlc.fragment(items, p, listed) as items
 from placed p;
 
 -- name: GetOrder :one
 -- One order with its items.
 -- @batched
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-         ) order by i.position)
-         from order_items i
-         where i.order_id = o.id
-       ), '[]') as items
+       sqlc.fragment(items, o, order_items) as items
 from orders o
 where o.id = @id;
 
@@ -66,13 +65,7 @@ with cancelled as (
   returning *
 )
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-         ) order by i.position)
-         from order_items i
-         where i.order_id = o.id
-       ), '[]') as items
+       sqlc.fragment(items, o, order_items) as items
 from cancelled o;
 
 -- name: GetOrderState :one

@@ -22,6 +22,8 @@ class Module(Struct, frozen=True):
     queries: Sequence[Query]
     unnamed: Sequence[int] = ()
     """The lines of its statements without a name, which are no queries."""
+    fragments: Sequence[str] = ()
+    """The names of its fragments."""
 
 
 class Composite(Struct, frozen=True):

@@ -89,7 +89,9 @@ def _with_imports(config: Config, inputs: Sequence[Inputs]) -> tuple[Config, Seq
 
     found = look_up({*override_names(overrides), *json_names(files)}, config.root)
     imported, problems = import_overrides(overrides, found, config.root)
-    problems = [*problems, *json_problems(files, found)]
+    # Each entry's queries are read with its own fragments; entries may share files.
+    of_files = dict.fromkeys(problem for each in inputs for problem in json_problems(each.queries, found))
+    problems = [*problems, *of_files]
     if problems:
         return config, problems
     rest = iter(imported)

@@ -33,8 +33,8 @@ def _claims(stem: str) -> Sequence[tuple[str, str]]:
     return [(f"be {name}.py", f"{name}.py".lower()), (f"give the class {pascal(name)}Queries", pascal(name))]
 
 
-def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
-    """Whether neither these files nor their queries, which have these names, collide."""
+def are_distinct(files: Sequence[SourceFile], queries: Sequence[str], fragments: Sequence[str]) -> bool:
+    """Whether neither these files collide, nor the names of their queries and fragments."""
     stems = module_stems([file.path for file in files])
     claims = [*_ALWAYS, *(claim for stem in stems.values() for _, claim in _claims(stem))]
     known: dict[str, set[str]] = {}
@@ -43,7 +43,7 @@ def are_distinct(files: Sequence[SourceFile], queries: Sequence[str]) -> bool:
         if not _differ_in_case(name, others):
             return False
         others.add(name)
-    return len(set(claims)) == len(claims)
+    return len(set(claims)) == len(claims) and known.keys().isdisjoint(map(_key, fragments))
 
 
 def _differ_in_case(name: str, others: Iterable[str]) -> bool:
@@ -111,4 +111,11 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
                     found.problems += error.problems
                     found.statements.add((file.file.path, statement.name_at))
                     break
+    for file in files:
+        for fragment in file.fragments:
+            if others := names.get(_key(fragment.name)):
+                query = next(iter(others.values()))
+                hint = f"rename one of them: the query {query.name} is at {query.file.place(query.name_at)}"
+                message = f"fragment {fragment.name} has the name of a query"
+                found.problems.append(file.file.problem(fragment.definition.name_at, message, hint=hint))
     return found

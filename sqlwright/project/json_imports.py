@@ -28,10 +28,13 @@ def json_problems(files: Iterable[SourceFile], found: Mapping[str, "Found"]) -> 
     wrong = {name: problem for name in json_names(files) if (problem := json_problem(name, found[name]))}
     if not wrong:
         return
+    from ..source.fragments import read_fragments
     from ..source.statements import read_queries
 
-    for file in files:
-        for statement in read_queries(file)[0].statements:
+    every = list(files)
+    fragments = read_fragments(every)
+    for file in every:
+        for statement in read_queries(file, fragments)[0].statements:
             for annotation in statement.annotated("json"):
                 if annotation.value in wrong:
                     message, hint = wrong[annotation.value]

@@ -168,7 +168,7 @@ async def analyse(session: Session, entry: Entry, inputs: Inputs, refuse: Refuse
                     statements = await files.read_unknown()
             compiled = await compile_in_parallel(compiler, statements)
     modules = files.modules(compiled)
-    store.save(inputs.queries)
+    store.save(files.keys)
     for module in modules:
         if module.unnamed:
             session.note(_unnamed(module))
@@ -177,6 +177,8 @@ async def analyse(session: Session, entry: Entry, inputs: Inputs, refuse: Refuse
             f"{module.path}:{query.line}: {query.name} contains a {kind} node, which sqlwright does not know:"
             " its result counts as nullable"
         )
+    # A file with fragments alone needs no module.
+    modules = [module for module in modules if files.counts[module.path][1] or not module.fragments]
     return Analysis(Project(entry.schema_name, store.schema, modules), files.problems, files.counts)
 
 

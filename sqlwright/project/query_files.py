@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from ..errors import CompileError, Problem
 from ..model import Module, Query
+from ..source.fragments import Fragments, read_fragments
 from ..source.statements import Statement, read_queries
 from ..source.text import SourceFile
 from .duplicate_names import Duplicates, are_distinct, duplicates, query_names
 from .module_names import module_stems
-from .query_store import QueryStore, texts
+from .query_store import QueryStore, file_keys, texts
 
 __all__ = ["QueryFiles", "Refuse"]
 
@@ -23,8 +24,13 @@ Refuse = Callable[[Query], tuple[str, str] | None]
 class _Scanned:
     """A file whose statements had to be read."""
 
-    def __init__(self, file: SourceFile) -> None:
-        self.file, self.problems = read_queries(file)
+    def __init__(self, file: SourceFile, key: str, fragments: Fragments) -> None:
+        self.key = key
+        self.file, self.problems = read_queries(file, fragments)
+        self.total = (
+            len(self.file.statements) + len(self.problems) - len(fragments.problems.get(self.file.file.path, ()))
+        )
+        """How many queries it has, with those that cannot be read."""
         self.texts = texts(self.file)
         self.known: Sequence[Query | None] = []
         """Each statement's query if the store has it; set by `read_unknown`."""
@@ -35,9 +41,11 @@ class QueryFiles:
 
     def __init__(self, files: Sequence[SourceFile], store: QueryStore, refuse: Refuse) -> None:
         self._files = files
+        self.keys = file_keys(files)
+        """What the store knows the files by."""
         self._store = store
         self._refuse = refuse
-        self._known = [self._module(file) for file in files]
+        self._known = [self._module(file, key) for file, key in zip(files, self.keys, strict=True)]
         self.complete = None not in self._known and self._are_distinct([])
         """Whether everything is known, so that no file needs reading."""
         self._scanned: list[_Scanned | None] = [None] * len(files)
@@ -47,9 +55,9 @@ class QueryFiles:
         self.counts: dict[str, tuple[int, int]] = {}
         """For each file, how many of its queries compile, and how many it has; set by `modules`."""
 
-    def _module(self, file: SourceFile) -> Module | None:
+    def _module(self, file: SourceFile, key: str) -> Module | None:
         """The file's module if it is known and has no problem; a problem's place is found only by reading the file."""
-        module = self._store.module(file)
+        module = self._store.module(file, key)
         return None if module is None or any(map(self._is_refused, module.queries)) else module
 
     def _is_refused(self, query: Query) -> bool:
@@ -59,20 +67,27 @@ class QueryFiles:
             return True
 
     def _are_distinct(self, scanned: Sequence[_Scanned | None]) -> bool:
-        queries = [query for module in self._known if module is not None for query in module.queries]
+        modules = [module for module in self._known if module is not None]
+        queries = [query for module in modules for query in module.queries]
         statements = [statement for each in scanned if each is not None for statement in each.file.statements]
         names = [name for each in (*queries, *statements) for name in query_names(each.name, stream=each.stream)]
-        return are_distinct(self._files, names)
+        fragments = [name for module in modules for name in module.fragments]
+        fragments += [each.name for every in scanned if every is not None for each in every.file.fragments]
+        return are_distinct(self._files, names, fragments)
 
     async def read_unknown(self) -> Sequence[Statement]:
         """Reads the unknown files; returns the statements in them that are unknown too."""
+        fragments = read_fragments(self._files)
         self._scanned = []
-        for file, module in zip(self._files, self._known, strict=True):
-            self._scanned.append(_Scanned(file) if module is None else None)
+        for file, key, module in zip(self._files, self.keys, self._known, strict=True):
+            self._scanned.append(_Scanned(file, key, fragments) if module is None else None)
             await asyncio.sleep(0)  # let PostgreSQL's answers in between files
         if not self._are_distinct(self._scanned):
             # To say where the duplicates are, read all files.
-            read = [each or _Scanned(file) for each, file in zip(self._scanned, self._files, strict=True)]
+            read = [
+                each or _Scanned(file, key, fragments)
+                for each, file, key in zip(self._scanned, self._files, self.keys, strict=True)
+            ]
             self._duplicates = duplicates([each.file for each in read])
             self.problems += self._duplicates.problems
             self._scanned = list(read)
@@ -94,7 +109,7 @@ class QueryFiles:
             module = known if each is None else self._compiled(each, rest)
             if module is None:
                 continue
-            total = len(module.queries) if each is None else len(each.file.statements) + len(each.problems)
+            total = len(module.queries) if each is None else each.total
             is_dropped = file.path in self._duplicates.files
             self.counts[file.path] = 0 if is_dropped else len(module.queries), total
             if not is_dropped:
@@ -105,7 +120,7 @@ class QueryFiles:
         """Counts all queries as not compiling, for a schema that cannot be applied."""
         for file, each in zip(self._files, self._scanned, strict=True):
             if each is not None:
-                self.counts[file.path] = 0, len(each.file.statements) + len(each.problems)
+                self.counts[file.path] = 0, each.total
 
     def _compiled(self, scanned: _Scanned, rest: Iterator[Query | CompileError]) -> Module:
         file = scanned.file
@@ -131,7 +146,8 @@ class QueryFiles:
             elif (file.file.path, statement.name_at) not in self._duplicates.statements:
                 good.append(query)
         path = file.file.path
-        whole = Module(path, Path(path).stem, file.comments, queries, file.unnamed)
+        fragments = [fragment.name for fragment in file.fragments]
+        whole = Module(path, Path(path).stem, file.comments, queries, file.unnamed, fragments)
         if len(queries) == len(file.statements) and not scanned.problems:
-            self._store.keep_file(file, scanned.texts, whole)
+            self._store.keep_file(scanned.key, scanned.texts, whole)
         return replace(whole, queries=good)

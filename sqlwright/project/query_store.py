@@ -1,7 +1,6 @@
 """Everything known about the queries on one schema, each under its text."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -20,10 +19,11 @@ from ..model import (
 )
 from ..model.catalog import Relation
 from ..scratch.migrations import Migration, fingerprint
+from ..source.fragments import fragment_texts, mentions_fragments
 from ..source.statements import QueryFile
 from ..source.text import SourceFile
 
-__all__ = ["QueryStore", "texts"]
+__all__ = ["QueryStore", "file_keys", "texts"]
 
 _T = TypeVar("_T")
 _ENTRIES = Entries("queries", count=512)
@@ -40,6 +40,7 @@ class _File(Struct, frozen=True):
     queries: Sequence[tuple[str, int]]
     """The key and line of each."""
     unnamed: Sequence[int]
+    fragments: Sequence[str]
 
 
 class _Query(Struct, frozen=True):
@@ -65,9 +66,14 @@ class _Contents(Struct):
 
 
 def texts(file: QueryFile) -> Sequence[str]:
-    """The text of each statement: from the end of the previous one to its own end."""
-    ends = [0, *(statement.end for statement in file.statements)]
-    return [file.file.text[start:end] for start, end in pairwise(ends)]
+    """The text of each statement with the comments above it, in which fragments are replaced."""
+    return [statement.file.text[statement.begin : statement.end] for statement in file.statements]
+
+
+def file_keys(files: Sequence[SourceFile]) -> Sequence[str]:
+    """For each file a hash of what its queries are read from: its text, and all fragments if it may use them."""
+    shared = fragment_texts(files)
+    return [digest(file.path, file.text, *(shared if mentions_fragments(file) else ())) for file in files]
 
 
 class QueryStore:
@@ -110,9 +116,8 @@ class QueryStore:
         tables = [Table(self._contents.relations[name], fields) for name, fields in self._contents.tables]
         return replace(self._contents.types, tables=tables)
 
-    def module(self, file: SourceFile) -> Module | None:
-        """The file's module if a file with exactly this text is known."""
-        key = digest(file.path, file.text)
+    def module(self, file: SourceFile, key: str) -> Module | None:
+        """The file's module if a file with this key is known."""
         if key in self._modules:
             return self._modules[key]
         known = self._contents.files.get(key)
@@ -124,7 +129,7 @@ class QueryStore:
             if query is None:
                 return None
             queries.append(query)
-        module = Module(file.path, Path(file.path).stem, known.comments, queries, known.unnamed)
+        module = Module(file.path, Path(file.path).stem, known.comments, queries, known.unnamed, known.fragments)
         return self._modules.setdefault(key, module)
 
     def query(self, text: str, line: int) -> Query | None:
@@ -152,20 +157,19 @@ class QueryStore:
         contents.queries[digest(text)] = _Query(replace(query, table=None, embeds=embeds), table, names)
         self._changed = True
 
-    def keep_file(self, file: QueryFile, texts: Sequence[str], module: Module) -> None:
+    def keep_file(self, key: str, texts: Sequence[str], module: Module) -> None:
         """Records a file whose queries are all kept."""
-        key = digest(file.file.path, file.file.text)
         queries = [(digest(text), query.line) for text, query in zip(texts, module.queries, strict=True)]
-        self._contents.files[key] = _File(module.comments, queries, module.unnamed)
+        self._contents.files[key] = _File(module.comments, queries, module.unnamed, module.fragments)
         self._modules[key] = module
         self._changed = True
 
-    def save(self, files: Sequence[SourceFile]) -> None:
-        """Writes what these files need, and the newest of the rest."""
+    def save(self, keys: Iterable[str]) -> None:
+        """Writes what the files with these keys need, and the newest of the rest."""
         if not self._changed:
             return
         self._changed = False
-        used = {digest(file.path, file.text) for file in files}
+        used = set(keys)
         self._contents.files = _newest(self._contents.files, used, _FILES)
         needed = {key for name in used if name in self._contents.files for key, _ in self._contents.files[name].queries}
         self._contents.queries = _newest(self._contents.queries, needed, _QUERIES)

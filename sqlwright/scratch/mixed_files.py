@@ -1,4 +1,4 @@
-"""Files that hold both schema and queries: statements with a name are queries, the others are schema."""
+"""Files that hold both schema and queries: statements with a name are queries or fragments, the others are schema."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from .psql_syntax import PIECE, after_block, blank
 
 __all__ = ["has_queries", "only_named", "without_named"]
 
-_NAME = re.compile(r"^(?:--|/\*)?\s*name:\s*\w+\s*:\w", re.MULTILINE)
+_NAME = re.compile(r"^(?:--|/\*)?\s*(?:name:\s*\w+\s*:\w|fragment:\s*\w+\s*\()", re.MULTILINE)
 
 
 def has_queries(text: str) -> bool:

@@ -11,9 +11,12 @@ from .text import SourceFile
 from .tokens import Token
 from .vocabulary import COMMANDS, REFUSED_COMMANDS
 
-__all__ = ["NAME", "Line", "comment_lines", "read_command"]
+__all__ = ["FRAGMENT", "NAME", "Line", "comment_lines", "is_header", "read_command"]
 
 NAME = re.compile(r"^\s*name:\s*(?P<name>\S*)\s*(?P<command>\S*)\s*(?P<rest>.*?)\s*$")
+
+FRAGMENT = re.compile(r"^\s*fragment:\s*(?P<name>[^\s(]*)\s*(?P<params>\(.*?)\s*$")
+"""The parentheses belong to it: without them, it is prose."""
 
 
 class Line(Struct, frozen=True):
@@ -32,6 +35,11 @@ def comment_lines(comments: Sequence[Token]) -> Iterator[Line]:
             for line in token.text[2:-2].split("\n"):
                 yield Line(line.rstrip(), at)
                 at += len(line) + 1
+
+
+def is_header(line: Line) -> bool:
+    """Whether it names a query or a fragment."""
+    return bool(NAME.match(line.text) or FRAGMENT.match(line.text))
 
 
 def read_command(file: SourceFile, line: Line, match: re.Match[str]) -> Command:

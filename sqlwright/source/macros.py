@@ -102,8 +102,9 @@ class _Reader:
         macro = self.tokens[index + 2] if index + 2 < len(self.tokens) else self.tokens[index]
         word = macro.word
         if word not in _MACROS:
-            meant = nearest(word, _MACROS)
-            hint = f"did you mean sqlc.{meant}?" if meant else f"the macros are {', '.join(_MACROS)}"
+            known = (*_MACROS, "fragment")
+            meant = nearest(word, known)
+            hint = f"did you mean sqlc.{meant}?" if meant else f"the macros are {', '.join(known)}"
             raise self.statement.error(macro.start, f"unknown macro sqlc.{macro.text}", hint=hint)
         arguments = self.tokens[index + 3 : index + 6]
         name = _name(arguments[1]) if len(arguments) == 3 and arguments[0].text == "(" else None

@@ -1,15 +1,17 @@
 """Splits a query file into statements, each with its name, command, comments and annotations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from ..errors import CompileError, Problem
 from ..model.commands import Command
 from .annotations import ANNOTATION, Annotation, check_combinations, read_annotations
-from .headers import NAME, Line, comment_lines, read_command
+from .fragments import NO_FRAGMENTS, Fragment, Fragments, expanded
+from .headers import NAME, Line, comment_lines, is_header, read_command
 from .parameter_names import parameter_names
+from .splitting import split
 from .text import SourceFile
 from .tokens import Token, scan
 from .unnamed import mistyped_header
@@ -23,6 +25,9 @@ class Statement(Struct, frozen=True):
     name: str
     command: Command
     file: SourceFile
+    """What the offsets count in: where fragments were used, a text in which they are replaced."""
+    begin: int
+    """Where the comments above it begin."""
     name_at: int
     """Where the query's name stands."""
     comments: Sequence[str]
@@ -67,23 +72,24 @@ class QueryFile(Struct, frozen=True):
     statements: Sequence[Statement]
     unnamed: Sequence[int] = ()
     """The lines of statements without a name, which are no queries."""
+    fragments: Sequence[Fragment] = ()
 
 
-def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
+def read_queries(file: SourceFile, fragments: Fragments = NO_FRAGMENTS) -> tuple[QueryFile, Sequence[Problem]]:
     """The statements that can be read, and the problems of the others."""
     try:
         tokens = scan(file)
     except CompileError as error:
         return QueryFile(file, [], []), error.problems
     statements: list[Statement] = []
-    problems: list[Problem] = []
+    problems = [*fragments.problems.get(file.path, [])]
     head: list[str] = []
     unnamed: list[int] = []
-    for index, (before, body) in enumerate(_split(tokens)):
+    for index, (before, body) in enumerate(split(tokens)):
         if index == 0:
             head = _head(file, before, body)
         try:
-            statement = _statement(file, before, body)
+            statement = _statement(file, before, body, fragments)
         except CompileError as error:
             problems += error.problems
         except Exception as error:  # noqa: BLE001 - the other statements are read all the same
@@ -91,54 +97,17 @@ def read_queries(file: SourceFile) -> tuple[QueryFile, Sequence[Problem]]:
         else:
             if statement is not None:
                 statements.append(statement)
-            elif body:
+            elif body and not any(map(is_header, comment_lines(before))):
                 unnamed.append(file.position(body[0].start)[0])
-    return QueryFile(file, head, statements, unnamed), problems
-
-
-def _split(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
-    """Each statement's tokens with the comments before it; comments at the file's end have no statement."""
-    before: list[Token] = []
-    body: list[Token] = []
-    depth = 0
-    atomic = 0
-    for token in tokens:
-        if token.is_comment and not body:
-            before.append(token)
-            continue
-        depth += {"ASCII_40": 1, "ASCII_41": -1}.get(token.kind, 0)
-        # The body of a SQL-standard function has semicolons of its own.
-        if token.word == "atomic" and body and body[-1].word == "begin":
-            atomic = 1
-        elif atomic:
-            atomic += {"case": 1, "end": -1}.get(token.word, 0)
-        if token.kind == "ASCII_59" and depth <= 0 and not atomic:
-            if body:
-                yield before, _trim(body)
-                before = []
-            elif any(NAME.match(line.text) for line in comment_lines(before)):
-                yield before, []
-                before = []
-            body, depth = [], 0
-        else:
-            body.append(token)
-    if body or before:
-        yield before, _trim(body)
-
-
-def _trim(body: Sequence[Token]) -> Sequence[Token]:
-    """The tokens without the comments after the last word, which do not belong to the statement."""
-    end = len(body)
-    while end and body[end - 1].is_comment:
-        end -= 1
-    return body[:end]
+    defined = [each for each in fragments.known.values() if each.definition.file is file]
+    return QueryFile(file, head, statements, unnamed, defined), problems
 
 
 def _head(file: SourceFile, comments: Sequence[Token], body: Sequence[Token]) -> list[str]:
     """The comment that opens the file, if a blank line sets it off from the first statement's comment."""
     opening: list[Token] = []
     for token, following in zip(comments, [*comments[1:], *body[:1]], strict=False):
-        if any(NAME.match(line.text) for line in comment_lines([token])):
+        if any(map(is_header, comment_lines([token]))):
             break
         opening.append(token)
         if _blank_between(file, token, following):
@@ -165,10 +134,19 @@ def _text(lines: Sequence[Line]) -> list[str]:
     return texts
 
 
-def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token]) -> Statement | None:
+def _statement(
+    file: SourceFile, before: Sequence[Token], body: Sequence[Token], fragments: Fragments
+) -> Statement | None:
     lines = list(comment_lines(before))
+    headers = [line for line in lines if is_header(line)]
+    if len(headers) > 1:
+        raise file.error(
+            headers[1].at, "a second name for one statement", hint="end the statement before with a semicolon"
+        )
     named = [(index, line, match) for index, line in enumerate(lines) if (match := NAME.match(line.text))]
     if not body:
+        if headers and not named:
+            return None
         if named:
             raise file.error(
                 named[0][1].at,
@@ -177,19 +155,18 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
             )
         return None
     if not named:
+        if headers:
+            return None  # a fragment, which was read before all queries
         if error := mistyped_header(file, lines, body):
             raise error
         return None
-    if len(named) > 1:
-        raise file.error(
-            named[1][1].at, "a second name for one statement", hint="end the statement before with a semicolon"
-        )
     for inner in comment_lines([token for token in body if token.is_comment]):
-        if NAME.match(inner.text):
+        if is_header(inner):
             raise file.error(inner.at, "a name inside a statement", hint="end the statement before it with a semicolon")
     index, line, match = named[0]
     name_at = line.at + match.start("name")
     name, command = match["name"], read_command(file, line, match)
+    own, body = expanded(file, body, fragments)
     # The comment right above the name describes the query too; a comment above a blank line does not.
     adjacent = _adjacent(file, before, line)
     comments: list[Line] = []
@@ -202,7 +179,7 @@ def _statement(file: SourceFile, before: Sequence[Token], body: Sequence[Token])
         else:
             annotations += found
     check_combinations(file, annotations, name)
-    return Statement(name, command, file, name_at, _text(comments), annotations, body)
+    return Statement(name, command, own, before[0].start, name_at, _text(comments), annotations, body)
 
 
 def _adjacent(file: SourceFile, before: Sequence[Token], name: Line) -> int:

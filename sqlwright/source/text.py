@@ -54,6 +54,11 @@ class SourceFile:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
+    def place(self, offset: int) -> str:
+        """The place as messages show it."""
+        line, column = self.position(offset)
+        return f"{self.path}:{line}:{column}"
+
     def offset(self, line: int) -> int:
         """Where a line begins."""
         return self._lines[line - 1]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from ..errors import CompileError, nearest
-from .headers import NAME, Line, comment_lines
+from .headers import Line, comment_lines, is_header
 from .text import SourceFile
 from .tokens import Token
 from .vocabulary import COMMANDS, REFUSED_COMMANDS
@@ -13,6 +14,8 @@ __all__ = ["mistyped_header"]
 
 _COMMAND = re.compile(r"\s:\s*(?P<word>\w+)\s*$")
 _LABEL = re.compile(r"^\s*(?P<word>[A-Za-z_]\w*)\s*[:=]\s*\w+\s*$")
+_FRAGMENT = re.compile(r"^\s*(?P<word>[A-Za-z_]\w*)\s*[:=]?\s*\w+\s*(?:\([\w\s,]*\))?\s*$")
+_VERY_LIKE = 0.85
 _BEGINS = frozenset(
     (
         *(
@@ -40,19 +43,27 @@ _BEGINS = frozenset(
 
 def mistyped_header(file: SourceFile, comments: Sequence[Line], body: Sequence[Token]) -> CompileError | None:
     """What is wrong with the header of a statement without a name; None if nothing looks like one."""
-    hint = "write a line above it such as: -- name: GetUser :one"
+    hint = "write a line above it such as: -- name: GetUser :one, or -- fragment: author_json(a)"
     for inner in comment_lines([token for token in body if token.is_comment]):
-        if NAME.match(inner.text):
+        if is_header(inner):
             return file.error(
                 inner.at, "a name inside a statement", hint="end the statement before it with a semicolon"
             )
     for line in comments:
+        at = line.at + len(line.text) - len(line.text.lstrip())
+        if _is_fragment(line.text):
+            return file.error(at, "this is no name of a fragment", hint="write it as -- fragment: author_json(a)")
         if _is_header(line.text):
-            at = line.at + len(line.text) - len(line.text.lstrip())
             return file.error(at, "this is no name of a query", hint="write it as -- name: GetUser :one")
     if (body[0].word or body[0].text) not in (*_BEGINS, "("):
         return file.error(body[0].start, "statement without a name", hint=hint)
     return None
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a line says something like `fragment:`, but not as a fragment's name is written."""
+    label = _FRAGMENT.match(text)
+    return label is not None and SequenceMatcher(None, label["word"].lower(), "fragment").ratio() > _VERY_LIKE
 
 
 def _is_header(text: str) -> bool:

@@ -192,6 +192,43 @@ def test_a_duplicate_of_a_known_query_is_found(folder: Path) -> None:
         generate(folder)
 
 
+def test_an_edit_of_a_fragment_costs_the_queries_that_use_it(folder: Path, asked: list[str]) -> None:
+    shared = folder / "queries/shared.sql"
+    shared.write_text("-- fragment: by_key(u)\nu.id = @id;\n\n-- fragment: unused()\n1;\n")
+    (folder / "queries/a.sql").write_text(
+        GET + GET.replace("GetUser", "Other").replace("id = @id", "sqlc.fragment(by_key, users)")
+    )
+    assert "shared.py" not in generate(folder)
+    asked.clear()
+    edit(shared, "u.id = @id", "u.id = @key")
+    assert "async def other(self, key: int)" in generate(folder)["a.py"]
+    assert asked == ["Other"]
+    edit(shared, "1;", "2;")
+    generate(folder)
+    assert asked == ["Other"]
+    edit(shared, "by_key", "with_key")
+    with pytest.raises(CompileError, match=r"queries/a\.sql:4:41: unknown fragment by_key"):
+        generate(folder)
+
+
+@pytest.mark.parametrize("first", ["a.sql", "c.sql"])
+def test_a_fragment_with_the_name_of_a_known_query_is_found(first: str, folder: Path) -> None:
+    generate(folder)
+    (folder / "queries" / first).write_text("-- fragment: ListUsers()\n1;\n")
+    for _ in range(2):
+        with pytest.raises(CompileError, match=rf"queries/{first}:1:14: fragment ListUsers has the name of a query"):
+            generate(folder)
+
+
+def test_a_query_with_the_name_of_a_known_fragment_is_found(folder: Path) -> None:
+    (folder / "queries/a.sql").write_text("-- fragment: Second()\n1;\n")
+    generate(folder)
+    edit(folder / "queries/b.sql", "ListUsers", "Second")
+    for _ in range(2):
+        with pytest.raises(CompileError, match=r"queries/a\.sql:1:14: fragment Second has the name of a query"):
+            generate(folder)
+
+
 @pytest.mark.parametrize("kind", ["catalogs", "printed", "queries"])
 @pytest.mark.parametrize("spoil", SPOIL.values(), ids=SPOIL)
 def test_what_is_spoilt_is_not_there(kind: str, spoil: Callable[[bytes], bytes], folder: Path, home: Path) -> None:

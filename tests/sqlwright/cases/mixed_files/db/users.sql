@@ -13,3 +13,9 @@ insert into notes (id, user_id, body) values (@id, @user_id, 'a;b');
 
 -- name: Longest :one
 select longest();
+
+-- fragment: domain_of(a)
+split_part(a.email, '@', 2);
+
+-- name: Domains :many
+select distinct sqlc.fragment(domain_of, u) from users u;

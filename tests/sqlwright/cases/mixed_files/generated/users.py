@@ -17,6 +17,9 @@ insert into notes (id, user_id, body) values ($1, $2, 'a;b')"""
 LONGEST: Final = """\
 select longest()"""
 
+DOMAINS: Final = """\
+select distinct split_part(u.email, '@', 2) from users u"""
+
 
 class UsersQuerier(Protocol):
     """The queries of db/users.sql, for fakes and decorators."""
@@ -26,6 +29,8 @@ class UsersQuerier(Protocol):
     async def add_note(self, *, id: int, user_id: int) -> None: ...
 
     async def longest(self) -> str | None: ...
+
+    async def domains(self) -> list[str]: ...
 
 
 @named
@@ -51,3 +56,7 @@ class UsersQueries:
             raise NoRow("Longest")
         value: str | None = row[0]
         return value
+
+    async def domains(self) -> list[str]:
+        rows = await self._db.fetch(DOMAINS)
+        return [row[0] for row in rows]
