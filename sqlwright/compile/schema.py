@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from ..analyse.facts.full_arrays import is_full_domain
 from ..analyse.nullness import Nullness
 from ..analyse.tree.enums import Command, Rte
 from ..analyse.tree.nodes import Alias, FromExpr, Query, RangeTblEntry, RangeTblRef, TargetEntry, Var
@@ -36,7 +37,7 @@ def read_schema(catalog: Catalog) -> Schema:
             for found in _made(catalog, "c")
             if catalog.relations[found.relation].kind == "c"
         ],
-        [Domain(found, value_type(catalog, found.base, nullable=False)) for found in _made(catalog, "d")],
+        [_domain(found, catalog) for found in _made(catalog, "d")],
         sorted(found.name for found in catalog.types.values() if not found.element and found.kind != "p"),
     )
 
@@ -45,6 +46,11 @@ def _made(catalog: Catalog, kind: str) -> Iterator[PgType]:
     """The types of one kind that the schema's author has made."""
     found = (each for each in catalog.types.values() if each.user and each.kind == kind)
     return iter(sorted(found, key=lambda each: (each.schema, each.typname)))
+
+
+def _domain(found: PgType, catalog: Catalog) -> Domain:
+    gaps = not is_full_domain(found.oid, catalog)
+    return Domain(found, value_type(catalog, found.base, nullable=False, nullable_elements=gaps))
 
 
 def _all_of(relation: Relation) -> Query:

@@ -38,6 +38,8 @@ class PgType(Struct, frozen=True, array_like=True):
     """For a composite, the relation whose columns are its fields, else 0."""
     extension: str | None = None
     """The extension that created it."""
+    checks: Sequence[str] = ()
+    """The analysed trees of a domain's own CHECKs that hold for all of its values."""
 
     @property
     def origin(self) -> tuple[str, str]:

@@ -11,7 +11,7 @@ __all__ = ["load_catalog"]
 
 
 async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Catalog:
-    """Reads the catalog. PostgreSQL's own views are not looked into, so their columns count as nullable."""
+    """Reads the catalog. The views in pg_catalog are not looked into, so their columns count as nullable."""
     types = [PgType(*row) for row in await connection.fetch(sql.TYPES)]
     await connection.execute(sql.ANALYSE_BODIES)
     strings: dict[int, str | None] = {row[0]: row[1] for row in await connection.fetch(sql.STRING_BODIES)}

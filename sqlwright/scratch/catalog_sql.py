@@ -33,7 +33,9 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
        t.typndims,
        t.typrelid,
        (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
-        where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+        where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'),
+       coalesce((select array_agg(k.conbin::text order by k.conname) from pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c' and k.convalidated), '{{}}')
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only if every row that the relation can show obeys it: a foreign server promises nothing,
@@ -96,7 +98,7 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
        coalesce(t.on_insert, false), coalesce(t.on_update, false),
        exists (select from pg_rewrite r where r.ev_class = c.oid and r.ev_type <> '1' and r.is_instead),
        c.relispartition,
-       case when c.relkind in ('v', 'm') and c.oid >= 16384 then
+       case when c.relkind in ('v', 'm') and (c.oid >= 16384 or n.nspname = 'information_schema') then
          (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,
        obj_description(c.oid, 'pg_class'),
        {_OURS.format(oid="c.oid")},

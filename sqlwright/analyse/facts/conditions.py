@@ -19,6 +19,7 @@ from ..tree.nodes import (
     Coercion,
     Const,
     DistinctExpr,
+    FieldSelect,
     FuncExpr,
     MinMaxExpr,
     Node,
@@ -33,6 +34,7 @@ from ..tree.nodes import (
     SubLink,
     SubscriptingRef,
     Var,
+    outputs,
 )
 from .base import NO_FACTS, Facts, is_own_parameter, lowered
 from .joins import Conditions, FromClause, Prove, analyse_from, row_facts
@@ -81,9 +83,11 @@ def if_true(node: Node, catalog: Catalog) -> Facts:
             return _IF_TEST_TRUE.get(test, _no_facts)(node.arg, catalog)
         case ScalarArrayOpExpr() if _strict(node.opfuncid, catalog) and (node.useOr or _has_elements(node.args[1])):
             # Over an empty array ANY is false and ALL is true for every left side.
-            return _all(if_known(arg, catalog) for arg in node.args)
-        case SubLink():
+            return _all(if_known(arg, catalog) for arg in node.args) | _compared(node, catalog, all_of=not node.useOr)
+        case SubLink(subLinkType=Sublink.EXISTS | Sublink.ANY):
             return _if_found(node, catalog)
+        case NullIfExpr():
+            return if_known(node, catalog) | if_true(node.args[0], catalog)
         case CoalesceExpr() | CaseExpr():
             return _chosen(node, catalog, True)
         case _:
@@ -107,7 +111,9 @@ def if_false(node: Node, catalog: Catalog) -> Facts:
         case BooleanTest(booltesttype=test):
             return _IF_TEST_FALSE.get(test, _no_facts)(node.arg, catalog)
         case ScalarArrayOpExpr() if _strict(node.opfuncid, catalog) and (not node.useOr or _has_elements(node.args[1])):
-            return _all(if_known(arg, catalog) for arg in node.args)
+            return _all(if_known(arg, catalog) for arg in node.args) | _compared(node, catalog, all_of=node.useOr)
+        case NullIfExpr():
+            return if_known(node, catalog) | if_false(node.args[0], catalog)
         case DistinctExpr(args=(left, Const(constisnull=False))):
             return if_known(left, catalog)
         case DistinctExpr(args=(Const(constisnull=False), right)):
@@ -209,8 +215,13 @@ def _known(node: Node, catalog: Catalog) -> tuple[Facts, bool]:
         case RowCompareExpr():
             # The first pair always counts, a later one only if those before it are equal.
             return if_known(node.largs[0], catalog) | if_known(node.rargs[0], catalog), False
-        case Coercion():
+        case Coercion() | FieldSelect():
             return _of(node, (node.arg,), catalog, strict=True, steady=True)
+        case SubLink(subLinkType=Sublink.EXPR, subselect=Query() as query):
+            # The subquery has given a row, and a value in it. What it does with parameters stays its own affair.
+            facts = if_known(outputs(query)[0].expr, catalog) if query.setOperations is None else NO_FACTS
+            facts = lowered(facts | row_facts(query, catalog, CONDITIONS))
+            return frozenset(fact for fact in facts if isinstance(fact, Var)), False
         case CaseExpr():
             return _chosen(node, catalog, None), False
         case _:
@@ -252,13 +263,22 @@ def _has_elements(node: Node) -> bool:
     return isinstance(node, ArrayExpr) and bool(node.elements) and not node.multidims
 
 
+def _compared(node: ScalarArrayOpExpr, catalog: Catalog, *, all_of: bool) -> Facts:
+    """What the elements say of a strict comparison that had the same result for all of them, or for one that decided."""
+    array = node.args[1]
+    if not isinstance(array, ArrayExpr) or (all_of and array.multidims):
+        return NO_FACTS
+    facts = [if_known(element, catalog) for element in array.elements if not _is_null(element)]
+    return _all(facts) if all_of else _common(facts)
+
+
 def _is_null(node: Node) -> bool:
     return isinstance(node, Const) and node.constisnull
 
 
 def _if_found(node: SubLink, catalog: Catalog) -> Facts:
     """What EXISTS, IN and `= any (…)` say of the surrounding query if they are true."""
-    if node.subLinkType not in (Sublink.EXISTS, Sublink.ANY) or not isinstance(node.subselect, Query):
+    if not isinstance(node.subselect, Query):
         return NO_FACTS
     facts = lowered(row_facts(node.subselect, catalog, CONDITIONS))
     if node.testexpr is None:

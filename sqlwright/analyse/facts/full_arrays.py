@@ -1,4 +1,4 @@
-"""Columns whose arrays contain no NULL, because a CHECK is false for every array that contains one.
+"""Columns and domains whose arrays contain no NULL, because a CHECK is false for every array that contains one.
 
 A CHECK passes on NULL too. So each form here is false, not NULL, if an element is NULL, or it refuses the array with an
 error, as `array_position` and `array_remove` refuse arrays of several dimensions. Of a NULL array nothing need be
@@ -17,6 +17,7 @@ from ..tree.nodes import (
     BoolExpr,
     CaseTestExpr,
     CoalesceExpr,
+    CoerceToDomainValue,
     Coercion,
     Const,
     DistinctExpr,
@@ -27,11 +28,12 @@ from ..tree.nodes import (
     RelabelType,
     SubscriptingRef,
     Var,
+    rebuilt,
     walk,
 )
 from ..tree.reader import read_expression
 
-__all__ = ["full_columns", "keeps_elements", "new_elements"]
+__all__ = ["full_columns", "is_full_domain", "keeps_elements", "new_elements"]
 
 _Find = Callable[[Node, Catalog], frozenset[int]]
 
@@ -46,7 +48,24 @@ def full_columns(relation: Relation, catalog: Catalog) -> frozenset[int]:
     if not any(_is_array(column.type, catalog) for column in relation.columns):
         return _NONE
     checks = (_read(tree) for tree in relation.checks)
-    return _NONE.union(*(_if_not_false(check, catalog) for check in checks if check is not None))
+    found = _NONE.union(*(_if_not_false(check, catalog) for check in checks if check is not None))
+    return found.union(column.number for column in relation.columns if is_full_domain(column.type, catalog))
+
+
+def is_full_domain(kind: int, catalog: Catalog) -> bool:
+    """Whether it is a domain over arrays whose CHECK, or that of a domain below it, keeps its values free of NULLs."""
+    found = catalog.types.get(kind)
+    while found is not None and found.base:
+        checks = (_read(tree) for tree in found.checks)
+        if any(_if_not_false(rebuilt(check, _value), catalog) for check in checks if check is not None):
+            return True
+        found = catalog.types.get(found.base)
+    return False
+
+
+def _value(node: Node) -> Node | None:
+    """VALUE as if it were the only column of a table."""
+    return Var(1, 1, node.typeId, 0) if isinstance(node, CoerceToDomainValue) else None
 
 
 def keeps_elements(node: ArrayCoerceExpr) -> bool:

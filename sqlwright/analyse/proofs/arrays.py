@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..facts.conditions import if_true
-from ..facts.full_arrays import keeps_elements
+from ..facts.full_arrays import is_full_domain, keeps_elements
 from ..tree.constants import array_bounds, integer, is_null
 from ..tree.enums import ParamKind, Rte, Sublink
 from ..tree.nodes import (
@@ -12,6 +12,7 @@ from ..tree.nodes import (
     ArrayExpr,
     CaseExpr,
     CoalesceExpr,
+    CoerceToDomain,
     Const,
     FuncExpr,
     MinMaxExpr,
@@ -52,6 +53,8 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
     """Whether no element of an array is NULL."""
     if not _is_array(prover, node):
         return False
+    if is_full_domain(type_of(node), prover.catalog):
+        return True
     match node:
         case ArrayExpr(multidims=True):
             return all(elements(prover, element, scope) for element in node.elements)
@@ -70,7 +73,7 @@ def elements(prover: Prover, node: Node, scope: Scope) -> bool:
             return _collected(prover, node, scope)
         case ArrayCoerceExpr():
             return keeps_elements(node) and elements(prover, node.arg, scope)
-        case RelabelType() | NamedArgExpr():
+        case RelabelType() | CoerceToDomain() | NamedArgExpr():
             return elements(prover, node.arg, scope)
         case SubscriptingRef(refassgnexpr=None):
             return elements(prover, node.refexpr, scope)

@@ -16,7 +16,7 @@ from .returning import written
 from .scope import Proof, Scope
 from .sql_functions import body, inside
 
-__all__ = ["cte_query", "set_column", "variable", "view_query"]
+__all__ = ["cte_query", "out_column", "set_column", "variable", "view_query"]
 
 
 def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
@@ -34,7 +34,10 @@ def variable(prover: Prover, node: Var, scope: Scope) -> Proof:
     if (
         scope.returning
         and query.commandType == Command.MERGE
-        and any(action.matchKind == MergeMatch.NOT_MATCHED_BY_SOURCE for action in query.mergeActionList)
+        and any(
+            action.matchKind == MergeMatch.NOT_MATCHED_BY_SOURCE and action.commandType != Command.NOTHING
+            for action in query.mergeActionList
+        )
     ):
         # For WHEN NOT MATCHED BY SOURCE there is no row of the source.
         return None
@@ -164,12 +167,12 @@ def _function(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> 
             return set_column(prover, number, function.funccolcount, node.vartype, call, scope)
         if function.funccolcount > 1 or _is_row(prover, call):
             # A row is taken apart into its fields.
-            return _out_column(prover, number, function.funccolcount, node.vartype, call, scope)
+            return out_column(prover, number, function.funccolcount, node.vartype, call, scope)
         return prover.prove(call, scope)
     return None
 
 
-def _out_column(prover: Prover, number: int, count: int, kind: int, call: Node, scope: Scope) -> Proof:
+def out_column(prover: Prover, number: int, count: int, kind: int, call: Node, scope: Scope) -> Proof:
     """A column of the only row of a function with output arguments, whose fields are NULL if its query gives no row."""
     function = prover.catalog.functions.get(call.funcid) if isinstance(call, FuncExpr) else None
     query = body(prover, function) if function is not None else None

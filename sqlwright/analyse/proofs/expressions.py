@@ -15,23 +15,27 @@ from ..tree.nodes import (
     CoalesceExpr,
     CoerceToDomain,
     Const,
+    FieldSelect,
     FuncExpr,
     MinMaxExpr,
     Node,
     NullIfExpr,
     OpExpr,
     Param,
+    RelabelType,
     RowCompareExpr,
+    RowExpr,
+    Var,
     type_of,
     walk,
 )
 from . import known_functions as functions
-from .columns import set_column
+from .columns import out_column, set_column
 from .partial_functions import is_total_for
 from .prover import Prover
 from .returning import multiple
 from .scope import Proof, Scope
-from .sql_functions import call_body
+from .sql_functions import call_body, field_count, gives_row_value
 from .subqueries import sublink_column
 from .total_functions import is_total
 
@@ -41,6 +45,7 @@ __all__ = [
     "call",
     "case",
     "coalesce",
+    "field",
     "largest",
     "null_if",
     "parameter",
@@ -68,7 +73,7 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
     if function.returns_set:
         if not isinstance(node, FuncExpr) or not _is_longest(prover, node, scope):
             return None
-        return set_column(prover, 1, 1, kind, node, scope)
+        return "function" if gives_row_value(prover, function, kind) else set_column(prover, 1, 1, kind, node, scope)
     if function.builtin and not function.strict and not (isinstance(node, FuncExpr) and node.funcvariadic):
         if function.name in functions.NEVER_NULL:
             return "function"
@@ -83,12 +88,45 @@ def call(prover: Prover, node: FuncExpr | OpExpr, scope: Scope) -> Proof:
     return call_body(prover, function, kind, node.args, scope)
 
 
+def field(prover: Prover, node: FieldSelect, scope: Scope) -> Proof:
+    """A field of a row that the query makes, or that a function returns."""
+    match node.arg:
+        case RowExpr(args=args):
+            return prover.prove(args[node.fieldnum - 1], scope) if node.fieldnum <= len(args) else None
+        case FuncExpr(funcid=oid) as row if oid in prover.catalog.functions:
+            count = field_count(prover, row)
+            if row.funcretset:
+                longest = count and _is_longest(prover, row, scope)
+                return set_column(prover, node.fieldnum, count, node.resulttype, row, scope) if longest else None
+            return out_column(prover, node.fieldnum, count, node.resulttype, row, scope) if count else None
+        case _:
+            return None
+
+
 def _is_longest(prover: Prover, node: FuncExpr, scope: Scope) -> bool:
     """Whether no other set in the target list gives more rows. The shorter ones continue with NULLs."""
     sets = [found for entry in scope.query.targetList for found in walk(entry.expr) if _is_set(found, prover.catalog)]
+    if _repeats(node, prover.catalog):
+        # `(jsonb_each(d)).*` calls it for each field, with the same rows each time.
+        sets = [node, *(found for found in sets if found != node)]
     sizes = [set_size(found, prover.catalog) for found in sets]
     own = set_size(node, prover.catalog)
     return len(sets) == 1 or (own is not None and all(size is not None and size <= own for size in sizes))
+
+
+def _repeats(call: FuncExpr, catalog: Catalog) -> bool:
+    """Whether a call certainly gives the same each time it is written for a row: one by PostgreSQL's own functions."""
+    for node in walk(call):
+        match node:
+            case FuncExpr(funcid=oid) | OpExpr(opfuncid=oid):
+                function = catalog.functions.get(oid)
+                if function is None or not function.builtin or function.volatile:
+                    return False
+            case Const() | Param() | Var() | FieldSelect() | RelabelType():
+                pass
+            case _:
+                return False
+    return True
 
 
 def _is_set(node: Node, catalog: Catalog) -> bool:

@@ -61,11 +61,14 @@ def written(prover: Prover, node: Var, entry: RangeTblEntry, scope: Scope) -> Pr
 
 def _has_no_row(node: Var, query: Query) -> bool:
     """Whether there may be no such row: there is no old row for an INSERT and no new one after a DELETE."""
+    commands = {query.commandType}
+    if query.commandType == Command.MERGE:
+        commands = {action.commandType for action in query.mergeActionList}
     match node.varreturningtype:
         case Returning.OLD:
-            return query.commandType in (Command.INSERT, Command.MERGE)
+            return Command.INSERT in commands
         case Returning.NEW:
-            return query.commandType in (Command.DELETE, Command.MERGE)
+            return Command.DELETE in commands
         case _:
             return False
 

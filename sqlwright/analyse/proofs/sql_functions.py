@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from ...model.catalog import Function
 from ..rows.count import row_count
-from ..tree.nodes import NamedArgExpr, Node, Query, outputs
+from ..tree.nodes import FuncExpr, NamedArgExpr, Node, Query, outputs
+from ..tree.oids import TypeOid
 from ..tree.reader import read_expressions, read_tree
 from ..types.expression_types import expression_type
+from .known_functions import FULL_COLUMNS
 from .prover import Prover, at
 from .scope import Proof, Scope
 
-__all__ = ["body", "call_body", "inside"]
+__all__ = ["body", "call_body", "field_count", "gives_row_value", "inside"]
 
 
 def body(prover: Prover, function: Function) -> Query | None:
@@ -33,17 +35,43 @@ def inside(
     return prover.within(function.oid, optional).columns(query)
 
 
+def gives_row_value(prover: Prover, function: Function, kind: int) -> bool:
+    """Whether a function makes a row of several columns of each row of its query: a row that is never NULL itself."""
+    query = body(prover, function)
+    found = prover.catalog.types.get(kind)
+    is_row = kind == TypeOid.RECORD or (found is not None and prover.catalog.base_type(kind).kind == "c")
+    return is_row and query is not None and len(outputs(query)) > 1
+
+
+def field_count(prover: Prover, call: FuncExpr) -> int:
+    """How many columns the rows of a function have, or 0 if that is not known."""
+    function = prover.catalog.functions[call.funcid]
+    if function.builtin:
+        return next((count for name, count in FULL_COLUMNS if name == function.name), 0)
+    query = body(prover, function)
+    if query is None or not gives_row_value(prover, function, call.funcresulttype):
+        return 0
+    # Fields are counted with those that were dropped.
+    kind = prover.catalog.types.get(call.funcresulttype)
+    relation = prover.catalog.relations.get(kind.relation) if kind is not None else None
+    dropped = relation is not None and relation.columns[-1].number != len(relation.columns)
+    return 0 if dropped else len(outputs(query))
+
+
 def call_body(prover: Prover, function: Function, kind: int, args: Sequence[Node], scope: Scope) -> Proof:
     """A scalar function is NULL if its query gives no row, and a strict one if an argument is NULL."""
     query = body(prover, function)
-    if query is None or len(outputs(query)) != 1 or row_count(query, prover.catalog) != "one":
+    if query is None or row_count(query, prover.catalog) != "one":
+        return None
+    is_row = gives_row_value(prover, function, kind)
+    if not is_row and len(outputs(query)) != 1:
         return None
     # A body of another type is cast at run time, by any cast that exists.
-    if expression_type(outputs(query)[0].expr, prover.catalog) != kind and not function.builtin:
+    if not is_row and expression_type(outputs(query)[0].expr, prover.catalog) != kind and not function.builtin:
         return None
     if function.strict and not prover.every((arg for _, arg in _positions(function, args)), scope):
         return None
-    return at(inside(prover, function, query, args, scope, given=False), 1) and "function"
+    return "function" if is_row else at(inside(prover, function, query, args, scope, given=False), 1) and "function"
 
 
 def _positions(function: Function, args: Sequence[Node]) -> list[tuple[int, Node]]:

@@ -38,6 +38,7 @@ class Command(IntEnum):
     INSERT = 3
     DELETE = 4
     MERGE = 5
+    NOTHING = 7
 
 
 class Rte(IntEnum):

@@ -54,7 +54,10 @@ class NullableHooks(Hooks):
             )
         nullable = line.word == "nullable"
         asserted = not nullable and (kind.nullable_elements or kind.asserted_elements)
-        return replace(column, type=replace(kind, nullable_elements=nullable, asserted_elements=asserted))
+        # The alias of a domain says of its elements what the domain's CHECK does.
+        domain = None if nullable else kind.domain
+        kind = replace(kind, nullable_elements=nullable, asserted_elements=asserted, domain=domain)
+        return replace(column, type=kind)
 
     async def finished(self, query: Query) -> Query:
         # The table's struct has the table's own types.

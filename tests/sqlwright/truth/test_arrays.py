@@ -6,7 +6,7 @@ from contextlib import suppress
 import asyncpg
 import pytest
 
-from sqlwright.analyse.facts.full_arrays import full_columns
+from sqlwright.analyse.facts.full_arrays import full_columns, is_full_domain
 from sqlwright.scratch.catalog import load_catalog
 from undercroft.testing.databases import Connection, Postgres, connect
 
@@ -111,6 +111,49 @@ async def accepted(connection: Connection, table: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("kind", KINDS)
+async def test_checks_of_domains(kind: str, connection: Connection) -> None:
+    # A domain has no other columns to compare with.
+    checks = [(check, proven) for check, proven in CHECKS if "id" not in check and "other" not in check]
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        for number, (check, _) in enumerate(checks):
+            await connection.execute(f"""
+                create domain d{number} as {kind}[] check ({check.format("value", kind)});
+                create domain over{number} as d{number} check (cardinality(value) < 99);
+            """)
+        catalog = await load_catalog(connection)
+        domains = {found.name: found.oid for found in catalog.types.values() if found.kind == "d"}
+        for number, (check, proven) in enumerate(checks):
+            for name in (f"d{number}", f"over{number}"):
+                assert is_full_domain(domains[name], catalog) == proven, check
+                assert not (proven and await taken(connection, name)), check
+    finally:
+        await transaction.rollback()
+
+
+async def taken(connection: Connection, domain: str) -> list[str]:
+    """The arrays with NULLs that a domain takes, as a cast and as a value that a trigger assigns."""
+    found: list[str] = []
+    await connection.execute(f"""
+        create table of_{domain} (v {domain});
+        create function set_{domain}() returns trigger language plpgsql as $$ begin
+          new.v[2] := null; return new; end $$;
+        create trigger t before insert on of_{domain} for each row execute function set_{domain}();
+    """)
+    for statement in (
+        *(f"select '{array}'::{domain}" for array in ARRAYS),
+        f"insert into of_{domain} values ('{{1,2}}')",
+        f"select (jsonb_populate_record(null::of_{domain}, '{{\"v\": [1, null]}}')).v",
+    ):
+        with suppress(asyncpg.CheckViolationError, asyncpg.FeatureNotSupportedError, asyncpg.DataError):
+            async with connection.transaction():
+                await connection.execute(statement)
+                found.append(statement)
+    return found
+
+
 async def test_constraints_that_do_not_hold(connection: Connection) -> None:
     transaction = connection.transaction()
     await transaction.start()
@@ -122,6 +165,9 @@ async def test_constraints_that_do_not_hold(connection: Connection) -> None:
             create table child () inherits (parent);
             create table whole (tags text[] check (array_position(tags, null) is null));
             create table part () inherits (whole);
+            create domain later as text[];
+            alter domain later add check (array_position(value, null) is null) not valid;
+            create table by_domain (tags later);
         """)
         catalog = await load_catalog(connection)
         found = {
@@ -129,6 +175,13 @@ async def test_constraints_that_do_not_hold(connection: Connection) -> None:
             for relation in catalog.relations.values()
             if relation.user
         }
-        assert found == {"base": False, "parent": False, "child": False, "whole": True, "part": True}
+        assert found == {
+            "base": False,
+            "parent": False,
+            "child": False,
+            "whole": True,
+            "part": True,
+            "by_domain": False,
+        }
     finally:
         await transaction.rollback()

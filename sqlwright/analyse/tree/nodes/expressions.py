@@ -14,6 +14,7 @@ __all__ = [
     "CaseWhen",
     "CoalesceExpr",
     "CoerceToDomain",
+    "CoerceToDomainValue",
     "CoerceViaIO",
     "Coercion",
     "CollateExpr",
@@ -180,6 +181,12 @@ class ConvertRowtypeExpr(Coercion, frozen=True):
 
 class CoerceToDomain(Coercion, frozen=True):
     resulttype: int
+
+
+class CoerceToDomainValue(Node, frozen=True):
+    """VALUE in a CHECK of a domain."""
+
+    typeId: int
 
 
 class CollateExpr(Coercion, frozen=True):

@@ -348,3 +348,62 @@ select n from a group by rollup (n) having n is not null;
 -- name: CheckOfDistinct :many
 -- = paid_at integer, due integer
 select paid_at, due from bills where state is distinct from 'paid';
+
+-- name: AnyOfColumns :many
+-- = n integer!, t text!, b boolean
+select n, t, b from a where 1 = any (array[n]) and 'x' = any (array[t, 'y']);
+
+-- name: AnyOfSeveralColumns :many
+-- A match with one element says nothing of the others.
+-- = x text, must integer, n integer
+select b.x, b.must, a.n from a left join b on b.a_id = a.id where 1 = any (array[b.must, b.a_id]) or 1 in (a.n, b.must);
+
+-- name: AllOfColumns :many
+-- = n integer!, k integer!
+select a.n, c.b_id as k from a left join c on c.id = a.id where 100 > all (array[a.n, c.b_id]);
+
+-- name: AllOfSubarrays :many
+-- A NULL is left out of an array of arrays.
+-- = arr integer[]
+select arr from a where 100 > all (array[arr, arr]);
+
+-- name: NotAnyOfColumns :many
+-- = n integer!, k integer!
+select a.n, c.b_id as k from a left join c on c.id = a.id where not (100 = any (array[a.n, c.b_id]));
+
+-- name: NotAllOfColumns :many
+-- = n integer, k integer
+select a.n, c.b_id as k from a left join c on c.id = a.id where not (1 = all (array[a.n, c.b_id]));
+
+-- name: NullIfTrue :many
+-- = n integer!, b boolean!
+select n, b from a where nullif(n > 0, false) and not nullif(b, true);
+
+-- name: SubqueryHasValue :many
+-- = n integer!, b boolean
+select n, b from a where (select a.n + c.id from c where c.id = a.id or a.b limit 1) is not null;
+
+-- name: SubqueryHasRow :many
+-- = n integer!, b boolean!
+select n, b from a where (select c.id from c where c.id >= a.n and a.b limit 1) > 0;
+
+-- name: SubqueryHasGroup :many
+-- An aggregate gives a row whatever WHERE says.
+-- = n integer, b boolean
+select n, b from a where (select count(*) from c where c.id >= a.n and a.b) >= 0;
+
+-- name: SubqueryHasGroupedValue :many
+-- = n integer!, b boolean
+select n, b from a where (select max(c.id) + a.n from c) > 0;
+
+-- name: SubqueryOfUnion :many
+-- = n integer
+select n from a where (select a.n from c where c.id = 1 union select 1 limit 1) > 0;
+
+-- name: FieldIsNotNull :many
+-- = y text!, p pair!, x integer
+select (p).y, p, (p).x from domained where (p).y is not null;
+
+-- name: FieldIsCompared :many
+-- = y text!, p pair!
+select (p).y, p from domained where (p).y > '' and (p).x is null;

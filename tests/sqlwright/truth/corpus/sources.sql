@@ -255,3 +255,71 @@ select next, other from made;
 -- name: GeneratedInPartitions :many
 -- = next integer!
 select next from made_parted;
+
+-- name: FieldsOfRow :many
+-- = x integer!, y text, z text!
+-- rows: many
+select (row(1, t.v)::pair).x, (row(1, t.v)::pair).y, (row(1, 'y')::pair).y as z from (values ('x'), (null)) as t (v);
+
+-- name: FieldsOfOutput :one
+-- = c bigint!, t text, s integer!
+-- rows: one
+select (out_values(1)).*;
+
+-- name: FieldsOfNothing :one
+-- = c bigint, t text
+-- rows: one
+select (out_nothing()).c, (out_nothing()).t;
+
+-- name: FieldsOfStrict :one
+-- = x integer!, x_of_null integer, y text!
+-- rows: one
+select (out_strict(1)).x, (out_strict(null)).x as x_of_null, (out_strict(2)).y;
+
+-- name: FieldsOfSet :many
+-- = x integer!
+select (pairs(3)).x;
+
+-- name: FieldsOfOneSet :many
+-- = x integer, more integer
+select (pairs(1)).x, generate_series(1, 3) as more;
+
+-- name: FieldsOfSets :many
+-- Each field calls the function anew.
+-- = x integer, y text
+select (pairs(3)).*;
+
+-- name: FieldsOfDocument :many
+-- = key text!, value jsonb!
+select (jsonb_each('{"a": 1, "b": null}')).*;
+
+-- name: FieldsOfTexts :many
+-- = key text!, value text
+select (jsonb_each_text('{"a": 1, "b": null}')).*;
+
+-- name: FieldsOfDocuments :many
+-- = key text, other text
+select (jsonb_each('{"a": 1, "b": null}')).key, (jsonb_each('{"a": 1}')).key as other;
+
+-- name: FieldOfOneA :many
+-- = t text
+-- rows: one
+select (one_a()).t;
+
+-- name: RowsAsValues :many
+-- = pairs record!
+select pairs(2);
+
+-- name: RowOfOutputs :many
+-- = some record!, a_record record!
+-- rows: one
+select out_values(1) as some, out_strict(1) as a_record;
+
+-- name: RowOfNothing :many
+-- = nothing record, strict record, one a
+-- rows: one
+select out_nothing() as nothing, out_strict(null) as strict, one_a() as one;
+
+-- name: FieldsOfVolatile :many
+-- = key text, value jsonb
+select (jsonb_each(case when random() < 2 then '{"a": 1}'::jsonb end)).*;

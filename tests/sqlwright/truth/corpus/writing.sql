@@ -144,6 +144,38 @@ merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
   when not matched by source then update set n = 1
   returning a.t, b.must;
 
+-- name: MergeNothingBySource :many
+-- = t text!, must integer!
+-- from: 17
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
+  when matched then update set n = 1
+  when not matched by source then do nothing
+  returning a.t, b.must;
+
+-- name: OldAndNewOfMerge :many
+-- = old_t text!, new_t text!, old_n integer, must integer!
+-- from: 18
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
+  when matched then update set n = 1
+  returning old.t as old_t, new.t as new_t, old.n as old_n, b.must;
+
+-- name: OldAndNewOfMergeInserting :many
+-- = old_t text, new_t text!
+-- from: 18
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id
+  when matched then update set n = 1
+  when not matched then insert (id, t) values (b.id + 100, 'm')
+  returning old.t as old_t, new.t as new_t;
+
+-- name: OldAndNewOfMergeDeleting :many
+-- = old_v integer!, new_v integer, old_w integer!
+-- from: 18
+merge into changing using (values (1), (2)) as k (id) on k.id = changing.id
+  when matched and changing.v > 0 then delete
+  when matched then update set v = 1
+  when not matched by source then delete
+  returning old.w as old_v, new.w as new_v, old.w as old_w;
+
 -- name: TriggerChanges :many
 -- = v integer, w integer!
 -- rows: one

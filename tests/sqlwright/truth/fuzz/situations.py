@@ -18,6 +18,10 @@ class Situation:
     """How often a nullable column is NULL."""
     value: Callable[[Random, Column, int], str] = lambda random, column, table: literal(random, column.type)
     """A value for a column of the table with this number."""
+    empty: int | None = None
+    """The number of a table without rows, so that outer joins fill its columns; counted on if there are fewer tables."""
+    alone: int | None = None
+    """The number of the only table with rows."""
 
     def statements(self, random: Random, schema: Schema) -> list[str]:
         """The statements that fill the tables anew; a row that a constraint refuses is left out.
@@ -26,9 +30,15 @@ class Situation:
         """
         found = [*schema.before, f"truncate {', '.join(table.name for table in schema.base)} cascade"]
         for number, table in enumerate(schema.base):
-            for _ in range(random.choice(self.rows)):
-                found.append(self.row(random, table, number))
+            if self.has_rows(number, len(schema.base)):
+                for _ in range(random.choice(self.rows)):
+                    found.append(self.row(random, table, number))
         return found
+
+    def has_rows(self, number: int, tables: int) -> bool:
+        if self.alone is not None:
+            return number == self.alone % tables
+        return self.empty is None or number != self.empty % tables
 
     def row(self, random: Random, table: Table, number: int) -> str:
         columns = [column for column in table.columns if column.writable]
@@ -65,7 +75,14 @@ _FIRST = (
 )
 
 
-_MORE = (_MIXED, Situation((2, 5), nulls=0.7), Situation((4, 12), nulls=0.3))
+_MORE = (
+    Situation((3, 6), empty=0),
+    Situation((3, 6), alone=1),
+    Situation((3, 6), nulls=0.6, empty=1),
+    Situation((4, 12), nulls=0.3, alone=0),
+    Situation((3, 6), nulls=0.5, value=_alone, empty=2),
+    Situation((3, 8), nulls=0.7),
+)
 
 
 def situations(count: int) -> list[Situation]:

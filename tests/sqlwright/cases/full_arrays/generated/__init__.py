@@ -3,6 +3,7 @@
 
 from typing import Final, Protocol
 
+from .boxes import BoxesQuerier, BoxesQueries
 from .codecs import init_connection
 from .db import Connection, Executor, NoRow, Pool
 from .posts import PostsQuerier, PostsQueries
@@ -10,6 +11,8 @@ from .tx import transaction
 
 __all__ = [
     "STATEMENT_CACHE_SIZE",
+    "BoxesQuerier",
+    "BoxesQueries",
     "Executor",
     "NoRow",
     "PostsQuerier",
@@ -21,11 +24,14 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 110
+STATEMENT_CACHE_SIZE: Final = 115
 
 
 class Querier(Protocol):
     """All queries, for fakes and decorators."""
+
+    @property
+    def boxes(self) -> BoxesQuerier: ...
 
     @property
     def posts(self) -> PostsQuerier: ...
@@ -35,4 +41,5 @@ class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
     def __init__(self, db: Connection | Pool) -> None:
+        self.boxes = BoxesQueries(db)
         self.posts = PostsQueries(db)

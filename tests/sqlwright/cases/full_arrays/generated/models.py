@@ -6,18 +6,31 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 __all__ = [
+    "BOXES_PKEY",
     "POSTS_GRID_CHECK",
     "POSTS_PKEY",
     "POSTS_TAGS_CHECK",
+    "Box",
+    "FewLabels",
+    "Labels",
     "Post",
     "Sizes",
     "Tagged",
     "Word",
 ]
 
+BOXES_PKEY: Final = "boxes_pkey"
 POSTS_GRID_CHECK: Final = "posts_grid_check"
 POSTS_PKEY: Final = "posts_pkey"
 POSTS_TAGS_CHECK: Final = "posts_tags_check"
+
+
+Labels: TypeAlias = list[str]
+"""The domain labels."""
+
+
+FewLabels: TypeAlias = list[str]
+"""The domain few_labels."""
 
 
 Sizes: TypeAlias = list[int]
@@ -26,6 +39,14 @@ Sizes: TypeAlias = list[int]
 
 Word: TypeAlias = str
 """The domain word."""
+
+
+class Box(Struct, frozen=True):
+    """A row of boxes."""
+
+    id: int
+    labels: list[str]
+    few: list[str] | None
 
 
 class Post(Struct, frozen=True):
