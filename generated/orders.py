@@ -7,11 +7,20 @@ from decimal import Decimal
 from typing import Final, Literal, NewType, Protocol, TypeAlias
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 from msgspec.json import Decoder
 
 from .codecs import ready
-from .db import Executor, Keys, Lookups, as_columns, fetch_page, named, of_column
+from .db import (
+    Executor,
+    Keys,
+    Lookups,
+    as_columns,
+    fetch_page,
+    in_order,
+    named,
+    of_column,
+)
 from .models import Order, OrderStatus, Payment, PaymentMethod, Shipment
 
 __all__ = [
@@ -1400,10 +1409,10 @@ class OrdersQuerier(Protocol):
     async def list_orders(
         self,
         *,
-        user_id: UUID | UnsetType = UNSET,
-        status: OrderStatus | UnsetType = UNSET,
-        created_after: datetime | UnsetType = UNSET,
-        created_before: datetime | UnsetType = UNSET,
+        user_id: UUID | None = None,
+        status: OrderStatus | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
         order_by: ListOrdersOrder = "-created_at",
         cursor: ListOrdersCursor | None = None,
         limit: int = 50,
@@ -1506,10 +1515,10 @@ class OrdersQueries:
     async def list_orders(
         self,
         *,
-        user_id: UUID | UnsetType = UNSET,
-        status: OrderStatus | UnsetType = UNSET,
-        created_after: datetime | UnsetType = UNSET,
-        created_before: datetime | UnsetType = UNSET,
+        user_id: UUID | None = None,
+        status: OrderStatus | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
         order_by: ListOrdersOrder = "-created_at",
         cursor: ListOrdersCursor | None = None,
         limit: int = 50,
@@ -1517,21 +1526,21 @@ class OrdersQueries:
         """Orders by any mix of filters."""
         args: list[object] = []
         variant = 0
-        if user_id is not UNSET:
+        if user_id is not None:
             variant += 1
             args.append(user_id)
-        if status is not UNSET:
+        if status is not None:
             variant += 2
             args.append(status)
-        if created_after is not UNSET:
+        if created_after is not None:
             variant += 4
             args.append(created_after)
-        if created_before is not UNSET:
+        if created_before is not None:
             variant += 8
             args.append(created_before)
         rows, next_cursor = await fetch_page(
             self._db,
-            LIST_ORDERS[order_by][variant],
+            in_order(LIST_ORDERS, order_by)[variant],
             args,
             LIST_ORDERS_KEYS[order_by],
             cursor,

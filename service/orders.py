@@ -6,14 +6,14 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import UNSET, Meta, Struct
+from msgspec import Meta, Struct
 
 from generated.db import Executor
 from generated.models import ORDERS_TOTAL_CHECK, Order, OrderStatus
 from generated.orders import (
     CancelOrderRow,
+    CreateOrderItem,
     CreateOrderRow,
-    GetOrderItem,
     GetOrderRow,
     ListOrdersCursor,
     ListOrdersOrder,
@@ -51,7 +51,7 @@ FACTS = facts(
         # The struct of the table, which lists use.
         Type(Order, "An order as lists show it: without its items.", name="ListedOrder", fields=_ID),
         Type(GetOrderRow, "An order with its items.", name="Order", fields=_ID),
-        Type(GetOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
+        Type(CreateOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
         Type(
             ListOrdersPage,
             "Orders, sorted as asked.",
@@ -135,8 +135,8 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
     ) -> ListOrdersPage:
         """Page by page, by any mix of filters, without items: get one order to see its items."""
         return await orders.list_orders(
-            user_id=UNSET if user_id is None else user_id,
-            status=UNSET if status is None else status,
+            user_id=user_id,
+            status=status,
             created_after=moment("created_after", created_after),
             created_before=moment("created_before", created_before),
             order_by=order_by,

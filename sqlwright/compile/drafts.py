@@ -25,5 +25,7 @@ class Drafts(Struct, frozen=True):
     """The first one leaves nothing out, and is in the first order."""
     optional: Sequence[int] = ()
     """The parameters that may be left out, in the order of their numbers."""
+    defaults: Sequence[int] = ()
+    """The parameters that have a value where a caller gives none."""
     needs: Mapping[int, Needs] = {}
     """For each parameter, the groups of optional ones: it is sent where all of one group are given."""

@@ -20,14 +20,17 @@ class Hooks:
 
     words: ClassVar[Sequence[str]] = ()
     """The annotations whose hooks these are."""
-    has_variants: ClassVar[bool] = False
-    """Whether the query has several statements, of which a call picks one."""
 
     def __init__(self, work: Work, lines: Sequence[Annotation] = ()) -> None:
         self.work = work
         self.statement = work.statement
         self.lines = lines
         """The query's annotations with these words, in the order of the file."""
+
+    @property
+    def has_variants(self) -> bool:
+        """Whether the query has several statements, of which a call picks one."""
+        return False
 
     def choices(self) -> int:
         """How many texts `drafts` makes of each one."""

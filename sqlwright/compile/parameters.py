@@ -24,21 +24,25 @@ def parameters(
     found: list[Parameter] = []
     for oid, param in zip(oids, params, strict=True):
         use = uses.get(param.number, Use())
+        left_out = param.number in drafts.optional
         name = param.name or numbered(use.name or f"arg_{param.number}", taken)
         taken.append(name)
         # NULLs in an array that is searched match nothing; in an array that is stored they are kept.
+        # A caller who wants no LIMIT leaves it out.
         kind = value_type(
             catalog,
             oid,
-            nullable=param.optional or use.optional,
+            nullable=param.optional
+            or (use.optional and not (use.only_bounds and (left_out or param.number in drafts.defaults))),
             nullable_elements=use.gaps or (use.refused and not use.assigned),
             dims=use.dims,
         )
         if kind.element_domain is not None and kind.element_domain.not_null:
             kind = replace(kind, nullable_elements=False)
-        optional = param.number in drafts.optional
         needs = drafts.needs.get(param.number, ALWAYS)
-        found.append(Parameter(param.number, name, kind, _origins(use, catalog), optional, needs, param.folded))
+        only_filters = not kind.nullable and not use.assigned
+        origins = _origins(use, catalog)
+        found.append(Parameter(param.number, name, kind, origins, left_out, needs, param.folded, only_filters))
     return found
 
 

@@ -15,7 +15,7 @@ from .layout import (
     text_literal,
 )
 from .names import constant, method
-from .parameter_structs import item_values
+from .parameter_structs import absent, item_values
 from .rows import row_type, row_value
 from .scope import Scope
 from .signatures import (
@@ -54,9 +54,11 @@ def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[
     sent = arguments(query, scope)
     order_by = variable("order_by", query, scope)
     if not any(param.optional for param in query.params):
-        return [], table_entry(query, order_by, ""), sent
-    gathering = Sending(query, parameter_names(query, scope), sent, lambda name: variable(name, query, scope))
-    statement = table_entry(query, order_by, gathering.variant)
+        return [], table_entry(query, order_by, "", scope), sent
+    left_out = [absent(param, scope) for param in query.params]
+    names = parameter_names(query, scope)
+    gathering = Sending(query, names, sent, left_out, lambda name: variable(name, query, scope))
+    statement = table_entry(query, order_by, gathering.variant, scope)
     return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
 
 

@@ -2,7 +2,7 @@
 
 from ..model import Parameter, Query
 from ..source.vocabulary import MANY_ITEMS
-from .layout import bracketed
+from .layout import bracketed, text_literal
 from .names import pascal
 from .project_names import Names
 from .scope import Scope
@@ -11,6 +11,7 @@ from .types import is_atomic, parameter_type
 from .values import encoded
 
 __all__ = [
+    "absent",
     "has_params_class",
     "item_type",
     "item_values",
@@ -33,7 +34,7 @@ def has_params_class(query: Query, names: Names) -> bool:
 
 def print_params(query: Query, scope: Scope) -> str:
     members = [
-        Member(param.name, parameter_type(param.type, scope), is_atomic(param.type), unset=param.optional)
+        Member(param.name, taken_type(param, scope), is_atomic(param.type), default=absent(param, scope))
         for param in query.params
     ]
     return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
@@ -42,7 +43,32 @@ def print_params(query: Query, scope: Scope) -> str:
 def taken_type(param: Parameter, scope: Scope) -> str:
     """The annotation of a parameter that a caller gives or, if it is optional, leaves out."""
     kind = parameter_type(param.type, scope)
-    return or_unset(kind, scope) if param.optional else kind
+    if not param.optional:
+        return kind
+    return f"{kind} | None" if _is_none(param, scope) else or_unset(kind, scope)
+
+
+def absent(param: Parameter, scope: Scope) -> str:
+    """The value of a parameter that a caller leaves out; empty if every caller gives it."""
+    if param.default is not None:
+        return _default(param, param.default, scope)
+    if not param.optional:
+        return ""
+    return "None" if _is_none(param, scope) else scope.name("msgspec", "UNSET")
+
+
+def _default(param: Parameter, value: float | bool | str, scope: Scope) -> str:
+    if not isinstance(value, str):
+        return repr(value)
+    enum = param.type.scalar
+    if enum.kind != "e":
+        return text_literal(value)
+    member = scope.names.members(enum)[enum.labels.index(value)]
+    return f"{scope.name('.models', scope.names.type(enum))}.{member}"
+
+
+def _is_none(param: Parameter, scope: Scope) -> bool:
+    return param.only_filters and scope.options.absent == "none"
 
 
 def item_type(query: Query, scope: Scope) -> str:

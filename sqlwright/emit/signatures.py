@@ -8,6 +8,7 @@ from .annotations.page import cursor_class, page_class
 from .layout import WIDTH, bracketed, text_literal
 from .names import distinct, method
 from .parameter_structs import (
+    absent,
     has_params_class,
     item_type,
     params_class,
@@ -101,8 +102,8 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
     for name, param in zip(parameter_names(query, scope), query.params, strict=True):
-        value = f" = {scope.name('msgspec', 'UNSET')}" if param.optional else ""
-        params.append(f"{name}: {taken_type(param, scope)}{value}")
+        value = absent(param, scope)
+        params.append(f"{name}: {taken_type(param, scope)}{f' = {value}' if value else ''}")
     if len(params) > 1:
         return ["*", *params, *choices]
     return [*params, *(["*", *choices] if choices else [])]

@@ -28,7 +28,9 @@ class Member(Struct, frozen=True):
     atomic: bool
     comment: str | None = None
     unset: bool = False
-    """Whether a caller or document may leave it out."""
+    """Whether a document may leave it out."""
+    default: str = ""
+    """The expression for its value if a caller leaves it out; empty if none may."""
 
 
 def or_unset(annotation: str, scope: Scope) -> str:
@@ -75,12 +77,12 @@ def print_struct(
         pairs = [f"{text_literal(mine)}: {text_literal(theirs)}" for mine, theirs in given.items()]
         settings.append(bracketed("rename={", pairs, "}", indent=5))
     for mine, member in zip(names, members, strict=True):
-        unset = scope.name("msgspec", "UNSET") if member.unset else ""
+        default = scope.name("msgspec", "UNSET") if member.unset else member.default
         annotation = or_unset(member.annotation, scope) if member.unset else member.annotation
-        value = f" = {unset}" if unset else ""
+        value = f" = {default}" if default else ""
         if style and mine in given:
-            default = f"default={unset}, " if unset else ""
-            value = f" = {scope.name('msgspec', 'field')}({default}name={text_literal(given[mine])})"
+            before = f"default={default}, " if default else ""
+            value = f" = {scope.name('msgspec', 'field')}({before}name={text_literal(given[mine])})"
         lines.append(unsplit(f"{mine}: {annotation}{value}", indent=4))
         if member.comment and scope.options.emit_docstrings:
             lines.append(docstring(member.comment.split("\n")))

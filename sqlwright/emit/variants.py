@@ -56,20 +56,32 @@ def _statement(variant: Variant, indent: str) -> str:
     return "\n".join(["(", *(f"{indent}    {sql}," for sql in pages), f"{indent})"])
 
 
-def table_entry(query: Query, order_by: str, variant: str) -> str:
+def table_entry(query: Query, order_by: str, variant: str, scope: Scope) -> str:
     """The expression for the statement, or for the pair of a first and a further page's statements."""
     optional = any(param.optional for param in query.params)
-    return f"{constant(query.name)}{f'[{order_by}]' if query.orders else ''}{f'[{variant}]' if optional else ''}"
+    table = constant(query.name)
+    if query.orders:
+        table = f"{scope.name('.db', 'in_order')}({table}, {order_by})"
+    return f"{table}[{variant}]" if optional else table
 
 
 class Sending:
     """The lines that collect the arguments of a query with optional parameters."""
 
-    def __init__(self, query: Query, names: Sequence[str], sent: Sequence[str], local: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        query: Query,
+        names: Sequence[str],
+        sent: Sequence[str],
+        absent: Sequence[str],
+        local: Callable[[str], str],
+    ) -> None:
         numbers = [param.number for param in query.params]
         self._optional = [param.number for param in query.params if param.optional]
         self._names = dict(zip(numbers, names, strict=True))
         self._sent = dict(zip(numbers, sent, strict=True))
+        self._absent = dict(zip(numbers, absent, strict=True))
+        """What each optional parameter is if it is left out."""
         self._sent_if = sending({param.number: param.needs for param in query.params}, self._optional)
         self.args, self.variant = local("args"), local("variant")
 
@@ -81,9 +93,9 @@ class Sending:
         yield f"{self.variant} = 0"
         for bit, number in enumerate(self._optional):
             own = frozenset([frozenset([number])])
-            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(sent_if.pop(own))], scope)
+            yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(sent_if.pop(own))])
         for needs, numbers in sent_if.items():
-            yield self._if(needs, self._appended(numbers), scope)
+            yield self._if(needs, self._appended(numbers))
 
     def _appended(self, numbers: Sequence[int]) -> Sequence[str]:
         sent = [self._sent[number] for number in numbers]
@@ -93,10 +105,10 @@ class Sending:
             bracketed(f"{self.args} += [", sent, "]", indent=12) if len(sent) > 1 else f"{self.args}.append({sent[0]})"
         ]
 
-    def _if(self, needs: Needs, body: Sequence[str], scope: Scope) -> str:
-        unset = scope.name("msgspec", "UNSET")
+    def _if(self, needs: Needs, body: Sequence[str]) -> str:
         groups = [
-            [f"{self._names[number]} is not {unset}" for number in sorted(group)] for group in sorted(needs, key=sorted)
+            [f"{self._names[number]} is not {self._absent[number]}" for number in sorted(group)]
+            for group in sorted(needs, key=sorted)
         ]
         return "\n".join([_condition(groups), *(f"    {line}" for text in body for line in text.split("\n"))])
 

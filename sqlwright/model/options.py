@@ -7,11 +7,13 @@ from msgspec import Struct
 
 from ..errors import Place
 
-__all__ = ["OPTIONS", "STYLES", "Imported", "Options", "Override", "Structs", "Style"]
+__all__ = ["ABSENT", "OPTIONS", "STYLES", "Absent", "Imported", "Options", "Override", "Structs", "Style"]
 
 Style = Literal["lower", "upper", "camel", "pascal", "kebab"]
 STYLES: Sequence[Style] = get_args(Style)
 """msgspec's names for the ways to write a field's name in JSON."""
+Absent = Literal["none", "unset"]
+ABSENT: Sequence[Absent] = get_args(Absent)
 
 
 class Structs(Struct, frozen=True):
@@ -74,6 +76,8 @@ class Options(Struct, frozen=True):
     """Whether @tenantId is tenantid, not tenant_id."""
     query_parameter_limit: int | None = None
     """How many parameters a method takes one by one; more become a struct. None: no limit."""
+    absent: Absent = "unset"
+    """What a caller gives for an optional condition that is left out."""
     emit_protocols: bool = True
     emit_docstrings: bool = True
     structs: Structs = Structs()

@@ -27,6 +27,10 @@ class Parameter(Struct, frozen=True, array_like=True):
     """The optional parameters without which it is not sent."""
     folded: str | None = None
     """Its name as PostgreSQL folds it, if capitals in it have become words."""
+    only_filters: bool = False
+    """Whether NULL is of no use, because it only stands in conditions that are never true with it, or in LIMIT."""
+    default: int | float | bool | str | None = None
+    """Its value where a caller does not give one."""
 
     def is_called(self, name: str) -> bool:
         """Whether the query means it by this name, however that is spelled."""

@@ -96,7 +96,12 @@ class _Overrides:
         return replace(given, type=replace(given.type, nullable_elements=False, asserted_elements=True))
 
     def _param(self, param: Parameter) -> Parameter:
-        """A parameter takes a column's override if it has its PostgreSQL type and no other column disagrees."""
+        """A parameter takes a column's override if it has its PostgreSQL type and no other column disagrees.
+
+        One with a default keeps its type, because a default is a value of PostgreSQL's type.
+        """
+        if param.default is not None:
+            return param
         found = {origin: self._columns[origin] for origin in param.origins if origin in self._columns}
         same = [origin for origin in found if self._by_origin[origin].scalar == param.type.scalar]
         agreed = len({found[origin].type for origin in same}) == 1 and len(same) == len(param.origins)

@@ -9,7 +9,19 @@ from msgspec import Struct
 
 from .text import SourceFile
 
-__all__ = ["Annotation", "Place", "Reader", "class_name", "group", "json", "names_of", "nothing", "number_of", "orders"]
+__all__ = [
+    "Annotation",
+    "Place",
+    "Reader",
+    "class_name",
+    "group",
+    "json",
+    "names_of",
+    "nothing",
+    "number_of",
+    "optional",
+    "orders",
+]
 
 
 class Annotation(Struct, frozen=True):
@@ -53,6 +65,9 @@ Reader: TypeAlias = Callable[[Place], Iterator[Annotation]]
 _NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
 _PAIR = re.compile(r'\s*(?P<name>"[^"]+"|[^\s,:"]+)\s*(?::\s*(?P<value>\S.*?))?\s*$')
 _NUMBER = re.compile(r"\s*(?P<name>[1-9]\d*)\s*$")
+_OPTIONAL = re.compile(
+    r"""(?P<name>"[^"]+"|[^\s,"=]+)(?:\s*=\s*(?P<value>'(?:[^']|'')*'|[^\s,'=]+))?\s*(?:,\s*|$|(?=[^\s,=]))"""
+)
 _CLASS = re.compile(r"\s*(?P<name>[A-Z][A-Za-z0-9_]*)\s*$")
 _CHOICE = re.compile(r"(?:^|,)\s*(?P<name>[-+]?\w+)\s*:(?!:)\s*")
 
@@ -74,6 +89,18 @@ def names_of(what: str, example: str) -> Reader:
             yield place.annotation(name[0], name.start())
 
     return names
+
+
+def optional(place: Place) -> Iterator[Annotation]:
+    """One or more names, each perhaps with the value that it has if it is left out."""
+    found = list(_OPTIONAL.finditer(place.text))
+    if not found or _OPTIONAL.sub("", place.text).strip():
+        raise place.error(
+            f"@{place.word} takes names of parameters, and values for those that are never left out",
+            f"@{place.word} city, tier, or -- @{place.word} n = 20",
+        )
+    for name in found:
+        yield place.annotation(name["name"], name.start("name"), name["value"] or "", max(name.start("value"), 0))
 
 
 def number_of(what: str, example: int) -> Reader:

@@ -1,16 +1,16 @@
-"""The parts of a statement that go when a parameter is left out: conjuncts of conditions, and assignments of SET.
+"""The parts of a statement that go when a parameter is left out.
 
+They are conjuncts of conditions, assignments of SET, values of INSERT, items of ORDER BY, and LIMIT.
 A part goes together with all that is inside it. So if a subquery in a condition uses the parameter, the whole conjunct
 goes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Literal
 
-from msgspec import Struct
-
-from .parentheses import READS, WRITES, Level, level_of, outside_case
+from .inserted_values import insert_runs
+from .parentheses import READS, WRITES, Level, level_of
+from .removable import Part, Run, dropped, split
 from .rewriting import Edit
 from .tokens import Token
 
@@ -25,37 +25,15 @@ _ENDS = frozenset(
     }
 )
 """The words that end a condition or a list of assignments, where they stand at its level."""
+_LIMITS = ("limit", "offset", "fetch")
 _OF_JSON = ("null", "empty", "error")
 """The words after ON in a JSON function."""
 _QUERIES = ("with", *READS)
 
 
-class Part(Struct, frozen=True):
-    """Tokens `first` to `end`: a conjunct, or an assignment."""
-
-    first: int
-    end: int
-    parts: "Sequence[Part]" = ()
-    """Its own conjuncts, if it is a conjunction in parentheses."""
-
-
-class Run(Struct, frozen=True):
-    """A condition or a list of assignments: what stands after its keyword."""
-
-    clause: Literal["where", "on", "having", "filter", "set"]
-    keyword: int
-    first: int
-    end: int
-    parts: Sequence[Part]
-    verb: str
-    """What it is a clause of: the statement's verb, or `conflict` for what ON CONFLICT does."""
-    fixed: str | None = None
-    """Why none of its parts can go, if that is so."""
-
-
 def runs(tokens: Sequence[Token]) -> Sequence[Run]:
     """All runs of a statement, an outer one before those inside it."""
-    found = [run for level in level_of(tokens).all() for run in _own(level)]
+    found = [run for level in level_of(tokens).all() for run in (*_own(level), *insert_runs(level))]
     return sorted(found, key=lambda run: run.first)
 
 
@@ -69,13 +47,20 @@ def _own(level: Level) -> Iterator[Run]:
         elif word == "conflict" and before == "on":
             verb = "index"
         elif word == "set" and verb in ("update", "conflict", "merge"):
-            parts = _split(level, *_extent(words, place), ",")
+            parts = split(level, *_extent(words, place), ",")
             yield Run("set", index, parts[0].first, parts[-1].end, parts, verb)
         elif (word in ("where", "having") and following != "current") or (word == "on" and _joins(before, following)):
             clause = "filter" if index == level.first and level.tokens[index - 2].text.lower() == "filter" else word
             first, end = _extent(words, place)
             if first < end:
                 yield Run(clause, index, first, end, _conjuncts(level, first, end), verb, _fixed(verb, word))
+        elif word == "order" and following == "by" and verb == "select":
+            first, end = _extent(words, place)
+            parts = split(level, first + 1, end, ",")
+            yield Run("order", index, first + 1, end, parts, verb)
+        elif word in _LIMITS and verb == "select":
+            first, end = _extent(words, place)
+            yield Run("limit", index, first, end, [Part(first, end)], verb)
         before = word
 
 
@@ -96,31 +81,16 @@ def _extent(words: Sequence[tuple[int, str]], place: int) -> tuple[int, int]:
         index, word = words[after]
         cases += {"case": 1, "end": -1}.get(word, 0)
         calls = word in ("left", "right") and after + 1 < len(words) and words[after + 1][1] == "("
-        listed = word == "," and words[place][1] == "set"
+        listed = word == "," and words[place][1] in ("set", "order")
         if word in _ENDS and not cases and not calls and not listed:
             return words[place][0] + 1, index
     return words[place][0] + 1, words[-1][0] + 1
 
 
-def _split(level: Level, first: int, end: int, separator: str) -> Sequence[Part]:
-    """The parts between the separators of this level; the AND of BETWEEN is not one."""
-    starts, ends = [first], list[int]()
-    between = 0
-    for index, word in outside_case(level.words(), first, end):
-        between += word == "between" and separator == "and"
-        if word == separator:
-            if between:
-                between -= 1
-            else:
-                starts.append(index + 1)
-                ends.append(index)
-    return [Part(*pair) for pair in zip(starts, [*ends, end], strict=True)]
-
-
 def _conjuncts(level: Level, first: int, end: int) -> Sequence[Part]:
-    if len(_split(level, first, end, "or")) > 1:
+    if len(split(level, first, end, "or")) > 1:
         return [Part(first, end)]
-    return [_with_parts(level, part) for part in _split(level, first, end, "and")]
+    return [_with_parts(level, part) for part in split(level, first, end, "and")]
 
 
 def _with_parts(level: Level, part: Part) -> Part:
@@ -170,23 +140,24 @@ def edits_without(
         if run.first < reached or run.fixed is not None:
             continue
         reached = run.end
-        if not all(goes(tokens, part, left_out) for part in run.parts):
+        gone = [goes(tokens, part, left_out) for part in run.parts]
+        if run.clause == "values":
+            going = [part for part, is_gone in zip(run.parts, gone, strict=True) if is_gone]
+            yield from (Edit(tokens[part.first].start, tokens[part.end - 1].end, "default") for part in going)
+        elif not all(gone):
             yield from _removed(tokens, run.parts, left_out)
-        elif run.clause == "where":
+            yield from dropped(tokens, run.columns, gone)
+        elif run.clause in ("where", "order", "limit"):
             yield Edit(tokens[run.keyword - 1].end, tokens[run.end - 1].end, "")
         else:
-            instead = unset(run) if run.clause == "set" else "true"
+            instead = unset(run) if run.clause in ("set", "insert") else "true"
             yield Edit(tokens[run.first].start, tokens[run.end - 1].end, instead)
 
 
 def _removed(tokens: Sequence[Token], parts: Sequence[Part], left_out: AbstractSet[int]) -> Iterator[Edit]:
-    """Removes each part that goes with the separator before it, or the one after it if no part before it stays."""
-    stayed = False
-    for index, part in enumerate(parts):
-        if not goes(tokens, part, left_out):
+    """Removes the parts that go, and those that go inside the others."""
+    gone = [goes(tokens, part, left_out) for part in parts]
+    yield from dropped(tokens, parts, gone)
+    for part, is_gone in zip(parts, gone, strict=True):
+        if not is_gone:
             yield from _removed(tokens, part.parts, left_out)
-            stayed = True
-        elif stayed:
-            yield Edit(tokens[parts[index - 1].end - 1].end, tokens[part.end - 1].end, "")
-        else:
-            yield Edit(tokens[part.first].start, tokens[parts[index + 1].first].start, "")

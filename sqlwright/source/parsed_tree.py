@@ -18,19 +18,23 @@ _CONDITIONS = {
     "FuncCall": ("agg_filter",),
 }
 _ASSIGNMENTS = ("UpdateStmt", "OnConflictClause", "MergeWhenClause")
+_OF_SELECT = ("sort_clause", "limit_count", "limit_offset")
 _PLACES = ("location", "stmt_len", "stmt_location", "rexpr_list_start", "rexpr_list_end", "list_start", "list_end")
 _TRUE = {"a_const": {"boolval": {"boolval": True}}}
+_DEFAULT: dict[str, dict[str, object]] = {"set_to_default": {}}
 _AND = 1
 
 
 def parsed(sql: str, left_out: AbstractSet[int] = frozenset()) -> object:
-    """The tree without places; where an UPDATE has nothing left to assign, it assigns a column to itself."""
+    """The tree without places; where an UPDATE has nothing left to assign, it assigns a column to itself, and where an
+    INSERT has no value for a column, it takes the column's default."""
     import postgast
 
     return _plain(postgast.parse(sql), left_out)
 
 
-def _plain(message: Any, left_out: AbstractSet[int]) -> object:
+def _plain(message: Any, left_out: AbstractSet[int], *, inserted: bool = False) -> object:
+    """With `inserted`, the message is the SELECT or VALUES of an INSERT."""
     kind = message.DESCRIPTOR.name
     found: dict[str, object] = {}
     for field, value in message.ListFields():
@@ -47,15 +51,41 @@ def _plain(message: Any, left_out: AbstractSet[int]) -> object:
         elif name == "target_list" and kind in _ASSIGNMENTS:
             kept = [item for item in value if left_out.isdisjoint(_parameters(item))]
             found[name] = [_plain(item, left_out) for item in kept] or [_itself(value[0], message)]
+        elif name == "values_lists" and inserted:
+            found[name] = [{"list": {"items": _values(row.list.items, left_out)}} for row in value]
+        elif name == "values" and kind == "MergeWhenClause":
+            found[name] = _values(value, left_out)
+        elif name == "target_list" and inserted:
+            found[name] = [_plain(item, left_out) for item in value if _stays(item, left_out)]
+        elif name == "cols" and kind == "InsertStmt" and (items := message.select_stmt.select_stmt.target_list):
+            pairs = zip(value, items, strict=False)
+            found[name] = [_plain(column, left_out) for column, item in pairs if _stays(item, left_out)]
+        elif name == "select_stmt" and (inserted or kind == "InsertStmt"):
+            found[name] = _plain(value, left_out, inserted=True)
+        elif name in _OF_SELECT and kind == "SelectStmt":
+            kept = [item for item in (value if _is_list(value) else [value]) if _stays(item, left_out)]
+            if kept:
+                plain = [_plain(item, left_out) for item in kept]
+                found[name] = plain if _is_list(value) else plain[0]
         elif field.message_type is None:
             found[name] = list(value) if _is_list(value) else value
         elif _is_list(value):
             found[name] = [_plain(item, left_out) for item in value]
         else:
             found[name] = _plain(value, left_out)
+    if kind == "SelectStmt" and not ("limit_count" in found or "limit_offset" in found):
+        found.pop("limit_option", None)
     if kind == "FuncCall" and found.get("agg_filter") == []:
         found["agg_filter"] = [_TRUE]
     return found
+
+
+def _stays(item: Any, left_out: AbstractSet[int]) -> bool:
+    return left_out.isdisjoint(_parameters(item))
+
+
+def _values(items: Any, left_out: AbstractSet[int]) -> object:
+    return [_plain(item, left_out) if _stays(item, left_out) else _DEFAULT for item in items]
 
 
 def _is_list(value: Any) -> bool:

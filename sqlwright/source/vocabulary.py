@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..model.commands import Command
-from .annotation_values import Reader, class_name, group, json, names_of, nothing, number_of, orders
+from .annotation_values import Reader, class_name, group, json, names_of, nothing, number_of, optional, orders
 
 __all__ = [
     "ANNOTATIONS",
@@ -68,7 +68,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "nullable": AnnotationRule(names_of("columns", "total, last")),
     "notnull": AnnotationRule(names_of("columns", "total, last")),
     "stream": AnnotationRule(nothing, (":many",)),
-    "optional": AnnotationRule(names_of("parameters", "city, tier"), _ONE_CALL),
+    "optional": AnnotationRule(optional, _ONE_CALL),
     "orderby": AnnotationRule(orders, (":one", ":many")),
     "page": AnnotationRule(number_of("the usual number of rows", 50), (":many",), apart=("stream",)),
     "json": AnnotationRule(json),

@@ -1,14 +1,15 @@
 """Leaving out a parameter removes exactly the parts of a statement that PostgreSQL's parser sees around it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sqlwright.source.conjuncts import Run, edits_without, runs
+from sqlwright.source.conjuncts import edits_without, runs
 from sqlwright.source.parsed_tree import parsed
+from sqlwright.source.removable import Run
 from sqlwright.source.rewriting import Rewritten, edited
 from sqlwright.source.tokens import words_of
 
@@ -57,6 +58,35 @@ WITHOUT = {
     "merge": (
         "merge into t using u on a when matched then update set a = $1, b = 2",
         "merge into t using u on a when matched then update set b = 2",
+    ),
+    "values": (
+        "insert into t (a, b) values (1, $1), (lower($1), 2) returning a",
+        "insert into t (a, b) values (1, default), (default, 2) returning a",
+    ),
+    "values without columns": ("insert into t values ($1, 1)", "insert into t values (default, 1)"),
+    "values and what conflicts": (
+        "insert into t as u (a, b) overriding user value values ($1, $2) on conflict (a) do update set b = $1, c = 2",
+        "insert into t as u (a, b) overriding user value values (default, $2) on conflict (a) do update set c = 2",
+    ),
+    "values of merge": (
+        "merge into t using u on a when not matched then insert (a, b) values ($1, b) when matched then delete",
+        "merge into t using u on a when not matched then insert (a, b) values (default, b) when matched then delete",
+    ),
+    "a column of insert": (
+        "insert into s.t (a, b, c) select a, $1, c from u where d = $1 on conflict do nothing",
+        "insert into s.t (a, c) select a, c from u on conflict do nothing",
+    ),
+    "the first columns of insert": (
+        "with i as (insert into t (a, b, c) select $1, max(d, $1), e returning a) table i",
+        "with i as (insert into t (c) select e returning a) table i",
+    ),
+    "limit": ("select a from t order by b limit $1", "select a from t order by b"),
+    "offset": ("select a from t limit 3 offset ($1 - 1) * 3", "select a from t limit 3"),
+    "fetch": ("select a from t offset 1 fetch first $1 rows only for update", "select a from t offset 1 for update"),
+    "order by": ("select a from t order by b, c <-> $1 desc, d", "select a from t order by b, d"),
+    "all of order by": (
+        "select a from (select a from t order by b = $1 limit 1) u",
+        "select a from (select a from t limit 1) u",
     ),
     "a set operation": (
         "select a from t where a = $1 union select a from u where b and a = $1",
@@ -133,7 +163,67 @@ def test_it_is_as_if_it_had_been_written_without(
         condition = written(tree, left_out, between)
         return frame.format(f"{keyword}{condition}" if condition else nothing)
 
+    compared(statement, left_out)
+
+
+def compared(statement: Callable[[frozenset[int]], str], left_out: frozenset[int]) -> None:
+    """Compares what is left of the whole statement with what is written by hand, and with the tree's own parts."""
     whole = statement(frozenset())
     found = parsed(without(whole, *left_out))
     assert found == parsed(statement(left_out))
     assert found == parsed(whole, left_out)
+
+
+VALUES = ["{}", "lower({})", "coalesce({}, b, 'c,d')", "(select max(a) from u where b and c = {})", "array[{}, 1]"]
+values = st.lists(st.builds(Atom, st.sampled_from(VALUES), st.integers(0, 3)), min_size=1, max_size=4)
+
+
+def value(atom: Atom) -> str:
+    return atom.text.format(f"${atom.number}" if atom.number else "7")
+
+
+@settings(deadline=None)
+@given(st.lists(values, min_size=1, max_size=3), st.frozensets(st.integers(1, 3)), st.booleans())
+def test_values_become_default(rows: list[list[Atom]], left_out: frozenset[int], merges: bool) -> None:
+    def statement(left_out: frozenset[int]) -> str:
+        lists = [", ".join("default" if each.number in left_out else value(each) for each in row) for row in rows]
+        if merges:
+            return f"merge into t using u on a when not matched then insert values ({lists[0]})"
+        return f"insert into t values {', '.join(f'({row})' for row in lists)} on conflict do nothing returning a"
+
+    compared(statement, left_out)
+
+
+@settings(deadline=None)
+@given(
+    values,
+    st.frozensets(st.integers(1, 3)),
+    st.sampled_from(["", " from u where d or e group by f order by g", " limit 1 on conflict do nothing returning a"]),
+)
+def test_columns_go_with_their_values(row: list[Atom], left_out: frozenset[int], tail: str) -> None:
+    row = [*row, Atom("x", 0)]
+
+    def statement(left_out: frozenset[int]) -> str:
+        kept = [(f"c{index}", value(each)) for index, each in enumerate(row) if each.number not in left_out]
+        names, items = (", ".join(parts) for parts in zip(*kept, strict=True))
+        return f"insert into t ({names}) select {items}{tail}"
+
+    compared(statement, left_out)
+
+
+@settings(deadline=None)
+@given(
+    values,
+    st.frozensets(st.integers(1, 3)),
+    st.tuples(*[st.integers(0, 3)] * 2),
+    st.sampled_from(["select a from t{}", "with q as (select a from t{}) select a from q", "(select a from t{})"]),
+)
+def test_orders_and_limits_go(row: list[Atom], left_out: frozenset[int], bounds: tuple[int, int], frame: str) -> None:
+    def statement(left_out: frozenset[int]) -> str:
+        items = [f"{value(each)} desc" for each in row if each.number not in left_out]
+        text = f" order by {', '.join(items)}" if items else ""
+        for word, number in zip(("limit", "offset"), bounds, strict=True):
+            text += "" if number in left_out else f" {word} {value(Atom('{}', number))}"
+        return frame.format(text)
+
+    compared(statement, left_out)

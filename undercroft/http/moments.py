@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar.params import QueryParameter
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from ..errors import Invalid
 
@@ -15,10 +15,10 @@ Moment = Annotated[str | None, QueryParameter(format="date-time")]
 _WITH_ZONE = Annotated[datetime, Meta(tz=True)]
 
 
-def moment(name: str, given: str | None) -> datetime | UnsetType:
+def moment(name: str, given: str | None) -> datetime | None:
     """The value of the parameter of this name."""
     if given is None:
-        return UNSET
+        return None
     try:
         return msgspec.convert(given, _WITH_ZONE).astimezone(UTC)
     except (msgspec.ValidationError, OverflowError):

@@ -224,6 +224,9 @@ class _Uses:
             if node is not None:
                 for value in values(node):
                     self.call(value, name)
+                number = own_parameter(node)
+                if number is not None:
+                    self.use(number).bounds = True
         if query.limitOption == LimitOption.WITH_TIES:
             self.need(query.limitCount)
         if query.commandType in (Command.INSERT, Command.UPDATE):

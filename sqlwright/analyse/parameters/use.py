@@ -22,6 +22,8 @@ class Use(Struct):
     """A condition on it, perhaps one of several, is never true for NULL."""
     tested: bool = False
     """The statement says what NULL means, by IS NULL, IS DISTINCT FROM, COALESCE and the like."""
+    bounds: bool = False
+    """It is a LIMIT or OFFSET, for which NULL is the same as none."""
     name: str | None = None
     """The name of the column or argument that it is used for."""
     dims: int = 0
@@ -32,6 +34,11 @@ class Use(Struct):
     @property
     def optional(self) -> bool:
         return not self.refused and (self.stored or self.tested or not self.compared)
+
+    @property
+    def only_bounds(self) -> bool:
+        """Whether NULL is of no other use than as a LIMIT or OFFSET."""
+        return self.bounds and not self.stored and not self.tested
 
 
 def together(uses: Sequence[Use]) -> Use:
@@ -44,6 +51,7 @@ def together(uses: Sequence[Use]) -> Use:
         any(use.gaps for use in uses),
         all(use.compared for use in uses),
         any(use.tested for use in uses),
+        any(use.bounds for use in uses),
         next((use.name for use in uses if use.name), None),
         max((use.dims for use in uses), default=0),
         list(columns),

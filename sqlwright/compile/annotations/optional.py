@@ -1,28 +1,43 @@
 """`-- @optional a, b`: the query's text once for each set of these parameters that a caller may leave out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 
+from msgspec.structs import replace
+
+from ...model import Field, Parameter
 from ...model.parameter_order import Needs
 from ...model.spelling import snake_case
 from ...source.annotations import Annotation
-from ...source.conjuncts import Run, edits_without, goes, parameter_numbers, parts_of, runs
+from ...source.conjuncts import edits_without, goes, parameter_numbers, parts_of, runs
 from ...source.parsed_tree import parsed
+from ...source.removable import Run
 from ...source.rewriting import Rewritten, edited
 from ...source.statements import Statement
 from ..drafts import Draft, Drafts
 from ..hooks import Hooks
+from ..work import AskedVariant
+from .default_values import read_default
+from .missing_values import missing_values
 
 __all__ = ["OptionalHooks"]
 
 
 class OptionalHooks(Hooks):
     words = ("optional",)
-    has_variants = True
+
+    @property
+    def has_variants(self) -> bool:
+        return bool(self.numbers)
 
     @cached_property
     def numbers(self) -> Mapping[int, Annotation]:
+        """The parameters that can be left out, by their numbers."""
+        return {number: line for number, line in self.named.items() if not line.value}
+
+    @cached_property
+    def named(self) -> Mapping[int, Annotation]:
         """The parameters that the query names, by their numbers."""
         numbers = {param.name: param.number for param in self.work.asked.text.params if param.name}
         found: dict[int, Annotation] = {}
@@ -40,10 +55,48 @@ class OptionalHooks(Hooks):
         return 2 ** len(self.numbers)
 
     def drafts(self, drafts: Drafts) -> Drafts:
+        defaults = [number for number, line in self.named.items() if line.value]
+        if not self.numbers:
+            return replace(drafts, defaults=defaults)
         [draft] = drafts.drafts
         without = _Without(self.statement, draft.text, self.numbers)
         needs = without.needs()
-        return Drafts(list(without.drafts()), sorted(self.numbers), needs)
+        return Drafts(list(without.drafts()), sorted(self.numbers), defaults, needs)
+
+    def typed(
+        self, columns: Sequence[Field], params: Sequence[Parameter]
+    ) -> tuple[Sequence[Field], Sequence[Parameter]]:
+        return columns, [self.with_default(param, self.named.get(param.number)) for param in params]
+
+    def with_default(self, param: Parameter, line: Annotation | None) -> Parameter:
+        if line is None or not line.value:
+            return param
+        value, hint = read_default(param.type, line.value)
+        if value is None:
+            raise self.statement.error(
+                line.value_at,
+                f"{line.name} is {param.type.name}, and {line.value} is no value of it",
+                hint=f"write {hint}",
+            )
+        return replace(param, default=value)
+
+    async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
+        """Checks that each INSERT has a value for what takes no NULL."""
+        missing = [
+            missing_values(variant.asked.tree, self.work.catalog)
+            if variant.asked.tree is not None
+            else frozenset[str]()
+            for variant in variants
+        ]
+        for variant, columns in zip(variants, missing, strict=True):
+            if found := sorted(columns - missing[0]):
+                line = self.numbers[min(variant.draft.left_out)]
+                raise self.statement.error(
+                    line.at,
+                    f"{line.name} cannot be left out: {found[0]} takes no NULL and has no default",
+                    hint=f"give the column a default, or remove @optional {line.name}",
+                )
+        return variants
 
 
 class _Without:
@@ -69,8 +122,8 @@ class _Without:
                 name = self.optional[number].name
                 raise self.statement.error(
                     self.text.at(token.start),
-                    f"{name} cannot be left out here: {why or 'this is neither a condition nor an assignment of an update'}",
-                    hint=f"use {name} in conditions of where, on and having, or in set; or remove @optional {name}",
+                    f"{name} cannot be left out here: {why or 'this is no condition, assignment, value of insert or limit'}",
+                    hint=f"use {name} in where, on, having, set, values or limit; or remove @optional {name}",
                 )
             part = place[1] if place is not None and place[0].fixed is None else None
             with_it = parameter_numbers(self.tokens, part) if part is not None else frozenset[int]()
@@ -111,6 +164,12 @@ class _Without:
 
     def unset(self, run: Run) -> str:
         """An UPDATE that has nothing left to assign sets a column to itself."""
+        if run.clause == "insert":
+            raise self.statement.error(
+                self.text.at(self.tokens[run.first].start),
+                "insert would have no column left",
+                hint="keep a value that is always given, or write values (…), in which default stands for what is left out",
+            )
         column, after = self.tokens[run.first : run.first + 2]
         if run.verb != "update" or after.text != "=":
             what = "on conflict" if run.verb == "conflict" else run.verb

@@ -19,7 +19,10 @@ from msgspec.structs import replace
 
 class OrderByHooks(Hooks):
     words = ("orderby",)
-    has_variants = True
+
+    @property
+    def has_variants(self) -> bool:
+        return True
 
     def choices(self) -> int:
         return len(self.lines)

@@ -7,7 +7,7 @@ from typing import TypeVar
 import yaml
 
 from ...errors import CompileError, Place
-from ...model.options import OPTIONS, STYLES, Options, Structs
+from ...model.options import ABSENT, OPTIONS, STYLES, Options, Structs
 from ..yaml_reader import Reader, join, known_keys
 from .overrides import read_overrides
 from .upstream import UPSTREAM
@@ -52,6 +52,7 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
         take("omit_unused", Reader.flag, False),
         take("fold_parameter_names", Reader.flag, False),
         take("query_parameter_limit", Reader.count, None),
+        take("absent", lambda reader, node, path: reader.choice(node, path, ABSENT), "unset"),
         take("emit_protocols", Reader.flag, True),
         take("emit_docstrings", Reader.flag, True),
         take("structs", _structs, Structs()),

@@ -20,9 +20,12 @@ __all__ = ["PageHooks"]
 
 class PageHooks(Hooks):
     words = ("page",)
-    has_variants = True
     keys: dict[Draft, Sequence[PageKey]]
     """What each variant is ordered by; known after `variants`."""
+
+    @property
+    def has_variants(self) -> bool:
+        return True
 
     async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
         """The first page of each."""

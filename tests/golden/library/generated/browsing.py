@@ -21,6 +21,7 @@ from .db import (
     Pool,
     affected,
     fetch_page,
+    in_order,
     named,
     of_column,
     open_stream,
@@ -1019,7 +1020,7 @@ class BrowsingQueries:
             args.append(author)
         rows, next_cursor = await fetch_page(
             self._db,
-            BROWSE_BOOKS[order_by][variant],
+            in_order(BROWSE_BOOKS, order_by)[variant],
             args,
             BROWSE_BOOKS_KEYS[order_by],
             cursor,
@@ -1098,7 +1099,7 @@ class BrowsingQueries:
         if least is not UNSET:
             variant += 2
             args.append(least)
-        rows = await self._db.fetch(BUSY_READERS[order_by][variant], *args)
+        rows = await self._db.fetch(in_order(BUSY_READERS, order_by)[variant], *args)
         return [BusyReadersRow(*row) for row in rows]
 
     async def remind(self, tier: Tier | UnsetType = UNSET) -> int:
@@ -1125,7 +1126,7 @@ class BrowsingQueries:
         if name_like is not UNSET:
             variant += 2
             args.append(name_like)
-        rows = await self._db.fetch(WRITERS[order_by][variant], *args)
+        rows = await self._db.fetch(in_order(WRITERS, order_by)[variant], *args)
         return [WritersRow(*row) for row in rows]
 
     def writers_stream(
@@ -1148,7 +1149,7 @@ class BrowsingQueries:
         return open_stream(
             self._db,
             "Writers",
-            WRITERS[order_by][variant],
+            in_order(WRITERS, order_by)[variant],
             args,
             lambda row: WritersRow(*row),
             prefetch,
@@ -1165,7 +1166,7 @@ class BrowsingQueries:
         if language is not UNSET:
             variant += 1
             args.append(language)
-        row = await self._db.fetchrow(NEWEST_BOOK[order_by][variant], *args)
+        row = await self._db.fetchrow(in_order(NEWEST_BOOK, order_by)[variant], *args)
         return None if row is None else row[0]
 
     async def page_of_fines(

@@ -17,6 +17,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Iterable,
+    Mapping,
     Sequence,
 )
 from contextlib import (
@@ -94,6 +95,7 @@ __all__ = [
     "fetch_first",
     "fetch_only",
     "fetch_page",
+    "in_order",
     "named",
     "named_as",
     "not_null",
@@ -535,6 +537,17 @@ async def copy_records(
             records=records,
         )
     return affected(status)
+
+
+_Statements = TypeVar("_Statements")
+
+
+def in_order(statements: Mapping[str, _Statements], order_by: str) -> _Statements:
+    """What the table has for an order; a ValueError lists the orders that there are."""
+    try:
+        return statements[order_by]
+    except KeyError:
+        raise ValueError(f"order_by is {order_by!r}, but the orders are {', '.join(statements)}") from None
 
 
 class CursorError(ValueError):

@@ -9,7 +9,16 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Decoder, decode
 
 from .codecs import ready
-from .db import Executor, Keys, Lookups, fetch_page, named, not_null, of_column
+from .db import (
+    Executor,
+    Keys,
+    Lookups,
+    fetch_page,
+    in_order,
+    named,
+    not_null,
+    of_column,
+)
 from .models import Order, Status, User
 
 __all__ = [
@@ -295,7 +304,10 @@ class CombinedQueries:
         if name is not UNSET:
             variant += 2
             args.append(name)
-        rows = await self._db.fetch(USERS_WITH_ORDERS[order_by][variant], *args)
+        rows = await self._db.fetch(
+            in_order(USERS_WITH_ORDERS, order_by)[variant],
+            *args,
+        )
         found: dict[object, UsersWithOrdersRow] = {}
         for row in rows:
             parent = found.get(row[0])

@@ -6,7 +6,7 @@ from typing import Final, Literal, NewType, Protocol, TypeAlias
 from msgspec import UNSET as UNSET_
 from msgspec import Struct, UnsetType
 
-from .db import Executor, NoRow, affected, named_as
+from .db import Executor, NoRow, affected, in_order, named_as
 from .db import Keys as Keys_
 from .db import fetch_page as fetch_page_
 from .models import ListThingsPage as ListThingsPage_
@@ -353,7 +353,7 @@ class OddQueries:
             args_.append(class_)
         rows_, next_cursor = await fetch_page_(
             self._db,
-            LIST_THINGS[order_by][variant_],
+            in_order(LIST_THINGS, order_by)[variant_],
             args_,
             LIST_THINGS_KEYS[order_by],
             cursor,
@@ -378,7 +378,7 @@ class OddQueries:
         if cursor is not UNSET_:
             variant += 2
             args.append(cursor)
-        rows = await self._db.fetch(OTHER_THINGS[order_by_][variant], *args)
+        rows = await self._db.fetch(in_order(OTHER_THINGS, order_by_)[variant], *args)
         return [OtherThingsRow(*row) for row in rows]
 
     async def pages_of_things(

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from .codecs import ready
-from .db import Executor, named
+from .db import Executor, in_order, named
 from .models import Order, Status
 
 __all__ = [
@@ -123,7 +123,7 @@ class OrdersQueries:
         *,
         order_by: ListOrdersOrder = "newest",
     ) -> list[Order]:
-        rows = await self._db.fetch(LIST_ORDERS[order_by], user_id)
+        rows = await self._db.fetch(in_order(LIST_ORDERS, order_by), user_id)
         return [Order(*row) for row in rows]
 
     async def cheapest_order(
@@ -137,11 +137,14 @@ class OrdersQueries:
         if status is not UNSET:
             variant += 1
             args.append(status)
-        row = await self._db.fetchrow(CHEAPEST_ORDER[order_by][variant], *args)
+        row = await self._db.fetchrow(
+            in_order(CHEAPEST_ORDER, order_by)[variant],
+            *args,
+        )
         return None if row is None else CheapestOrderRow(*row)
 
     async def all_names(self, *, order_by: AllNamesOrder = "name") -> list[str]:
-        rows = await self._db.fetch(ALL_NAMES[order_by])
+        rows = await self._db.fetch(in_order(ALL_NAMES, order_by))
         return [row[0] for row in rows]
 
     async def oldest_pending(
@@ -150,5 +153,5 @@ class OrdersQueries:
         order_by: OldestPendingOrder = "oldest",
     ) -> UUID | None:
         """What locks rows has an order, too."""
-        row = await self._db.fetchrow(OLDEST_PENDING[order_by])
+        row = await self._db.fetchrow(in_order(OLDEST_PENDING, order_by))
         return None if row is None else row[0]

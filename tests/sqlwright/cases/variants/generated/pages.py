@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from .codecs import ready
-from .db import Executor, Keys, fetch_page, named
+from .db import Executor, Keys, fetch_page, in_order, named
 from .models import Status, User
 
 __all__ = [
@@ -568,7 +568,7 @@ class PagesQueries:
             args.append(status)
         rows, next_cursor = await fetch_page(
             self._db,
-            PAGE_OF_ORDERS[order_by][variant],
+            in_order(PAGE_OF_ORDERS, order_by)[variant],
             args,
             PAGE_OF_ORDERS_KEYS[order_by],
             cursor,

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from .codecs import ready
-from .db import Executor, Keys, fetch_page, named
+from .db import Executor, Keys, fetch_page, in_order, named
 from .models import Order, Status
 
 __all__ = [
@@ -195,7 +195,7 @@ class OrdersQueries:
             args.append(params.created_since)
         rows, next_cursor = await fetch_page(
             self._db,
-            FIND_ORDERS[order_by][variant],
+            in_order(FIND_ORDERS, order_by)[variant],
             args,
             FIND_ORDERS_KEYS[order_by],
             cursor,
@@ -242,7 +242,7 @@ class OrdersQueries:
         if user_id is not UNSET:
             variant += 1
             args.append(user_id)
-        rows = await self._db.fetch(ORDERS_OF[order_by][variant], *args)
+        rows = await self._db.fetch(in_order(ORDERS_OF, order_by)[variant], *args)
         return [
             Order(
                 id=row[0],
