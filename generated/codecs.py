@@ -4,10 +4,11 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from math import isfinite
 from operator import itemgetter
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
-from msgspec import json
+from msgspec import json, to_builtins
 
 from .models import KeyScope, OrderStatus, PaymentMethod
 
@@ -165,45 +166,89 @@ async def _enum(
     name: str,
     schema: str,
     labels: type[StrEnum],
+    *kept: type[str],
 ) -> None:
-    await _binary(connection, name, schema, str.encode, _members(labels))
+    """`kept` is what labels that the class does not have become; otherwise they are an error."""
+    decode = _members(f"{schema}.{name}", labels, *kept)
+    await _binary(connection, name, schema, str.encode, decode)
 
 
-def _members(labels: type[StrEnum]) -> Callable[[bytes], StrEnum]:
-    members = {label.encode(): label for label in labels}
+class _UnknownLabel(ValueError):
+    """A label is newer than these modules."""
 
-    def decode(data: bytes) -> StrEnum:
-        # A label that is newer than these modules raises an error that names it.
-        return members.get(data) or labels(data.decode())
+    def __init__(self, label: str, name: str, labels: type[StrEnum]) -> None:
+        super().__init__(label, name, labels)
+        self.label = label
+        self.name = name
+        self.labels = labels
+
+    def __str__(self) -> str:
+        return (
+            f"{self.label!r}, a label of {self.name} that {self.labels.__name__} does not have:"
+            " generate the modules again"
+        )
+
+
+def _members(
+    name: str,
+    labels: type[StrEnum],
+    *kept: type[str],
+) -> Callable[[bytes], str]:
+    members: dict[bytes, str] = {label.encode(): label for label in labels}
+
+    def decode(data: bytes) -> str:
+        member = members.get(data)
+        if member is not None:
+            return member
+        if not kept:
+            raise _UnknownLabel(data.decode(), name, labels)
+        return kept[0](data.decode())
 
     return decode
 
 
 async def _enums(
     connection: AnyConnection,
-    *enums: tuple[str, str, type[StrEnum]],
+    *enums: tuple[str, str, type[StrEnum], *tuple[type[str], ...]],
 ) -> None:
     """Teaches many at once. asyncpg would ask the server about each."""
     *others, last = enums
-    names, schemas, _ = zip(*others, strict=True)
+    names = [each[0] for each in others]
+    schemas = [each[1] for each in others]
     found = await connection.fetch(_TYPES, names, schemas)
     oids = {(name, schema): oid for name, schema, oid in found}
     settings: Any = connection.get_settings()
-    for name, schema, labels in others:
+    for name, schema, labels, *kept in others:
         if (name, schema) not in oids:
             raise ValueError(f"unknown type: {schema}.{name}")
         oid = oids[name, schema]
-        made = (str.encode, _members(labels), "binary")
+        made = (str.encode, _members(f"{schema}.{name}", labels, *kept), "binary")
         settings.add_python_codec(oid, name, schema, [], "scalar", *made)
     # This also forgets statements that were prepared before.
     await _enum(connection, *last)
+
+
+def _document(value: Any) -> bytes:
+    """The value as JSON. msgspec would make null of NaN and infinity."""
+    found = json.encode(value)
+    if b"null" in found and _is_unwritten(to_builtins(value, str_keys=True)):
+        raise ValueError("JSON has neither NaN nor infinity: send None or a text")
+    return found
+
+
+def _is_unwritten(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_unwritten, cast("dict[str, Any]", value).values()))
+    if isinstance(value, list | tuple):
+        return any(map(_is_unwritten, cast("list[Any]", value)))
+    return isinstance(value, float) and not isfinite(value)
 
 
 async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     """Gives documents undecoded, without the `version` that begins their binary form."""
 
     def encode(value: Any) -> bytes:
-        return version + json.encode(value)
+        return version + _document(value)
 
     document = itemgetter(slice(len(version), None))
     await _binary(connection, name, "pg_catalog", encode, document)

@@ -46,7 +46,7 @@ class Analyst:
 
     async def describe(self, text: Rewritten) -> Description:
         """The types alone, to compare them with those of another text."""
-        return await self.describer.describe(self.statement, text)
+        return await self.describer.describe(self.statement, text, self.catalog)
 
 
 def is_select(tree: Tree | None) -> bool:

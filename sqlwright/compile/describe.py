@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ..analyse.tree.nodes import Query
 from ..analyse.tree.reader import read_tree
+from ..model.catalog import Catalog
 from ..scratch.database import GONE, Connection
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement
@@ -57,14 +58,14 @@ class Describer:
         self.connection = connection
         self.prepared = False
 
-    async def describe(self, statement: Statement, rewritten: Rewritten) -> Description:
+    async def describe(self, statement: Statement, rewritten: Rewritten, catalog: Catalog) -> Description:
         try:
             # A statement without a name need not be closed, which saves a round trip.
             prepared = await self.connection.prepare(rewritten.sql, name="")
         except GONE:
             raise
         except asyncpg.PostgresError as error:
-            raise describe_error(statement, rewritten, error) from None
+            raise describe_error(statement, rewritten, error, catalog) from None
         return Description(
             [param.oid for param in prepared.get_parameters()],
             [(column.name, column.type.oid) for column in prepared.get_attributes()],

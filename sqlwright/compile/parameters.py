@@ -19,14 +19,11 @@ __all__ = ["parameters"]
 def parameters(
     oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use], drafts: Drafts, catalog: Catalog
 ) -> Sequence[Parameter]:
-    # Names that the query gives stay as they are.
-    taken = [param.name for param in params if param.name]
+    names = _names(params, uses)
     found: list[Parameter] = []
     for oid, param in zip(oids, params, strict=True):
         use = uses.get(param.number, Use())
         left_out = param.number in drafts.optional
-        name = param.name or numbered(use.name or f"arg_{param.number}", taken)
-        taken.append(name)
         # NULLs in an array that is searched match nothing; in an array that is stored they are kept.
         # A caller who wants no LIMIT leaves it out.
         kind = value_type(
@@ -42,7 +39,20 @@ def parameters(
         needs = drafts.needs.get(param.number, ALWAYS)
         only_filters = not kind.nullable and not use.assigned
         origins = _origins(use, catalog)
+        name = names[param.number]
         found.append(Parameter(param.number, name, kind, origins, left_out, needs, param.folded, only_filters))
+    return found
+
+
+def _names(params: Sequence[NamedParam], uses: Mapping[int, Use]) -> Mapping[int, str]:
+    """The names by number. Those that the query gives stay as they are, and the less sure ones are numbered."""
+    found = {param.number: param.name for param in params if param.name}
+    for sure in (True, False):
+        for number in [param.number for param in params if param.number not in found]:
+            use = uses.get(number, Use())
+            name = use.name if sure else use.near or f"arg_{number}"
+            if name is not None:
+                found[number] = numbered(name, found.values())
     return found
 
 

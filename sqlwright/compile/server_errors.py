@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import asyncpg
 
 from ..errors import CompileError
+from ..model.catalog import Catalog
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement
+from .unknown_functions import unknown_function_hint
 from .unsent_parameters import check_sent, hint_at_parameter, parameter_name
 
 __all__ = ["analysis_error", "describe_error", "planning_error"]
@@ -28,7 +30,6 @@ _HINTS: Mapping[str, str] = {
     "42803": "add it to group by, or aggregate it",
     "42804": "cast one side to the type of the other",
     "42846": "cast it to a type that it can become, such as text",
-    "42883": "correct the name, or cast the arguments to the types that it takes",
     "42P01": "correct the name, or add the table in a migration",
     "42P08": "write the same cast after the parameter wherever it stands",
     "42P09": "give each table an alias of its own, and write that",
@@ -62,7 +63,9 @@ _HINTS_BY_FUNCTION: Mapping[str, str] = {
 """The same by the server's function that raises the error, for a SQLSTATE with several meanings."""
 
 
-def describe_error(statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresError) -> CompileError:
+def describe_error(
+    statement: Statement, rewritten: Rewritten, error: asyncpg.PostgresError, catalog: Catalog
+) -> CompileError:
     """An error of parsing or analysing, at the position that PostgreSQL gives."""
     message = error.args[0]
     if error.sqlstate == "0A000" and message.endswith("using bound parameters"):
@@ -77,7 +80,7 @@ def describe_error(statement: Statement, rewritten: Rewritten, error: asyncpg.Po
     function = error.server_source_function or ""
     at_parameter = hint_at_parameter(rewritten, int(error.position) - 1) if error.position is not None else None
     hint = (
-        error.hint
+        (unknown_function_hint(message, catalog) if error.sqlstate == "42883" else error.hint)
         or (_NO_XML if message == "unsupported XML feature" else None)
         or (at_parameter if _HINTS_BY_FUNCTION.get(function) == _SYNTAX else None)
         or _HINTS_BY_FUNCTION.get(function)

@@ -13,6 +13,7 @@ from .composites import binary_types, definitions, used_types
 from .layout import bracketed, exploded, indented, text_literal
 from .rows import struct_call
 from .scope import Scope
+from .types import keeps_labels
 from .values import decoded, encoded
 
 __all__ = ["codecs_own", "print_codecs"]
@@ -89,7 +90,8 @@ def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Seq
 
 
 def _enum(kind: PgType, scope: Scope) -> Sequence[str]:
-    return [text_literal(kind.typname), text_literal(kind.schema), _class(kind, scope)]
+    kept = [scope.builtin("str")] if keeps_labels(kind, scope) else []
+    return [text_literal(kind.typname), text_literal(kind.schema), _class(kind, scope), *kept]
 
 
 def _class(kind: PgType, scope: Scope) -> str:

@@ -33,12 +33,12 @@ def bracketed(head: str, items: Sequence[str], tail: str, *, indent: int = 0) ->
     return line if indent + len(line) <= WIDTH or not items else exploded(head, items, tail)
 
 
-def assigned(head: str, value: str) -> str:
+def assigned(head: str, value: str, *, indent: int = 0) -> str:
     """`head = value`, on a line of its own or in parentheses where no width up to `_WIDEST` has room for it."""
     line = f"{head} = {value}"
-    if len(line) > _WIDEST and len(value) + 4 <= WIDTH:
+    if indent + len(line) > _WIDEST and indent + len(value) + 4 <= WIDTH:
         return f"{head} = (\n    {value}\n)"
-    return unsplit(line)
+    return unsplit(line, indent=indent)
 
 
 def unsplit(text: str, *, indent: int = 0) -> str:

@@ -8,7 +8,7 @@ from ..model.catalog import PgType
 from .composites import definitions
 from .document_place import table_place
 from .document_structs import document_type, table_document_fields, table_document_structs
-from .layout import assigned, bracketed, docstring, text_literal
+from .layout import assigned, bracketed, docstring, text_literal, unsplit
 from .project_names import Names
 from .scope import Scope, sorted_all
 from .shared_classes import SharedClasses, print_shared_rows, shared_fields
@@ -84,7 +84,8 @@ def _composite(composite: Composite, scope: Scope) -> str:
 
 def _domain(domain: Domain, scope: Scope) -> str:
     kind = domain.type
-    alias = f"{scope.names.type(kind)}: {scope.name('typing', 'TypeAlias')} = {column_type(domain.over, scope)}"
+    head = f"{scope.names.type(kind)}: {scope.name('typing', 'TypeAlias')}"
+    alias = unsplit(f"{head} = {column_type(domain.over, scope)}")
     doc = docstring([kind.comment or f"The domain {kind.name}."])
     return f"{alias}\n{doc}" if scope.options.emit_docstrings else alias
 
@@ -92,6 +93,6 @@ def _domain(domain: Domain, scope: Scope) -> str:
 def _enum(enum: PgType, scope: Scope) -> str:
     base = scope.name("enum", "StrEnum")
     names = scope.names.members(enum)
-    lines = [f"{name} = {text_literal(label)}" for name, label in zip(names, enum.labels, strict=True)]
+    lines = [assigned(name, text_literal(label), indent=4) for name, label in zip(names, enum.labels, strict=True)]
     doc = [enum.comment or f"The enum {enum.name}."]
     return documented(f"class {scope.names.type(enum)}({base}):", doc, "\n".join(lines), scope)

@@ -23,7 +23,7 @@ from .annotations.page import (
 )
 from .composites import direct_types, scalars
 from .document_structs import document_fields, document_names, document_structs, same_documents
-from .layout import bracketed, indented, sql_literal
+from .layout import bracketed, indented, sql_literal, text_literal
 from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal, singular, words
 from .parameter_structs import has_params_class, params_class, print_params
@@ -34,6 +34,7 @@ from .scope import Scope, sorted_all
 from .shared_classes import SharedClasses
 from .signatures import LOCALS, stream_name
 from .structs import documented
+from .types import keeps_labels
 from .variants import order_class, print_order, print_table
 
 __all__ = ["class_names", "executor", "fixed_names", "print_module", "scope_of"]
@@ -211,9 +212,21 @@ def executor(queries: Sequence[Query], scope: Scope) -> str:
 def _named(module: Module, scope: Scope) -> str:
     """The decorator that tells observers and errors the names of the queries."""
     names = _odd_names(module)
+    if columns := _bare_enums(module, scope):
+        names = [bracketed("{", columns, "}", indent=5), *names]
     if not names:
         return f"@{scope.name('.db', 'named')}"
     return bracketed(f"@{scope.name('.db', 'named_as')}(", names, ")")
+
+
+def _bare_enums(module: Module, scope: Scope) -> Sequence[str]:
+    """The column of each method that returns an enum's value alone, for the error about a label that came later."""
+    return [
+        f"{text_literal(method(query.name))}: {text_literal(query.columns[0].name)}"
+        for query in module.queries
+        if query.command in GIVES_ROWS and query.columns and query.table is None and not has_row_class(query)
+        if query.columns[0].type.scalar.kind == "e" and not keeps_labels(query.columns[0].type.scalar, scope)
+    ]
 
 
 def _odd_names(module: Module) -> Sequence[str]:

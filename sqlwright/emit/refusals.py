@@ -36,6 +36,12 @@ def refusal(query: Query) -> tuple[str, str] | None:
                 f"parameter {found.name} is an array of arrays ({found.type.name}), which asyncpg cannot send",
                 f"send it as text: @{found.name}::text::{found.type.name}",
             )
+        path = next((path for path, _, nested in found.type.fields if nested), None)
+        if what == "parameter" and path is not None:
+            return (
+                f"parameter {found.name} is a composite, and asyncpg cannot send its field {path}, an array of arrays",
+                f"send it as text: @{found.name}::text::{found.type.name}",
+            )
         if not is_supported(found.type):
             return (
                 f"{what} {found.name} has the type {found.type.name}, which is not supported yet",

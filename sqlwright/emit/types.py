@@ -4,17 +4,24 @@ import re
 
 from ..drivers.asyncpg.python_types import BASE, WRITTEN
 from ..model import Type
+from ..model.catalog import PgType
 from .scope import Scope
 
 __all__ = [
     "column_type",
     "is_atomic",
+    "keeps_labels",
     "or_none",
     "parameter_type",
 ]
 
 _TEXT = (("builtins", "str"),)
 _HOME = {"Mapping": "collections.abc", "Sequence": "collections.abc"}
+
+
+def keeps_labels(kind: PgType, scope: Scope) -> bool:
+    """Whether it is an enum whose unknown labels stay a str."""
+    return any(each.keep_unknown_labels and each.db_type == kind.name for each in scope.options.overrides)
 
 
 def is_atomic(kind: Type) -> bool:
@@ -75,6 +82,9 @@ def _scalar(kind: Type, scope: Scope, *, taken: bool) -> str:
     scalar = kind.scalar
     if scalar.kind == "c" and not scalar.user:
         return _named("tuple[object, ...]", scope) if taken else scope.name("asyncpg", "Record")
+    if keeps_labels(scalar, scope):
+        # Not a union with the enum: msgspec could not decode a struct that has one.
+        return scope.builtin("str")
     if scalar.kind in "ec":
         return scope.name(".models", scope.names.type(scalar))
     if kind.subtype is not None:

@@ -54,6 +54,8 @@ class Override(Struct, frozen=True):
 
     notnull_elements: bool = False
     """Whether it says that the arrays contain no NULL."""
+    keep_unknown_labels: bool = False
+    """Whether labels that an enum's class does not have stay a str."""
     places: Mapping[str, Place] = {}
     """The places of type, encode and decode in the configuration."""
     imported: Imported | None = None

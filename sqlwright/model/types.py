@@ -56,9 +56,9 @@ class Type(Struct, frozen=True, array_like=True):
     """The value's domain."""
     element_domain: PgType | None = None
     """The domain of an array's elements."""
-    fields: tuple[tuple[str, PgType], ...] = ()
+    fields: tuple[tuple[str, PgType, bool], ...] = ()
     """The fields of a composite and of the composites in it: the path of each, and its type, or its elements' if it is an
-    array."""
+    array, and whether these elements are arrays."""
     conversion: Conversion | None = None
     shape: "Shape | None" = None
     """The shape of a document that the query itself builds."""

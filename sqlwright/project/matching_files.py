@@ -9,7 +9,7 @@ from ..scratch.migration_tools import is_down
 
 __all__ = ["matching", "schema_order"]
 
-_FLYWAY = re.compile(r"(?P<kind>[VR])(?P<version>\d+(?:[._]\d+)*)?__.*\.sql", re.IGNORECASE)
+_FLYWAY = re.compile(r"(?P<kind>[VBR])(?P<version>\d+(?:[._]\d+)*)?__.*\.sql", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"\d+")
 _DBMATE = re.compile(r"^[ \t]*--[ \t]*migrate:up\b", re.MULTILINE)
 _ONE_FOLDER_EACH = ("up.sql", "migration.sql")
@@ -44,7 +44,7 @@ def schema_order(files: Sequence[Path]) -> Sequence[Path]:
     up = [file for file in files if not is_down(file.name)]
     flyway = [match for file in up if (match := _FLYWAY.fullmatch(file.name))]
     if flyway and len(flyway) == len(up):
-        return [file for _, file in sorted(zip(map(_flyway_key, flyway), up, strict=True))]
+        return [file for key, file in sorted(zip(map(_flyway_key, flyway), up, strict=True)) if key >= _base(flyway)]
     numbers = [match for file in up if (match := _LEADING_NUMBER.match(file.name))]
     if len(numbers) < len(up) or len({file.parent for file in up}) > 1:
         return up
@@ -55,10 +55,20 @@ def schema_order(files: Sequence[Path]) -> Sequence[Path]:
     return up if numbered == up or any(_is_of_dbmate(file) for file in up) else numbered
 
 
-def _flyway_key(name: re.Match[str]) -> tuple[bool, Sequence[int], str]:
-    """Versions first, by their numbers; then repeatable migrations, by name."""
+_FlywayKey = tuple[bool, Sequence[int], bool, str]
+
+
+def _base(files: Sequence[re.Match[str]]) -> _FlywayKey:
+    """Where a new database begins: with the newest baseline, which stands for all versions up to its own."""
+    first: _FlywayKey = (False, [0], False, "")
+    return max([first, *(_flyway_key(name) for name in files if name["kind"] in "Bb")])
+
+
+def _flyway_key(name: re.Match[str]) -> _FlywayKey:
+    """Versions first, by their numbers, a baseline after the version that it ends with; then repeatable migrations."""
     version = [int(part) for part in re.split("[._]", name["version"] or "0")]
-    return name["kind"].upper() == "R", version, name[0]
+    kind = name["kind"].upper()
+    return kind == "R", version, kind == "B", name[0]
 
 
 def _is_of_dbmate(file: Path) -> bool:

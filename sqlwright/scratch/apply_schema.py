@@ -10,25 +10,16 @@ from msgspec.structs import replace
 from ..errors import CompileError, Problem
 from .collations import collation_instead, create_missing
 from .ddl import Ddl, first_word
+from .failures import Failure, causes
 from .migrations import Migration
 from .missing_extensions import hint_for
-from .second_tries import MISSING, SecondTries
-from .waiting import Waiting, WaitingError, apply_waiting
+from .second_tries import GONE, MISSING, SecondTries
+from .waiting import Waiting, apply_waiting
 
 __all__ = ["GONE", "Connection", "apply"]
 
 # asyncpg's class is generic for type checkers only.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
-GONE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    # asyncpg raises this when an idle connection has received the server's last message but is not closed yet.
-    asyncpg.InternalClientError,
-)
-"""Errors that mean that the server went away, rather than answers about the statement."""
 
 _ALONE = "write -- migrate:up transaction:false, or -- +goose NO TRANSACTION"
 _HINT = "correct the migration; nothing was generated"
@@ -43,36 +34,32 @@ async def apply(connection: Connection, migrations: Sequence[Migration], *, priv
     The private server is known to lack some things, for which others stand in.
     """
     waiting: Sequence[Waiting] = []
+    failures: list[Failure] = []
     for migration in migrations:
         if migration.transaction:
             async with connection.transaction():
-                await _apply(connection, migration, private=private)
+                await _apply(connection, migration, failures, private=private)
         else:
-            waiting = [*waiting, *await _apply(connection, migration, private=private)]
+            waiting = [*waiting, *await _apply(connection, migration, failures, private=private)]
             if connection.is_in_transaction():
                 raise migration.file.error(
                     len(migration.sql), "this file begins a transaction and does not end it", hint="write commit here"
                 )
         # A search_path or a timeout applies to its own file only: the tool may run the next file on another day.
         await connection.execute("reset all")
-        waiting = await _apply_waiting(connection, waiting, is_end=migration is migrations[-1])
-    if waiting:
-        # The others may only need what the first one would have created.
-        problem = waiting[0].problem
-        raise CompileError([replace(problem, hint=_NOWHERE) if problem.hint == _HINT else problem])
+        waiting, refused = await apply_waiting(connection, waiting, is_end=migration is migrations[-1])
+        failures += [Failure(_problem(each.migration, each.ddl, error), each.sql) for each, error in refused]
+    for each in waiting:
+        lost = each.problem.hint == _HINT
+        failures.append(Failure(replace(each.problem, hint=_NOWHERE) if lost else each.problem, each.sql, missing=True))
+    if failures:
+        raise CompileError(causes(failures))
 
 
-async def _apply_waiting(connection: Connection, waiting: Sequence[Waiting], *, is_end: bool) -> Sequence[Waiting]:
-    try:
-        return await apply_waiting(connection, waiting, is_end=is_end)
-    except WaitingError as refused:
-        if isinstance(refused.error, GONE):
-            raise refused.error from None
-        raise CompileError([_problem(refused.statement.migration, refused.statement.ddl, refused.error)]) from None
-
-
-async def _apply(connection: Connection, migration: Migration, *, private: bool) -> Sequence[Waiting]:
-    """Returns the statements that wait for what comes later."""
+async def _apply(
+    connection: Connection, migration: Migration, failures: list[Failure], *, private: bool
+) -> Sequence[Waiting]:
+    """Returns the statements that wait for what comes later; a plain file goes on after a failure."""
     waiting: list[Waiting] = []
     for ddl in migration.statements():
         sql = ddl.sql
@@ -86,11 +73,14 @@ async def _apply(connection: Connection, migration: Migration, *, private: bool)
         except GONE:
             raise
         except asyncpg.PostgresError as error:
-            problem = _problem(migration, ddl, error)
-            if migration.transaction or not isinstance(error, MISSING):
-                raise CompileError([problem]) from None
-            search_path = await connection.fetchval("select current_setting('search_path')")
-            waiting.append(Waiting(migration, ddl, sql, search_path, problem))
+            failures.append(Failure(_problem(migration, ddl, error), sql))
+            if migration.transaction:
+                raise CompileError(causes(failures)) from None
+            if isinstance(error, MISSING):
+                search_path = await connection.fetchval("select current_setting('search_path')")
+                waiting.append(Waiting(migration, ddl, sql, search_path, failures.pop().problem))
+            elif connection.is_in_transaction():
+                raise CompileError(causes(failures)) from None
     return waiting
 
 

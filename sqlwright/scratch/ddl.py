@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..source.text import SourceFile
 from ..source.tokens import words_of
@@ -29,15 +30,19 @@ class Ddl(Struct, frozen=True):
     """The name of its node in the parser's tree; empty if the parser does not know its syntax."""
 
 
+_ATOMIC = re.compile(r"\bbegin\s+atomic\b", re.IGNORECASE)
+_END = re.compile(r"\bend\s*$", re.IGNORECASE)
+
+
 def split_ddl(sql: str) -> Iterator[Ddl]:
-    """The statements that affect types; the whole text if the parser does not know its syntax, for the server to judge."""
+    """The statements that affect types; and those whose syntax the parser does not know, for the server to judge."""
     import postgast
 
     text = SourceFile("", sql)
     try:
         parsed = postgast.parse(sql)
     except postgast.PgQueryError:
-        yield Ddl(0, sql)
+        yield from _pieces(sql)
         return
     for statement in parsed.stmts:
         if _is_irrelevant(statement.stmt):
@@ -48,6 +53,30 @@ def split_ddl(sql: str) -> Iterator[Ddl]:
         kind = str(statement.stmt.WhichOneof("node"))
         extension = statement.stmt.create_extension_stmt.extname or None
         yield Ddl(start, portable(kind, sql[start:end]), extension, _is_collation(statement.stmt), kind)
+
+
+def _pieces(sql: str) -> Iterator[Ddl]:
+    """The same, cut at the semicolons; the whole text if not even that can be done."""
+    import postgast
+
+    try:
+        parts = postgast.split(sql, method="scanner")
+    except postgast.PgQueryError:
+        parts = [sql]
+    start = end = 0
+    for part in parts:
+        end = sql.index(part, end) + len(part)
+        piece = sql[start:end]
+        if _ATOMIC.search(piece) and not _END.search(piece):
+            continue  # the scanner does not know that semicolons stand inside such a body
+        if piece == sql:
+            yield Ddl(0, sql)
+            return
+        for ddl in split_ddl(piece):
+            yield replace(ddl, at=start + ddl.at)
+        start = min(end + 1, len(sql))
+    if start < end:
+        yield Ddl(start, sql[start:])
 
 
 # Rights, and objects that belong to the whole server, say nothing about a query's types. The server may be the user's
@@ -80,7 +109,8 @@ def _is_irrelevant(node: "Node") -> bool:
     match kind:
         case "alter_table_stmt":
             changes = [command.alter_table_cmd.subtype for command in node.alter_table_stmt.cmds]
-            irrelevant = (AlterTableType.AT_ChangeOwner, AlterTableType.AT_SetTableSpace)
+            kinds = ("ChangeOwner", "SetTableSpace", "SetRelOptions", "ResetRelOptions", "ReplaceRelOptions")
+            irrelevant = [AlterTableType.Value(f"AT_{name}") for name in kinds]
             return all(change in irrelevant for change in changes)
         case "comment_stmt":
             return node.comment_stmt.objtype in things

@@ -13,7 +13,17 @@ import asyncpg
 from ..source.tokens import words_of
 from .ddl import Ddl
 
-__all__ = ["MISSING", "SecondTries"]
+__all__ = ["GONE", "MISSING", "SecondTries"]
+
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    # asyncpg raises this when an idle connection has received the server's last message but is not closed yet.
+    asyncpg.InternalClientError,
+)
+"""Errors that mean that the server went away, rather than answers about the statement."""
 
 MISSING = (
     asyncpg.UndefinedTableError,

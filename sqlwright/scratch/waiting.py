@@ -10,9 +10,9 @@ from ..errors import Problem
 from .ddl import Ddl
 from .foreign_keys import without_foreign_keys
 from .migrations import Migration
-from .second_tries import MISSING, SecondTries
+from .second_tries import GONE, MISSING, SecondTries
 
-__all__ = ["Waiting", "WaitingError", "apply_waiting"]
+__all__ = ["Waiting", "apply_waiting"]
 
 
 class Waiting(Struct, frozen=True):
@@ -24,44 +24,44 @@ class Waiting(Struct, frozen=True):
     """What it lacked at its place."""
 
 
-class WaitingError(Exception):
-    """The server refuses a statement, though nothing that it waited for is missing now."""
-
-    def __init__(self, statement: Waiting, error: asyncpg.PostgresError) -> None:
-        self.statement = statement
-        self.error = error
-
-
 async def apply_waiting(
     connection: "asyncpg.Connection[asyncpg.Record]", waiting: Sequence[Waiting], *, is_end: bool
-) -> Sequence[Waiting]:
-    """Executes the statements whose time has come; returns the others.
+) -> tuple[Sequence[Waiting], Sequence[tuple[Waiting, asyncpg.PostgresError]]]:
+    """Executes the statements whose time has come; returns the others, and those that are refused although nothing
+    that they waited for is missing now.
 
     At the end of the schema, tables that still wait for each other are created without foreign keys, which follow.
     """
+    refused: list[tuple[Waiting, asyncpg.PostgresError]] = []
     while waiting:
-        left = [each for each in waiting if not await _executed(connection, each)]
+        left: list[Waiting] = []
+        for each in waiting:
+            error = await _refusal(connection, each)
+            if isinstance(error, MISSING):
+                left.append(each)
+            elif error is not None:
+                refused.append((each, error))
         if len(left) == len(waiting):
             split = [part for each in left for part in _parts(each)] if is_end else left
             if len(split) == len(left):
-                return left
+                break
             left = split
         waiting = left
-    return waiting
+    return waiting, refused
 
 
-async def _executed(connection: "asyncpg.Connection[asyncpg.Record]", each: Waiting) -> bool:
+async def _refusal(connection: "asyncpg.Connection[asyncpg.Record]", each: Waiting) -> asyncpg.PostgresError | None:
     await connection.execute("select set_config('search_path', $1, false)", each.search_path)
     try:
         await SecondTries(connection, each.ddl, plain=True).execute(each.sql)
-    except MISSING:
-        return False
+    except GONE:
+        raise
     except asyncpg.PostgresError as error:
-        raise WaitingError(each, error) from None
+        return error
     finally:
         if not connection.is_closed():
             await connection.execute("reset all")
-    return True
+    return None
 
 
 def _parts(each: Waiting) -> Iterator[Waiting]:

@@ -21,5 +21,6 @@ def with_column(text: Rewritten, expression: str) -> Rewritten:
     if words[0][1] == "(" or words[verb][1] != "select" or any(word in _SETS for _, word in words):
         return edited(text, [Edit(0, 0, f"select q.*{column} from (\n"), Edit(end, end, "\n) q")])
     after = next((index for index, (_, word) in enumerate(words) if index > verb and word in _AFTER_LIST), len(words))
-    at = words[after - 1][0].end
-    return edited(text, [Edit(at, at, column)])
+    last, word = words[after - 1]
+    first = word in ("select", "all")  # there are no columns, as in select from t
+    return edited(text, [Edit(last.end, last.end, f" {expression}" if first else column)])

@@ -48,7 +48,10 @@ ROWS_OF_ITEMS = GIVES_ROWS & MANY_ITEMS
 """The commands whose rows have to say which item they are for."""
 
 REFUSED_COMMANDS: Mapping[str, tuple[str, str]] = {
-    ":execlastid": (":execlastid is not PostgreSQL's", "write returning with the key's column, and :one")
+    ":execlastid": (
+        "PostgreSQL keeps no last id, so there is no :execlastid",
+        "write returning with the key's column, and :one",
+    )
 }
 """Commands of sqlc that PostgreSQL has no use for, each with a message and a hint."""
 

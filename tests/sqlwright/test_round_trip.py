@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from msgspec import json
 
 from tests.sqlwright.cases.embeds.generated import init_connection as embeds_init_connection
 from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
@@ -22,11 +23,16 @@ from tests.sqlwright.cases.full_arrays.generated.posts import PostsQueries
 from tests.sqlwright.cases.generated_text.generated import init_connection as init_enums
 from tests.sqlwright.cases.generated_text.generated.codecs import TypesUnknown as UnknownEnum
 from tests.sqlwright.cases.generated_text.generated.notificationpreferences import NotificationPreferencesQueries
+from tests.sqlwright.cases.kept_labels.generated import init_connection as init_kept
+from tests.sqlwright.cases.kept_labels.generated.db import UnreadableValue as UnreadableKept
+from tests.sqlwright.cases.kept_labels.generated.models import Event, State, Ticket
+from tests.sqlwright.cases.kept_labels.generated.models import Mood as FeltMood
+from tests.sqlwright.cases.kept_labels.generated.tickets import TicketsQueries
 from tests.sqlwright.cases.overrides.generated.db import UnexpectedNull
 from tests.sqlwright.cases.overrides.generated.overrides import OverridesQueries
 from tests.sqlwright.cases.types.generated import init_connection
 from tests.sqlwright.cases.types.generated.codecs import TypesUnknown
-from tests.sqlwright.cases.types.generated.db import ConnectionUnusable
+from tests.sqlwright.cases.types.generated.db import ConnectionUnusable, UnreadableValue
 from tests.sqlwright.cases.types.generated.models import Address, Everything, Mood, OtherMood, People, Place
 from tests.sqlwright.cases.types.generated.types import TypesQueries
 from tests.sqlwright.cases.vectors.generated import init_connection as vectors_init_connection
@@ -294,9 +300,100 @@ async def test_a_label_that_came_later(queries: TypesQueries, empty_database_url
         await other.execute("update everything set mood_ = 'new'")
     finally:
         await other.close()
-    with pytest.raises(ValueError, match="'new' is not a valid Mood"):
+    new = "'new', a label of public.mood that Mood does not have: generate the modules again"
+    with pytest.raises(UnreadableValue, match=f"^Moods: mood_ is {new}$"):
         await queries.moods()
+    with pytest.raises(UnreadableValue, match=f"^GetEverything: mood_ or moods is {new}$"):
+        await queries.get_everything(1)
     assert await queries.by_mood([Mood.SAD]) == []
+
+
+async def test_a_label_that_came_later_where_it_is_kept(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASES / "kept_labels" / "schema" / "1.sql").read_text())
+        await connection.execute("alter type state add value 'reopened'; alter type mood add value 'new'")
+        await init_kept(connection)
+        queries = TicketsQueries(connection)
+        last = Event("reopened", time(1))
+        add = partial(queries.add_ticket, id=1, earlier=["closed", "reopened"], last=last, ended="reopened")
+        ticket = await add(state="reopened", mood=FeltMood.SAD)
+        assert (ticket.state, ticket.earlier, ticket.last, ticket.ended) == (
+            "reopened",
+            [State.CLOSED, "reopened"],
+            last,
+            "reopened",
+        )
+        assert ticket.earlier[0] is State.CLOSED
+        assert [document.state for document in await queries.documents()] == ["reopened"]
+        assert json.decode(json.encode(ticket), type=Ticket) == ticket
+        await connection.execute("update tickets set mood = 'new'")
+        with pytest.raises(UnreadableKept, match=r"^Moods: mood is 'new', a label of public\.mood"):
+            await queries.moods()
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "what"),
+    [
+        ("interval_", "infinity", "an interval that is too long, such as infinity"),
+        ("date", "4000-01-01 BC", "a date before year 1 or after year 9999"),
+        ("timestamp_", "10000-01-01", "a timestamp before year 1 or after year 9999"),
+        ("timestamptz_", "20000-01-01", "a timestamptz before year 1 or after year 9999"),
+        ("time", "24:00", "the time 24:00"),
+    ],
+    ids=["interval", "date", "timestamp", "timestamptz", "time"],
+)
+async def test_values_that_python_cannot_hold(
+    queries: TypesQueries, empty_database_url: str, column: str, value: str, what: str
+) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        if column == "interval_" and connection.get_server_version().major < 17:
+            value = "178000000 years"
+        await connection.execute(f"insert into everything ({column}) values ('{value}')")
+    finally:
+        await connection.close()
+    with pytest.raises(UnreadableValue, match=f"^GetEverything: .*{column}.* is {what}, which Python cannot hold"):
+        await queries.get_everything(1)
+
+
+def merged(changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**VALUES, **changes}
+
+
+async def test_infinite_times_go_in_as_they_come(queries: TypesQueries, empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        times = "('infinity'::date, 'infinity'::timestamp, 'infinity'::timestamptz)"
+        await connection.execute(f"insert into everything (date, timestamp_, timestamptz_) values {times}")
+        found = await queries.get_everything(1)
+        assert found is not None
+        assert (found.date, found.timestamp_, found.timestamptz_) == (date.max, datetime.max, datetime.max)
+        nulls: Mapping[str, Any] = dict.fromkeys(VALUES)
+        ends = {name: getattr(found, name) for name in ("date", "timestamp_", "timestamptz_")}
+        await queries.add_everything(**merged({**nulls, **ends}))
+        sent = "select id from everything where (date, timestamp_, timestamptz_) = ('infinity', 'infinity', 'infinity')"
+        assert len(await connection.fetch(sent)) == 2
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("value", [float("nan"), {"k": [1, float("-inf")]}, (None, float("inf"))], ids=repr)
+async def test_documents_that_json_cannot_write(queries: TypesQueries, value: Any) -> None:
+    add = partial(queries.add_document, id=1, bodies=[], attributes={}, more=[])
+    with pytest.raises(asyncpg.DataError, match="JSON has neither NaN nor infinity: send None or a text"):
+        await add(body=value, raw={})
+    document = await add(body={"k": [None, 1.5]}, raw=None)
+    assert document.body == {"k": [None, 1.5]}
+
+
+async def test_times_with_and_without_a_zone(queries: TypesQueries) -> None:
+    with pytest.raises(asyncpg.DataError, match=r"^AddEverything: .*\(timetz takes a time with a tzinfo"):
+        await queries.add_everything(**merged({"timetz_": time(1)}))
+    with pytest.raises(asyncpg.DataError, match=r"^AddEverything: .*\(timestamp has no tzinfo\)"):
+        await queries.add_everything(**merged({"timestamp_": datetime(2026, 1, 1, tzinfo=UTC)}))
 
 
 async def test_vectors(empty_database_url: str, extensions: frozenset[str]) -> None:

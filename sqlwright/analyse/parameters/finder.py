@@ -37,6 +37,7 @@ from ..tree.nodes import (
     RowCompareExpr,
     RowExpr,
     ScalarArrayOpExpr,
+    SubLink,
     SubscriptingRef,
     TableSampleClause,
     TargetEntry,
@@ -48,7 +49,20 @@ from ..tree.nodes import (
 from ..tree.reader import read_tree
 from ..tree.recursion import deep
 from ..triggers.effects import assigned_columns, may_change
-from .names import alternatives, inner_parameter, is_document, name_of, ranges, values
+from .names import (
+    alias_of,
+    alternatives,
+    argument_names,
+    inner_parameter,
+    is_document,
+    is_of_arrays,
+    key_of,
+    keyed,
+    name_of,
+    parameters_in,
+    ranges,
+    values,
+)
 from .sources import column, own_parameter, sources
 from .use import Use
 
@@ -97,12 +111,18 @@ class _Uses:
         if number is not None and name:
             self.use(number).name = self.use(number).name or name
 
+    def call_near(self, node: Node, name: str | None) -> None:
+        """Records a name for the parameters in an expression that have no other."""
+        for number in parameters_in(node) if name else ():
+            self.use(number).near = self.use(number).near or name
+
     def pair(self, left: Node, right: Node, query: Query | None) -> None:
         """Records that the two are compared with each other."""
         for node, other in ((left, right), (right, left)):
             name = name_of(other, query, self.catalog)
             self.call(node, name, column(other, query))
             self.call_inner(node, name)
+            self.call_near(node, name)
 
     def node(self, node: Node, query: Query | None) -> None:
         match node:
@@ -115,6 +135,8 @@ class _Uses:
                 query = node
             case FromExpr(quals=Node() as quals) | JoinExpr(quals=Node() as quals):
                 self.condition(quals)
+            case OpExpr() if (key := key_of(node, self.catalog)) is not None:
+                self.call(key, "key")
             case OpExpr(args=(left, right)) | ScalarArrayOpExpr(args=(left, right)):
                 self.pair(left, right, query)
                 if isinstance(node, DistinctExpr):
@@ -127,10 +149,15 @@ class _Uses:
                     name = name_of(bounded, query, self.catalog)
                     for word, bound in (("from", lower), ("to", upper)):
                         self.call(bound, name and f"{word}_{name}")
-            case CaseExpr(arg=Node() as tested):
+            case CaseExpr(arg=tested):
+                self.alike([*values(node)], query)
                 for when in node.args:
-                    if isinstance(when.expr, OpExpr) and len(when.expr.args) == 2:
+                    if tested is not None and isinstance(when.expr, OpExpr) and len(when.expr.args) == 2:
                         self.call(when.expr.args[1], name_of(tested, query, self.catalog), column(tested, query))
+            case SubLink(testexpr=OpExpr(args=(left, _)), subselect=Query(targetList=outputs)):
+                # id in (select unnest($1::uuid[]))
+                for entry in outputs:
+                    self.call_near(entry.expr, name_of(left, query, self.catalog))
             case SubscriptingRef():
                 self.subscripts(node)
             case RowCompareExpr():
@@ -142,6 +169,9 @@ class _Uses:
                 self.need(*args, seed)
             case WindowClause(startOffset=start, endOffset=end):
                 self.need(start, end)
+                for offset, name in ((start, "start_offset"), (end, "end_offset")):
+                    if offset is not None:
+                        self.call(offset, name)
             case CaseWhen():
                 self.condition(node.expr)
             case Aggref(aggfilter=Node() as quals) | WindowFunc(aggfilter=Node() as quals):
@@ -152,15 +182,13 @@ class _Uses:
                 self.test(arg)
             case BooleanTest(arg=arg, booltesttype=test) if test in _TRUE_OF_NULL:
                 self.test(arg)
-            case MinMaxExpr(args=args):
+            case MinMaxExpr(args=args) | CoalesceExpr(args=args):
                 self.test(*args)
-            case CoalesceExpr(args=args):
-                self.test(*args)
-                names = [name for arg in args if (name := name_of(arg, query, self.catalog)) is not None]
-                for arg in args:
-                    self.call(arg, names[0] if names else None)
+                self.alike(args, query)
             case FuncExpr():
                 self.arguments(node)
+                if is_of_arrays(node, self.catalog):
+                    self.alike(node.args, query)
                 if node.funcretset:
                     self.no_rows(node)
             case _:
@@ -171,11 +199,19 @@ class _Uses:
             self.node(child, query)
         self.branches -= branches
 
+    def alike(self, nodes: Sequence[Node], query: Query | None) -> None:
+        """Records the name of one of these for the parameters that stand in place of it."""
+        name = next((name for node in nodes if (name := name_of(node, query, self.catalog)) is not None), None)
+        for node in nodes:
+            self.call(node, name)
+
     def subscripts(self, node: SubscriptingRef) -> None:
         kind = "key" if is_document(node, self.catalog) else "index"
-        for bound in (*node.refupperindexpr, *node.reflowerindexpr):
+        upper = f"to_{kind}" if node.reflowerindexpr else kind
+        named = [(bound, upper) for bound in node.refupperindexpr]
+        for bound, name in (*named, *((bound, f"from_{kind}") for bound in node.reflowerindexpr)):
             if bound is not None:
-                self.call(bound, kind)
+                self.call(bound, name)
                 if node.refassgnexpr is not None:
                     # Nothing can be assigned to the place NULL.
                     self.refuse(if_known(bound, self.catalog), reached=not self.branches)
@@ -210,10 +246,15 @@ class _Uses:
         function = self.catalog.functions.get(node.funcid)
         if function is None:
             return
+        for value, key in keyed(node, self.catalog):
+            self.call(value, key)
+            self.call_inner(value, key)
+            self.call_near(value, key)
+        names = argument_names(function)
         for place, arg in enumerate(node.args):
             number = arg.argnumber if isinstance(arg, NamedArgExpr) else place
-            if number < len(function.arguments):
-                self.call(arg, function.arguments[number])
+            if number < len(names):
+                self.call(arg, names[number])
         if function.builtin and function.name in _COUNTS_NULLS:
             self.test(*node.args)
 
@@ -238,6 +279,17 @@ class _Uses:
                 self.condition(where)
         for action in query.mergeActionList:
             self.merge(query, action)
+        outputs = query.targetList if query.commandType == Command.SELECT else query.returningList
+        for entry in outputs:
+            name = None if entry.resjunk else alias_of(entry, self.catalog)
+            for value in values(entry.expr):
+                number = inner_parameter(value, self.catalog)
+                if number is not None:
+                    self.use(number).near = self.use(number).near or name
+        for source in query.rtable:
+            named = source.alias.colnames if source.alias is not None else ()
+            for function in source.functions:
+                self.call_near(function.funcexpr, next(iter(named), None))
 
     def merge(self, query: Query, action: MergeAction) -> None:
         if action.qual is not None:
@@ -288,6 +340,7 @@ class _Uses:
                 for value in values(source):
                     self.call(value, target.name, (relation.oid, target.number))
                     self.call_inner(value, target.name)
+                self.call_near(source, target.name)
                 number = own_parameter(source)
                 if number is not None:
                     use = self.use(number)

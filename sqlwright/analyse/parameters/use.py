@@ -26,6 +26,8 @@ class Use(Struct):
     """It is a LIMIT or OFFSET, for which NULL is the same as none."""
     name: str | None = None
     """The name of the column or argument that it is used for."""
+    near: str | None = None
+    """A name that it takes if it has no other: of an alias, or of a column in the same expression."""
     dims: int = 0
     """The dimensions that the column which it is assigned to declares."""
     columns: list[tuple[int, int]] = []
@@ -53,6 +55,7 @@ def together(uses: Sequence[Use]) -> Use:
         any(use.tested for use in uses),
         any(use.bounds for use in uses),
         next((use.name for use in uses if use.name), None),
+        next((use.near for use in uses if use.near), None),
         max((use.dims for use in uses), default=0),
         list(columns),
     )

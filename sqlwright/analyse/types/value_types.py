@@ -1,6 +1,6 @@
 """The model's type of a value, from the catalog's type."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...model import Type
 from ...model.catalog import Catalog, PgType
@@ -10,16 +10,10 @@ __all__ = ["domain_of", "value_type"]
 
 def value_type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nullable_elements: bool = True) -> Type:
     """The type with this OID. `dims` are the dimensions that a column declares; an array without any has one."""
-    scalar, depth = catalog.base_type(oid), 0
     dims = max(dims, catalog.types[oid].dims)
-    element: PgType | None = None
-    nested = False
-    while scalar.element:
-        # An array's elements can be arrays only through a domain, or in one of PostgreSQL's own vector types.
-        element = catalog.types[scalar.element]
-        scalar, depth = catalog.base_type(scalar.element), depth + 1
-        nested = nested or (element.kind == "d" and bool(scalar.element))
-    depth = max(dims, depth) if depth else 0
+    *outer, scalar = _levels(catalog, oid)
+    element = catalog.types[outer[-1].element] if outer else None
+    depth = max(dims, len(outer)) if outer else 0
     subtype = value_type(catalog, scalar.subtype, nullable=False) if scalar.subtype else None
     return Type(
         catalog.types[oid].name,
@@ -31,18 +25,29 @@ def value_type(catalog: Catalog, oid: int, *, nullable: bool, dims: int = 0, nul
         domain=_domain(catalog.types[oid]),
         element_domain=_domain(element),
         fields=tuple(_fields(catalog, scalar)),
-        nested=nested,
+        nested=_is_nested(catalog, outer),
     )
 
 
-def _fields(catalog: Catalog, composite: PgType, path: str = "") -> Iterator[tuple[str, PgType]]:
+def _levels(catalog: Catalog, oid: int) -> Sequence[PgType]:
+    """The arrays from the outermost to the innermost, and then the scalar, all without their domains."""
+    found = [catalog.base_type(oid)]
+    while found[-1].element:
+        found.append(catalog.base_type(found[-1].element))
+    return found
+
+
+def _is_nested(catalog: Catalog, arrays: Sequence[PgType]) -> bool:
+    """Whether arrays are elements of others: through a domain, as in no vector type of PostgreSQL's own."""
+    return any(catalog.types[array.element].kind == "d" for array in arrays[:-1])
+
+
+def _fields(catalog: Catalog, composite: PgType, path: str = "") -> Iterator[tuple[str, PgType, bool]]:
     """The fields of a composite, each followed by the fields in it."""
     relation = catalog.relations.get(composite.relation) if composite.kind == "c" else None
     for column in relation.columns if relation is not None else ():
-        scalar = catalog.base_type(column.type)
-        while scalar.element:
-            scalar = catalog.base_type(scalar.element)
-        yield f"{path}{column.name}", scalar
+        *arrays, scalar = _levels(catalog, column.type)
+        yield f"{path}{column.name}", scalar, _is_nested(catalog, arrays)
         yield from _fields(catalog, scalar, f"{path}{column.name}.")
 
 

@@ -16,7 +16,7 @@ __all__ = ["Part", "codec_parts", "db_parts", "needed", "transactions_text"]
 
 _RUNTIME = Path(__file__).with_name("runtime")
 _DB = (
-    *("calls", "connections", "rows", "documents", "batches", "copies", "orders", "pages", "streams"),
+    *("unreadable", "calls", "connections", "rows", "documents", "batches", "copies", "orders", "pages", "streams"),
     *("answers", "flights", "lookups"),
 )
 """The modules that db.py is made of, in the order of their parts in it."""

@@ -62,7 +62,7 @@ def is_binary(kind: Type) -> bool:
 
 def unreadable(kind: Type) -> str | None:
     """The first field of a composite, or of one in it, that asyncpg cannot read there, with its type."""
-    for path, field in kind.fields:
+    for path, field, _ in kind.fields:
         if _is_text(field) and field.origin not in _BINARY:
             return f"{path} {field.name}"
     return None

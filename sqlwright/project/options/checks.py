@@ -13,6 +13,7 @@ __all__ = ["problems"]
 def problems(options: Options, project: Project, *, complete: bool) -> Iterator[Problem]:
     """`complete` says whether all queries are in the project: if not, a name may belong to a missing one."""
     types = project.schema.known
+    enums = {enum.name for enum in project.schema.enums}
     tables = {table.relation.name for table in project.schema.tables}
     for name in options.inflection_exclude_table_names:
         if name not in tables:
@@ -38,6 +39,9 @@ def problems(options: Options, project: Project, *, complete: bool) -> Iterator[
         elif override.db_type is not None and override.db_type not in types:
             message = f"PostgreSQL has no type {override.db_type} here"
             yield override.place.problem(message, _meant(override.db_type, types) or "create it in the schema")
+        elif override.keep_unknown_labels and override.db_type not in enums:
+            message = f"{override.db_type} is no enum, so it has no labels"
+            yield override.place.problem(message, _meant(str(override.db_type), enums) or "remove keep_unknown_labels")
         elif override.decode is None and override.imported is not None:
             of = override.db_type if override.column is None else columns[override.column].scalar.name
             if of in ("json", "jsonb"):

@@ -12,8 +12,9 @@ from ..yaml_reader import Reader, join
 
 __all__ = ["read_overrides", "type_name"]
 
-_KEYS: Mapping[str, object] = dict.fromkeys(("column", "db_type", "type", "encode", "decode", "notnull_elements"))
 _TEXTS = ("column", "db_type", "type", "encode", "decode")
+_FLAGS = ("notnull_elements", "keep_unknown_labels")
+_KEYS: Mapping[str, object] = dict.fromkeys((*_TEXTS, *_FLAGS))
 _PART = re.compile(r'"((?:[^"]|"")+)"|([^".\s][^".]*)')
 
 _ALIASES: Mapping[str, str] = {
@@ -53,10 +54,13 @@ def read_overrides(reader: Reader, node: yaml.Node, path: str) -> Sequence[Overr
 def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
     values = {name: value for name, (_, value) in reader.items(node, path).items()}
     texts = {name: reader.text(value, join(path, name)) for name, value in values.items() if name in _TEXTS}
-    full = _full(reader, values, path)
+    full, kept = (name in values and reader.flag(values[name], join(path, name)) for name in _FLAGS)
     if ("column" in texts) == ("db_type" in texts):
         reader.fail(node, f"{path} takes either column or db_type", "write column: users.settings, or db_type: jsonb")
-    if "type" not in texts and not (full and "decode" not in texts):
+    if kept and "column" in texts:
+        hint = "write db_type and the enum's name: it applies to all columns of the type"
+        reader.complain(values["keep_unknown_labels"], f"{path}.keep_unknown_labels is about a type", hint)
+    if "type" not in texts and not ((full or kept) and "decode" not in texts):
         reader.fail(node, f"{path}.type is missing", "write the type's import: type: package.module.Name")
     for name in ("type", "encode", "decode"):
         if name in texts and not all(part.isidentifier() for part in texts[name].split(".")):
@@ -80,14 +84,9 @@ def _override(reader: Reader, node: yaml.Node, path: str) -> Override:
         texts.get("encode"),
         texts.get("decode"),
         full,
+        kept,
         {name: reader.place(values[name]) for name in ("type", "encode", "decode") if name in texts},
     )
-
-
-def _full(reader: Reader, values: Mapping[str, yaml.Node], path: str) -> bool:
-    if "notnull_elements" not in values:
-        return False
-    return reader.flag(values["notnull_elements"], join(path, "notnull_elements"))
 
 
 def _column(reader: Reader, node: yaml.Node, path: str) -> tuple[str, str, str]:

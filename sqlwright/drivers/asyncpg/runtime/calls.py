@@ -1,11 +1,13 @@
 """Calls of queries: who observes them, and their errors."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from importlib import import_module
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar
+
+from .unreadable import _explained, _returned
 
 __all__ = [
     "_T",
@@ -69,14 +71,24 @@ def named(cls: type[_Queries]) -> type[_Queries]:
     return named_as()(cls)
 
 
-def named_as(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
+def named_as(
+    columns: Mapping[str, str] = {},
+    /,
+    **queries: str,
+) -> Callable[[type[_Queries]], type[_Queries]]:
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase.
+
+    `columns` has the column's name for methods that return a value instead of a struct.
+    """
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
             if iscoroutinefunction(method):
                 title = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
-                setattr(cls, name, _naming(method, queries.get(name, title)))
+                query = queries.get(name, title)
+                returned = method.__annotations__["return"]
+                _returned[query] = (returned, columns.get(name, ""))
+                setattr(cls, name, _naming(method, query))
         return cls
 
     return decorate
@@ -93,6 +105,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
+            if (explained := _explained(error, query)) is not None:
+                raise explained from error
             # An import statement would make type checkers ask for asyncpg's stubs.
             # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:

@@ -4,9 +4,7 @@ from operator import itemgetter
 from struct import pack, unpack_from
 from typing import Any
 
-from msgspec import json
-
-from .codecs import Element, _binary
+from .codecs import Element, _binary, _document
 from .readiness import AnyConnection
 
 __all__ = ["_json", "_vector"]
@@ -18,7 +16,7 @@ async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
     def encode(value: Any) -> bytes:
         if isinstance(value, Element):
             value = value.value
-        return version + json.encode(value)
+        return version + _document(value)
 
     document = itemgetter(slice(len(version), None))
     await _binary(connection, name, "pg_catalog", encode, document)

@@ -70,9 +70,9 @@ def not_null(value: Any, query: str, column: str) -> Any:
 
 
 def without_nulls(value: Any, query: str, column: str) -> Any:
-    """The array; raises UnexpectedNull where it holds a NULL, although it is said that it holds none."""
+    """The array; raises UnexpectedNull if it contains NULL, though a query or an override says that it has none."""
     if value is not None and _holds_null(value):
-        raise UnexpectedNull(f"{query}: {column} contains NULL, against what is said")
+        raise UnexpectedNull(f"{query}: {column} contains NULL, though it is said to have none")
     return value
 
 

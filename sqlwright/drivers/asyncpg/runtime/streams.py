@@ -7,6 +7,7 @@ from typing import Any, Final, Self, TypeAlias
 
 from .calls import _T, UnexpectedDocument, _note, _observed
 from .connections import Connection, Pool, connected
+from .unreadable import _explained
 
 __all__ = ["NEWEST_CURSOR", "Rows", "Stream", "open_stream"]
 
@@ -49,6 +50,8 @@ class Rows:
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
         except Exception as error:
+            if (explained := _explained(error, self._query)) is not None:
+                raise explained from error
             _note(error, self._query)
             raise
         raise StopAsyncIteration

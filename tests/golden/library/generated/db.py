@@ -17,6 +17,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Iterable,
+    Iterator,
     Mapping,
     Sequence,
 )
@@ -30,7 +31,7 @@ from contextlib import (
 )
 from contextvars import Context
 from copy import copy
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import wraps
 from hashlib import blake2b
@@ -81,6 +82,7 @@ __all__ = [
     "Rows",
     "UnexpectedDocument",
     "UnexpectedNull",
+    "UnreadableValue",
     "affected",
     "alone",
     "as_columns",
@@ -107,6 +109,23 @@ __all__ = [
     "written",
 ]
 
+_YEARS: Final = "before year 1 or after year 9999"
+
+# By asyncpg's function: what it makes, and what it fails at.
+_READ: Final[Mapping[str, tuple[type, str]]] = {
+    "interval_decode": (timedelta, "an interval that is too long, such as infinity"),
+    "date_decode": (date, f"a date {_YEARS}"),
+    "timestamp_decode": (datetime, f"a timestamp {_YEARS}"),
+    "timestamptz_decode": (datetime, f"a timestamptz {_YEARS}"),
+    "time_decode": (time, "the time 24:00"),
+}
+
+# What asyncpg says about a value that it cannot send, and what is wrong with it.
+_SENT: Final[Mapping[str, str]] = {
+    "'NoneType' object has no attribute 'utcoffset'": "timetz takes a time with a tzinfo",
+    "can't subtract offset-naive and offset-aware datetimes": "timestamp has no tzinfo",
+}
+
 _T = TypeVar("_T")
 
 _INFINITE: Final = {"infinity": datetime.max, "-infinity": datetime.min}
@@ -117,6 +136,55 @@ select name from pg_cursors where statement = $1 order by creation_time desc lim
 KEYS_AT_ONCE: Final = 1000
 
 FLIGHTS_AT_ONCE: Final = 2
+
+
+class UnreadableValue(ValueError):
+    """A column's value is nothing in Python: a label that came later, an infinite interval, a year after 9999."""
+
+
+# By query: what it returns, and the name of the only column where that is no struct.
+_returned: Final[dict[str, tuple[object, str]]] = {}
+
+
+def _explained(error: Exception, query: str) -> Exception | None:
+    """The error in terms of the query, if it comes from a value that cannot be read or sent."""
+    said = str(error.__cause__)
+    if said in _SENT:
+        return type(error)(f"{query}: {str(error).replace(said, _SENT[said])}")
+    kind: object = getattr(error, "labels", None)
+    what = str(error)
+    if kind is None:
+        function = _source(error)
+        if function not in _READ:
+            return None
+        kind, found = _READ[function]
+        what = f"{found}, which Python cannot hold: select it as text"
+    returned, only = _returned.get(query, (None, ""))
+    paths = dict.fromkeys(path or only for path in _places(returned, kind, ()))
+    columns = " or ".join(path for path in paths if path) or "a value"
+    return UnreadableValue(f"{query}: {columns} is {what}")
+
+
+def _source(error: Exception) -> str:
+    """The name of the function that raised it."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return "" if at is None else at.tb_frame.f_code.co_name.rpartition(".")[2]
+
+
+def _places(hint: Any, kind: object, outer: tuple[object, ...]) -> Iterator[str]:
+    """Where a returned value can hold one of this class, as fields with dots between them."""
+    if hint is kind:
+        yield ""
+    elif isinstance(hint, type) and issubclass(hint, Struct):
+        if hint not in outer:
+            for field in fields(hint):
+                for path in _places(field.type, kind, (*outer, hint)):
+                    yield f"{field.name}.{path}" if path else field.name
+    else:
+        for inner in get_args(hint):
+            yield from _places(inner, kind, outer)
 
 
 _Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
@@ -163,14 +231,24 @@ def named(cls: type[_Queries]) -> type[_Queries]:
     return named_as()(cls)
 
 
-def named_as(**queries: str) -> Callable[[type[_Queries]], type[_Queries]]:
-    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase."""
+def named_as(
+    columns: Mapping[str, str] = {},
+    /,
+    **queries: str,
+) -> Callable[[type[_Queries]], type[_Queries]]:
+    """Gives each query its name for observers and errors: the one here, or else its method's name in CamelCase.
+
+    `columns` has the column's name for methods that return a value instead of a struct.
+    """
 
     def decorate(cls: type[_Queries]) -> type[_Queries]:
         for name, method in list(vars(cls).items()):
             if iscoroutinefunction(method):
                 title = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
-                setattr(cls, name, _naming(method, queries.get(name, title)))
+                query = queries.get(name, title)
+                returned = method.__annotations__["return"]
+                _returned[query] = (returned, columns.get(name, ""))
+                setattr(cls, name, _naming(method, query))
         return cls
 
     return decorate
@@ -187,6 +265,8 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{query}: {error}") from error.__cause__
         except Exception as error:
+            if (explained := _explained(error, query)) is not None:
+                raise explained from error
             # An import statement would make type checkers ask for asyncpg's stubs.
             # An error in an argument is of a subclass, and no fault of the connection.
             if type(error) is not import_module("asyncpg").InterfaceError:
@@ -643,6 +723,8 @@ class Rows:
         except UnexpectedDocument as error:
             raise UnexpectedDocument(f"{self._query}: {error}") from error.__cause__
         except Exception as error:
+            if (explained := _explained(error, self._query)) is not None:
+                raise explained from error
             _note(error, self._query)
             raise
         raise StopAsyncIteration

@@ -21,7 +21,7 @@ from .db import (
     each,
     fetch_batch,
     fetch_only,
-    named,
+    named_as,
     open_stream,
 )
 from .models import Block, Entry, Mood, Positive, Things, Whole
@@ -277,7 +277,7 @@ class ValuesQuerier(Protocol):
     async def versions(self) -> VersionsRow: ...
 
 
-@named
+@named_as({"moods_of": "mood"})
 class ValuesQueries:
     """The queries of types/queries/values.sql on a connection, a pool, or anything that wraps one."""
 

@@ -16,7 +16,7 @@ from .db import (
     fetch_batch,
     fetch_first,
     fetch_only,
-    named,
+    named_as,
 )
 from .models import Mood, User
 
@@ -25,6 +25,8 @@ __all__ = [
     "AddVisitsParams",
     "BatchesQuerier",
     "BatchesQueries",
+    "PresentAllRow",
+    "PresentRow",
     "TaggedParams",
     "TaggedRow",
     "VisitsOfRow",
@@ -75,6 +77,12 @@ insert into visits (user_id, page, seconds) values ($1, $2, $3)"""
 
 REMOVE_USERS: Final = """\
 delete from users where id = $1"""
+
+PRESENT_ALL: Final = """\
+select $2::int4 from users where id = $1"""
+
+PRESENT: Final = """\
+select all $2::int4 from users where id = $1"""
 
 
 class AddUsersParams(Struct, frozen=True, kw_only=True, gc=False):
@@ -127,6 +135,14 @@ class AddVisitsParams(Struct, frozen=True, kw_only=True, gc=False):
     seconds: int | None
 
 
+class PresentAllRow(Struct, frozen=True, gc=False):
+    """A row of PresentAll."""
+
+
+class PresentRow(Struct, frozen=True, gc=False):
+    """A row of Present."""
+
+
 class BatchesQuerier(Protocol):
     """The queries of queries/batches.sql, for fakes and decorators."""
 
@@ -153,8 +169,12 @@ class BatchesQuerier(Protocol):
 
     async def remove_users(self, items: Iterable[int]) -> None: ...
 
+    async def present_all(self, items: Iterable[int]) -> list[list[PresentAllRow]]: ...
 
-@named
+    async def present(self, items: Iterable[int]) -> list[PresentRow | None]: ...
+
+
+@named_as({"moods_of": "mood"})
 class BatchesQueries:
     """The queries of queries/batches.sql on a connection, a pool, or anything that wraps one."""
 
@@ -226,3 +246,11 @@ class BatchesQueries:
 
     async def remove_users(self, items: Iterable[int]) -> None:
         await execute_batch(self._db, "RemoveUsers", REMOVE_USERS, items, alone)
+
+    async def present_all(self, items: Iterable[int]) -> list[list[PresentAllRow]]:
+        found = await fetch_batch(self._db, "PresentAll", PRESENT_ALL, items, alone)
+        return [[PresentAllRow() for _ in rows] for rows in found]
+
+    async def present(self, items: Iterable[int]) -> list[PresentRow | None]:
+        rows = await fetch_first(self._db, "Present", PRESENT, items, alone)
+        return [None if row is None else PresentRow() for row in rows]

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Connection, Pool, named, open_stream
+from .db import Connection, Pool, named_as, open_stream
 from .models import Mood, User
 
 __all__ = ["StreamsQuerier", "StreamsQueries", "VisitsFromRow"]
@@ -65,7 +65,7 @@ class StreamsQuerier(Protocol):
     ) -> AbstractAsyncContextManager[AsyncIterator[VisitsFromRow]]: ...
 
 
-@named
+@named_as({"all_moods": "mood"})
 class StreamsQueries:
     """The queries of queries/streams.sql on a connection, a pool, or anything that wraps one."""
 

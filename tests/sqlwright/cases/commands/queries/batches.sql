@@ -41,3 +41,9 @@ insert into visits (user_id, page, seconds) values (@user_id, @page, @seconds);
 
 -- name: RemoveUsers :batchexec
 delete from users where id = @id;
+
+-- name: PresentAll :batchmany
+select from users where id = @id;
+
+-- name: Present :batchone
+select all from users where id = @id;

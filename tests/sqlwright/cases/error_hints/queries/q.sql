@@ -60,3 +60,30 @@ select id::date from users;
 
 -- name: TwoTablesOfOneName :many
 select users.id from users join other.users on true;
+
+-- name: MisspelledFunction :many
+select lenght(email) from users;
+
+-- name: MisspelledSyntax :many
+select coalesc(email, 'x') from users;
+
+-- name: QuotedFunction :many
+select "Lower"(email) from users;
+
+-- name: OtherArguments :many
+select lower(id) from users;
+
+-- name: ManyOfOneName :many
+select substr(id, 1, 2) from users;
+
+-- name: NoSuchFunction :many
+select qqqq(id) from users;
+
+-- name: NoSuchProcedure :exec
+call qqqq(1);
+
+-- name: CalledFunction :exec
+call lower('A');
+
+-- name: NoSuchOperator :many
+select email - email, id from users;

@@ -6,3 +6,6 @@ select id from t where ms = @ms;
 
 -- name: InItems :batchexec
 update t set ts = @ts where id = @id;
+
+-- name: Label :exec
+update u set labelled = @labelled;

@@ -2,7 +2,8 @@
 """The tables."""
 
 from enum import StrEnum
-from typing import Final
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -10,7 +11,9 @@ __all__ = [
     "A_CONSTRAINT_WITH_A_NAME_THAT_IS_NEARLY_AS_LONG_AS_THEY_CAN_BE",
     "A_TABLE_WITH_A_NAME_THAT_IS_NEARLY_AS_LONG_AS_NAMES_CAN_BE_PKEY",
     "NOTIFICATION_PREFERENCES_PKEY",
+    "AStateOfAShipmentBetweenWarehouses",
     "ATableWithANameThatIsNearlyAsLongAsNamesCanBe",
+    "AddressOfAMachineThatSentARequest",
     "Mood",
     "NotificationPreference",
     "Size",
@@ -24,6 +27,15 @@ A_TABLE_WITH_A_NAME_THAT_IS_NEARLY_AS_LONG_AS_NAMES_CAN_BE_PKEY: Final = (
     "a_table_with_a_name_that_is_nearly_as_long_as_names_can_be_pkey"
 )
 NOTIFICATION_PREFERENCES_PKEY: Final = "notification_preferences_pkey"
+
+
+class AStateOfAShipmentBetweenWarehouses(StrEnum):
+    """The enum a_state_of_a_shipment_between_warehouses."""
+
+    WAITING_FOR_A_CARRIER_THAT_CAN_TAKE_IT_TO_THE_NEXT_WAREHOUSE = (
+        "waiting_for_a_carrier_that_can_take_it_to_the_next_warehouse"
+    )
+    DELIVERED = "delivered"
 
 
 class Mood(StrEnum):
@@ -45,6 +57,10 @@ class TheColourOfSomethingWithANameThatIsQuiteLong(StrEnum):
 
     RED = "red"
     GREEN = "green"
+
+
+AddressOfAMachineThatSentARequest: TypeAlias = IPv4Address | IPv6Address | IPv4Interface | IPv6Interface  # fmt: skip
+"""The domain address_of_a_machine_that_sent_a_request."""
 
 
 class ATableWithANameThatIsNearlyAsLongAsNamesCanBe(Struct, frozen=True):

@@ -9,3 +9,9 @@ create table a_table_with_a_name_that_is_nearly_as_long_as_names_can_be (
   colour the_colour_of_something_with_a_name_that_is_quite_long not null,
   constraint a_constraint_with_a_name_that_is_nearly_as_long_as_they_can_be check (id > 0)
 );
+
+create type a_state_of_a_shipment_between_warehouses as enum (
+  'waiting_for_a_carrier_that_can_take_it_to_the_next_warehouse', 'delivered'
+);
+
+create domain address_of_a_machine_that_sent_a_request as inet;

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .db import Executor, named
-from .models import Diesel, Flyway, Goose, Number, Seen, SqlMigrate, Tern
+from .models import Diesel, Flyway, Goose, Number, OfBaseline, Seen, SqlMigrate, Tern
 
 __all__ = ["AllQuerier", "AllQueries", "AllRow"]
 
@@ -16,6 +16,9 @@ from goose g, sql_migrate s, tern t, flyway f, diesel d, numbers n"""
 
 SEEN: Final = """\
 select seen.second from seen"""
+
+OF_BASELINE: Final = """\
+select of_baseline.id, of_baseline.later from of_baseline"""
 
 
 class AllRow(Struct, frozen=True, gc=False):
@@ -35,6 +38,8 @@ class AllQuerier(Protocol):
     async def all(self) -> list[AllRow]: ...
 
     async def seen(self) -> list[Seen]: ...
+
+    async def of_baseline(self) -> list[OfBaseline]: ...
 
 
 @named
@@ -63,3 +68,7 @@ class AllQueries:
     async def seen(self) -> list[Seen]:
         rows = await self._db.fetch(SEEN)
         return [Seen(*row) for row in rows]
+
+    async def of_baseline(self) -> list[OfBaseline]:
+        rows = await self._db.fetch(OF_BASELINE)
+        return [OfBaseline(*row) for row in rows]

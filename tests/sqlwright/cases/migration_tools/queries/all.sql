@@ -4,3 +4,6 @@ from goose g, sql_migrate s, tern t, flyway f, diesel d, numbers n;
 
 -- name: Seen :many
 select * from seen;
+
+-- name: OfBaseline :many
+select * from of_baseline;

@@ -240,7 +240,7 @@ class NastyQuerier(Protocol):
     async def singletons(self) -> list_[SingletonsRow]: ...
 
 
-@named_as(uuid="UUID")
+@named_as({"moods": "Mood"}, uuid="UUID")
 class NastyQueries:
     """The queries of queries/nasty.sql on a connection, a pool, or anything that wraps one."""
 

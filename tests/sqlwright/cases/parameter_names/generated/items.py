@@ -2,16 +2,24 @@
 """The queries of queries/items.sql."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Protocol
+from uuid import UUID
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from .codecs import ready
 from .db import Executor, NoRow, named
 
-__all__ = ["ItemsQuerier", "ItemsQueries"]
+__all__ = [
+    "AliasesRow",
+    "ArgumentsRow",
+    "ChoicesRow",
+    "ItemsQuerier",
+    "ItemsQueries",
+    "SeriesRow",
+]
 
 SPELLED: Final = (
     # with none
@@ -70,6 +78,61 @@ select id from items where id = any ($1) and id in (select unnest($2::int[]))"""
 
 NO_NAME: Final = """\
 select $1::int + $2::int as sum"""
+
+ALIASES: Final = """\
+select $1::int as most, lower($2) as folded, coalesce($3, 'x') as greeting, $4::text as text, $5::uuid"""
+
+ARITHMETIC: Final = """\
+update items set n = n + $1, price = price * (1 + $2), meta = jsonb_build_object('unit-name', $3::text, 'k', $4::int)
+where created_at > now() - $5::interval and n % $6 = 0"""
+
+CHOICES: Final = """\
+select case when n > $1 then $2 else name end as name, greatest(n, $3) as top from items
+where array_append(tags, $4) @> array[$5] and meta ->> $6 = $7"""
+
+ARGUMENTS: Final = """\
+select to_char(created_at at time zone $1, $2) as month, left(name, $3) as short, string_to_array(name, $4) as parts
+from items where date_trunc($5, created_at) = $6"""
+
+SERIES: Final = """\
+select day, wanted.id, sum(wanted.place) over (rows between $1 preceding and $2 following) as place
+from generate_series($3::date, $4::date, $5) as day, unnest($6::uuid[]) with ordinality as wanted (id, place)"""
+
+OF_SEVERAL: Final = """\
+select id from items where n in (select unnest($1::int[])) and tags[$2:$3] = $4"""
+
+
+class AliasesRow(Struct, frozen=True, gc=False):
+    """A row of Aliases."""
+
+    most: int | None
+    folded: str | None
+    greeting: str
+    text: str | None
+    uuid: UUID | None
+
+
+class ChoicesRow(Struct, frozen=True, gc=False):
+    """A row of Choices."""
+
+    name: str | None
+    top: int | None
+
+
+class ArgumentsRow(Struct, frozen=True):
+    """A row of Arguments."""
+
+    month: str | None
+    short: str | None
+    parts: list[str]
+
+
+class SeriesRow(Struct, frozen=True, gc=False):
+    """A row of Series."""
+
+    day: datetime
+    id: UUID
+    place: Decimal
 
 
 class ItemsQuerier(Protocol):
@@ -154,6 +217,70 @@ class ItemsQuerier(Protocol):
     async def many_ids(self, *, id: Sequence[int], ids: Sequence[int]) -> list[int]: ...
 
     async def no_name(self, *, arg_1: int | None, arg_2: int | None) -> int | None: ...
+
+    async def aliases(
+        self,
+        *,
+        most: int | None,
+        folded: str | None,
+        greeting: str | None,
+        arg_4: str | None,
+        arg_5: UUID | None,
+    ) -> AliasesRow: ...
+
+    async def arithmetic(
+        self,
+        *,
+        n: int | None,
+        price: int,
+        unit_name: str | None,
+        k: int | None,
+        created_at: timedelta,
+        n_2: int,
+    ) -> None: ...
+
+    async def choices(
+        self,
+        *,
+        n: int,
+        name: str | None,
+        n_2: int | None,
+        tags: str | None,
+        tags_2: str | None,
+        key: str,
+        meta: str,
+    ) -> list[ChoicesRow]: ...
+
+    async def arguments(
+        self,
+        *,
+        zone: str | None,
+        format: str | None,
+        length: int | None,
+        delimiter: str | None,
+        field: str,
+        created_at: datetime,
+    ) -> list[ArgumentsRow]: ...
+
+    async def series(
+        self,
+        *,
+        start_offset: int,
+        end_offset: int,
+        start: date,
+        stop: date,
+        step: timedelta,
+        id: Sequence[UUID],
+    ) -> list[SeriesRow]: ...
+
+    async def of_several(
+        self,
+        *,
+        n: Sequence[int],
+        from_index: int,
+        to_index: int,
+        tags: Sequence[str],
+    ) -> list[int]: ...
 
 
 @named
@@ -285,3 +412,96 @@ class ItemsQueries:
             raise NoRow("NoName")
         value: int | None = row[0]
         return value
+
+    async def aliases(
+        self,
+        *,
+        most: int | None,
+        folded: str | None,
+        greeting: str | None,
+        arg_4: str | None,
+        arg_5: UUID | None,
+    ) -> AliasesRow:
+        row = await self._db.fetchrow(ALIASES, most, folded, greeting, arg_4, arg_5)
+        if row is None:
+            raise NoRow("Aliases")
+        return AliasesRow(*row)
+
+    async def arithmetic(
+        self,
+        *,
+        n: int | None,
+        price: int,
+        unit_name: str | None,
+        k: int | None,
+        created_at: timedelta,
+        n_2: int,
+    ) -> None:
+        await self._db.execute(ARITHMETIC, n, price, unit_name, k, created_at, n_2)
+
+    async def choices(
+        self,
+        *,
+        n: int,
+        name: str | None,
+        n_2: int | None,
+        tags: str | None,
+        tags_2: str | None,
+        key: str,
+        meta: str,
+    ) -> list[ChoicesRow]:
+        rows = await self._db.fetch(CHOICES, n, name, n_2, tags, tags_2, key, meta)
+        return [ChoicesRow(*row) for row in rows]
+
+    async def arguments(
+        self,
+        *,
+        zone: str | None,
+        format: str | None,
+        length: int | None,
+        delimiter: str | None,
+        field: str,
+        created_at: datetime,
+    ) -> list[ArgumentsRow]:
+        rows = await self._db.fetch(
+            ARGUMENTS,
+            zone,
+            format,
+            length,
+            delimiter,
+            field,
+            created_at,
+        )
+        return [ArgumentsRow(*row) for row in rows]
+
+    async def series(
+        self,
+        *,
+        start_offset: int,
+        end_offset: int,
+        start: date,
+        stop: date,
+        step: timedelta,
+        id: Sequence[UUID],
+    ) -> list[SeriesRow]:
+        rows = await self._db.fetch(
+            SERIES,
+            start_offset,
+            end_offset,
+            start,
+            stop,
+            step,
+            id,
+        )
+        return [SeriesRow(*row) for row in rows]
+
+    async def of_several(
+        self,
+        *,
+        n: Sequence[int],
+        from_index: int,
+        to_index: int,
+        tags: Sequence[str],
+    ) -> list[int]:
+        rows = await self._db.fetch(OF_SEVERAL, n, from_index, to_index, tags)
+        return [row[0] for row in rows]

@@ -49,3 +49,25 @@ select id from items where id = any ($1) and id in (select unnest(@ids::int[]));
 
 -- name: NoName :one
 select $1::int + $2::int as sum;
+
+-- name: Aliases :one
+select $1::int as most, lower($2) as folded, coalesce($3, 'x') as greeting, $4::text as text, $5::uuid;
+
+-- name: Arithmetic :exec
+update items set n = n + $1, price = price * (1 + $2), meta = jsonb_build_object('unit-name', $3::text, 'k', $4::int)
+where created_at > now() - $5::interval and n % $6 = 0;
+
+-- name: Choices :many
+select case when n > $1 then $2 else name end as name, greatest(n, $3) as top from items
+where array_append(tags, $4) @> array[$5] and meta ->> $6 = $7;
+
+-- name: Arguments :many
+select to_char(created_at at time zone $1, $2) as month, left(name, $3) as short, string_to_array(name, $4) as parts
+from items where date_trunc($5, created_at) = $6;
+
+-- name: Series :many
+select day, wanted.id, sum(wanted.place) over (rows between $1 preceding and $2 following) as place
+from generate_series($3::date, $4::date, $5) as day, unnest($6::uuid[]) with ordinality as wanted (id, place);
+
+-- name: OfSeveral :many
+select id from items where n in (select unnest($1::int[])) and tags[$2:$3] = $4;

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.json import decode
 
 from .codecs import Element, ready
-from .db import Executor, NoRow, each, named
+from .db import Executor, NoRow, each, named_as
 from .models import (
     Address,
     Document,
@@ -288,7 +288,7 @@ class TypesQuerier(Protocol):
     async def records(self) -> RecordsRow | None: ...
 
 
-@named
+@named_as({"moods": "mood_"})
 class TypesQueries:
     """The queries of queries/types.sql on a connection, a pool, or anything that wraps one."""
 

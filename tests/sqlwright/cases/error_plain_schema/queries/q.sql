@@ -1,0 +1,2 @@
+-- name: Steps :many
+select * from steps();

@@ -1,0 +1,1 @@
+create table of_baseline (id int not null);

@@ -1,0 +1,1 @@
+create table of_version_1 (wrong int);
