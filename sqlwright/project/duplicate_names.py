@@ -43,7 +43,7 @@ def are_distinct(files: Sequence[SourceFile], queries: Sequence[str], fragments:
         if not _differ_in_case(name, others):
             return False
         others.add(name)
-    return len(set(claims)) == len(claims) and known.keys().isdisjoint(map(_key, fragments))
+    return len(set(claims)) == len(claims) and not {*queries} & {*fragments}
 
 
 def _differ_in_case(name: str, others: Iterable[str]) -> bool:
@@ -113,8 +113,8 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
                     break
     for file in files:
         for fragment in file.fragments:
-            if others := names.get(_key(fragment.name)):
-                query = next(iter(others.values()))
+            query = names.get(_key(fragment.name), {}).get(fragment.name)
+            if query is not None:
                 hint = f"rename one of them: the query {query.name} is at {query.file.place(query.name_at)}"
                 message = f"fragment {fragment.name} has the name of a query"
                 found.problems.append(file.file.problem(fragment.definition.name_at, message, hint=hint))

@@ -214,4 +214,8 @@ async def test_what_they_give(queries: tuple[ArticlesQueries, Connection]) -> No
     assert [type(row) for row in await articles.recent_articles(1)] == [Article]
     assert await articles.recent_titles(0) == ["One"]
     assert await articles.list_articles_of(ids=[1], viewer=2) == [ListArticlesOfAuthor(id=1, name="Ann", bio="writes")]
-    assert await connection.fetchval("select count(*) from articles") == 1
+    assert await articles.filtered_articles(title="One") == []
+    await connection.execute("update articles set public = true")
+    (filtered,) = await articles.filtered_articles(title="One")
+    assert (filtered.title, filtered.author_name) == ("One", "Ann")
+    assert await articles.filtered_articles(author=2) == []

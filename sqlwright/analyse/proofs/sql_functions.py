@@ -12,7 +12,7 @@ from .known_functions import FULL_COLUMNS
 from .prover import Prover, at
 from .scope import Proof, Scope
 
-__all__ = ["body", "call_body", "field_count", "gives_row_value", "inside"]
+__all__ = ["body", "call_body", "called", "field_count", "gives_row_value", "inside"]
 
 
 def body(prover: Prover, function: Function) -> Query | None:
@@ -26,13 +26,20 @@ def body(prover: Prover, function: Function) -> Query | None:
 def inside(
     prover: Prover, function: Function, query: Query, args: Sequence[Node], scope: Scope, *, given: bool
 ) -> Sequence[Proof]:
-    """The proofs of the columns of a body for one call. `given` says that no argument is NULL when it runs."""
+    """The proofs of the columns of a body for one call."""
+    inner = called(prover, function, args, scope, given=given)
+    return [] if inner is None else inner.columns(query)
+
+
+def called(prover: Prover, function: Function, args: Sequence[Node], scope: Scope, *, given: bool) -> Prover | None:
+    """A prover for the function's body in one call; None where the function calls itself. `given` says that no argument
+    is NULL when it runs."""
     if function.oid in prover.calls:
-        return []
+        return None
     optional: Mapping[int, bool] = {
         number: not given and not prover.prove(arg, scope) for number, arg in _positions(function, args)
     }
-    return prover.within(function.oid, optional).columns(query)
+    return prover.within(function.oid, optional)
 
 
 def gives_row_value(prover: Prover, function: Function, kind: int) -> bool:

@@ -13,6 +13,7 @@ from ..tree.nodes import Aggref, FuncExpr, JsonConstructorExpr, Node, WindowFunc
 from ..tree.oids import TypeOid
 from .arrays import members
 from .finder import Finder
+from .functions import result
 from .unions import either
 from .values import value_shape
 
@@ -21,8 +22,10 @@ __all__ = ["aggregate", "call", "constructor", "window"]
 
 def call(finder: Finder, node: FuncExpr, scope: Scope) -> Shape | None:
     function = finder.catalog.functions.get(node.funcid)
-    if function is None or not function.builtin or node.funcvariadic:
+    if function is None or node.funcvariadic:
         return None
+    if not function.builtin:
+        return result(finder, node, scope)
     match function.name:
         case "json_build_object" | "jsonb_build_object":
             return _object(finder, node.args, scope)

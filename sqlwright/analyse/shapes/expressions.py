@@ -7,6 +7,7 @@ from ..tree.constants import document, is_null
 from ..tree.enums import Sublink
 from ..tree.nodes import CaseExpr, CoalesceExpr, Coercion, Const, Query, SubLink, Var
 from .finder import Finder
+from .functions import column
 from .sources import written
 from .unions import united
 
@@ -45,4 +46,4 @@ def subquery(finder: Finder, node: SubLink, scope: Scope) -> Shape | None:
 
 
 def variable(finder: Finder, node: Var, scope: Scope) -> Shape | None:
-    return finder.agreed(finder.behind(node, scope))
+    return column(finder, node, scope) or finder.agreed(finder.behind(node, scope))

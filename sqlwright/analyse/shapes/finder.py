@@ -41,7 +41,15 @@ class Finder:
         self.prover = prover
         self.catalog = prover.catalog
         self.rules = rules
+        self.results: dict[tuple[int, int, frozenset[int]], Shape | None] = {}
+        """By function, column and the arguments that may be NULL, the documents that calls give."""
         self._found: dict[tuple[int, int], tuple[Node, Scope, Shape | None]] = {}
+
+    def within(self, prover: Prover) -> "Finder":
+        """The shapes in the body of a function, given its prover."""
+        inner = Finder(prover, self.rules)
+        inner.results = self.results
+        return inner
 
     def output(self, query: Query, index: int) -> Shape | None:
         """The shape of a query's column, counted from 0, if it is a document that the query builds."""

@@ -49,6 +49,12 @@ class OrderByHooks(Hooks):
                 problem = error.problems[0]
                 raise self.statement.error(order.value_at, problem.message, hint=problem.hint) from None
             for token in tokens:
+                if token.word == "sqlc":
+                    raise self.statement.error(
+                        order.value_at + token.start,
+                        "@orderby takes no macros and no fragments",
+                        hint="write what they stand for, or order by the name of a column of the select list",
+                    )
                 if token.is_comment or token.text == ";" or token.kind == "PARAM" or token.text.endswith("@"):
                     raise self.statement.error(
                         order.value_at + token.start,

@@ -44,3 +44,7 @@ select sqlc.fragment(of_viewer, author_id) from articles a;
 
 -- name: TwoTypes :one
 select id from articles where id = @id and sqlc.fragment(of_viewer, @id::text) > 0;
+
+-- name: OrderedByOne :many
+-- @orderby newest: sqlc.fragment(good, a)
+select id from articles a;

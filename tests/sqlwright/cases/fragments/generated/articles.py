@@ -2,6 +2,7 @@
 """The queries of queries/articles.sql."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, NewType, Protocol
 
 from msgspec import UNSET, Struct, UnsetType
@@ -14,6 +15,7 @@ from .models import Article
 __all__ = [
     "ArticlesQuerier",
     "ArticlesQueries",
+    "FilteredArticlesRow",
     "GetArticleAuthor",
     "GetArticleRow",
     "ListArticlesCursor",
@@ -159,6 +161,29 @@ select json_build_object(
 from articles ar
 where ar.id = any ($1) and not (ar.public or ar.author_id = $2)"""
 
+FILTERED_ARTICLES: Final = (
+    # with none
+    """\
+select ar.id, ar.author_id, ar.title, ar.public, ar.created_at, u.name as author_name
+from articles ar join users u on u.id = ar.author_id
+where ar.public""",
+    # with title
+    """\
+select ar.id, ar.author_id, ar.title, ar.public, ar.created_at, u.name as author_name
+from articles ar join users u on u.id = ar.author_id
+where (ar.title = $1) and ar.public""",
+    # with author
+    """\
+select ar.id, ar.author_id, ar.title, ar.public, ar.created_at, u.name as author_name
+from articles ar join users u on u.id = ar.author_id
+where (ar.author_id = $1) and ar.public""",
+    # with title, author
+    """\
+select ar.id, ar.author_id, ar.title, ar.public, ar.created_at, u.name as author_name
+from articles ar join users u on u.id = ar.author_id
+where (ar.title = $1 and ar.author_id = $2) and ar.public""",
+)
+
 
 class GetArticleAuthor(Struct, frozen=True, gc=False):
     """The author in GetArticle."""
@@ -208,6 +233,17 @@ class ListArticlesOfAuthor(Struct, frozen=True, gc=False):
     bio: str | None
 
 
+class FilteredArticlesRow(Struct, frozen=True, gc=False):
+    """A row of FilteredArticles."""
+
+    id: int
+    author_id: int
+    title: str
+    public: bool
+    created_at: datetime
+    author_name: str
+
+
 _decode_author: Final = of_column(Decoder(GetArticleAuthor).decode, "author")
 _decode_author_2: Final = of_column(Decoder(ListArticlesOfAuthor).decode, "author")
 
@@ -238,6 +274,13 @@ class ArticlesQuerier(Protocol):
         ids: Sequence[int],
         viewer: int | None,
     ) -> list[ListArticlesOfAuthor]: ...
+
+    async def filtered_articles(
+        self,
+        *,
+        title: str | UnsetType = UNSET,
+        author: int | UnsetType = UNSET,
+    ) -> list[FilteredArticlesRow]: ...
 
 
 @named
@@ -315,3 +358,21 @@ class ArticlesQueries:
         """
         rows = await self._db.fetch(LIST_ARTICLES_OF, ids, viewer)
         return [_decode_author_2(row[0]) for row in rows]
+
+    async def filtered_articles(
+        self,
+        *,
+        title: str | UnsetType = UNSET,
+        author: int | UnsetType = UNSET,
+    ) -> list[FilteredArticlesRow]:
+        """Each conjunct of the fragment goes alone."""
+        args: list[object] = []
+        variant = 0
+        if title is not UNSET:
+            variant += 1
+            args.append(title)
+        if author is not UNSET:
+            variant += 2
+            args.append(author)
+        rows = await self._db.fetch(FILTERED_ARTICLES[variant], *args)
+        return [FilteredArticlesRow(*row) for row in rows]

@@ -33,3 +33,10 @@ select sqlc.fragment(article_columns, a) from a;
 select sqlc.fragment(author_json, (select u from users u where u.id = ar.author_id)) as author
 from articles ar
 where ar.id in (sqlc.slice(ids)) and not sqlc.fragment(visible, ar, sqlc.narg(viewer));
+
+-- name: FilteredArticles :many
+-- Each conjunct of the fragment goes alone.
+-- @optional title, author
+select sqlc.fragment(with_name, ar, u)
+from articles ar join users u on u.id = ar.author_id
+where sqlc.fragment(filtered, ar) and ar.public;

@@ -32,3 +32,9 @@ a.created_at desc, a.id desc;
 
 -- fragment: placed()
 insert into articles (author_id, title) values (@author_id, @title) returning *;
+
+-- fragment: with_name(a, u)
+a.*, u.name as author_name;
+
+-- fragment: filtered(a)
+a.title = @title and a.author_id = @author;

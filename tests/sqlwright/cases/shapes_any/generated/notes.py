@@ -95,7 +95,7 @@ class OwnFunctionsLevel(Struct, frozen=True):
 class OwnFunctionsRow(Struct, frozen=True):
     """A row of OwnFunctions."""
 
-    note: Any
+    note: int | None
     level: OwnFunctionsLevel
 
 
@@ -108,6 +108,7 @@ class NotAlikeRow(Struct, frozen=True):
 
 
 _decode_within: Final = of_column(Decoder(StoredWithin).decode, "within")
+_decode_note: Final = of_column(Decoder(int).decode, "note")
 _decode_level: Final = of_column(Decoder(OwnFunctionsLevel).decode, "level")
 _decode_quoted: Final = of_column(Decoder(dict[str, Any]).decode, "quoted")
 _decode_places: Final = of_column(Decoder(tuple[int, str]).decode, "places")
@@ -190,7 +191,7 @@ class NotesQueries:
         rows = await self._db.fetch(OWN_FUNCTIONS)
         return [
             OwnFunctionsRow(
-                None if row[0] is None else decode(row[0]),
+                None if row[0] is None else _decode_note(row[0]),
                 _decode_level(row[1]),
             )
             for row in rows
