@@ -61,3 +61,7 @@ class Hooks:
     async def finished(self, query: Query) -> Query:
         """Adds what belongs to the command or annotation to the model."""
         return query
+
+    async def beside(self) -> Sequence[Work]:
+        """The queries that come with this one, as they are before any hook sees them."""
+        return []

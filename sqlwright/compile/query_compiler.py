@@ -50,7 +50,9 @@ class QueryCompiler:
         return self._fields[relation.oid]
 
     async def query(self, statement: Statement) -> Query:
-        work = await self._asked(statement)
+        return await self._compiled(await self._asked(statement))
+
+    async def _compiled(self, work: Work) -> Query:
         hooks = [*command_hooks(work), *annotation_hooks(work)]
         await self._ask_variants(work, hooks)
         await self._read_values(work, hooks)
@@ -58,7 +60,8 @@ class QueryCompiler:
         query = self._query(work, hooks)
         for hook in hooks:
             query = await hook.finished(query)
-        return query
+        beside = [await self._compiled(each) for hook in hooks for each in await hook.beside()]
+        return replace(query, beside=beside) if beside else query
 
     async def _asked(self, statement: Statement) -> Work:
         """What PostgreSQL says of the statement as it is written, and its stars written out."""

@@ -126,3 +126,10 @@ class Query(Struct, frozen=True, array_like=True):
     """What `-- @batched` says."""
     row: ClassName | None = None
     """What `-- @row` calls the struct of its rows."""
+    beside: Sequence["Query"] = ()
+    """The queries that come with it, such as the one that counts its rows."""
+
+    @property
+    def count(self) -> bool:
+        """Whether it has `-- @count`."""
+        return bool(self.beside)

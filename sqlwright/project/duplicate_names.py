@@ -22,9 +22,9 @@ def _key(query: str) -> str:
     return query.replace("_", "").lower()
 
 
-def query_names(name: str, *, stream: bool) -> Sequence[str]:
-    """The names a query claims: its method's and its stream method's."""
-    return [name, f"{name}Stream"] if stream else [name]
+def query_names(name: str, query: Query | Statement) -> Sequence[str]:
+    """The names a query claims if it has this name: its method's, and those of the methods beside it."""
+    return [name, *([f"{name}Stream"] if query.stream else []), *([f"{name}Count"] if query.count else [])]
 
 
 def _claims(stem: str) -> Sequence[tuple[str, str]]:
@@ -68,8 +68,8 @@ def numbered_queries(module: Module) -> Module:
 
 
 def _made_of(name: str, query: Query) -> set[str]:
-    """The names of its methods, and the beginnings of its classes' names."""
-    return {made for each in query_names(name, stream=query.stream) for made in (method(each), pascal(each))}
+    """The names of its methods, and the beginnings of its classes' names; the queries beside it are in the module too."""
+    return {made for each in query_names(name, replace(query, beside=())) for made in (method(each), pascal(each))}
 
 
 class Duplicates(Struct):
@@ -99,7 +99,7 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
                 break
         claimed |= {claim: file.file for _, claim in claims}
         for statement in file.statements:
-            for name in query_names(statement.name, stream=statement.stream):
+            for name in query_names(statement.name, statement):
                 others = names.setdefault(_key(name), {})
                 first = next((other for known, other in others.items() if not _differ_in_case(name, [known])), None)
                 if first is None:

@@ -70,7 +70,7 @@ class QueryFiles:
         modules = [module for module in self._known if module is not None]
         queries = [query for module in modules for query in module.queries]
         statements = [statement for each in scanned if each is not None for statement in each.file.statements]
-        names = [name for each in (*queries, *statements) for name in query_names(each.name, stream=each.stream)]
+        names = [name for each in (*queries, *statements) for name in query_names(each.name, each)]
         fragments = [name for module in modules for name in module.fragments]
         fragments += [each.name for every in scanned if every is not None for each in every.file.fragments]
         return are_distinct(self._files, names, fragments)
@@ -113,7 +113,7 @@ class QueryFiles:
             is_dropped = file.path in self._duplicates.files
             self.counts[file.path] = 0 if is_dropped else len(module.queries), total
             if not is_dropped:
-                modules.append(replace(module, stem=self._stems[file.path]))
+                modules.append(replace(module, stem=self._stems[file.path], queries=list(_all(module))))
         return modules
 
     def count_unread(self) -> None:
@@ -151,3 +151,10 @@ class QueryFiles:
         if len(queries) == len(file.statements) and not scanned.problems:
             self._store.keep_file(scanned.key, scanned.texts, whole)
         return replace(whole, queries=good)
+
+
+def _all(module: Module) -> Iterator[Query]:
+    """The module's queries, each with those beside it."""
+    for query in module.queries:
+        yield query
+        yield from (replace(each, line=query.line) for each in query.beside)

@@ -50,6 +50,10 @@ class Statement(Struct, frozen=True):
         return bool(self.annotated("stream"))
 
     @property
+    def count(self) -> bool:
+        return bool(self.annotated("count"))
+
+    @property
     def start(self) -> int:
         return self.tokens[0].start
 

@@ -74,6 +74,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "optional": AnnotationRule(optional, _ONE_CALL),
     "orderby": AnnotationRule(orders, (":one", ":many")),
     "page": AnnotationRule(number_of("the usual number of rows", 50), (":many",), apart=("stream",)),
+    "count": AnnotationRule(nothing, (":many",), apart=("group",)),
     "json": AnnotationRule(json),
     "group": AnnotationRule(group, (":one", ":many"), apart=("stream", "page")),
     "row": AnnotationRule(class_name, tuple(command for command in COMMANDS if command in GIVES_ROWS)),

@@ -194,6 +194,11 @@ class _Counter:
                 if kept is None:
                     return None
                 return self.at_most_one(second, query, pins.along(node.quals), kept, homes)
+            case JoinExpr(jointype=Join.FULL, larg=RangeTblRef() as one, rarg=RangeTblRef() as other):
+                # One side may be missing, which its key says. A side without a key could be there both alone and not
+                # at all.
+                sides = (one.rtindex, other.rtindex)
+                return fixed.union(sides) if all(pins.pinned(side, fixed) for side in sides) else None
             case _:
                 return None
 

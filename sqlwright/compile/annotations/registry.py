@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ..hooks import Hooks
 from ..work import Work
 from .batched import BatchedHooks
+from .count import CountHooks
 from .group import GroupHooks
 from .json import JsonHooks
 from .nullable import NullableHooks
@@ -26,6 +27,7 @@ ANNOTATIONS: Sequence[type[Hooks]] = (
     StreamHooks,
     GroupHooks,
     RowHooks,
+    CountHooks,
 )
 
 

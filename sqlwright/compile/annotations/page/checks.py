@@ -8,7 +8,7 @@ from ....model.catalog import Catalog
 from ....source.annotations import Annotation
 from ....source.clauses import Clauses
 from ....source.statements import Statement
-from .keys import ordering, written_as
+from .keys import has_intervals, ordering
 
 __all__ = ["checked_tree"]
 
@@ -49,7 +49,7 @@ def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree:
         if "volatile" in changes:
             hint += "; declare the function stable if it is"
         raise refused(f"the order depends on {changes}: the next page would have another order", hint)
-    if tree.distinctClause and any(written_as(entry, catalog) == "interval" for entry in ordering(tree)):
+    if tree.distinctClause and any(has_intervals(entry, catalog) for entry in ordering(tree)):
         raise refused(
             "distinct takes a year and 360 days for the same, and a cursor does not",
             "write group by, with the same columns, in place of distinct",

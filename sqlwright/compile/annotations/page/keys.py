@@ -7,21 +7,28 @@ from msgspec import Struct
 from ....analyse.tree.nodes import Query as Tree
 from ....analyse.tree.nodes import TargetEntry, outputs
 from ....analyse.types.expression_types import expression_type
-from ....model.catalog import Catalog
+from ....model.catalog import Catalog, PgType
 from ....source.annotations import Annotation
 from ....source.clauses import Clauses, Item, is_name
 from ....source.statements import Statement
 
-__all__ = ["PageKey", "ordering", "page_keys", "written_as"]
+__all__ = ["PageKey", "Written", "has_intervals", "ordering", "page_keys", "written_as"]
 
 _AS_TEXT = frozenset(
     {
         *("date", "timestamp", "timestamptz", "interval", "timetz"),
-        *("inet", "cidr", "macaddr", "macaddr8", "varbit", "pg_lsn", "xid8"),
+        *("inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "pg_lsn", "xid8", "money"),
     }
 )
 """The types of pg_catalog, by typname, that a cursor holds as PostgreSQL writes them, so that the very same value comes
 back. In Python `infinity` becomes the last day, and a year becomes 365 days."""
+
+
+class Written(Struct, frozen=True):
+    """How a cursor holds a value: the casts that write it as text, and those that read it back."""
+
+    write: str
+    read: str
 
 
 class PageKey(Struct, frozen=True):
@@ -35,8 +42,8 @@ class PageKey(Struct, frozen=True):
     column: int
     """Which of the page's columns it is; the columns added for pages are counted."""
     added: bool
-    written_as: str | None
-    """The type that it is read back to, if a cursor holds its text."""
+    written_as: Written | None
+    """How it is written, if a cursor holds its text."""
 
 
 def page_keys(
@@ -64,10 +71,40 @@ def ordering(tree: Tree) -> Sequence[TargetEntry]:
     return [entries[clause.tleSortGroupRef] for clause in tree.sortClause]
 
 
-def written_as(entry: TargetEntry, catalog: Catalog) -> str | None:
-    """The type that a key is read back to, if a cursor holds its text."""
+def written_as(entry: TargetEntry, catalog: Catalog) -> Written | None:
+    """How a key is written, if a cursor holds its text."""
     kind = catalog.base_type(expression_type(entry.expr, catalog))
-    return kind.typname if kind.schema == "pg_catalog" and kind.typname in _AS_TEXT else None
+    if kind.kind in ("r", "m") or (kind.element and _has_plain_elements(kind, catalog)):
+        return Written("::text", f"::text::{_exact(kind)}")
+    if kind.schema != "pg_catalog" or kind.typname not in _AS_TEXT:
+        return None
+    match kind.typname:
+        case "money":
+            # Its text has a sign of the server's locale.
+            return Written("::numeric::text", "::text::numeric::money")
+        case "bit":
+            return Written("::text", f"::text::{_exact(kind)}")
+        case name:
+            return Written("::text", f"::text::{name}")
+
+
+def has_intervals(entry: TargetEntry, catalog: Catalog) -> bool:
+    """Whether a key is an interval, or an array or range of them."""
+    kind = catalog.base_type(expression_type(entry.expr, catalog))
+    while inside := kind.element or kind.subtype:
+        kind = catalog.base_type(inside)
+    return kind.origin == ("pg_catalog", "interval")
+
+
+def _has_plain_elements(kind: PgType, catalog: Catalog) -> bool:
+    """Whether the text of an array is the same in every session, and reads back as the same array."""
+    element = catalog.base_type(kind.element)
+    return element.kind in ("b", "e", "r", "m") and element.origin != ("pg_catalog", "money")
+
+
+def _exact(kind: PgType) -> str:
+    """The type's name without a length: to SQL, bit is bit(1), and character[] is character(1)[]."""
+    return ".".join('"' + name.replace('"', '""') + '"' for name in (kind.schema, kind.typname))
 
 
 def _is_output(item: Item, name: str | None) -> bool:

@@ -23,7 +23,7 @@ def first_page(text: Rewritten, keys: Sequence[PageKey], limit: int) -> Rewritte
 
 
 def _column(key: PageKey) -> str:
-    return key.text if key.written_as is None else f"{key.operand}::text"
+    return key.text if key.written_as is None else f"{key.operand}{key.written_as.write}"
 
 
 def _names(taken: AbstractSet[str]) -> Iterator[str]:
@@ -55,7 +55,7 @@ def next_page(
 
 
 def _value(key: PageKey, number: int) -> str:
-    return f"${number}" if key.written_as is None else f"${number}::text::{key.written_as}"
+    return f"${number}" if key.written_as is None else f"${number}{key.written_as.read}"
 
 
 class _Key(Struct, frozen=True):

@@ -37,7 +37,7 @@ select id from users union select id from users order by id;
 
 -- name: KeyOfNoValue :many
 -- @page 10
-select u.id, array_agg(o.total) from users u join orders o on o.user_id = u.id group by u.id order by 2, u.id;
+select u.id, array_agg(o) from users u join orders o on o.user_id = u.id group by u.id order by 2, u.id;
 
 -- name: Operator :many
 -- @page 10
