@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -35,18 +36,23 @@ SERVICE = Contender(
     "the service as it ships",
     (sys.executable, "-m", "service", "serve"),
     # Its limits are on, but a load that they refuse would measure nothing.
-    {"RATE_LIMIT": "1000000", "APP_ENV": "production"},
+    {"RATE_LIMIT": "1000000", "ACQUIRE_TIMEOUT": "10 s", "APP_ENV": "production"},
 )
 
 
-def peer(name: str, module: str) -> Contender:
-    return Contender(name, (sys.executable, "-m", f"benchmarks.peers.{module}"))
+# They have an environment of their own: Litestar takes more time wherever pydantic is installed.
+_PEERS = ROOT / ".data/peers"
+_MODULES = {"the bare floor of its stack": "floor", "FastAPI, SQLAlchemy": "fastapi_sqlalchemy"}
 
 
-PEERS = (
-    peer("the bare floor of its stack", "floor"),
-    peer("FastAPI, SQLAlchemy", "fastapi_sqlalchemy"),
-)
+def peers() -> list[Contender]:
+    """The peers in Python, with their libraries installed."""
+    python = _PEERS / "bin/python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", _PEERS], check=True)
+    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["peers"]
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+    return [Contender(name, (str(python), "-m", f"benchmarks.peers.{each}")) for name, each in _MODULES.items()]
 
 
 def go(folder: Path) -> Contender | str:

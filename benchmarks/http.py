@@ -30,7 +30,7 @@ from tests.service.running import make_key
 from undercroft.database.migrations import migrate
 
 from . import contenders, load
-from .contenders import PEERS, SERVICE, Contender, Running
+from .contenders import SERVICE, Contender, Running
 from .load import CONNECTIONS, Load, Run
 
 FILL = """\
@@ -158,7 +158,7 @@ def main() -> None:
         sys.exit("error: wrk is missing: install it with `apt install wrk`")
     with tempfile.TemporaryDirectory() as name, embedded.start(Path(name) / "data", durable=False) as server:
         folder = Path(name)
-        chosen = [SERVICE, *PEERS]
+        chosen = [SERVICE, *contenders.peers()]
         match contenders.go(folder):
             case str(why):
                 print(why, file=sys.stderr)

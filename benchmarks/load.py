@@ -10,6 +10,9 @@ from msgspec import Struct
 
 CONNECTIONS = 64
 
+# A server may refuse a request where the machine is short of time; one that refuses more was not measured.
+MOST_FAILED = 0.02
+
 _SCRIPT = Path(__file__).with_name("load.lua")
 
 
@@ -46,13 +49,24 @@ async def run(load: Load, port: int, key: str, folder: Path, *, seconds: float, 
     file.write_text("".join(f"{request}\n" for request in load.requests))
     headers = [f"Authorization: Bearer {key}", "Content-Type: application/json"]
     process = await asyncio.create_subprocess_exec(
-        *("wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds:g}s", "--latency"),
+        *(
+            "wrk",
+            "--threads",
+            "1",
+            "--connections",
+            str(CONNECTIONS),
+            "--duration",
+            f"{seconds:g}s",
+            "--latency",
+            "--timeout",
+            "10s",
+        ),
         *(part for header in headers for part in ("--header", header)),
         *("--script", str(_SCRIPT), f"http://127.0.0.1:{port}", "--", str(file), load.method, f"{pause * 1000:.3f}"),
         stdout=asyncio.subprocess.PIPE,
     )
     output, _ = await process.communicate()
     found = Run(**json.loads(output.splitlines()[-1]))
-    if process.returncode or found.failed:
+    if process.returncode or found.failed > found.requests * MOST_FAILED:
         raise RuntimeError(f"{load.name}: {found.failed} of {found.requests} requests failed")
     return found

@@ -17,6 +17,7 @@ from ..jobs.worker import Worker
 from ..telemetry.metrics import Metrics
 from ..telemetry.query_observer import Observe, observing
 from ..telemetry.spans import Spans
+from .direct_routes import DirectRoutes
 from .lifecycle import Lifecycle
 from .probes import POLLED
 from .settings import Settings
@@ -61,6 +62,7 @@ def assembled(
         debug=False,
         pdb_on_exception=False,
     )
+    inner.asgi_handler = DirectRoutes(inner, answer)
     return Edge(
         inner,
         name=name,
