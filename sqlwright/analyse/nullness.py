@@ -28,6 +28,11 @@ class Nullness:
         """The proof of each output column."""
         return deep(lambda: self._prover.columns(query), otherwise=[None] * len(outputs(query)))
 
+    def beside(self, query: Query, varno: int) -> tuple[bool, Sequence[Proof]]:
+        """Whether an outer join may leave out a relation, and the proof of each output column in rows that have it."""
+        unknown = True, [None] * len(outputs(query))
+        return deep(lambda: self._prover.beside(query, varno), otherwise=unknown)
+
     def elements(self, query: Query) -> Sequence[bool]:
         """Whether each output column is an array that cannot contain NULL."""
         return deep(lambda: self._prover.full_columns(query), otherwise=[False] * len(outputs(query)))

@@ -14,7 +14,6 @@ from ..emit.scope import Scope
 from ..emit.types import parameter_type
 from ..errors import CompileError
 from ..model import (
-    Level,
     Module,
     Origin,
     Parameter,
@@ -22,6 +21,7 @@ from ..model import (
     Shape,
     Variant,
 )
+from ..model.rows import lists_of
 
 __all__ = ["as_json", "as_table"]
 
@@ -95,7 +95,7 @@ def _query(module: Module, query: Query, scope: Scope) -> dict[str, Any]:
         "columns": [_column(query, index, scope) for index in range(len(query.columns))],
         **({"row": query.row.name} if query.row is not None else {}),
         **({"batched": query.batched.sql} if query.batched is not None else {}),
-        **({"levels": [_level(level, query) for level in query.levels]} if query.levels else {}),
+        **({"levels": [_level(index, query) for index in range(len(query.levels))]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
 
@@ -147,12 +147,13 @@ def _document(shape: Shape) -> dict[str, Any]:
     }
 
 
-def _level(level: Level, query: Query) -> dict[str, Any]:
+def _level(index: int, query: Query) -> dict[str, Any]:
+    level = query.levels[index]
     return {
         "group": level.embed,
         "key": [query.columns[index].name for index in level.key],
         "columns": [column.name for column in query.columns[level.first : level.end]],
-        "list": level.field or None,
+        "lists": [query.levels[each].field for each in lists_of(query.levels, index)],
     }
 
 

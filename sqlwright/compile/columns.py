@@ -13,7 +13,7 @@ from ..model import Field, Parameter, Shape, Type
 from ..model.catalog import Catalog, Relation
 from .asking import Asked
 
-__all__ = ["asserted", "read_columns"]
+__all__ = ["asserted", "nullness_of", "read_columns"]
 
 
 _REPORTS = ("explain", "show")
@@ -31,10 +31,7 @@ def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) ->
     if tree is None and asked.text.sql.split(None, 1)[0].lower() in _REPORTS and len(proofs) == 1:
         proofs = ["expression"]
     elif tree is not None and len(outputs(tree)) == len(described.columns):
-        kinds = dict(enumerate((param.type for param in params), 1))
-        optional = {number: kind.nullable for number, kind in kinds.items()}
-        full = frozenset(number for number, kind in kinds.items() if kind.dims and not kind.nullable_elements)
-        nullness = Nullness(catalog, optional, full)
+        nullness = nullness_of(params, catalog)
         proofs, filled = nullness.columns(tree), nullness.elements(tree)
         entries, dims = outputs(tree), depths(tree, catalog)
         shapes = nullness.shapes(tree)
@@ -43,6 +40,14 @@ def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) ->
         for column, proof, entry, depth, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
     ]
     return [replace(field, type=replace(field.type, shape=shape)) for field, shape in zip(found, shapes, strict=True)]
+
+
+def nullness_of(params: Sequence[Parameter], catalog: Catalog) -> Nullness:
+    """Proofs over the tree of a text with these parameters."""
+    kinds = dict(enumerate((param.type for param in params), 1))
+    optional = {number: kind.nullable for number, kind in kinds.items()}
+    full = frozenset(number for number, kind in kinds.items() if kind.dims and not kind.nullable_elements)
+    return Nullness(catalog, optional, full)
 
 
 def _field(

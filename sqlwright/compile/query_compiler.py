@@ -68,10 +68,9 @@ class QueryCompiler:
         analyst = Analyst(statement, self.catalog, self.describer)
         macros = read_macros(statement)
         work = Work(statement, analyst, macros, await analyst.ask(rewrite(statement, macros.edits, macros.params)))
-        if work.asked.tree is not None:
-            work.stars = expand_stars(work.asked.text, work.asked.tree)
-        if work.stars:
-            text = rewrite(statement, with_stars(macros, work.stars), macros.params)
+        stars = expand_stars(work.asked.text, work.asked.tree) if work.asked.tree is not None else ()
+        if stars:
+            text = rewrite(statement, with_stars(macros, stars), macros.params)
             # The columns must be the very same, or the star stays.
             with suppress(CompileError):
                 if await analyst.describe(text) == work.asked.described:

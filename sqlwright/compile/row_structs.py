@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from ..analyse.tree.nodes import Query as Tree
-from ..analyse.tree.nodes import TargetEntry, outputs
+from ..analyse.tree.nodes import outputs
 from ..model import Embed, Field, Table
 from ..model.catalog import Catalog, Relation
+from ..source.macros import Embedded
+from .embed_columns import of_columns
+from .embed_places import embed_places
 from .work import Work
 
 __all__ = ["RowStructs"]
@@ -19,34 +22,41 @@ class RowStructs:
         self.fields = fields
 
     def embeds(self, work: Work) -> Sequence[Embed]:
-        columns, tree = work.columns, work.asked.tree
-        found: list[Embed] = []
-        for embedded in work.macros.embeds:
-            places = [star for star in work.stars if star.edit.start == embedded.edit.start]
-            entries: Sequence[TargetEntry] = (
-                outputs(tree)[places[0].first :][: places[0].count] if places and tree is not None else []
-            )
-            relation = self.catalog.relations.get(entries[0].resorigtbl) if entries else None
+        if not work.macros.embeds:
+            return []
+        places = embed_places(work.asked.text)
+        return [self._embed(work, embedded, places.get(embedded.edit.start)) for embedded in work.macros.embeds]
+
+    def _embed(self, work: Work, embedded: Embedded, place: tuple[int, int] | None) -> Embed:
+        tree = work.asked.tree
+        if place is not None and tree is not None:
+            first, count = place
+            entries = outputs(tree)[first:][:count]
+            relation = self.catalog.relations.get(entries[0].resorigtbl)
             origins = [(entry.resorigtbl, entry.resorigcol) for entry in entries]
             if (
-                relation is None
-                or not relation.user
-                or len(places) != 1
-                or origins != [(relation.oid, column.number) for column in relation.columns]
+                relation is not None
+                and relation.user
+                and origins == [(relation.oid, column.number) for column in relation.columns]
             ):
-                raise work.statement.error(
-                    embedded.edit.start,
-                    f"sqlc.embed({embedded.name}) is no table whose columns come out as they are",
-                    hint="embed a table of the outermost FROM by its name or alias, or list the columns",
-                )
-            first, count = places[0].first, places[0].count
-            fields = self.fields(relation)
-            keys = [index for index, field in enumerate(fields) if not field.type.nullable]
-            key = next((first + index for index in keys if columns[first + index].type.nullable), None)
-            # Without a NOT NULL column, a missing row and a row of NULLs look the same: both are None.
-            nullable = key is not None or (not keys and all(column.proof is None for column in columns[first:][:count]))
-            found.append(Embed(embedded.name, Table(relation, fields), first, count, nullable, key))
-        return found
+                return self._of_table(work, embedded, relation, first)
+            found = of_columns(work, embedded, first, count)
+            if found is not None:
+                return found
+        raise work.statement.error(
+            embedded.edit.start,
+            f"the columns of the embed {embedded.name} are not those of one table, subquery or CTE",
+            hint="embed one of the outermost FROM by its name or alias, or columns of one; a union goes into a subquery",
+        )
+
+    def _of_table(self, work: Work, embedded: Embedded, relation: Relation, first: int) -> Embed:
+        columns, fields = work.columns, self.fields(relation)
+        keys = [index for index, field in enumerate(fields) if not field.type.nullable]
+        key = next((first + index for index in keys if columns[first + index].type.nullable), None)
+        # Without a NOT NULL column, a missing row and a row of NULLs look the same: both are None.
+        nulls = all(column.proof is None for column in columns[first:][: len(fields)])
+        nullable = key is not None or (not keys and nulls)
+        return Embed(embedded.name, Table(relation, fields), first, len(fields), nullable, key)
 
     def table(self, tree: Tree | None, columns: Sequence[Field]) -> Relation | None:
         """The table whose columns these are: all of them, in order, under their names, and nullable only where its own are."""

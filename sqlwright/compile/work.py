@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from ..model import Embed, Field, Parameter
 from ..model.catalog import Catalog
-from ..source.expansions import Expansion
 from ..source.macros import Macros
 from ..source.statements import Statement
 from .asking import Analyst, Asked
@@ -35,7 +34,6 @@ class Work:
         self.macros = macros
         self.asked = asked
         """The statement as it is written, with its macros replaced and its stars written out."""
-        self.stars: Sequence[Expansion] = ()
         self.drafts = Drafts([])
         self.variants: Sequence[AskedVariant] = ()
         """A query without variants has one."""
@@ -53,4 +51,5 @@ class Work:
     @property
     def is_one_embed(self) -> bool:
         """Whether a row is one embed and nothing else, so that the embed's columns are the row's own."""
-        return [embed.count for embed in self.embeds if not embed.nullable] == [len(self.columns)]
+        named = any(embedded.has_alias for embedded in self.macros.embeds)
+        return not named and [embed.count for embed in self.embeds if not embed.nullable] == [len(self.columns)]

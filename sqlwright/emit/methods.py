@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
-from .annotations.batched import lookup_name
+from .annotations.batched import print_lookup
 from .annotations.group import fold
 from .annotations.page import keys_constant, page_class
 from .layout import (
@@ -78,7 +78,7 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     made = row_value(query, scope)
     sent = _send(query, scope, "row = ", "fetchrow")
     if query.batched is not None:
-        sent = [bracketed(f"row = await self.{lookup_name(query)}.row(", arguments(query, scope), ")", indent=8)]
+        sent = [print_lookup(query, arguments(query, scope))]
     if query.rows == "one":
         no_row = scope.name(".db", "NoRow")
         raised = f'if row is None:\n    raise {no_row}("{query.name}")'
@@ -116,8 +116,14 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
     keys = keys_constant(query) + (f"[{variable('order_by', query, scope)}]" if query.orders else "")
     args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
     items = ["self._db", statements, args, keys, local["cursor"], local["limit"]]
+    if query.levels:
+        items.append(f"({', '.join(map(str, query.levels[0].key))}{',' * (len(query.levels[0].key) == 1)})")
     head = f"{local['rows']}, {local['next_cursor']} = await {scope.name('.db', 'fetch_page')}("
-    made = _made(query, scope, local["rows"], into=f"{local['items']} = ")
+    if query.levels:
+        parents = f"{local['items']} = [*{variable('found', query, scope)}.values()]"
+        made = [*_folded(query, scope, local["rows"]), parents]
+    else:
+        made = _made(query, scope, local["rows"], into=f"{local['items']} = ")
     fields = [f"items={local['items']}", f"next_cursor={local['next_cursor']}"]
     return [
         *lines,

@@ -36,6 +36,7 @@ def print_models(project: Project, header: str, naming: Names, shared: SharedCla
         own=[*classes, *shared.names, *naming.constants],
         attributes=fields,
         elements=shared.elements,
+        embeds=shared.embeds,
         home=".models",
         documents=shared.documents,
     )

@@ -23,6 +23,7 @@ from .annotations.page import (
 )
 from .composites import direct_types, scalars
 from .document_structs import document_fields, document_names, document_structs, same_documents
+from .embeds import embed_classes, own_embed_fields, print_embeds
 from .layout import bracketed, indented, sql_literal, text_literal
 from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal, singular, words
@@ -96,15 +97,18 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
             own.add(row_name(query))
             attributes.update(names.fields(row_names(query)))
         variables.update(fold_locals(query))
-        for level in query.levels:
-            attributes.update(names.fields(level_names(query, level)))
+        for index in range(len(query.levels)):
+            attributes.update(names.fields(level_names(query, index)))
     local = [query for query in module.queries if query.command in GIVES_ROWS and defines_row(query, names)]
+    embeds = embed_classes(local, own, names)
+    own |= {*embeds.values()}
     elements = element_classes(local, own)
     away = [query for query in module.queries if query in shared]
     same = same_documents(local, away, shared.documents, names)
     documents = document_names(local, names, own, same.keys())
     for query in local:
         attributes.update(document_fields(query, names))
+        attributes.update(own_embed_fields(query, names))
     return Scope(
         names,
         own=own,
@@ -112,6 +116,7 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
         variables=variables,
         documents=documents,
         elements={**shared.elements, **elements},
+        embeds={**shared.embeds, **embeds},
         shared={**shared.documents, **same},
     )
 
@@ -152,6 +157,7 @@ def _row_structs(query: Query, module: Module, scope: Scope) -> Iterator[tuple[s
     """The names and texts of the structs that the module defines for the query's rows."""
     if query.command in GIVES_ROWS and defines_row(query, scope.names):
         yield from document_structs(query, scope)
+        yield from print_embeds(query, scope)
         yield from print_elements(query, scope)
         if has_row_class(query):
             named = scope.names.named_rows[query.row.name][module.path] if query.row is not None else [query]

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ..model import Embed, Field, Query, Table
+from ..model.rows import lists_of
 from .annotations.group import listed
 from .document_forms import Part, shape_form
 from .document_place import DocumentPlace, column_place, table_place
 from .document_structs import document_type, has_own_classes
-from .rows import row_parts
+from .rows import embed_fields, row_parts
 from .scope import Scope
 from .types import column_type
 
-__all__ = ["row_form", "table_form"]
+__all__ = ["embed_form", "row_form", "table_form"]
 
 
 def row_form(query: Query, scope: Scope) -> Sequence[Part]:
@@ -30,11 +31,27 @@ def _fields(query: Query, scope: Scope, first: int = 0, end: int | None = None) 
     found: list[Part] = []
     for part in row_parts(query, first, end):
         if isinstance(part, Embed):
-            found.append(Part(part.name, scope.names.table(part.table.relation), part.nullable, is_embed=True))
+            found.append(_embed(query, part, scope))
         else:
             place = column_place(query, part, scope.names.documents)
             found.append(_field(query.columns[part], place, scope, is_shared=place.query != query.name))
     return found
+
+
+def embed_form(query: Query, embed: Embed, scope: Scope) -> Sequence[Part]:
+    """The fields of the struct of an embed that is no table's."""
+    found: list[Part] = []
+    for index, field in enumerate(embed_fields(query, embed), embed.first):
+        place = column_place(query, index, scope.names.documents)
+        found.append(_field(field, place, scope, is_shared=place.query != query.name))
+    return found
+
+
+def _embed(query: Query, embed: Embed, scope: Scope) -> Part:
+    if embed.table is not None:
+        return Part(embed.name, scope.names.table(embed.table.relation), embed.nullable, is_embed=True)
+    inner = tuple(embed_form(query, embed, scope))
+    return Part(embed.name, "object", embed.nullable, inner=inner, is_embed=True)
 
 
 def _field(field: Field, place: DocumentPlace, scope: Scope, *, is_shared: bool) -> Part:
@@ -53,9 +70,10 @@ def _field(field: Field, place: DocumentPlace, scope: Scope, *, is_shared: bool)
 def _level(query: Query, index: int, scope: Scope) -> Sequence[Part]:
     level = query.levels[index]
     fields = _fields(listed(query, level), scope, level.first, level.end)
-    if not level.field:
-        return fields
-    inside = _level(query, index + 1, scope)
-    is_struct = (query.name, index + 1) in scope.elements
-    element = Part("", "object", inner=tuple(inside)) if is_struct else replace(inside[0], name="")
-    return [*fields, Part(level.field, "list", inner=(element,))]
+    lists: list[Part] = []
+    for each in lists_of(query.levels, index):
+        inside = _level(query, each, scope)
+        is_struct = (query.name, each) in scope.elements
+        element = Part("", "object", inner=tuple(inside)) if is_struct else replace(inside[0], name="")
+        lists.append(Part(query.levels[each].field, "list", inner=(element,)))
+    return [*fields, *lists]

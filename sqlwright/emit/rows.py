@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from ..model import Embed, Field, Query
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .document_place import column_place, table_place
@@ -17,6 +19,8 @@ from .values import decoded
 
 __all__ = [
     "defines_row",
+    "embed_class",
+    "embed_fields",
     "has_row_class",
     "result_type",
     "row_class",
@@ -98,14 +102,30 @@ def row_members(query: Query, scope: Scope, first: int = 0, end: int | None = No
     found: list[Member] = []
     for part in row_parts(query, first, end):
         if isinstance(part, Embed):
-            annotation = scope.name(".models", scope.names.table(part.table.relation))
-            atomic = all(is_atomic(field.type) for field in part.table.fields)
+            annotation = embed_class(query, part, scope)
+            atomic = all(is_atomic(field.type) for field in embed_fields(query, part))
             found.append(Member(part.name, f"{annotation} | None" if part.nullable else annotation, atomic))
         else:
             column = query.columns[part]
             annotation = result_type(query, part, scope)
             found.append(Member(column.name, annotation, is_atomic(column.type), column.comment))
     return found
+
+
+def embed_class(query: Query, embed: Embed, scope: Scope) -> str:
+    if embed.table is not None:
+        return scope.name(".models", scope.names.table(embed.table.relation))
+    return scope.embed(query, embed.first)
+
+
+def embed_fields(query: Query, embed: Embed) -> Sequence[Field]:
+    """The fields of an embed's struct: those of its table, or the columns themselves as they are if it is not missing."""
+    if embed.table is not None:
+        return embed.table.fields
+    return [
+        replace(column, type=replace(column.type, nullable=column.type.nullable and index not in embed.present))
+        for index, column in enumerate(query.columns[embed.first :][: embed.count], embed.first)
+    ]
 
 
 def row_value(query: Query, scope: Scope) -> str:
@@ -128,28 +148,34 @@ def row_values(query: Query, scope: Scope, first: int = 0, end: int | None = Non
 
 
 def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
-    """The expression for the table's struct, or for None if an outer join left it out."""
+    """The expression for the embed's struct, or for None if an outer join left it out."""
     span = f"row[{embed.first or ''}:{embed.first + embed.count}]"
-    values = [
-        decoded(
-            field.type,
-            _without_nulls(query, field, f"row[{embed.first + index}]", scope),
-            field.name,
-            scope,
-            table_place(embed.table, index),
-        )
-        for index, field in enumerate(embed.table.fields)
-    ]
-    name = scope.name(".models", scope.names.table(embed.table.relation))
-    made = struct_call(name, [field.name for field in embed.table.fields], values, scope, embed.first, span=span)
+    fields = embed_fields(query, embed)
+    if embed.table is None:
+        values = [_value(query, index, scope, field) for index, field in enumerate(fields, embed.first)]
+    else:
+        values = [
+            decoded(
+                field.type,
+                _without_nulls(query, field, f"row[{embed.first + index}]", scope),
+                field.name,
+                scope,
+                table_place(embed.table, index),
+            )
+            for index, field in enumerate(fields)
+        ]
+    name = embed_class(query, embed, scope)
+    made = struct_call(name, [field.name for field in fields], values, scope, embed.first, span=span)
     if not embed.nullable:
         return made
-    missing = f"row[{embed.key}] is None" if embed.key is not None else f"{span} == (None,) * {embed.count}"
+    key = embed.first if embed.count == 1 else embed.key
+    missing = f"{span} == (None,) * {embed.count}" if key is None else f"row[{key}] is None"
     return f"None\nif {missing}\nelse {made}" if "\n" in made else f"None if {missing} else {made}"
 
 
-def _value(query: Query, index: int, scope: Scope) -> str:
-    column = query.columns[index]
+def _value(query: Query, index: int, scope: Scope, given_as: Field | None = None) -> str:
+    """The expression for a column, which an embed may have as another field."""
+    column = given_as or query.columns[index]
     given = f"row[{index}]"
     if column.proof == "asserted":
         given = _checked("not_null", given, query, column, scope)

@@ -39,6 +39,7 @@ class Scope:
         attributes: Iterable[str] = (),
         variables: Iterable[str] = (),
         elements: Mapping[tuple[str, int], str] | None = None,
+        embeds: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
         documents: Mapping[DocumentPlace, str] | None = None,
         shared: Mapping[DocumentPlace, str] | None = None,
@@ -52,6 +53,8 @@ class Scope:
         """Parameters and variables of its methods."""
         self.elements = elements or {}
         """The classes of the elements of lists, by query and level."""
+        self.embeds = embeds or {}
+        """The classes of embeds with a struct of their own, by query and first column."""
         self._home = home
         """The module itself, whose names need no import."""
         self._documents = documents or {}
@@ -98,8 +101,15 @@ class Scope:
 
     def element(self, query: Query, level: int) -> str:
         """The class of the elements of a list of the query's rows."""
+        return self._of_row(query, self.elements[query.name, level])
+
+    def embed(self, query: Query, first: int) -> str:
+        """The class of an embed of the query's rows that has a struct of its own."""
+        return self._of_row(query, self.embeds[query.name, first])
+
+    def _of_row(self, query: Query, name: str) -> str:
         home = "" if query.row is None else self.names.row_home(query.row.name)
-        return self.name(home, self.elements[query.name, level])
+        return self.name(home, name)
 
     def define(self, name: str, function: str, arguments: Sequence[str]) -> str:
         """Defines a constant made by a call of the function, once for the same call; gives its name, which may be numbered."""

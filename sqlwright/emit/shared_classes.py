@@ -8,6 +8,7 @@ from ..model import Query
 from .annotations.group import element_classes, level_names, print_elements
 from .document_place import DocumentPlace
 from .document_structs import document_fields, document_names, document_structs, table_document_names
+from .embeds import embed_classes, own_embed_fields, print_embeds
 from .project_names import Names
 from .row_classes import print_row
 from .rows import row_name, row_names
@@ -23,6 +24,8 @@ class SharedClasses(Struct, frozen=True):
     """The structs and aliases for documents, by place."""
     elements: Mapping[tuple[str, int], str]
     """The classes of the elements of lists, by query and level."""
+    embeds: Mapping[tuple[str, int], str]
+    """The classes of embeds that are no table, by query and first column."""
 
     def __contains__(self, query: Query) -> bool:
         """Whether it has one of these rows."""
@@ -30,7 +33,8 @@ class SharedClasses(Struct, frozen=True):
 
     @property
     def names(self) -> Sequence[str]:
-        return [*(row_name(queries[0]) for queries in self.rows), *self.documents.values(), *self.elements.values()]
+        rows = (row_name(queries[0]) for queries in self.rows)
+        return [*rows, *self.documents.values(), *self.elements.values(), *self.embeds.values()]
 
 
 def shared_classes(names: Names) -> SharedClasses:
@@ -42,8 +46,10 @@ def shared_classes(names: Names) -> SharedClasses:
     views = table_document_names(names)
     taken = {*names.reserved, *views.values(), *(row_name(queries[0]) for queries in rows)}
     queries = [query for same in rows for query in same]
+    embeds = embed_classes(queries, taken, names)
+    taken |= {*embeds.values()}
     elements = element_classes(queries, taken)
-    return SharedClasses(rows, {**views, **document_names(queries, names, taken)}, elements)
+    return SharedClasses(rows, {**views, **document_names(queries, names, taken)}, elements, embeds)
 
 
 def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
@@ -51,13 +57,15 @@ def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
     for query in (query for same in shared.rows for query in same):
         yield from names.fields(row_names(query))
         yield from document_fields(query, names)
-        for level in query.levels:
-            yield from names.fields(level_names(query, level))
+        yield from own_embed_fields(query, names)
+        for index in range(len(query.levels)):
+            yield from names.fields(level_names(query, index))
 
 
 def print_shared_rows(shared: SharedClasses, scope: Scope) -> Iterator[tuple[str, str]]:
     """The names and texts of the rows' structs, each after those that it names."""
     for queries in shared.rows:
         yield from document_structs(queries[0], scope)
+        yield from print_embeds(queries[0], scope)
         yield from print_elements(queries[0], scope)
         yield row_name(queries[0]), print_row(queries, scope)

@@ -33,7 +33,8 @@ LOCALS = frozenset(
 def _kept(query: Query) -> frozenset[str]:
     """The local names that are never changed; a parameter of such a name gets an underscore."""
     if query.levels:
-        return frozenset({"self", "row", "dict", "object"})
+        several = {"set"} if any(level.key and level.embed is None for level in query.levels) else set[str]()
+        return frozenset({"self", "row", "dict", "object", *several})
     return frozenset({"self", "row"}) if query.command in GIVES_ROWS else frozenset({"self"})
 
 

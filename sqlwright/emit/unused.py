@@ -72,7 +72,8 @@ def _relations(query: Query) -> Iterator[int]:
     if query.table is not None:
         yield query.table.oid
     for embed in query.embeds:
-        yield embed.table.relation.oid
+        if embed.table is not None:
+            yield embed.table.relation.oid
 
 
 def _documents(query: Query) -> Iterator[Shape]:

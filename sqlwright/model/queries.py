@@ -78,9 +78,10 @@ class Batched(Struct, frozen=True, array_like=True):
     """How `-- @batched` asks for the rows of many keys at once."""
 
     sql: str
-    """The statement with an array of keys in place of one key."""
-    key: int
-    """The column that is the key: one of the query's, or one more after them."""
+    """The statement with an array of keys in place of each key."""
+    keys: Sequence[tuple[int, int]]
+    """The number of each parameter that is a key, and the column that it finds: one of the query's, or one more after them.
+    The other parameters have the same values for all keys."""
 
 
 class ClassName(Struct, frozen=True, array_like=True):

@@ -86,7 +86,7 @@ class _Overrides:
         )
 
     def _embed(self, embed: Embed) -> Embed:
-        return replace(embed, table=self.table(embed.table))
+        return embed if embed.table is None else replace(embed, table=self.table(embed.table))
 
     def _field(self, field: Field) -> Field:
         override = self._columns.get(field.origin) if field.origin is not None else None

@@ -47,8 +47,8 @@ class _Query(Struct, frozen=True):
     query: Query
     """Without its tables: many queries share them, and wide tables are large."""
     table: str | None
-    embeds: Sequence[str]
-    """The table names of the embeds."""
+    embeds: Sequence[str | None]
+    """The table names of the embeds; None for one with a struct of its own."""
 
 
 _NO_TYPES = Schema()
@@ -143,7 +143,7 @@ class QueryStore:
         contents = self._contents
         table = None if known.table is None else contents.relations[known.table]
         tables = zip(known.query.embeds, known.embeds, strict=True)
-        embeds = [replace(embed, table=contents.embedded[name]) for embed, name in tables]
+        embeds = [replace(embed, table=None if name is None else contents.embedded[name]) for embed, name in tables]
         return replace(known.query, table=table, embeds=embeds, line=line)
 
     def keep(self, text: str, query: Query) -> None:
@@ -151,9 +151,10 @@ class QueryStore:
         table = None if query.table is None else _name(query.table)
         if query.table is not None and table is not None:
             contents.relations[table] = query.table
-        contents.embedded |= {_name(embed.table.relation): embed.table for embed in query.embeds}
-        embeds = [replace(embed, table=_LEFT_OUT) for embed in query.embeds]
-        names = [_name(embed.table.relation) for embed in query.embeds]
+        given = [embed.table for embed in query.embeds]
+        contents.embedded |= {_name(each.relation): each for each in given if each is not None}
+        embeds = [replace(embed, table=embed.table and _LEFT_OUT) for embed in query.embeds]
+        names = [None if each is None else _name(each.relation) for each in given]
         contents.queries[digest(text)] = _Query(replace(query, table=None, embeds=embeds), table, names)
         self._changed = True
 

@@ -21,6 +21,7 @@ __all__ = [
     "number_of",
     "optional",
     "orders",
+    "perhaps_names_of",
 ]
 
 
@@ -91,6 +92,15 @@ def names_of(what: str, example: str) -> Reader:
     return names
 
 
+def perhaps_names_of(what: str, example: str) -> Reader:
+    """A reader of names, or of nothing; then it gives one annotation with an empty name."""
+
+    def perhaps_names(place: Place) -> Iterator[Annotation]:
+        yield from names_of(what, example)(place) if place.text.strip() else nothing(place)
+
+    return perhaps_names
+
+
 def optional(place: Place) -> Iterator[Annotation]:
     """One or more names, each perhaps with the value that it has if it is left out."""
     found = list(_OPTIONAL.finditer(place.text))
@@ -134,9 +144,10 @@ def json(place: Place) -> Iterator[Annotation]:
 
 def group(place: Place) -> Iterator[Annotation]:
     pair = _PAIR.match(place.text)
-    if pair is None or (pair["value"] is not None and not pair["value"].isidentifier()):
+    lists = [] if pair is None or pair["value"] is None else pair["value"].split(",")
+    if pair is None or not all(name.strip().isidentifier() for name in lists):
         raise place.error(
-            "@group takes the name of an embed, and optionally a name for the list of its rows",
+            "@group takes the name of an embed or table, and optionally a name for the list of its rows, or those of several",
             "@group author, or -- @group author: books",
         )
     yield place.annotation(pair["name"], pair.start("name"), pair["value"] or "", max(pair.start("value"), 0))

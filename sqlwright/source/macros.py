@@ -1,6 +1,7 @@
 """Rewrites sqlc's macros and `@name` into PostgreSQL's `$n`."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import count
 
 from msgspec import Struct
@@ -20,10 +21,15 @@ _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "
 
 
 class Embedded(Struct, frozen=True):
-    """A `sqlc.embed(name)`, which is `name.*` to PostgreSQL."""
+    """A `sqlc.embed(u)`, which is `u.*` to PostgreSQL, or `sqlc.embed(u.id, u.name)`."""
 
     name: str
+    """The alias, or else the name of the table."""
     edit: Edit
+    """It takes the alias away: PostgreSQL gives none to several columns."""
+    has_alias: bool = False
+    whole: bool = True
+    """Whether it takes all columns of a table."""
 
 
 class Macros(Struct, frozen=True):
@@ -106,19 +112,51 @@ class _Reader:
             meant = nearest(word, known)
             hint = f"did you mean sqlc.{meant}?" if meant else f"the macros are {', '.join(known)}"
             raise self.statement.error(macro.start, f"unknown macro sqlc.{macro.text}", hint=hint)
+        if word == "embed":
+            return self.embed(index)
         arguments = self.tokens[index + 3 : index + 6]
         name = _name(arguments[1]) if len(arguments) == 3 and arguments[0].text == "(" else None
         if name is None or not name.text or arguments[2].text != ")":
             raise self.statement.error(macro.start, f"sqlc.{word} takes one name", hint=f"write sqlc.{word}(name)")
         if word == "slice":
             return self.slice(index, name)
-        if word == "embed":
-            edit = Edit(self.tokens[index].start, arguments[2].end, f"{arguments[1].text}.*")
-            self.edits.append(edit)
-            self.embeds.append(Embedded(name.folded, edit))
-            return 6
         self.replace(self.tokens[index].start, arguments[2].end, name, optional=word == "narg")
         return 6
+
+    def embed(self, index: int) -> int:
+        """Replaces `sqlc.embed(…)` and its alias; gives the number of tokens that it took."""
+        first = index + 4
+        found = _columns(self.tokens[first:])
+        if found is None:
+            raise self.statement.error(
+                self.tokens[index + 2].start,
+                "sqlc.embed takes a table, or columns of one",
+                hint="write sqlc.embed(u), or sqlc.embed(u.id, u.name)",
+            )
+        tables, count = found
+        end = first + count
+        alias = self.alias(end + 1)
+        whole = count == 1
+        if alias is None and not whole and (len(tables) > 1 or None in tables):
+            raise self.statement.error(
+                self.tokens[index].start,
+                "this embed has no name: its columns do not begin with the name of one table",
+                hint="write sqlc.embed(u.id, u.name), or sqlc.embed(id, name) as author",
+            )
+        last = self.tokens[end] if alias is None else alias
+        written = self.statement.file.text[self.tokens[first].start : self.tokens[end - 1].end]
+        edit = Edit(self.tokens[index].start, last.end, f"{written}.*" if whole else written)
+        name = self.tokens[first].word if alias is None else alias.word
+        self.edits.append(edit)
+        self.embeds.append(Embedded(name, edit, has_alias=alias is not None, whole=whole))
+        return next(number for number, token in enumerate(self.tokens[index:], 1) if token.end == last.end)
+
+    def alias(self, index: int) -> Token | None:
+        """The name of an output column, if it begins with this token."""
+        words = self.tokens[index : index + 2]
+        if len(words) == 2 and words[0].word == "as" and words[1].word:
+            return words[1]
+        return words[0] if words and words[0].word and not words[0].reserved else None
 
     def slice(self, index: int, name: "_Name") -> int:
         """Replaces `sqlc.slice(x)` by one array for any number of values; around it, `in (…)` becomes `= any (…)`."""
@@ -159,6 +197,26 @@ class _Name(Struct, frozen=True):
     """As Python spells it; a quoted identifier stays as it is."""
     folded: str
     """As PostgreSQL has it."""
+
+
+def _columns(tokens: Sequence[Token]) -> tuple[AbstractSet[str | None], int] | None:
+    """The tables of the columns up to a closing parenthesis, and how many tokens these are; None if it has other things."""
+    tables: set[str | None] = set()
+    index = 0
+    while tokens[index : index + 1] and tokens[index].word:
+        after = tokens[index + 1 : index + 3]
+        if len(after) == 2 and after[0].text == "." and after[1].word:
+            tables.add(tokens[index].word)
+            index += 3
+        else:
+            tables.add(None)
+            index += 1
+        if [token.text for token in tokens[index : index + 1]] == [")"]:
+            return tables, index
+        if [token.text for token in tokens[index : index + 1]] != [","]:
+            return None
+        index += 1
+    return None
 
 
 def _name(token: Token) -> _Name | None:

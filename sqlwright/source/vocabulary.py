@@ -9,7 +9,18 @@ from typing import Literal
 from msgspec import Struct
 
 from ..model.commands import Command
-from .annotation_values import Reader, class_name, group, json, names_of, nothing, number_of, optional, orders
+from .annotation_values import (
+    Reader,
+    class_name,
+    group,
+    json,
+    names_of,
+    nothing,
+    number_of,
+    optional,
+    orders,
+    perhaps_names_of,
+)
 
 __all__ = [
     "ANNOTATIONS",
@@ -76,9 +87,13 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "page": AnnotationRule(number_of("the usual number of rows", 50), (":many",), apart=("stream",)),
     "count": AnnotationRule(nothing, (":many",), apart=("group",)),
     "json": AnnotationRule(json),
-    "group": AnnotationRule(group, (":one", ":many"), apart=("stream", "page")),
+    "group": AnnotationRule(group, (":one", ":many"), apart=("stream",)),
     "row": AnnotationRule(class_name, tuple(command for command in COMMANDS if command in GIVES_ROWS)),
-    "batched": AnnotationRule(nothing, (":one",), apart=("optional", "orderby", "page", "group", "stream")),
+    "batched": AnnotationRule(
+        perhaps_names_of("parameters", "id, tenant"),
+        (":one",),
+        apart=("optional", "orderby", "page", "group", "stream"),
+    ),
 }
 IGNORED_ANNOTATIONS: Sequence[str] = ("sqlc-vet-disable",)
 """Annotations of sqlc that mean nothing here."""

@@ -21,6 +21,7 @@ from sqlwright.source.annotations import Annotation, check_combinations
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
 from tests.sqlwright.cases.batched.generated import init_connection
+from tests.sqlwright.cases.batched.generated.keys import KeysQueries
 from tests.sqlwright.cases.batched.generated.models import Mood, User
 from tests.sqlwright.cases.batched.generated.posts import PostForPriceRow, PostsQueries
 from tests.sqlwright.cases.batched.generated.users import InverseRow, PostWithAuthorRow, UsersQueries
@@ -33,6 +34,8 @@ DEFAULT_COLLATION = 100
 
 ANN, BOB, NOBODY = (UUID(int=number) for number in (1, 2, 9))
 DAY = datetime(2026, 3, 1, 12)
+AT, LATER = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 1, 13, tzinfo=UTC)
+ELSEWHERE = datetime(2026, 3, 1, 14, tzinfo=timezone(timedelta(hours=1)))
 FILL = """
 insert into users values
   ('00000000-0000-0000-0000-000000000001', 'ann@x.no', 'ann', 'A', 'happy', '{a,b}', '{"theme": ["dark"]}'),
@@ -85,7 +88,7 @@ class Watched:
         return str(await self._db.execute(query, *args))
 
     async def fetch(self, query: str, /, *args: Any) -> list[Any]:
-        return list(await self._watch(self._db.fetch(query, *args), *args))
+        return list(await self._watch(self._db.fetch(query, *args), args[0] if len(args) == 1 else args))
 
     async def fetchrow(self, query: str, /, *args: Any) -> Any:
         return await self._watch(self._db.fetchrow(query, *args), list(args))
@@ -181,6 +184,59 @@ async def test_texts_enums_and_rows_with_the_key_beside_them(db: Any) -> None:
         ("one", "ann@x.no"),
         ("two", "bob@x.no"),
     ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_keys_of_several_columns_and_shared_values(db: Any, seed: int) -> None:
+    """Calls at the same time give what the same statements give one by one."""
+    chance = random.Random(seed)
+    users, posts = [ANN, BOB], [1, 2, 3]
+    pairs = [
+        (user, post, chance.choice(["x", "xy", None])) for user in users for post in posts if chance.random() < 0.6
+    ]
+    await db.executemany("insert into favourites values ($1, $2, $3)", pairs)
+    ranks = [(mood, level, at, f"{mood}{level}{at}") for mood in Mood for level in (1, 2) for at in (AT, LATER)]
+    await db.executemany("insert into ranks values ($1, $2, $3, $4)", [rank for rank in ranks if chance.random() < 0.7])
+    keys = KeysQueries(db)
+    who, which = [*users, NOBODY], [*posts, 9]
+    for _ in range(10):
+        calls: list[tuple[str, dict[str, Any]]] = []
+        for _ in range(chance.randrange(1, 20)):
+            user, post = chance.choice(who), chance.choice(which)
+            patterns = chance.choice([["x%"], ["xy", "z"], []])
+            at, level = (
+                chance.choice([AT, LATER, ELSEWHERE]),
+                chance.choice([Decimal(1), Decimal("2.0"), Decimal("NaN")]),
+            )
+            calls += [
+                ("favourite", {"user_id": user, "post_id": post}),
+                ("favourite_post", {"user_id": user, "post_id": post}),
+                ("post_for", {"id": post, "viewer": user}),
+                (
+                    "noted",
+                    {"user_id": user, "post_id": post, "suffix": chance.choice(["!", None]), "patterns": patterns},
+                ),
+                ("rank", {"mood": chance.choice([*Mood, "sad"]), "level": level, "at": at}),
+            ]
+        chance.shuffle(calls)
+        wanted = [await getattr(KeysQueries(db), name)(**arguments) for name, arguments in calls]
+        # A connection does one thing at a time.
+        if hasattr(db, "acquire"):
+            assert await asyncio.gather(*(getattr(keys, name)(**arguments) for name, arguments in calls)) == wanted
+        for one in {name for name, _ in calls}:
+            mine = [index for index, (name, _) in enumerate(calls) if name == one]
+            found = await asyncio.gather(*(getattr(keys, one)(**calls[index][1]) for index in mine))
+            assert found == [wanted[index] for index in mine]
+
+
+async def test_callers_with_other_shared_values_are_in_another_query(db: Any) -> None:
+    watched = Watched(db)
+    keys = KeysQueries(watched)
+    await asyncio.gather(*(keys.post_for(id=post, viewer=viewer) for post in (1, 2) for viewer in (ANN, BOB, ANN)))
+    assert watched.keys == [(ANN, [1, 2]), (BOB, [1, 2])]
+    watched.keys.clear()
+    await asyncio.gather(*(keys.favourite(user_id=user, post_id=1) for user in (ANN, BOB, ANN)))
+    assert watched.keys == [([ANN, BOB], [1, 1])]
 
 
 BAD_KEYS = {

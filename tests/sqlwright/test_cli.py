@@ -238,8 +238,8 @@ def test_inspect_shows_the_levels_of_grouped_rows(project: Path, run: Run) -> No
         status, out, err = run("inspect", "--format", "json")
         assert (status, err) == (0, "")
         assert json.loads(out)["queries"][0]["levels"] == [
-            {"group": "u", "key": ["id"], "columns": ["id", "email"], "list": "others"},
-            {"group": None, "key": [], "columns": ["id", "email"], "list": None},
+            {"group": "u", "key": ["id"], "columns": ["id", "email"], "lists": ["others"]},
+            {"group": None, "key": [], "columns": ["id", "email"], "lists": []},
         ]
     _, out, _ = run("inspect")
     assert "  level 1  email  text     not null  column\n" in out

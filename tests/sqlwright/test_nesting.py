@@ -1,18 +1,22 @@
 """Folded rows are what nested loops over separate queries give, whatever the tables hold."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import asyncpg
 import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from sqlwright.compile.annotations.group.parents import EXACT
-from tests.sqlwright.cases.nesting.generated import init_connection
+from tests.sqlwright.cases.nesting.generated import init_connection, pages
 from tests.sqlwright.cases.nesting.generated import models as m
 from tests.sqlwright.cases.nesting.generated import nesting as q
+from tests.sqlwright.cases.nesting.generated import plain as p
 from tests.sqlwright.cases.nesting.generated.db import UnexpectedNull
 from tests.sqlwright.cases.nesting_options.generated import init_connection as options_init_connection
 from tests.sqlwright.cases.nesting_options.generated.models import Book, Writer
@@ -136,6 +140,151 @@ async def test_what_is_folded_is_what_separate_queries_give(connection: Connecti
         )
         for a in world.authors
     ]
+
+
+@pytest.mark.parametrize("seed", range(24))
+async def test_plain_columns_and_several_lists(connection: Connection, seed: int) -> None:
+    await connection.execute((CASES / "nesting/schema/1.sql").read_text())
+    await init_connection(connection)
+    random = Random(seed)
+    world = World(random)
+    await world.fill(connection, random)
+    queries = p.PlainQueries(connection)
+    authors = [(a, world.books_of(a)) for a in world.authors]
+
+    def namesakes_of(author: m.Author) -> list[m.Author]:
+        return [a for a in world.authors if a.name == author.name and a.id != author.id]
+
+    assert await queries.plain_authors() == [
+        p.PlainAuthorsRow(a.id, a.name, [p.PlainAuthorsBook(b.id, b.title, b.subtitle, len(b.tags)) for b in books])
+        for a, books in authors
+    ]
+    assert await queries.plain_levels() == [
+        p.PlainLevelsRow(
+            a.name.upper(),
+            a.id,
+            [
+                p.PlainLevelsBook(b.title, b.id, [p.PlainLevelsCopy(c.number, c.branch) for c in world.copies_of(b)])
+                for b in books
+            ],
+        )
+        for a, books in authors
+    ]
+    assert await queries.some_columns() == [
+        p.SomeColumnsRow(p.SomeColumnsAuthor(a.id, a.name), [p.SomeColumnsBook(b.id, b.title) for b in books])
+        for a, books in authors
+    ]
+    expected = [
+        p.NoParentRow(row.a and row.a.id, row.a and row.a.name, [b.id for b in row.books])
+        for row in books_of_all(world)
+    ]
+    assert await queries.no_parent() == expected
+    assert await queries.two_lists() == [
+        p.TwoListsRow(a, books, [p.Namesake(o.id, o.born) for o in namesakes_of(a)]) for a, books in authors
+    ]
+    for a, books in authors:
+        assert await queries.one_with_lists(a.id) == p.OneWithListsRow(a, books, namesakes_of(a))
+    assert await queries.three_lists() == [
+        p.ThreeListsRow(
+            a.id,
+            [p.ThreeListsB(b.id, b.title) for b in books],
+            [p.ThreeListsC(c.book_id, c.number) for c in world.copies if c.number == a.id],
+            [o.id for o in world.authors if o.id >= a.id],
+        )
+        for a, books in authors
+    ]
+    assert await queries.deep_lists() == [
+        p.DeepListsRow(
+            a,
+            [
+                p.DeepListsBook(
+                    b,
+                    [p.DeepListsC(c.number, c.book_id) for c in world.copies_of(b)],
+                    [o for o in world.authors if o.name == b.title],
+                )
+                for b in books
+            ],
+        )
+        for a, books in authors
+    ]
+
+
+async def all_pages(page: Callable[..., Awaitable[Any]], size: int) -> list[Any]:
+    """The items of all pages; each but the last one has as many as wanted."""
+    found: list[Any] = []
+    cursor = None
+    while True:
+        one = await page(cursor=cursor, limit=size)
+        found += one.items
+        if one.next_cursor is None:
+            assert len(one.items) <= size
+            return found
+        assert len(one.items) == size
+        cursor = one.next_cursor
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_pages_are_of_parents(connection: Connection, seed: int) -> None:
+    await connection.execute((CASES / "nesting/schema/1.sql").read_text())
+    await init_connection(connection)
+    random = Random(seed)
+    world = World(random)
+    world.authors = [replace(a, born=random.choice([None, date(2000, 1, 1), date.max])) for a in world.authors]
+    await world.fill(connection, random)
+    queries = pages.PagesQueries(connection)
+    authors = [(a, world.books_of(a)) for a in world.authors]
+    for size in range(1, 5):
+        by_name = sorted(authors, key=lambda each: (each[0].name, each[0].id))
+        assert await all_pages(queries.author_pages, size) == [pages.AuthorPagesRow(a, books) for a, books in by_name]
+        titled = {
+            title: [(a, [b for b in books if title in (None, b.title)]) for a, books in authors] for title in "ab"
+        }
+        for title, given in (("a", titled["a"]), ("b", titled["b"]), (UNSET, authors)):
+            rows = [
+                (
+                    a,
+                    pages.TitledPagesRow(a.id, a.name.upper(), [pages.TitledPagesBook(b.id, b.title) for b in books]),
+                )
+                for a, books in given
+                if books
+            ]
+            orders: list[tuple[pages.TitledPagesOrder, Callable[[m.Author], Any]]] = [("name", named), ("born", latest)]
+            for order, key in orders:
+                expected = [row for _, row in sorted(rows, key=lambda each: key(each[0]))]
+                titles = partial(queries.titled_pages, title=title, order_by=order)
+                assert await all_pages(titles, size) == expected
+        counted = [
+            (
+                a,
+                [
+                    pages.CountedPagesBook(b.title, len(world.copies_of(b)))
+                    for b in books
+                    if len(world.copies_of(b)) < 3
+                ],
+            )
+            for a, books in authors
+        ]
+        assert await all_pages(queries.counted_pages, size) == [
+            pages.CountedPagesRow(a, books) for a, books in reversed(counted) if books
+        ]
+        copies = sorted(world.copies, key=lambda copy: (-copy.book_id, copy.number))
+        books = {book.id: book for book in world.books}
+        assert await all_pages(queries.copy_pages, size) == [
+            pages.CopyPagesRow(
+                copy,
+                [pages.Day(copy.book_id, books[copy.book_id].title)],
+                [pages.Branch(o.number, o.book_id, o.branch) for o in world.copies_of(books[copy.book_id])],
+            )
+            for copy in copies
+        ]
+
+
+def named(author: m.Author) -> Any:
+    return (author.name, author.id)
+
+
+def latest(author: m.Author) -> Any:
+    return (author.born is None, -(author.born or date.max).toordinal(), -author.id)
 
 
 def library(world: World) -> Sequence[q.LibraryRow]:

@@ -121,6 +121,15 @@ class Prover:
             scope = scope.knowing(frozenset[Node]().union(*facts))
         return [self.prove(entry.expr, scope) for entry in entries]
 
+    def beside(self, query: Query, varno: int) -> tuple[bool, Sequence[Proof]]:
+        """Whether an outer join may fill a relation with NULLs, and the proofs of the output in rows where none does."""
+        scope = self.scope(query, None)
+        rows = scope.of_rows
+        is_filled = rows.is_filled(varno)
+        rows = replace(rows.knowing(frozenset(), rows.joins.nulling.get(varno, frozenset())), rows=None)
+        scope = grouped(rows, self.catalog) if query.commandType == Command.SELECT else returning(rows)
+        return is_filled, [self.prove(entry.expr, scope) for entry in outputs(query)]
+
     def full_columns(self, query: Query, outer: Scope | None = None) -> Sequence[bool]:
         """Whether each output column is an array without NULLs."""
         key = id(query), id(outer)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ..tree.enums import GroupingSetKind, Rte
 from ..tree.nodes import GroupingSet, Node, Query, Var
 
-__all__ = ["always_grouped", "group_expression", "is_grouped", "may_be_empty"]
+__all__ = ["always_grouped", "group_expression", "is_grouped", "may_be_empty", "plain_column"]
 
 
 def is_grouped(query: Query) -> bool:
@@ -59,4 +59,17 @@ def group_expression(node: Node, query: Query) -> Node:
         entry = query.rtable[node.varno - 1]
         if entry.rtekind == Rte.GROUP and 0 < node.varattno <= len(entry.groupexprs):
             return entry.groupexprs[node.varattno - 1]
+    return node
+
+
+def plain_column(node: Node, query: Query) -> Node:
+    """The expression that a grouped column or a join's column stands for."""
+    while isinstance(node, Var) and not node.varlevelsup:
+        entry = query.rtable[node.varno - 1]
+        found = group_expression(node, query)
+        if entry.rtekind == Rte.JOIN and 0 < node.varattno <= len(entry.joinaliasvars):
+            found = entry.joinaliasvars[node.varattno - 1]
+        if found is node:
+            break
+        node = found
     return node

@@ -31,12 +31,14 @@ from ..tree.nodes import (
 from ..tree.reader import read_tree
 from .count import row_count
 
-__all__ = ["Lookup", "NoLookupError", "read_lookup"]
+__all__ = ["Lookup", "NoLookupError", "everything", "read_lookups"]
 
 
 class Lookup(Struct, frozen=True):
-    """`column = $1`, which finds the row."""
+    """`column = $1`, by which a key finds its row, alone or with other keys."""
 
+    number: int
+    """The parameter's."""
     equality: OpExpr
     column: Var
     side: Node
@@ -81,23 +83,30 @@ _KEY = "compare a column that is unique by itself, or all columns of a key"
 _OTHER_KEY = "look it up by another column, or make it :batchone"
 
 
-def read_lookup(query: Query, catalog: Catalog) -> Lookup:
-    """The comparison by which the query finds its row. Raises NoLookupError if it is not a lookup."""
-    everything = list(_everything(query, catalog))
-    if any(isinstance(node, Query) and node.commandType != Command.SELECT for node in everything):
+def read_lookups(query: Query, numbers: Sequence[int], catalog: Catalog) -> Sequence[Lookup]:
+    """The comparisons by which these parameters find the row. Raises NoLookupError if the query is not a lookup."""
+    nodes = list(everything(query, catalog))
+    if any(isinstance(node, Query) and node.commandType != Command.SELECT for node in nodes):
         raise NoLookupError("writes", "let it read alone")
-    if any(isinstance(node, Query) and node.rowMarks for node in everything):
+    if any(isinstance(node, Query) and node.rowMarks for node in nodes):
         raise NoLookupError("locks rows", "leave for update out, or @batched")
     for found, why, hint in _TOGETHER:
         if found(query):
             raise NoLookupError(why, hint)
-    lookup = _comparison(query)
-    if lookup is None or [
-        node for node in everything if isinstance(node, Param) and node.paramkind == ParamKind.EXTERN
-    ] != [next(arg for arg in lookup.equality.args if isinstance(arg, Param))]:
-        raise NoLookupError("does not compare its parameter with one column alone", _WRITE)
-    _check_key(lookup, catalog)
-    for node in everything:
+    compared = {lookup.number: lookup for lookup in _comparisons(query)}
+    used = [node.paramid for node in nodes if isinstance(node, Param) and node.paramkind == ParamKind.EXTERN]
+    if any(number not in compared or used.count(number) != 1 for number in numbers):
+        which = "its parameter" if len(numbers) == 1 else "each of its parameters"
+        raise NoLookupError(
+            f"does not compare {which} with one column alone",
+            _WRITE
+            if len(numbers) == 1
+            else f"{_WRITE}; or name the keys, as in -- @batched id, and let the others be shared",
+        )
+    lookups = [compared[number] for number in numbers]
+    for lookup in lookups:
+        _check_key(lookup, catalog)
+    for node in nodes:
         if isinstance(node, Unknown | TableSampleClause):
             what = node.tag if isinstance(node, Unknown) else "tablesample"
             raise NoLookupError(f"has {what} in it, which may differ from call to call", "leave it out, or @batched")
@@ -109,10 +118,10 @@ def read_lookup(query: Query, catalog: Catalog) -> Lookup:
             )
     if row_count(query, catalog) == "many":
         raise NoLookupError("may give several rows for one key", _KEY)
-    return lookup
+    return lookups
 
 
-def _everything(query: Query, catalog: Catalog) -> Iterator[Node]:
+def everything(query: Query, catalog: Catalog) -> Iterator[Node]:
     """All nodes, with those of the views that the query reads."""
     pending, seen = [query], set[int]()
     while pending:
@@ -124,13 +133,17 @@ def _everything(query: Query, catalog: Catalog) -> Iterator[Node]:
                 pending += read_tree(relation.view)
 
 
-def _comparison(query: Query) -> Lookup | None:
+def _comparisons(query: Query) -> Iterator[Lookup]:
     pending = [query.jointree.quals]
     while pending:
         match pending.pop():
             case BoolExpr("and", args):
                 pending += args
-            case OpExpr(args=(Param(paramkind=kind), side) | (side, Param(paramkind=kind))) as equality:
+            case (
+                OpExpr(
+                    args=(Param(paramkind=kind, paramid=number), side) | (side, Param(paramkind=kind, paramid=number))
+                ) as equality
+            ):
                 column = side.arg if isinstance(side, RelabelType) else side
                 if (
                     kind == ParamKind.EXTERN
@@ -138,10 +151,9 @@ def _comparison(query: Query) -> Lookup | None:
                     and isinstance(column, Var)
                     and not column.varlevelsup
                 ):
-                    return Lookup(equality, column, side)
+                    yield Lookup(number, equality, column, side)
             case _:
                 pass
-    return None
 
 
 def _check_key(lookup: Lookup, catalog: Catalog) -> None:

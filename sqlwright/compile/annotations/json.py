@@ -24,7 +24,8 @@ class JsonHooks(Hooks):
         for index, line in enumerate(self.lines):
             if line.name in (before.name for before in self.lines[:index]):
                 raise self.statement.error(line.at, f"a second @json of {line.name}", hint="keep one of them")
-            free = [column for column in columns if self.work.is_one_embed or column.embed is None]
+            fixed = {embed.name for embed in self.work.embeds if embed.table is not None and not self.work.is_one_embed}
+            free = [column for column in columns if column.embed not in fixed]
             if not any(_is_meant(each, line) and each.type.is_json for each in (*free, *params)):
                 raise _refused(self.statement, line, columns, params)
             columns = [_typed(column, line) if column in free else column for column in columns]

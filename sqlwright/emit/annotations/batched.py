@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from ...model import Module, Query
+from ...model import Batched, Module, Query
 from ...model.numbering import numbered
 from ..layout import bracketed
 from ..names import constant, method
 from ..scope import Scope
 
-__all__ = ["constant_for_many", "lookup_name", "print_lookups", "print_slots"]
+__all__ = ["constant_for_many", "lookup_name", "print_lookup", "print_lookups", "print_slots"]
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("int2", "int4", "int8", "oid"), ("builtins", "int")),
@@ -45,14 +45,42 @@ def print_lookups(module: Module, scope: Scope) -> Sequence[str]:
     return [_made(query, module, scope) for query in module.queries if query.batched is not None]
 
 
+def print_lookup(query: Query, arguments: Sequence[str]) -> str:
+    """The call that looks up by a method's arguments."""
+    name = "row_of" if _is_keyed(query) else "row"
+    return bracketed(f"row = await self.{lookup_name(query)}.{name}(", arguments, ")", indent=8)
+
+
+def _is_keyed(query: Query) -> bool:
+    return len(query.params) > 1
+
+
 def _made(query: Query, module: Module, scope: Scope) -> str:
     if query.batched is None:
         raise ValueError(f"{query.name} was not compiled as @batched")
-    scalar = query.params[0].type.scalar
+    made = ["self._db", constant(query.name), constant_for_many(query, module)]
+    keys = [_key(query, number, column, scope) for number, column in _columns(query, query.batched)]
+    if _is_keyed(query):
+        named = [
+            bracketed(f"{scope.name('.db', 'LookupKey')}(", [str(number - 1), *key], ")", indent=17)
+            for (number, _), key in zip(query.batched.keys, keys, strict=True)
+        ]
+        made += [bracketed("[", named, "]", indent=13), str(len(query.params))]
+    else:
+        made += keys[0]
+    lookups = scope.name(".db", "KeyedLookups" if _is_keyed(query) else "Lookups")
+    return bracketed(f"self.{lookup_name(query)} = {lookups}(", made, ")", indent=8)
+
+
+def _columns(query: Query, batched: Batched) -> Sequence[tuple[int, int]]:
+    """The keys' parameters and columns. A key after the query's own columns is counted from the end: callers do not get it."""
+    end = max(len(query.columns), *(column + 1 for _, column in batched.keys))
+    return [(number, column if column < len(query.columns) else column - end) for number, column in batched.keys]
+
+
+def _key(query: Query, number: int, column: int, scope: Scope) -> Sequence[str]:
+    """The class of a key as it is sent, its column, and the zone that it has."""
+    scalar = query.params[number - 1].type.scalar
     kind = scope.name(*_KINDS.get(scalar.typname if scalar.kind == "b" else "", ("builtins", "str")))
-    # A key after the query's own columns is not part of what callers get.
-    key = query.batched.key if query.batched.key < len(query.columns) else -1
-    made = ["self._db", constant(query.name), constant_for_many(query, module), kind, str(key)]
-    if scalar.typname == "timestamptz":
-        made.append(scope.name("datetime", "UTC"))
-    return bracketed(f"self.{lookup_name(query)} = {scope.name('.db', 'Lookups')}(", made, ")", indent=8)
+    zone = [scope.name("datetime", "UTC")] if scalar.typname == "timestamptz" else []
+    return [kind, str(column), *zone]

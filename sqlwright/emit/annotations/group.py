@@ -6,10 +6,12 @@ from msgspec.structs import replace
 
 from ...model import Embed, Level, Query
 from ...model.numbering import numbered
+from ...model.rows import lists_of
 from ..layout import WIDTH, bracketed, exploded, indented
 from ..named_rows import named_after
 from ..names import pascal, singular
 from ..rows import (
+    embed_class,
     result_type,
     row_class,
     row_members,
@@ -30,31 +32,32 @@ def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[
     found: dict[tuple[str, int], str] = {}
     of_rows: dict[tuple[str, int], str] = {}
     for query in queries:
-        for index, (above, level) in enumerate(zip(query.levels, query.levels[1:], strict=False), 1):
-            if level.field or len(list(row_parts(query, level.first, level.end))) > 1:
+        for index, level in enumerate(query.levels[1:], 1):
+            if level.embed is not None or len(list(row_parts(query, level.first, level.end))) > 1:
                 row = row_name(query)
                 if (row, index) not in of_rows:
-                    wanted = f"{pascal(named_after(query))}{pascal(singular(above.field))}"
+                    wanted = f"{pascal(named_after(query))}{pascal(singular(level.field))}"
                     of_rows[row, index] = numbered(wanted, taken)
                     taken.add(of_rows[row, index])
                 found[query.name, index] = of_rows[row, index]
     return found
 
 
-def level_names(query: Query, level: Level) -> Sequence[str]:
-    """The names in PostgreSQL of a level's fields, and of its list."""
-    names = row_names(query, level.first, level.end)
-    return [*names, level.field] if level.field else names
+def level_names(query: Query, index: int) -> Sequence[str]:
+    """The names in PostgreSQL of a level's fields, and of its lists."""
+    level = query.levels[index]
+    lists = [query.levels[each].field for each in lists_of(query.levels, index)]
+    return [*row_names(query, level.first, level.end), *lists]
 
 
 def level_members(query: Query, index: int, scope: Scope) -> Sequence[Member]:
     """The fields of a level's struct."""
     level = query.levels[index]
-    members = row_members(listed(query, level), scope, level.first, level.end)
-    if not level.field:
-        return members
-    annotation = f"{scope.builtin('list')}[{_element_type(query, index + 1, scope)}]"
-    return [*members, Member(level.field, annotation, atomic=False)]
+    members = [*row_members(listed(query, level), scope, level.first, level.end)]
+    for each in lists_of(query.levels, index):
+        annotation = f"{scope.builtin('list')}[{_element_type(query, each, scope)}]"
+        members.append(Member(query.levels[each].field, annotation, atomic=False))
+    return members
 
 
 def print_elements(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -62,19 +65,19 @@ def print_elements(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
     for index in reversed(range(1, len(query.levels))):
         name = scope.elements.get((query.name, index))
         if name is not None:
-            doc = [f"What is in `{query.levels[index - 1].field}` of {named_after(query)}."]
+            doc = [f"What is in `{query.levels[index].field}` of {named_after(query)}."]
             yield name, print_struct(name, doc, level_members(query, index, scope), scope)
 
 
 def fold_locals(query: Query) -> Iterator[str]:
     """The names of the loop's local variables."""
-    for index in range(len(query.levels) - 1):
-        yield from (_numbered(name, index) for name in ("found", "key", "make", "parent"))
+    for index in range(len(query.levels)):
+        yield from (_numbered(name, index) for name in ("found", "key", "make", "parent", "seen"))
 
 
 def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) -> Sequence[str]:
     """The loop over the rows, which collects the parents in `found`."""
-    *parents, last = query.levels
+    parents = [level for level in query.levels if level.embed is not None]
     tables: list[str] = []
     body: list[str] = []
     outer = ""
@@ -84,27 +87,52 @@ def fold(query: Query, scope: Scope, rows: str, variable: Callable[[str], str]) 
         types = [scope.builtin("object"), cls]
         tables.append(bracketed(f"{found}: {scope.builtin('dict')}[", types, "] = {}", indent=8))
         if level.missing:
-            body.append(f"{_missing(level, '==')}\n    continue")
-        keys = [f"row[{column}]" for column in level.key]
-        if len(keys) > 1:
-            body.append(bracketed(f"{key} = (", keys, ")", indent=12))
-        given = key if len(keys) > 1 else keys[0]
-        values = [*row_values(listed(query, level), scope, level.first, level.end), "[]"]
+            body.append(f"if {_missing(level, '==')}:\n    continue")
+        given = _key(level, key, body)
+        lists = lists_of(query.levels, index)
+        values = [*row_values(listed(query, level), scope, level.first, level.end), *("[]" for _ in lists)]
         head = f"{parent} = {found}[{given}] = "
         if len(f"{head}{cls}(") + 16 > WIDTH:
             # Alone on its line it cannot be broken at any width.
             tables.append(f"{make} = {cls}")
             cls = make
-        made = struct_call(cls, level_names(query, level), values, scope, level.first, indent=16 + len(head))
+        made = struct_call(cls, level_names(query, index), values, scope, level.first, indent=16 + len(head))
         added = [f"{head}{made}", *([_append(outer, parent, 16)] if outer else [])]
         body += [f"{parent} = {found}.get({given})", f"if {parent} is None:", *map(indented, added)]
-        outer = f"{parent}.{scope.names.fields(level_names(query, level))[-1]}"
-    element = _element(query, len(parents), scope)
-    if last.missing:
-        body += [_missing(last, "!="), indented(_append(outer, element, 16))]
-    else:
-        body.append(_append(outer, element, 12))
+        fields = scope.names.fields(level_names(query, index))[-len(lists) :]
+        outer = f"{parent}.{fields[0]}"
+        if index + 1 == len(parents):
+            for each, field in zip(lists, fields, strict=True):
+                body += _listing(query, each, f"{parent}.{field}", scope, variable, tables)
     return [*tables, f"for row in {rows}:", *map(indented, body)]
+
+
+def _key(level: Level, name: str, body: list[str]) -> str:
+    """The expression for a level's key; one of several columns is made first, in a line that is added to `body`."""
+    keys = [f"row[{column}]" for column in level.key]
+    if len(keys) > 1:
+        body.append(bracketed(f"{name} = (", keys, ")", indent=12))
+    return name if len(keys) > 1 else keys[0]
+
+
+def _listing(
+    query: Query, index: int, to: str, scope: Scope, variable: Callable[[str], str], tables: list[str]
+) -> Sequence[str]:
+    """The lines that add a row to an innermost list, unless it has nothing for it or the list has it."""
+    level = query.levels[index]
+    element = _element(query, index, scope)
+    lines: list[str] = []
+    conditions = [_missing(level, "!=")] if level.missing else []
+    noted: list[str] = []
+    if level.key:
+        seen = variable(_numbered("seen", index))
+        tables.append(f"{seen}: {scope.builtin('set')}[{scope.builtin('object')}] = set()")
+        given = _key(level, variable(_numbered("key", index)), lines)
+        conditions.append(f"{given} not in {seen}")
+        noted = [indented(f"{seen}.add({given})")]
+    if not conditions:
+        return [*lines, _append(to, element, 12)]
+    return [*lines, f"if {' and '.join(conditions)}:", *noted, indented(_append(to, element, 16))]
 
 
 def _numbered(name: str, index: int) -> str:
@@ -131,7 +159,7 @@ def _element_type(query: Query, index: int, scope: Scope) -> str:
     inside = listed(query, level)
     (part,) = row_parts(inside, level.first, level.end)
     if isinstance(part, Embed):
-        return scope.name(".models", scope.names.table(part.table.relation))
+        return embed_class(query, part, scope)
     return result_type(inside, part, scope)
 
 
@@ -142,8 +170,10 @@ def _element(query: Query, index: int, scope: Scope) -> str:
     if (query.name, index) not in scope.elements:
         return values[0]
     name = scope.element(query, index)
-    span = f"row[{level.first}:]"
-    return struct_call(name, level_names(query, level), values, scope, level.first, span=span)
+    # In a page's rows the keys of the order follow the columns.
+    is_last = level.end == len(query.columns) and query.page is None
+    span = f"row[{level.first}:]" if is_last else f"row[{level.first}:{level.end}]"
+    return struct_call(name, level_names(query, index), values, scope, level.first, span=span)
 
 
 def _append(to: str, value: str, indent: int) -> str:
@@ -155,8 +185,8 @@ def _missing(level: Level, compared: str) -> str:
     """The condition that the row has nothing for the list (`==`), or something (`!=`)."""
     first, count = level.missing[0], len(level.missing)
     if count == 1:
-        return f"if row[{first}] is {'None' if compared == '==' else 'not None'}:"
-    nulls = f"{compared} (None,) * {count}:"
+        return f"row[{first}] is {'None' if compared == '==' else 'not None'}"
+    nulls = f"{compared} (None,) * {count}"
     if [*level.missing] == [*range(first, first + count)]:
-        return f"if row[{first}:{first + count}] {nulls}"
-    return bracketed("if (", [f"row[{column}]" for column in level.missing], f") {nulls}", indent=12)
+        return f"row[{first}:{first + count}] {nulls}"
+    return bracketed("(", [f"row[{column}]" for column in level.missing], f") {nulls}", indent=16)

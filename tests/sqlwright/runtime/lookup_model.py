@@ -59,11 +59,11 @@ class Single:
         raise NotImplementedError
 
     async def fetchrow(self, query: str, /, *args: Any) -> Any:
-        rows = await self._ask(args)
+        rows = await self._ask(args[-1:])
         return rows[0] if rows else None
 
     async def fetch(self, query: str, /, *args: Any) -> list[Any]:
-        (keys,) = args
+        *_, keys = args
         assert len(set(keys)) == len(keys) > 1
         return await self._ask(keys)
 

@@ -3,12 +3,17 @@
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sqlwright.drivers.asyncpg.runtime.keyed_lookups import KeyedLookups, LookupKey
 from sqlwright.drivers.asyncpg.runtime.lookups import KEYS_AT_ONCE, Lookups
 from tests.sqlwright.runtime.lookup_model import CALLER, BadKeyError, Pooled, Single
 
@@ -17,6 +22,11 @@ KINDS = pytest.mark.parametrize("kind", [Single, Pooled], ids=["connection", "po
 
 def lookups(db: Single) -> Lookups:
     return Lookups(db, "one", "many", int, 0)
+
+
+def keyed(db: Single) -> KeyedLookups:
+    """The first argument is shared, and the second one is the key."""
+    return KeyedLookups(db, "one", "many", [LookupKey(1, int, 0)], 2)
 
 
 async def turns(count: int = 8) -> None:
@@ -303,6 +313,39 @@ def test_a_key_that_comes_back_as_something_else_is_asked_for_alone() -> None:
     run(test)
 
 
+@pytest.mark.parametrize(
+    ("shared", "together"),
+    [
+        ((1, 1), True),
+        ((None, None), True),
+        (("a", "a"), True),
+        ((UUID(int=1), UUID(int=1)), True),
+        ((datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)), True),
+        ((1, 2), False),
+        ((1, True), False),
+        ((1, 1.0), False),
+        ((0.0, -0.0), False),
+        ((Decimal("1.0"), Decimal("1.0")), False),
+        (([1], [1]), False),
+        ((None, 0), False),
+        ((datetime(2026, 1, 1), datetime(2026, 1, 1, fold=1, tzinfo=ZoneInfo("Europe/Oslo"))), False),
+    ],
+)
+def test_only_calls_with_the_very_same_shared_values_are_one_query(shared: tuple[Any, Any], together: bool) -> None:
+    async def test() -> None:
+        db = Pooled()
+        rows = keyed(db)
+        one, other = shared
+        callers = [asyncio.ensure_future(rows.row_of(one, 1)), asyncio.ensure_future(rows.row_of(other, 2))]
+        await turns()
+        assert len(db.sent) == (1 if together else 2)
+        for sent in list(db.under_way):
+            sent.succeed()
+        await asyncio.gather(*callers)
+
+    run(test)
+
+
 def test_the_query_is_in_no_callers_context() -> None:
     async def test() -> None:
         db = Single()
@@ -377,20 +420,22 @@ ACTIONS = st.lists(
 
 
 @settings(deadline=None, max_examples=300)
-@given(actions=ACTIONS, pooled=st.booleans())
+@given(actions=ACTIONS, pooled=st.booleans(), groups=st.integers(1, 3))
 def test_every_caller_gets_what_a_call_of_its_own_would_have_given(
-    actions: list[tuple[str, int]], pooled: bool
+    actions: list[tuple[str, int]], pooled: bool, groups: int
 ) -> None:
     async def test() -> None:
         db = Pooled() if pooled else Single()
-        rows = lookups(db)
+        rows, rows_of = lookups(db), keyed(db)
         callers: list[tuple[int, int, int, asyncio.Task[Any]]] = []
         lost: list[tuple[int, list[int]]] = []
         cancelled: set[asyncio.Task[Any]] = set()
         for action, number in actions:
             match action:
                 case "call":
-                    task = asyncio.ensure_future(rows.row(number))
+                    # Keys that follow each other are called with other shared values.
+                    call = rows.row(number) if groups == 1 else rows_of.row_of(number % groups, number)
+                    task = asyncio.ensure_future(call)
                     callers.append((number, db.versions.get(number, 0), len(db.sent), task))
                     await asyncio.sleep(0)
                 case "write":
@@ -415,6 +460,7 @@ def test_every_caller_gets_what_a_call_of_its_own_would_have_given(
                 if not sent.ended:
                     sent.succeed()
             await turns(1)
+        assert all(len({key % groups for key in sent.keys}) == 1 for sent in db.sent)
         for key, version, queries, task in callers:
             assert task.done()
             if task.cancelled():

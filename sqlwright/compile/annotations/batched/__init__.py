@@ -1,4 +1,4 @@
-"""`-- @batched`: a lookup by one key that is sent for many keys at once."""
+"""`-- @batched`: a lookup that is sent for many keys at once."""
 
 from .hooks import BatchedHooks
 

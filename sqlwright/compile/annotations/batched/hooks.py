@@ -5,11 +5,11 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ....analyse.rows.lookups import NoLookupError, read_lookup
+from ....analyse.rows.lookups import NoLookupError, read_lookups
 from ....analyse.tree.recursion import deep
 from ....analyse.types.value_types import value_type
 from ....errors import CompileError
-from ....model import Batched, Field, Parameter, Query
+from ....model import Batched, Field, Query
 from ...columns import read_columns
 from ...hooks import Hooks
 from ...variants import joined_columns
@@ -26,26 +26,48 @@ class BatchedHooks(Hooks):
     async def proven(self, columns: Sequence[Field]) -> Sequence[Field]:
         """The columns are nullable where they are so in the rows of one key or of many."""
         self.many = await self.for_many_keys()
+        if len(self.many.keys) > 1:
+            # The tree is the same but for the comparison, so each row is proven to be as a row of one key.
+            return columns
         catalog, asked = self.work.catalog, self.many.asked
-        kind = value_type(catalog, asked.described.params[0], nullable=False, nullable_elements=False)
-        found = read_columns(asked, [Parameter(1, "keys", kind)], catalog)
-        return joined_columns([columns, found[: len(columns)]])
+        [(number, _)] = self.many.keys
+        kind = value_type(catalog, asked.described.params[number - 1], nullable=False, nullable_elements=False)
+        params = [replace(param, type=kind) if param.number == number else param for param in self.work.params]
+        return joined_columns([columns, read_columns(asked, params, catalog)[: len(columns)]])
 
     async def finished(self, query: Query) -> Query:
-        return replace(query, batched=Batched(self.many.asked.text.sql, self.many.key))
+        return replace(query, batched=Batched(self.many.asked.text.sql, self.many.keys))
+
+    def numbers(self) -> Sequence[int]:
+        """The numbers of the parameters that are keys: those that the line names, or else all."""
+        params = self.work.params
+        if not params:
+            raise self.refused(
+                f"@batched looks up by a parameter, and {self.statement.name} has none", "add one, or remove the line"
+            )
+        found: list[int] = []
+        for line in self.lines:
+            if not line.name and len(self.lines) > 1:
+                raise self.statement.error(line.word_at, "@batched stands here twice", hint="remove one of the lines")
+            number = next((param.number for param in params if param.is_called(line.name)), None)
+            if line.name and number is None:
+                raise self.statement.error(
+                    line.at,
+                    f"{self.statement.name} has no parameter {line.name}",
+                    hint=f"its parameters are {', '.join(param.name for param in params)}",
+                )
+            if number in found:
+                raise self.statement.error(line.at, f"{line.name} is a key twice", hint="name it once")
+            found += [] if number is None else [number]
+        return sorted(found) or [param.number for param in params]
 
     async def for_many_keys(self) -> ManyKeys:
-        asked, name = self.work.asked, self.statement.name
-        if (count := len(asked.described.params)) != 1:
-            raise self.refused(
-                f"@batched looks up by one parameter, and {name} has {count or 'none'}",
-                "leave one, or make it :batchone",
-            )
+        asked, name, numbers = self.work.asked, self.statement.name, self.numbers()
         try:
             if (tree := asked.tree) is None:
                 raise NoLookupError("cannot be analysed", "let it be a select")
-            lookup = deep(partial(read_lookup, tree, self.work.catalog), otherwise=None)
-            found = lookup and await for_many_keys(self.work.analyst, asked, tree, lookup)
+            lookups = deep(partial(read_lookups, tree, numbers, self.work.catalog), otherwise=[])
+            found = await for_many_keys(self.work.analyst, asked, tree, lookups) if lookups else None
             if found is None:
                 raise NoLookupError(
                     "does not write column = @key plainly", "leave out casts and parentheses around the two"

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from ....analyse.rows.grouping import group_expression
+from ....analyse.rows.grouping import plain_column
 from ....analyse.tree.enums import Rte
 from ....analyse.tree.nodes import Node, Query, Var, outputs
 from ....model import Embed, Field
 from ....model.catalog import Catalog
+from ...beside import beside
+from ...work import Work
 
-__all__ = ["Absence", "absent_columns", "absent_embeds"]
+__all__ = ["Absence", "absent_columns", "absent_embeds", "present_beside"]
 
 
 class Absence(Struct, frozen=True):
@@ -29,20 +31,20 @@ def absent_embeds(embeds: Sequence[Embed]) -> Absence:
 
 
 def absent_columns(
-    indexes: Sequence[int], columns: Sequence[Field], parents: Sequence[Embed], query: Query, catalog: Catalog
-) -> Absence:
-    """For a list whose rows have no embeds: there is a row unless all its tables are missing.
+    indexes: Sequence[int], columns: Sequence[Field], parents: Sequence[int], query: Query, catalog: Catalog
+) -> Sequence[int]:
+    """For a list whose rows have no embeds: the columns that are all NULL if its tables are missing.
 
     A table is missing where a column is NULL that the table declares NOT NULL. Expressions and the parents' columns say
-    nothing. `columns` are as the analysis proves them.
+    nothing. `columns` are as the analysis proves them; `parents` have a column of each parent.
     """
     if query.groupingSets:
-        return Absence()  # grouping sets fill columns with NULL too
-    above = {_source(_plain(outputs(query)[parent.first].expr, query)) for parent in parents}
+        return ()  # grouping sets fill columns with NULL too
+    above = {_source(plain_column(outputs(query)[parent].expr, query)) for parent in parents}
     tables: dict[tuple[int, int], list[int]] = {}
     shows: list[int] = []
     for index in indexes:
-        found = _plain(outputs(query)[index].expr, query)
+        found = plain_column(outputs(query)[index].expr, query)
         source = _source(found)
         if source is not None and source not in above:
             tables.setdefault(source, []).append(index)
@@ -51,8 +53,15 @@ def absent_columns(
     # For each table 1 column that shows it is enough. Where none does, all its columns together show that it is there.
     missing = sorted(place for places in tables.values() for place in _first(places, shows))
     if not shows or not all(columns[index].type.nullable for index in missing):
-        return Absence()
-    return Absence(missing, shows if len(missing) == 1 else ())
+        return ()
+    return missing
+
+
+def present_beside(work: Work, column: int, indexes: Sequence[int]) -> Sequence[int]:
+    """Which columns are NULL only where the item of FROM is missing that a column comes from."""
+    full = beside(work, column).full
+    nullable = [index for index in indexes if work.columns[index].type.nullable and work.proven[index].type.nullable]
+    return [index for index in nullable if full[index]]
 
 
 def _first(places: Sequence[int], shows: Sequence[int]) -> Sequence[int]:
@@ -72,16 +81,3 @@ def _is_full(node: Node, query: Query, catalog: Catalog) -> bool:
     relation = catalog.relations.get(entry.relid) if entry.rtekind == Rte.RELATION else None
     column = relation.column(node.varattno) if relation is not None else None
     return column is not None and column.not_null
-
-
-def _plain(node: Node, query: Query) -> Node:
-    """The expression that a grouped column or a join's column stands for."""
-    while isinstance(node, Var) and not node.varlevelsup:
-        entry = query.rtable[node.varno - 1]
-        found = group_expression(node, query)
-        if entry.rtekind == Rte.JOIN and 0 < node.varattno <= len(entry.joinaliasvars):
-            found = entry.joinaliasvars[node.varattno - 1]
-        if found is node:
-            break
-        node = found
-    return node

@@ -1,16 +1,18 @@
-"""`-- @group parent`: folds rows into levels, each with the key of its parents and the name of its list."""
+"""`-- @group parent`: folds rows into levels, each with the key of its parents and the names of its lists."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from ....analyse.tree.nodes import Query as Tree
-from ....model import Embed, Field, Level, Query
+from ....model import Embed, Level, Query
 from ....source.annotations import Annotation
 from ....source.statements import Statement
 from ...hooks import Hooks
-from .absence import Absence, absent_columns, absent_embeds
+from .absence import Absence, absent_columns, absent_embeds, present_beside
 from .parents import parent_keys
+from .sources import Source, find_source
 
 __all__ = ["GroupHooks"]
 
@@ -22,73 +24,128 @@ class GroupHooks(Hooks):
         return replace(query, levels=self.levels())
 
     def levels(self) -> Sequence[Level]:
-        """From the outermost level to the rows of the innermost list."""
+        """From the outermost level to the rows of the innermost lists."""
         work, tree = self.work, self.work.asked.tree
-        parents = [_embed(self.statement, line, work.embeds) for line in self.lines]
         if tree is None:
             return []
+        parents = [find_source(self.statement, line.name, line.at, work.embeds, tree) for line in self.lines]
         _check_nesting(self.statement, self.lines, parents)
-        last = parents[-1]
-        inside = [embed for embed in work.embeds if embed.first > last.first]
-        start = inside[0].first if inside else last.first + last.count
+        lists = self.lists(tree, parents)
+        start = lists[0].first if lists else self.start(parents[-1])
+        starts = [0, *(parent.first for parent in parents[1:]), start]
+        keys = parent_keys(self.statement, self.lines, parents, tree, work)
+        names = ["", *(line.value for line in self.lines[:-1])]
+        levels: list[Level] = []
+        for index, (parent, key, name) in enumerate(zip(parents, keys, names, strict=True)):
+            first, end = starts[index], starts[index + 1]
+            absent = self.absent(parent, key[-1:], first, end) if index else Absence()
+            field = name or (parent.name if index else "")
+            levels.append(Level(parent.name, first, end, key, field, absent.missing, absent.present))
+        if lists:
+            return [*levels, *self.several(tree, parents, lists)]
+        inside = [embed for embed in work.embeds if embed.first >= start]
+        field = self.lines[-1].value or (inside[0].name if inside else self.column(start))
+        absent = self.absent_row(tree, parents, inside, start)
+        return [*levels, Level(None, start, len(work.columns), (), field, absent.missing, absent.present)]
+
+    def start(self, last: Source) -> int:
+        """Where the only innermost list begins."""
+        work = self.work
+        start = next((embed.first for embed in work.embeds if embed.first >= last.end), last.end)
         if start == len(work.columns):
             raise self.statement.error(
                 self.lines[-1].at,
                 f"nothing is left for the list of {last.name}",
-                hint=f"select the columns of its list after sqlc.embed({last.name}), or remove the line",
+                hint=f"select the columns of its list after those of {last.name}, or remove the line",
             )
-        starts = [0, *(parent.first for parent in parents[1:]), start, len(work.columns)]
-        names = [*(parent.name for parent in parents[1:]), inside[0].name if inside else ""]
-        keys = parent_keys(self.statement, self.lines, parents, tree, work.catalog)
+        return start
+
+    def column(self, start: int) -> str:
+        """The name of a list that has no embed to be named after."""
+        columns, line = self.work.columns[start:], self.lines[-1]
+        if len(columns) == 1:
+            return columns[0].name
+        raise self.statement.error(
+            line.at,
+            f"the list of {line.name} holds several columns, and has no name",
+            hint=f"write -- @group {line.name}: items, or another name",
+        )
+
+    def lists(self, tree: Tree, parents: Sequence[Source]) -> Sequence[Source]:
+        """The lists beside each other that the last line names, in the order of the select list."""
+        line = self.lines[-1]
+        names = line.value.replace(",", " ").split()
+        for other in self.lines[:-1]:
+            if "," in other.value:
+                raise self.statement.error(
+                    other.value_at,
+                    f"{other.name} has several lists, and one of them has lists of its own",
+                    hint="let only the last @group have several lists; write a second query for the others",
+                )
+        if len(names) < 2:
+            return []
+        found: list[Source] = []
+        for name in names:
+            at = line.value_at + line.value.index(name)
+            source = find_source(self.statement, name, at, self.work.embeds, tree)
+            if source.first < parents[-1].end or any(source.first == other.first for other in (*parents, *found)):
+                raise self.statement.error(
+                    at,
+                    f"{name} is no list of its own after {parents[-1].name}",
+                    hint=f"name embeds or tables that are selected after {parents[-1].name}, each once",
+                )
+            found.append(source)
+        return sorted(found, key=lambda source: source.first)
+
+    def several(self, tree: Tree, parents: Sequence[Source], lists: Sequence[Source]) -> Sequence[Level]:
+        """Each row joins an element of one list with one of every other, so an element is known by its key."""
+        ends = [*(source.first for source in lists[1:]), len(self.work.columns)]
         levels: list[Level] = []
-        for index, (line, parent, key) in enumerate(zip(self.lines, parents, keys, strict=True)):
-            field = line.value or names[index] or _column(self.statement, line, work.columns[start:])
-            absent = absent_embeds([parent]) if index else Absence()
-            levels.append(
-                Level(parent.name, starts[index], starts[index + 1], key, field, absent.missing, absent.present)
-            )
-        absent = absent_embeds(inside) if inside else self.absent_columns(start, parents, tree)
-        return [*levels, Level(None, start, len(work.columns), (), "", absent.missing, absent.present)]
+        for source, end in zip(lists, ends, strict=True):
+            lines = [*self.lines, self.lines[-1]]
+            key = parent_keys(self.statement, lines, [*parents, source], tree, self.work)[-1]
+            absent = self.absent(source, key[-1:], source.first, end)
+            levels.append(Level(None, source.first, end, key, source.name, absent.missing, absent.present))
+        return levels
 
-    def absent_columns(self, start: int, parents: Sequence[Embed], tree: Tree) -> Absence:
-        """How an empty list shows, where its rows have no embed."""
-        columns = self.work.columns
-        absent = absent_columns(range(start, len(columns)), self.work.proven, parents, tree, self.work.catalog)
-        nullable = [line.name for line in self.statement.annotated("nullable")]
-        return replace(absent, present=[index for index in absent.present if columns[index].name not in nullable])
+    def absent(self, source: Source, key: Sequence[int], first: int, end: int) -> Absence:
+        """How it shows that a list has nothing, where a row of it is a row of `source`."""
+        absent = absent_embeds([source.embed]) if source.embed is not None else Absence(self.nullable(key))
+        return self.with_present(absent, source.first, first, end) if absent.missing else absent
+
+    def nullable(self, columns: Sequence[int]) -> Sequence[int]:
+        return [index for index in columns if self.work.columns[index].type.nullable]
+
+    def absent_row(self, tree: Tree, parents: Sequence[Source], inside: Sequence[Embed], start: int) -> Absence:
+        """How it shows that the only innermost list has nothing."""
+        end = len(self.work.columns)
+        if inside:
+            absent = absent_embeds(inside)
+            return self.with_present(absent, inside[0].first, start, end) if len(inside) == 1 else absent
+        above = [parent.first for parent in parents]
+        missing = absent_columns(range(start, end), self.work.proven, above, tree, self.work.catalog)
+        absent = Absence(missing)
+        return self.with_present(absent, missing[0], start, end) if len(missing) == 1 else absent
+
+    def with_present(self, absent: Absence, source: int, first: int, end: int) -> Absence:
+        """With what is never NULL in the list, as the row that the column `source` comes from is there."""
+        if not absent.missing:
+            return absent
+        doubted = {line.name for line in self.statement.annotated("nullable")}
+        own = {index for embed in self.work.embeds for index in range(embed.first, embed.first + embed.count)}
+        found = present_beside(self.work, source, range(first, end))
+        columns = [index for index in found if self.work.columns[index].name not in doubted and index not in own]
+        return Absence(absent.missing, [*dict.fromkeys((*absent.present, *columns))])
 
 
-def _embed(statement: Statement, annotation: Annotation, embeds: Sequence[Embed]) -> Embed:
-    for embed in embeds:
-        if embed.name == annotation.name:
-            return embed
-    names = ", ".join(embed.name for embed in embeds)
-    raise statement.error(
-        annotation.at,
-        f"{statement.name} has no sqlc.embed({annotation.name})",
-        hint=f"its embeds are {names}" if names else f"select sqlc.embed({annotation.name}), or remove the line",
-    )
-
-
-def _check_nesting(statement: Statement, annotations: Sequence[Annotation], parents: Sequence[Embed]) -> None:
-    """Each line must name an embed that is selected after the one of the line before."""
-    for annotation, parent, before in zip(annotations[1:], parents[1:], parents[:-1], strict=True):
-        if parent is before:
+def _check_nesting(statement: Statement, annotations: Sequence[Annotation], parents: Sequence[Source]) -> None:
+    """Each line must name something that is selected after what the line before names."""
+    for annotation, (before, parent) in zip(annotations[1:], pairwise(parents), strict=True):
+        if parent.first == before.first:
             raise statement.error(annotation.at, f"{parent.name} is grouped already", hint="remove the line")
         if parent.first < before.first:
             raise statement.error(
                 annotation.at,
                 f"{parent.name} is selected before {before.name}, so it cannot be in the list of {before.name}",
-                hint=f"write -- @group {parent.name} first, or select sqlc.embed({before.name}) first",
+                hint=f"write -- @group {parent.name} first, or select {before.name} first",
             )
-
-
-def _column(statement: Statement, annotation: Annotation, columns: Sequence[Field]) -> str:
-    """The name of a list that has no embed to be named after."""
-    if len(columns) == 1:
-        return columns[0].name
-    raise statement.error(
-        annotation.at,
-        f"the list of {annotation.name} holds several columns, and has no name",
-        hint=f"write -- @group {annotation.name}: items, or another name",
-    )

@@ -1,15 +1,17 @@
 """Which columns tell one parent from another: a key of its table, after those keys of the parents above that it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ....analyse.rows.grouping import group_expression
 from ....analyse.rows.keys import Pins, pins_of
 from ....analyse.tree.enums import Command, Join, Rte
-from ....analyse.tree.nodes import FromExpr, JoinExpr, Node, Query, RangeTblEntry, RangeTblRef, Var, outputs, walk
-from ....model import Embed
+from ....analyse.tree.nodes import FromExpr, JoinExpr, Node, Query, RangeTblRef, outputs
 from ....model.catalog import Catalog, Relation
 from ....source.annotations import Annotation
 from ....source.statements import Statement
+from ...beside import source_of
+from ...unique_keys import unique_keys
+from ...work import Work
+from .sources import Source
 
 __all__ = ["EXACT", "parent_keys"]
 
@@ -30,16 +32,18 @@ only one of them.
 
 
 def parent_keys(
-    statement: Statement, annotations: Sequence[Annotation], parents: Sequence[Embed], tree: Query, catalog: Catalog
+    statement: Statement, annotations: Sequence[Annotation], parents: Sequence[Source], tree: Query, work: Work
 ) -> Sequence[Sequence[int]]:
     """The key of each level. One parent may be in the lists of several others, so it may need their keys too."""
+    catalog = work.catalog
     own = [
         _key(statement, annotation, parent, tree, catalog)
         for annotation, parent in zip(annotations, parents, strict=True)
     ]
-    tables = [_table(parent, tree, catalog) for parent in parents]
+    tables = [_table(parent, tree) for parent in parents]
     # Of a row that is read, only the outermost parent may be missing.
-    there = [table if index or not parents[0].nullable else None for index, table in enumerate(tables)]
+    may_be_missing = any(work.columns[index].type.nullable for index in own[0])
+    there = [table if index or not may_be_missing else None for index, table in enumerate(tables)]
     pins = pins_of(tree, catalog)
     found: list[Sequence[int]] = []
     for index, table in enumerate(there):
@@ -56,13 +60,12 @@ def parent_keys(
     return found
 
 
-def _table(embed: Embed, query: Query, catalog: Catalog) -> int | None:
+def _table(source: Source, query: Query) -> int | None:
     """The table's place in FROM, where it can be told."""
-    node = group_expression(outputs(query)[embed.first].expr, query)
-    if query.commandType != Command.SELECT or not isinstance(node, Var) or node.varlevelsup:
+    found = source_of(query, source.first)
+    if query.commandType != Command.SELECT or found is None:
         return None
-    entry = query.rtable[node.varno - 1]
-    return node.varno if entry.rtekind == Rte.RELATION and entry.relid == embed.table.relation.oid else None
+    return found[0] if query.rtable[found[0] - 1].rtekind == Rte.RELATION else None
 
 
 def _pins(node: Node, table: int, pins: Pins) -> Pins | None:
@@ -82,35 +85,51 @@ def _pins(node: Node, table: int, pins: Pins) -> Pins | None:
             return None
 
 
-def _key(statement: Statement, annotation: Annotation, embed: Embed, tree: Query, catalog: Catalog) -> Sequence[int]:
-    """The columns of the shortest key that tells the embed's rows apart; of several, the first."""
-    relation = embed.table.relation
-    keys = _keys(relation, tree)
+def _key(statement: Statement, annotation: Annotation, source: Source, tree: Query, catalog: Catalog) -> Sequence[int]:
+    """The columns of the shortest key that tells the rows of a table apart; of several, the first."""
+    relation, places = _columns(source, tree, catalog)
+    if relation is None:
+        raise statement.error(
+            annotation.at,
+            f"{source.name} is not the rows of one table, so no key tells them apart",
+            hint="group by a table, and select other columns of the parent before its last one",
+        )
+    keys = unique_keys(relation, tree)
     exact = [key for key in keys if all(_is_exact(relation, number, catalog) for number in key)]
+    given = [key for key in exact if places.keys() >= {*key}]
+    if given:
+        return [places[number] for number in min(given, key=lambda key: (len(key), key))]
     if exact:
-        places = {column.number: index for index, column in enumerate(relation.columns, embed.first)}
-        return [places[number] for number in min(exact, key=lambda key: (len(key), key))]
+        missing = min(exact, key=lambda key: (len(key), key))
+        names = ", ".join(column.name for column in relation.columns if column.number in missing)
+        raise statement.error(
+            annotation.at,
+            f"the columns of {source.name} do not tell the rows of {relation.name} apart",
+            hint=f"select its key beside them: {names}",
+        )
     raise statement.error(
         annotation.at,
         f"{relation.name} has no key that tells its rows apart in Python"
         if keys
         else f"{relation.name} has no unique key of columns that are NOT NULL",
-        hint="a key of integers, text, uuids or enums does: add one, or group by another embed"
+        hint="a key of integers, text, uuids or enums does: add one, or group by another table"
         if keys
-        else "add a primary key, or group by another embed",
+        else "add a primary key, or group by another table",
     )
 
 
-def _keys(relation: Relation, tree: Query) -> Sequence[Sequence[int]]:
-    """The unique keys whose columns are all NOT NULL, as numbers of columns."""
-    # The key of an inherited table does not hold for its children, unless they are its partitions.
-    if relation.kind == "r" and relation.inherited:
-        entries = (node for node in walk(tree) if isinstance(node, RangeTblEntry))
-        if any(entry.relid == relation.oid and entry.inh for entry in entries):
-            return []
-    full = {column.number for column in relation.columns if column.not_null}
-    keys = [sorted(number for number, _ in key) for key in relation.keys]
-    return [key for key in keys if full.issuperset(key)]
+def _columns(source: Source, tree: Query, catalog: Catalog) -> tuple[Relation | None, Mapping[int, int]]:
+    """The table whose rows the source has, and which of its columns stand where."""
+    entries = outputs(tree)
+    if source.embed is not None and source.embed.table is not None:
+        relation = source.embed.table.relation
+        return relation, {column.number: index for index, column in enumerate(relation.columns, source.first)}
+    home = source_of(tree, source.first)
+    indexes = [index for index in range(source.first, source.end) if source_of(tree, index) == home]
+    tables = {entries[index].resorigtbl for index in indexes}
+    relation = catalog.relations.get(tables.pop()) if len(tables) == 1 else None
+    # The first one of a column that is selected twice.
+    return relation, {entries[index].resorigcol: index for index in reversed(indexes)}
 
 
 def _is_exact(relation: Relation, number: int, catalog: Catalog) -> bool:

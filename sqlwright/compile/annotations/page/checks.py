@@ -13,8 +13,13 @@ from .keys import has_intervals, ordering
 __all__ = ["checked_tree"]
 
 
-def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree: Tree | None, catalog: Catalog) -> Tree:
-    """The tree; a CompileError where no condition could say which rows come after a given one."""
+def checked_tree(
+    statement: Statement, line: Annotation, clauses: Clauses, tree: Tree | None, catalog: Catalog, *, of_rows: bool
+) -> Tree:
+    """The tree; a CompileError where no condition could say which rows come after a given one.
+
+    A page is of rows, or of the parents of `-- @group`, whose order is checked elsewhere.
+    """
 
     def refused(message: str, hint: str) -> CompileError:
         return statement.error(line.at, message, hint=hint)
@@ -38,7 +43,7 @@ def checked_tree(statement: Statement, line: Annotation, clauses: Clauses, tree:
         raise refused("@page needs an order", "add order by with a unique column last, such as id, or @orderby")
     if len(items) != len(tree.sortClause) or any(item.using for item in items):
         raise refused("@page takes orders by asc and desc, each column once", "correct order by")
-    if not is_total(tree, catalog):
+    if of_rows and not is_total(tree, catalog):
         raise refused(
             f"rows may be equal in order by {', '.join(item.text for item in items)}: a page would lose some of them",
             "order by a unique key of its tables last, such as id",

@@ -2,26 +2,38 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ....analyse.rows.grouping import is_grouped
 from ....model import Page, Query, SortKey
 from ....source.clauses import Clauses
+from ....source.rewriting import Rewritten
 from ...drafts import Draft
 from ...hooks import Hooks
 from ...variants import ask_again, joined_columns
 from ...work import AskedVariant
 from .checks import checked_tree
 from .keys import PageKey, page_keys
-from .texts import first_page, next_page
+from .parents import parent_keys
+from .texts import After, first_page, next_page, page_of_parents
 
 __all__ = ["PageHooks"]
+
+
+class _Parents(Struct, frozen=True):
+    text: Rewritten
+    """The statement without pages."""
+    own: Sequence[int]
+    """The keys that tell one from another."""
 
 
 class PageHooks(Hooks):
     words = ("page",)
     keys: dict[Draft, Sequence[PageKey]]
-    """What each variant is ordered by; known after `variants`."""
+    """What each variant is ordered by; known after `variants`. Pages of parents are ordered by what the parents are."""
+    parents: dict[Draft, _Parents]
+    """Of pages of parents, for each variant."""
 
     @property
     def has_variants(self) -> bool:
@@ -29,16 +41,27 @@ class PageHooks(Hooks):
 
     async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
         """The first page of each."""
-        self.keys = {}
+        self.keys, self.parents = {}, {}
         catalog, line = self.work.catalog, self.lines[-1]
+        outermost = next(iter(self.statement.annotated("group")), None)
         for variant in variants:
             clauses = Clauses(variant.asked.text)
-            tree = checked_tree(self.statement, line, clauses, variant.asked.tree, catalog)
-            self.keys[variant.draft] = page_keys(self.statement, line, clauses, tree, catalog)
+            tree = checked_tree(self.statement, line, clauses, variant.asked.tree, catalog, of_rows=outermost is None)
+            keys = page_keys(self.statement, line, clauses, tree, catalog)
+            if outermost is not None:
+                found = parent_keys(self.work, outermost, variant.asked, tree)
+                keys = keys[: found.count]
+                self.parents[variant.draft] = _Parents(variant.asked.text, found.own)
+            self.keys[variant.draft] = keys
         return [await self.first_page(variant) for variant in variants]
 
     async def first_page(self, variant: AskedVariant) -> AskedVariant:
-        text = first_page(variant.asked.text, self.keys[variant.draft], len(variant.numbers) + 1)
+        keys, limit = self.keys[variant.draft], len(variant.numbers) + 1
+        parents = self.parents.get(variant.draft)
+        if parents is None:
+            text = first_page(variant.asked.text, keys, limit)
+        else:
+            text = page_of_parents(variant.asked.text, keys, parents.own, limit)
         return replace(variant, asked=await ask_again(self.work, variant.draft, text))
 
     async def finished(self, query: Query) -> Query:
@@ -59,7 +82,13 @@ class PageHooks(Hooks):
         asked = first.asked
         nullable = [key.type.nullable for key in keys]
         grouped = asked.tree is not None and is_grouped(asked.tree)
-        text = next_page(asked.text, page, nullable, len(first.numbers) + 2, grouped=grouped)
+        number = len(first.numbers) + 2
+        parents = self.parents.get(first.draft)
+        if parents is None:
+            text = next_page(asked.text, page, nullable, number, grouped=grouped)
+        else:
+            condition = After(page, nullable, number, grouped)
+            text = page_of_parents(parents.text, page, parents.own, number - 1, condition)
         described = (await ask_again(self.work, first.draft, text)).described
         taken = [self.compared_as(oid) for oid in described.params[len(asked.described.params) :]]
         if taken != [self.compared_as(asked.described.columns[key.column][1]) for key in page]:

@@ -10,16 +10,21 @@ from ....source.clauses import Clauses
 from ....source.rewriting import Edit, Rewritten, edited
 from .keys import PageKey
 
-__all__ = ["first_page", "next_page"]
+__all__ = ["After", "first_page", "next_page", "page_of_parents"]
 
 
 def first_page(text: Rewritten, keys: Sequence[PageKey], limit: int) -> Rewritten:
     """The statement with the keys that are no columns yet, and with parameter `limit` as its limit."""
-    clauses = Clauses(text)
+    clauses, end = Clauses(text), len(text.sql)
+    return edited(text, [_added(clauses, keys), Edit(end, end, f"{clauses.space}limit ${limit}")])
+
+
+def _added(clauses: Clauses, keys: Sequence[PageKey]) -> Edit:
+    """The edit that adds the keys that are no columns yet."""
     names = _names({token.word for token in clauses.tokens})
     added = "".join(f", {_column(key)} as {next(names)}" for key in keys if key.added)
-    at, end = clauses.insert_at("select"), len(text.sql)
-    return edited(text, [Edit(at, at, added), Edit(end, end, f"{clauses.space}limit ${limit}")])
+    at = clauses.insert_at("select")
+    return Edit(at, at, added)
 
 
 def _column(key: PageKey) -> str:
@@ -35,13 +40,60 @@ def next_page(
     text: Rewritten, keys: Sequence[PageKey], nullable: Sequence[bool], first: int, *, grouped: bool
 ) -> Rewritten:
     """The first page's statement, for the rows after the one whose keys are the parameters from `first` on."""
+    return After(keys, nullable, first, grouped).added(text)
+
+
+class After(Struct, frozen=True):
+    """The condition that rows come after the one whose keys are the parameters from `first` on."""
+
+    keys: Sequence[PageKey]
+    nullable: Sequence[bool]
+    first: int
+    grouped: bool
+
+    def added(self, text: Rewritten) -> Rewritten:
+        numbered = [
+            _Key(key, may_be_null, _value(key, self.first + index))
+            for index, (key, may_be_null) in enumerate(zip(self.keys, self.nullable, strict=True))
+        ]
+        return _with_condition(text, "having" if self.grouped else "where", _after(numbered))
+
+
+def page_of_parents(
+    text: Rewritten, keys: Sequence[PageKey], own: Sequence[int], limit: int, after: After | None = None
+) -> Rewritten:
+    """The statement with the keys that are no columns yet, for as many parents as parameter `limit` says.
+
+    A subquery with the same rows finds the parents, so that the limit counts those; `own` are the keys that tell them
+    apart. It has the same snapshot.
+    """
     clauses = Clauses(text)
-    clause = "having" if grouped else "where"
-    numbered = [
-        _Key(key, may_be_null, _value(key, first + index))
-        for index, (key, may_be_null) in enumerate(zip(keys, nullable, strict=True))
-    ]
-    condition = _after(numbered)
+    names = [f"key_{number}" for number in range(1, len(keys) + 1)]
+    columns = ", ".join(f"{key.text} as {name}" for key, name in zip(keys, names, strict=True))
+    order = ", ".join(f"{number}{_direction(key)}" for number, key in enumerate(keys, 1))
+    rows = clauses.text(clauses.bounds("from")[0], clauses.bounds("order")[0])
+    space = clauses.space
+    sql = f"select distinct {columns}{space}{rows}{space}order by {order}{space}limit ${limit}"
+    parents = Rewritten(sql, text.params, [(0, text.at(0), False)])
+    if after is not None:
+        parents = after.added(parents)
+    which = ", ".join(keys[index].text for index in own)
+    told = ", ".join(names[index] for index in own)
+    condition = f"({which}) in (select {told} from ({parents.sql}) parents)"
+    return _with_condition(edited(text, [_added(clauses, keys)]), "where", condition)
+
+
+def _direction(key: PageKey) -> str:
+    direction = " desc" if key.descending else ""
+    return (
+        direction
+        if key.nulls_first == key.descending
+        else f"{direction} nulls {'first' if key.nulls_first else 'last'}"
+    )
+
+
+def _with_condition(text: Rewritten, clause: str, condition: str) -> Rewritten:
+    clauses = Clauses(text)
     start, end = clauses.bounds(clause)
     at = clauses.insert_at(clause)
     if start == end:

@@ -12,11 +12,14 @@ __all__ = ["_Asked", "_Flight"]
 class _Asked:
     """A key, the callers that wait for its row, and the flight that fetches it."""
 
-    __slots__ = ("alone", "callers", "flight", "key")
+    __slots__ = ("args", "callers", "flight", "group", "key", "name")
 
-    def __init__(self, key: Any, *, alone: bool) -> None:
+    def __init__(self, key: Any, args: Sequence[Any], group: Any = (), *, alone: bool) -> None:
+        """Keys of one group can be fetched together, unless one has to be alone."""
         self.key = key
-        self.alone = alone
+        self.args = args
+        self.group = self if alone else group
+        self.name = self if alone else key
         self.callers: list[Future[_Answer]] = []
         self.flight: _Flight | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextvars import Context
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from .answers import _Answer, _fresh, _may_be_of_one, _own
 from .connections import Executor, Pool
 from .flights import _Asked, _Flight
 
-__all__ = ["FLIGHTS_AT_ONCE", "KEYS_AT_ONCE", "Lookups"]
+__all__ = ["FLIGHTS_AT_ONCE", "KEYS_AT_ONCE", "Lookups", "_is_comparable"]
 
 KEYS_AT_ONCE: Final = 1000
 
@@ -43,20 +43,25 @@ class Lookups:
         # A single connection runs one query at a time.
         self._most = FLIGHTS_AT_ONCE if isinstance(db, Pool) else 1
         self._loop: AbstractEventLoop | None = None
-        self._waiting: dict[Any, _Asked] = {}
+        self._waiting: dict[Any, dict[Any, _Asked]] = {}
         self._again: deque[_Flight] = deque()
         self._flights: set[_Flight] = set()
         self._next: _Flight | None = None
 
     async def row(self, key: Any) -> Any:
         """The key's row or None, as it is at the time of the call or later."""
+        alone = not _is_comparable(key, self._kind, self._zone)
+        return await self._answered(_Asked(key, (key,), alone=alone))
+
+    async def _answered(self, asked: _Asked) -> Any:
         loop = get_running_loop()
         if loop is not self._loop:
             # Nobody waits any more for what an earlier loop left undone.
             self._loop = loop
             self._waiting, self._again = {}, deque()
             self._flights, self._next = set(), None
-        asked = self._ask(key)
+        # Among those that wait: a query under way was sent before this call.
+        asked = self._waiting.setdefault(asked.group, {}).setdefault(asked.name, asked)
         caller: Future[_Answer] = loop.create_future()
         asked.callers.append(caller)
         self._launch()
@@ -79,33 +84,6 @@ class Lookups:
         finally:
             # Its traceback holds this frame, which must not hold the error.
             del error, caller
-
-    def _ask(self, key: Any) -> _Asked:
-        """The key among those that wait: a query under way was sent before this call."""
-        if not self._is_comparable(key):
-            asked = _Asked(key, alone=True)
-            self._waiting[asked] = asked
-            return asked
-        found = self._waiting.get(key)
-        if found is None:
-            found = self._waiting[key] = _Asked(key, alone=False)
-        return found
-
-    def _is_comparable(self, key: Any) -> bool:
-        """Whether the key equals the same keys in Python as in PostgreSQL; others are sent alone.
-
-        They are NaN, and what comes back as something else: a UUID's text, a time in another zone.
-        """
-        kind: type[Any] = self._kind
-        cls: type[Any] = key.__class__
-        if kind is datetime:
-            return cls is kind and key.tzinfo is self._zone
-        if kind is Decimal:
-            return cls is kind and not key.is_nan()
-        if cls is kind or kind is UUID:
-            return isinstance(key, kind)
-        same = cls.__eq__ is kind.__eq__ and cls.__hash__ is kind.__hash__
-        return same and isinstance(key, kind)
 
     def _launch(self) -> None:
         """Starts a flight at the next turn, unless one will start anyway or enough are under way."""
@@ -141,25 +119,27 @@ class Lookups:
                 self._settle(asked, rows.get(asked), None)
 
     def _board(self) -> Sequence[_Asked]:
-        """Takes the keys for one query from those that wait."""
-        found: list[_Asked] = []
-        for asked in self._waiting.values():
-            if not (found and asked.alone):
-                found.append(asked)
-            if asked.alone or len(found) == KEYS_AT_ONCE:
-                break
+        """Takes the keys for one query from those that wait longest."""
+        group, waiting = next(iter(self._waiting.items()))
+        found = [*islice(waiting.values(), KEYS_AT_ONCE)]
         for asked in found:
-            del self._waiting[asked if asked.alone else asked.key]
+            del waiting[asked.name]
+        del self._waiting[group]
+        if waiting:
+            self._waiting[group] = waiting  # The other groups come before its rest.
         return found
 
     async def _rows(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
         if len(board) == 1:
             # PostgreSQL plans a query of many keys each time, and of one key once.
-            return {board[0]: await self._db.fetchrow(self._sql, board[0].key)}
-        keys = {asked.key: asked for asked in board}
-        rows = await self._db.fetch(self._sql_for_many, list(keys))
+            return {board[0]: await self._db.fetchrow(self._sql, *board[0].args)}
         # If a codec makes something else of the keys, the KeyError ends this query, and
         # each key will be fetched alone.
+        return await self._fetched(board)
+
+    async def _fetched(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
+        keys = {asked.key: asked for asked in board}
+        rows = await self._db.fetch(self._sql_for_many, list(keys))
         if self._key < 0:
             return {keys[row[-1]]: row[:-1] for row in rows}
         return {keys[row[self._key]]: row for row in rows}
@@ -184,9 +164,11 @@ class Lookups:
             return None
         flight = asked.flight
         if flight is None:
-            name = asked if asked.alone else asked.key
-            if self._waiting.get(name) is asked:
-                del self._waiting[name]
+            waiting = self._waiting.get(asked.group, {})
+            if waiting.get(asked.name) is asked:
+                del waiting[asked.name]
+                if not waiting:
+                    del self._waiting[asked.group]
             return None
         flight.left -= 1
         if flight.left or flight.task is None:
@@ -215,7 +197,7 @@ class Lookups:
         if not self._waiting and not self._again:
             return
         # When a loop ends, all is cancelled and nothing new may start.
-        waiting = chain(self._waiting.values(), *(each.board for each in self._again))
+        waiting = chain(*(group.values() for group in self._waiting.values()), *(each.board for each in self._again))
         if any(asked.is_wanted() for asked in waiting):
             self._launch()
 
@@ -235,3 +217,19 @@ class Lookups:
             return
         for asked in flight.board:
             self._settle(asked, None, failure)
+
+
+def _is_comparable(key: Any, kind: type[Any], zone: tzinfo | None) -> bool:
+    """Whether the key equals the same keys in Python as in PostgreSQL; others are sent alone.
+
+    They are NaN, and what comes back as something else: a UUID's text, a time in another zone.
+    """
+    cls: type[Any] = key.__class__
+    if kind is datetime:
+        return cls is kind and key.tzinfo is zone
+    if kind is Decimal:
+        return cls is kind and not key.is_nan()
+    if cls is kind or kind is UUID:
+        return isinstance(key, kind)
+    same = cls.__eq__ is kind.__eq__ and cls.__hash__ is kind.__hash__
+    return same and isinstance(key, kind)

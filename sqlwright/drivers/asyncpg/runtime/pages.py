@@ -56,8 +56,12 @@ async def fetch_page(
     keys: Keys,
     cursor: str | None,
     limit: int,
+    parents: tuple[int, ...] = (),
 ) -> tuple[list[Any], Any]:
-    """A page's rows, and the cursor of the next page if there is one."""
+    """A page's rows, and the cursor of the next page if there is one.
+
+    With `parents`, the columns of their key, the page is of parents, each of one row or more.
+    """
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
@@ -69,6 +73,17 @@ async def fetch_page(
         rows = await db.fetch(first, *args, limit + 1)
     else:
         rows = await db.fetch(following, *args, limit + 1, *keys.read(mark, cursor))
-    if len(rows) <= limit:
+    end = _end(rows, parents, limit) if parents else limit
+    if len(rows) <= end:
         return rows, None
-    return rows[:limit], keys.write(mark, rows[limit - 1])
+    return rows[:end], keys.write(mark, rows[end - 1])
+
+
+def _end(rows: Sequence[Any], parents: tuple[int, ...], limit: int) -> int:
+    """How many rows come before those of the parent after the last one wanted."""
+    seen: set[tuple[object, ...]] = set()
+    for index, row in enumerate(rows):
+        seen.add(tuple(row[column] for column in parents))
+        if len(seen) > limit:
+            return index
+    return len(rows)

@@ -103,7 +103,7 @@ class AuthorsBooksBook(Struct, frozen=True):
     """What is in `books` of AuthorsBooks."""
 
     b: Book
-    position: int | None
+    position: int
     copies: list[AuthorsBooksCopy]
 
 

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from .codecs import init_connection
 from .db import Executor, NoRow
+from .keys import KeysQuerier, KeysQueries
 from .posts import PostsQuerier, PostsQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
@@ -12,6 +13,8 @@ from .users import UsersQuerier, UsersQueries
 __all__ = [
     "STATEMENT_CACHE_SIZE",
     "Executor",
+    "KeysQuerier",
+    "KeysQueries",
     "NoRow",
     "PostsQuerier",
     "PostsQueries",
@@ -24,11 +27,14 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 119
+STATEMENT_CACHE_SIZE: Final = 124
 
 
 class Querier(Protocol):
     """All queries, for fakes and decorators."""
+
+    @property
+    def keys(self) -> KeysQuerier: ...
 
     @property
     def posts(self) -> PostsQuerier: ...
@@ -41,5 +47,6 @@ class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
     def __init__(self, db: Executor) -> None:
+        self.keys = KeysQueries(db)
         self.posts = PostsQueries(db)
         self.users = UsersQueries(db)

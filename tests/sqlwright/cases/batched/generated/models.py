@@ -11,6 +11,9 @@ from msgspec import Struct
 
 __all__ = [
     "BADGES_PKEY",
+    "FAVOURITES_PKEY",
+    "FAVOURITES_POST_ID_FKEY",
+    "FAVOURITES_USER_ID_FKEY",
     "LIMITS_PKEY",
     "LIMITS_VALUE_CHECK",
     "POSTS_AT_KEY",
@@ -22,20 +25,26 @@ __all__ = [
     "POSTS_PKEY",
     "POSTS_PRICE_KEY",
     "POSTS_SHOWN_KEY",
+    "RANKS_MOOD_LEVEL_AT_KEY",
     "USERS_EMAIL_KEY",
     "USERS_HANDLE_KEY",
     "USERS_NICKNAME_KEY",
     "USERS_PKEY",
     "Author",
     "Badge",
+    "Favourite",
     "Handle",
     "Limit",
     "Mood",
     "Post",
+    "Rank",
     "User",
 ]
 
 BADGES_PKEY: Final = "badges_pkey"
+FAVOURITES_PKEY: Final = "favourites_pkey"
+FAVOURITES_POST_ID_FKEY: Final = "favourites_post_id_fkey"
+FAVOURITES_USER_ID_FKEY: Final = "favourites_user_id_fkey"
 LIMITS_PKEY: Final = "limits_pkey"
 LIMITS_VALUE_CHECK: Final = "limits_value_check"
 POSTS_AT_KEY: Final = "posts_at_key"
@@ -47,6 +56,7 @@ POSTS_OBJECT_KEY: Final = "posts_object_key"
 POSTS_PKEY: Final = "posts_pkey"
 POSTS_PRICE_KEY: Final = "posts_price_key"
 POSTS_SHOWN_KEY: Final = "posts_shown_key"
+RANKS_MOOD_LEVEL_AT_KEY: Final = "ranks_mood_level_at_key"
 USERS_EMAIL_KEY: Final = "users_email_key"
 USERS_HANDLE_KEY: Final = "users_handle_key"
 USERS_NICKNAME_KEY: Final = "users_nickname_key"
@@ -79,6 +89,14 @@ class Badge(Struct, frozen=True, gc=False):
     label: str
 
 
+class Favourite(Struct, frozen=True, gc=False):
+    """A row of favourites."""
+
+    user_id: UUID
+    post_id: int
+    note: str | None
+
+
 class Limit(Struct, frozen=True, gc=False):
     """A row of limits."""
 
@@ -100,6 +118,15 @@ class Post(Struct, frozen=True, gc=False):
     digest: bytes | None
     shown: bool | None
     object: int | None
+
+
+class Rank(Struct, frozen=True, gc=False):
+    """A row of ranks."""
+
+    mood: Mood | None
+    level: Decimal | None
+    at: datetime | None
+    label: str
 
 
 class User(Struct, frozen=True):

@@ -25,3 +25,10 @@ create table posts (
 );
 create table limits (name text primary key, value int not null check (value >= 0));
 create view authors as select u.id, u.email, count(p.id) as posts from users u left join posts p on p.author_id = u.id group by u.id;
+create table favourites (
+  user_id uuid not null references users,
+  post_id bigint not null references posts,
+  note text,
+  primary key (user_id, post_id)
+);
+create table ranks (mood mood, level numeric, at timestamptz, label text not null, unique (mood, level, at));

@@ -4,12 +4,15 @@
 from typing import Final, Protocol
 
 from .codecs import init_connection
+from .columns import ColumnsQuerier, ColumnsQueries
 from .db import Executor, NoRow
 from .embeds import EmbedsQuerier, EmbedsQueries
 from .tx import transaction
 
 __all__ = [
     "STATEMENT_CACHE_SIZE",
+    "ColumnsQuerier",
+    "ColumnsQueries",
     "EmbedsQuerier",
     "EmbedsQueries",
     "Executor",
@@ -21,11 +24,14 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 106
+STATEMENT_CACHE_SIZE: Final = 128
 
 
 class Querier(Protocol):
     """All queries, for fakes and decorators."""
+
+    @property
+    def columns(self) -> ColumnsQuerier: ...
 
     @property
     def embeds(self) -> EmbedsQuerier: ...
@@ -35,4 +41,5 @@ class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
     def __init__(self, db: Executor) -> None:
+        self.columns = ColumnsQueries(db)
         self.embeds = EmbedsQueries(db)

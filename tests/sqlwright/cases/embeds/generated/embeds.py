@@ -7,7 +7,14 @@ from msgspec import Struct
 
 from .codecs import ready
 from .db import Executor, named
-from .models import Author, Book, Note
+from .models import (
+    Author,
+    Book,
+    ListedAuthor,
+    ListedAuthorAuthor,
+    ListedAuthorBook,
+    Note,
+)
 
 __all__ = [
     "AuthorsWithBooksRow",
@@ -38,6 +45,11 @@ update books set title = $1 where id = $2 returning books.id, books.author_id, b
 
 WITHOUT_KEY: Final = """\
 select b.id, notes.body, notes.at from books b left join notes on notes.body = b.title"""
+
+LISTED_BACKWARDS: Final = """\
+select a.id, a.name, b.id, b.title
+from authors a left join books b on b.author_id = a.id
+order by a.id desc, b.id desc"""
 
 
 class BooksWithAuthorsRow(Struct, frozen=True, gc=False):
@@ -91,6 +103,8 @@ class EmbedsQuerier(Protocol):
     async def changed(self, *, title: str, id: int) -> ChangedRow | None: ...
 
     async def without_key(self) -> list[WithoutKeyRow]: ...
+
+    async def listed_backwards(self) -> list[ListedAuthor]: ...
 
 
 @named
@@ -147,3 +161,14 @@ class EmbedsQueries:
             )
             for row in rows
         ]
+
+    async def listed_backwards(self) -> list[ListedAuthor]:
+        rows = await self._db.fetch(LISTED_BACKWARDS)
+        found: dict[object, ListedAuthor] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = ListedAuthor(ListedAuthorAuthor(*row[:2]), [])
+            if row[2] is not None:
+                parent.books.append(ListedAuthorBook(*row[2:4]))
+        return [*found.values()]

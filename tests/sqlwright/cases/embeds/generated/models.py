@@ -13,6 +13,9 @@ __all__ = [
     "BOOKS_PKEY",
     "Author",
     "Book",
+    "ListedAuthor",
+    "ListedAuthorAuthor",
+    "ListedAuthorBook",
     "Mood",
     "Note",
 ]
@@ -50,3 +53,24 @@ class Note(Struct, frozen=True, gc=False):
 
     body: str | None
     at: date | None
+
+
+class ListedAuthorAuthor(Struct, frozen=True, gc=False):
+    """The author in a row."""
+
+    id: int
+    name: str
+
+
+class ListedAuthorBook(Struct, frozen=True, gc=False):
+    """The book in a row."""
+
+    id: int
+    title: str
+
+
+class ListedAuthor(Struct, frozen=True):
+    """Listed author."""
+
+    author: ListedAuthorAuthor
+    books: list[ListedAuthorBook]

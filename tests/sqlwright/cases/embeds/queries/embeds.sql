@@ -19,3 +19,10 @@ update books set title = @title where id = @id returning sqlc.embed(books), 1 as
 -- name: WithoutKey :many
 -- Nothing but NULLs is nothing.
 select b.id, sqlc.embed(notes) from books b left join notes on notes.body = b.title;
+
+-- name: ListedBackwards :many
+-- @row ListedAuthor
+-- @group author: books
+select sqlc.embed(a.id, a.name) as author, sqlc.embed(b.id, b.title) as book
+from authors a left join books b on b.author_id = a.id
+order by a.id desc, b.id desc;

@@ -2,10 +2,6 @@
 -- @batched
 select name from users where id = 1;
 
--- name: TwoParameters :one
--- @batched
-select name from users where tenant = @tenant and number = @number;
-
 -- name: UsedTwice :one
 -- @batched
 select name, @id::int as asked from users where id = @id;
@@ -130,6 +126,27 @@ select name from users where id = (@id);
 -- @batched
 select name from users where id = @id;
 
--- name: Names :one
+-- name: UnknownKey :one
+-- @batched ids
+select name from users where id = @id;
+
+-- name: KeyTwice :one
+-- @batched id, id
+select name from users where id = @id;
+
+-- name: BatchedTwice :one
+-- @batched
 -- @batched id
 select name from users where id = @id;
+
+-- name: SharedAsKey :one
+-- @batched
+select name, @viewer::int as viewer from users where id = @id;
+
+-- name: KeyShared :one
+-- @batched number
+select name from users where tenant = @tenant and number > @number;
+
+-- name: Nested :one
+-- @batched
+select name from users where tenant = @tenant and (number = @number) is true;

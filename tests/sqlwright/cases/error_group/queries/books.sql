@@ -7,9 +7,37 @@ select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id =
 -- @group authors
 select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id;
 
--- name: WithoutEmbeds :many
--- @group a
-select a.id, b.title from authors a join books b on b.author_id = a.id;
+-- name: WithoutKey :many
+-- @group a: books
+select a.name, b.title from authors a join books b on b.author_id = a.id;
+
+-- name: OfAggregates :many
+-- @group q: books
+select q.name, q.books, b.title
+from (select name, count(*) as books from authors group by name) q join books b on b.title = q.name;
+
+-- name: ListWithoutKey :many
+-- @group a: b, n
+select sqlc.embed(a), sqlc.embed(b), sqlc.embed(n)
+from authors a join books b on b.author_id = a.id join notes n on n.body = b.title;
+
+-- name: UnknownList :many
+-- @group a: b, copies
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id;
+
+-- name: ListTwice :many
+-- @group a: b, b
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id;
+
+-- name: ListsInLists :many
+-- @group a: b, o
+-- @group b: others
+select sqlc.embed(a), sqlc.embed(b), sqlc.embed(o)
+from authors a join books b on b.author_id = a.id join authors o on o.id > a.id;
+
+-- name: BadNames :many
+-- @group a: b c
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id;
 
 -- name: Alone :many
 -- @group a
@@ -63,3 +91,29 @@ delete from authors;
 -- name: NoName :many
 -- @group
 select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id;
+
+-- name: PageByChildren :many
+-- @page 2
+-- @group a: books
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id order by b.id, a.id;
+
+-- name: PageWithoutKey :many
+-- @page 2
+-- @group a: books
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id order by a.name, b.id, a.id;
+
+-- name: PageOfMissing :many
+-- @page 2
+-- @group a: books
+select sqlc.embed(a), sqlc.embed(b) from books b left join authors a on a.id = b.author_id order by a.id, b.id;
+
+-- name: PageOfSubquery :many
+-- @page 2
+-- @group a: books
+select sqlc.embed(a), sqlc.embed(b) from (select * from authors) a join books b on b.author_id = a.id order by a.id, b.id;
+
+-- name: PageByChance :many
+-- @page 2
+-- @group a: books
+select sqlc.embed(a), sqlc.embed(b) from authors a join books b on b.author_id = a.id where random() < 0.5
+order by a.id, b.id;

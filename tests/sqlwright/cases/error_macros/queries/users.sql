@@ -9,6 +9,6 @@ select $2::int, $5::int, @a::int;
 -- name: E :one
 select $1::int, $3::int;
 -- name: F :many
-select sqlc.embed(s) from (select id from users) s;
+select sqlc.embed(1) from users;
 -- name: G :many
 select sqlc.embed(nobody) from users;

@@ -6,6 +6,8 @@ from typing import Final, Protocol
 from .codecs import init_connection
 from .db import Executor, NoRow
 from .nesting import NestingQuerier, NestingQueries
+from .pages import PagesQuerier, PagesQueries
+from .plain import PlainQuerier, PlainQueries
 from .tx import transaction
 
 __all__ = [
@@ -14,6 +16,10 @@ __all__ = [
     "NestingQuerier",
     "NestingQueries",
     "NoRow",
+    "PagesQuerier",
+    "PagesQueries",
+    "PlainQuerier",
+    "PlainQueries",
     "Querier",
     "Queries",
     "init_connection",
@@ -21,7 +27,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 122
+STATEMENT_CACHE_SIZE: Final = 144
 
 
 class Querier(Protocol):
@@ -30,9 +36,17 @@ class Querier(Protocol):
     @property
     def nesting(self) -> NestingQuerier: ...
 
+    @property
+    def pages(self) -> PagesQuerier: ...
+
+    @property
+    def plain(self) -> PlainQuerier: ...
+
 
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
     def __init__(self, db: Executor) -> None:
         self.nesting = NestingQueries(db)
+        self.pages = PagesQueries(db)
+        self.plain = PlainQueries(db)

@@ -199,7 +199,7 @@ class LibraryBook(Struct, frozen=True):
     """What is in `books` of Library."""
 
     b: Book
-    tagged: int | None
+    tagged: int
     copies: list[Copy]
 
 

@@ -71,7 +71,7 @@ class WriterWithWorksParams(Struct, kw_only=True, rename="camel"):
 
 class WriterWithWorksClass(Struct, kw_only=True, rename="camel"):
     works: Book = field(name="b")
-    next: int | None
+    next: int
 
 
 class WriterWithWorksRow(Struct, kw_only=True, rename="camel"):
