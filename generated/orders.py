@@ -24,16 +24,14 @@ from .db import (
 from .models import Order, OrderStatus, Payment, PaymentMethod, Shipment
 
 __all__ = [
-    "CancelOrderRow",
-    "CreateOrderItem",
-    "CreateOrderRow",
-    "GetOrderRow",
     "GetOrderStateRow",
     "ListOrdersCursor",
     "ListOrdersOrder",
     "ListOrdersPage",
     "OrdersQuerier",
     "OrdersQueries",
+    "PlacedOrder",
+    "PlacedOrderItem",
 ]
 
 CREATE_ORDER: Final = """\
@@ -1325,8 +1323,8 @@ GET_SHIPMENT_BATCHED: Final = """\
 select order_id, carrier, tracking_number, shipped_at from shipments where order_id = any ($1)"""
 
 
-class CreateOrderItem(Struct, frozen=True, gc=False):
-    """The item in CreateOrder."""
+class PlacedOrderItem(Struct, frozen=True, gc=False):
+    """The item in PlacedOrder."""
 
     sku: str
     quantity: int
@@ -1334,8 +1332,8 @@ class CreateOrderItem(Struct, frozen=True, gc=False):
     line_total: Decimal
 
 
-class CreateOrderRow(Struct, frozen=True):
-    """A row of CreateOrder."""
+class PlacedOrder(Struct, frozen=True):
+    """Placed order."""
 
     id: UUID
     user_id: UUID
@@ -1344,20 +1342,7 @@ class CreateOrderRow(Struct, frozen=True):
     paid: Decimal
     created_at: datetime
     updated_at: datetime
-    items: list[CreateOrderItem]
-
-
-class GetOrderRow(Struct, frozen=True):
-    """A row of GetOrder."""
-
-    id: UUID
-    user_id: UUID
-    status: OrderStatus
-    total: Decimal
-    paid: Decimal
-    created_at: datetime
-    updated_at: datetime
-    items: list[CreateOrderItem]
+    items: list[PlacedOrderItem]
 
 
 class ListOrdersPage(Struct, frozen=True):
@@ -1365,19 +1350,6 @@ class ListOrdersPage(Struct, frozen=True):
 
     items: list[Order]
     next_cursor: ListOrdersCursor | None
-
-
-class CancelOrderRow(Struct, frozen=True):
-    """A row of CancelOrder."""
-
-    id: UUID
-    user_id: UUID
-    status: OrderStatus
-    total: Decimal
-    paid: Decimal
-    created_at: datetime
-    updated_at: datetime
-    items: list[CreateOrderItem]
 
 
 class GetOrderStateRow(Struct, frozen=True, gc=False):
@@ -1388,7 +1360,7 @@ class GetOrderStateRow(Struct, frozen=True, gc=False):
     paid: Decimal
 
 
-_decode_items: Final = of_column(Decoder(list[CreateOrderItem]).decode, "items")
+_decode_items: Final = of_column(Decoder(list[PlacedOrderItem]).decode, "items")
 _decode_payments: Final = of_column(as_columns(Decoder(list[Payment])), "payments")
 
 
@@ -1402,9 +1374,9 @@ class OrdersQuerier(Protocol):
         quantities: Sequence[int],
         unit_prices: Sequence[Decimal],
         user_id: UUID,
-    ) -> CreateOrderRow | None: ...
+    ) -> PlacedOrder | None: ...
 
-    async def get_order(self, id: UUID) -> GetOrderRow | None: ...
+    async def get_order(self, id: UUID) -> PlacedOrder | None: ...
 
     async def list_orders(
         self,
@@ -1418,7 +1390,7 @@ class OrdersQuerier(Protocol):
         limit: int = 50,
     ) -> ListOrdersPage: ...
 
-    async def cancel_order(self, id: UUID) -> CancelOrderRow | None: ...
+    async def cancel_order(self, id: UUID) -> PlacedOrder | None: ...
 
     async def get_order_state(self, id: UUID) -> GetOrderStateRow | None: ...
 
@@ -1474,7 +1446,7 @@ class OrdersQueries:
         quantities: Sequence[int],
         unit_prices: Sequence[Decimal],
         user_id: UUID,
-    ) -> CreateOrderRow | None:
+    ) -> PlacedOrder | None:
         """An order of a living user with its items, whose total is theirs."""
         row = await self._db.fetchrow(
             CREATE_ORDER,
@@ -1485,7 +1457,7 @@ class OrdersQueries:
         )
         if row is None:
             return None
-        return CreateOrderRow(
+        return PlacedOrder(
             row[0],
             row[1],
             row[2],
@@ -1496,12 +1468,12 @@ class OrdersQueries:
             _decode_items(row[7]),
         )
 
-    async def get_order(self, id: UUID) -> GetOrderRow | None:
+    async def get_order(self, id: UUID) -> PlacedOrder | None:
         """One order with its items."""
         row = await self._get_order.row(id)
         if row is None:
             return None
-        return GetOrderRow(
+        return PlacedOrder(
             row[0],
             row[1],
             row[2],
@@ -1549,12 +1521,12 @@ class OrdersQueries:
         items = [Order(*row[:7]) for row in rows]
         return ListOrdersPage(items=items, next_cursor=next_cursor)
 
-    async def cancel_order(self, id: UUID) -> CancelOrderRow | None:
+    async def cancel_order(self, id: UUID) -> PlacedOrder | None:
         """A pending order of which nothing is paid, with its items."""
         row = await self._db.fetchrow(CANCEL_ORDER, id)
         if row is None:
             return None
-        return CancelOrderRow(
+        return PlacedOrder(
             row[0],
             row[1],
             row[2],

@@ -11,13 +11,9 @@ from msgspec import UNSET, Struct, UnsetType
 from .db import Executor, Keys, NoRow, affected, fetch_page, named
 
 __all__ = [
-    "CreateUserRow",
-    "GetUserRow",
+    "Account",
     "ListUsersCursor",
     "ListUsersPage",
-    "ListUsersRow",
-    "PatchUserRow",
-    "UpdateUserRow",
     "UsersQuerier",
     "UsersQueries",
 ]
@@ -100,30 +96,8 @@ where id = $1 and deleted_at is null
   and ($2::bigint[] is null or version = any ($2::bigint[]))"""
 
 
-class GetUserRow(Struct, frozen=True, gc=False):
-    """A row of GetUser."""
-
-    id: UUID
-    email: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class CreateUserRow(Struct, frozen=True, gc=False):
-    """A row of CreateUser."""
-
-    id: UUID
-    email: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class ListUsersRow(Struct, frozen=True, gc=False):
-    """A row of ListUsers."""
+class Account(Struct, frozen=True, gc=False):
+    """Account."""
 
     id: UUID
     email: str
@@ -136,38 +110,16 @@ class ListUsersRow(Struct, frozen=True, gc=False):
 class ListUsersPage(Struct, frozen=True):
     """A page of ListUsers, and where the next begins."""
 
-    items: list[ListUsersRow]
+    items: list[Account]
     next_cursor: ListUsersCursor | None
-
-
-class UpdateUserRow(Struct, frozen=True, gc=False):
-    """A row of UpdateUser."""
-
-    id: UUID
-    email: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class PatchUserRow(Struct, frozen=True, gc=False):
-    """A row of PatchUser."""
-
-    id: UUID
-    email: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
 
 
 class UsersQuerier(Protocol):
     """The queries of queries/users.sql, for fakes and decorators."""
 
-    async def get_user(self, id: UUID) -> GetUserRow | None: ...
+    async def get_user(self, id: UUID) -> Account | None: ...
 
-    async def create_user(self, *, email: str, name: str) -> CreateUserRow: ...
+    async def create_user(self, *, email: str, name: str) -> Account: ...
 
     async def list_users(
         self,
@@ -183,7 +135,7 @@ class UsersQuerier(Protocol):
         name: str,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> UpdateUserRow | None: ...
+    ) -> Account | None: ...
 
     async def patch_user(
         self,
@@ -192,7 +144,7 @@ class UsersQuerier(Protocol):
         name: str | UnsetType = UNSET,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> PatchUserRow | None: ...
+    ) -> Account | None: ...
 
     async def soft_delete_user(
         self,
@@ -211,17 +163,17 @@ class UsersQueries:
     def __init__(self, db: Executor) -> None:
         self._db: Executor = db
 
-    async def get_user(self, id: UUID) -> GetUserRow | None:
+    async def get_user(self, id: UUID) -> Account | None:
         """One living user."""
         row = await self._db.fetchrow(GET_USER, id)
-        return None if row is None else GetUserRow(*row)
+        return None if row is None else Account(*row)
 
-    async def create_user(self, *, email: str, name: str) -> CreateUserRow:
+    async def create_user(self, *, email: str, name: str) -> Account:
         """A new user, and the job of welcoming them; the address must be free among the living."""
         row = await self._db.fetchrow(CREATE_USER, email, name)
         if row is None:
             raise NoRow("CreateUser")
-        return CreateUserRow(*row)
+        return Account(*row)
 
     async def list_users(
         self,
@@ -238,7 +190,7 @@ class UsersQueries:
             cursor,
             limit,
         )
-        items = [ListUsersRow(*row[:6]) for row in rows]
+        items = [Account(*row[:6]) for row in rows]
         return ListUsersPage(items=items, next_cursor=next_cursor)
 
     async def update_user(
@@ -248,10 +200,10 @@ class UsersQueries:
         name: str,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> UpdateUserRow | None:
+    ) -> Account | None:
         """Replaces what a user may change; with `expected`, only if the version is among them."""
         row = await self._db.fetchrow(UPDATE_USER, email, name, id, expected)
-        return None if row is None else UpdateUserRow(*row)
+        return None if row is None else Account(*row)
 
     async def patch_user(
         self,
@@ -260,7 +212,7 @@ class UsersQueries:
         name: str | UnsetType = UNSET,
         id: UUID,
         expected: Sequence[int] | None,
-    ) -> PatchUserRow | None:
+    ) -> Account | None:
         """Changes what is given and leaves the rest; with `expected`, only if the version is among them."""
         args: list[object] = [id, expected]
         variant = 0
@@ -271,7 +223,7 @@ class UsersQueries:
             variant += 2
             args.append(name)
         row = await self._db.fetchrow(PATCH_USER[variant], *args)
-        return None if row is None else PatchUserRow(*row)
+        return None if row is None else Account(*row)
 
     async def soft_delete_user(
         self,

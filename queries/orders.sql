@@ -12,6 +12,7 @@ coalesce((
 
 -- name: CreateOrder :one
 -- An order of a living user with its items, whose total is theirs.
+-- @row PlacedOrder
 with items as (
   select generate_series(1, cardinality(@skus::text[])) as position,
          unnest(@skus::text[]) as sku,
@@ -35,6 +36,7 @@ from placed p;
 
 -- name: GetOrder :one
 -- One order with its items.
+-- @row PlacedOrder
 -- @batched
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        sqlc.fragment(items, o, order_items) as items
@@ -58,6 +60,7 @@ where user_id = @user_id
 
 -- name: CancelOrder :one
 -- A pending order of which nothing is paid, with its items.
+-- @row PlacedOrder
 with cancelled as (
   update orders
   set status = 'cancelled', updated_at = now()

@@ -2,12 +2,14 @@
 
 -- name: GetUser :one
 -- One living user.
+-- @row Account
 select id, email, name, version, created_at, updated_at
 from users
 where id = @id and deleted_at is null;
 
 -- name: CreateUser :one
 -- A new user, and the job of welcoming them; the address must be free among the living.
+-- @row Account
 with created as (
   insert into users (email, name) values (@email, @name)
   returning id, email, name, version, created_at, updated_at
@@ -18,6 +20,7 @@ select id, email, name, version, created_at, updated_at from created;
 
 -- name: ListUsers :many
 -- Living users, newest first.
+-- @row Account
 -- @page 50
 select id, email, name, version, created_at, updated_at
 from users
@@ -26,6 +29,7 @@ order by created_at desc, id desc;
 
 -- name: UpdateUser :one
 -- Replaces what a user may change; with `expected`, only if the version is among them.
+-- @row Account
 update users
 set email = @email, name = @name, version = version + 1, updated_at = now()
 where id = @id and deleted_at is null
@@ -34,6 +38,7 @@ returning id, email, name, version, created_at, updated_at;
 
 -- name: PatchUser :one
 -- Changes what is given and leaves the rest; with `expected`, only if the version is among them.
+-- @row Account
 -- @optional email, name
 update users
 set email = @email, name = @name, version = version + 1, updated_at = now()

@@ -11,15 +11,13 @@ from msgspec import Meta, Struct
 from generated.db import Executor
 from generated.models import ORDERS_TOTAL_CHECK, Order, OrderStatus
 from generated.orders import (
-    CancelOrderRow,
-    CreateOrderItem,
-    CreateOrderRow,
-    GetOrderRow,
     ListOrdersCursor,
     ListOrdersOrder,
     ListOrdersPage,
     OrdersQuerier,
     OrdersQueries,
+    PlacedOrder,
+    PlacedOrderItem,
 )
 from undercroft.edge.headers import LOCATION
 from undercroft.errors import (
@@ -50,8 +48,8 @@ FACTS = facts(
     types=[
         # The struct of the table, which lists use.
         Type(Order, "An order as lists show it: without its items.", name="ListedOrder", fields=_ID),
-        Type(GetOrderRow, "An order with its items.", name="Order", fields=_ID),
-        Type(CreateOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
+        Type(PlacedOrder, "An order with its items.", name="Order", fields=_ID),
+        Type(PlacedOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
         Type(
             ListOrdersPage,
             "Orders, sorted as asked.",
@@ -111,10 +109,10 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
     )
     async def create_order(
         data: JSONBody[NewOrder], request: AnyRequest, idempotency_key: IdempotencyKey = None
-    ) -> Response[CreateOrderRow]:
+    ) -> Response[PlacedOrder]:
         """Sent again with the same Idempotency-Key, the order is made once and the answer is the same."""
 
-        async def make(db: Executor) -> tuple[CreateOrderRow, str]:
+        async def make(db: Executor) -> tuple[PlacedOrder, str]:
             order = await placed(OrdersQueries(db), data)
             return order, location(order)
 
@@ -145,7 +143,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         )
 
     @get("/{order_id:str}", operation_id="getOrder", responses=failures(404))
-    async def get_order(order_id: FromPath[UUID]) -> GetOrderRow:
+    async def get_order(order_id: FromPath[UUID]) -> PlacedOrder:
         """With its items."""
         return await existing(orders, order_id)
 
@@ -156,7 +154,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         responses=failures(404, WrongState("paid", paid="9.00", total="9.00")),
         opt=shown({OrderStatus: "cancelled"}),
     )
-    async def cancel_order(order_id: FromPath[UUID]) -> CancelOrderRow:
+    async def cancel_order(order_id: FromPath[UUID]) -> PlacedOrder:
         """Possible only while the order is pending and nothing is paid."""
         order = await orders.cancel_order(order_id)
         if order is None:
@@ -167,7 +165,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
     return Router("/orders", route_handlers=handlers, tags=["orders"], opt=FACTS)
 
 
-def location(order: CreateOrderRow) -> str:
+def location(order: PlacedOrder) -> str:
     return f"/orders/{order.id}"
 
 
@@ -175,7 +173,7 @@ def too_much() -> Invalid:
     return Invalid.at("body.items", "must come to a total below 10000000000")
 
 
-async def placed(orders: OrdersQuerier, data: NewOrder) -> CreateOrderRow:
+async def placed(orders: OrdersQuerier, data: NewOrder) -> PlacedOrder:
     with on_constraint({ORDERS_TOTAL_CHECK: too_much()}):
         order = await orders.create_order(
             user_id=data.user_id,
@@ -188,7 +186,7 @@ async def placed(orders: OrdersQuerier, data: NewOrder) -> CreateOrderRow:
     return order
 
 
-async def existing(orders: OrdersQuerier, order_id: UUID) -> GetOrderRow:
+async def existing(orders: OrdersQuerier, order_id: UUID) -> PlacedOrder:
     order = await orders.get_order(order_id)
     if order is None:
         raise NotFound("order", order_id)

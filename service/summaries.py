@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from generated.models import OrderStatus, Payment, Shipment
-from generated.orders import GetOrderRow, OrdersQuerier
+from generated.orders import OrdersQuerier, PlacedOrder
 from undercroft import context
 from undercroft.concurrency.fanout import fanout
 from undercroft.concurrency.workpool import WorkPool
@@ -32,7 +32,7 @@ UNKNOWN_ORDER = "00000000-0000-4000-8000-000000000000"
 class Summary(Struct, frozen=True):
     """An order with its payments and its shipment."""
 
-    order: GetOrderRow
+    order: PlacedOrder
     payments: Annotated[list[Payment], Meta(description="The oldest first; empty if nothing is paid.")]
     shipment: Annotated[Shipment | None, Meta(description="null until the order is shipped.")]
 

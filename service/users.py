@@ -9,15 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from generated.models import USERS_EMAIL_KEY
-from generated.users import (
-    CreateUserRow,
-    GetUserRow,
-    ListUsersCursor,
-    ListUsersPage,
-    PatchUserRow,
-    UpdateUserRow,
-    UsersQuerier,
-)
+from generated.users import Account, ListUsersCursor, ListUsersPage, UsersQuerier
 from undercroft.edge.headers import LOCATION
 from undercroft.errors import Invalid, NotFound, PreconditionFailed, RequestError, on_constraint
 from undercroft.http.etags import conditional, etag, expected_versions
@@ -35,7 +27,7 @@ FACTS = facts(
     tag="The people who order.",
     types=[
         Type(
-            GetUserRow,
+            Account,
             "Someone with an account.",
             name="User",
             fields={"id": Field("The user's id, which stays the same.", USER)},
@@ -76,7 +68,7 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
 
 def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     @post("/", operation_id="createUser", responses=failures(EmailTaken(EMAIL)), response_headers=[LOCATION])
-    async def create_user(data: JSONBody[NewUser]) -> Response[CreateUserRow]:
+    async def create_user(data: JSONBody[NewUser]) -> Response[Account]:
         """No other user may have the email, compared without case."""
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.create_user(email=data.email, name=data.name)
@@ -89,7 +81,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 
     @get("/{user_id:str}", operation_id="getUser", responses=failures(404))
-    async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[GetUserRow]:
+    async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[Account]:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
@@ -101,9 +93,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         responses=failures(404, EmailTaken(EMAIL), 412),
         opt=shown({"version": 2}),
     )
-    async def update_user(
-        user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest
-    ) -> Response[UpdateUserRow]:
+    async def update_user(user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest) -> Response[Account]:
         """Replaces everything that can change. With If-Match, only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
@@ -118,9 +108,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         responses=failures(Invalid.at("body.name", "Expected `str`, got `null`"), 404, EmailTaken(EMAIL), 412),
         opt=shown({"version": 3, "name": "Ada Lovelace", UserPatch: {"name": "Ada Lovelace"}}),
     )
-    async def patch_user(
-        user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest
-    ) -> Response[PatchUserRow]:
+    async def patch_user(user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest) -> Response[Account]:
         """A field that is absent stays; null is an error. With If-Match, only in a version that it names."""
         expected = expected_versions(request.headers)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email or "")}):

@@ -1,7 +1,8 @@
 """What the compiler knows of a project, as plain data. Nothing here reads SQL, prints Python or knows a driver."""
 
+from .expected import Expected, ExpectedField
 from .project import Composite, Domain, Module, Project, Schema
-from .queries import Batched, ClassName, Copy, Page, Parameter, Query, SortKey, Variant
+from .queries import Batched, ClassName, Copy, Page, Parameter, Query, SortKey, TypedDocument, Variant
 from .rows import Embed, Field, Level, Table
 from .types import Conversion, ImportedName, Key, Origin, Shape, Type, imported_name
 
@@ -13,6 +14,8 @@ __all__ = [
     "Copy",
     "Domain",
     "Embed",
+    "Expected",
+    "ExpectedField",
     "Field",
     "ImportedName",
     "Key",
@@ -28,6 +31,7 @@ __all__ = [
     "SortKey",
     "Table",
     "Type",
+    "TypedDocument",
     "Variant",
     "imported_name",
 ]

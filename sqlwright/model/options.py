@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from ..errors import Place
+from .expected import Expected
 
 __all__ = ["ABSENT", "OPTIONS", "STYLES", "Absent", "Imported", "Options", "Override", "Structs", "Style"]
 
@@ -86,8 +87,12 @@ class Options(Struct, frozen=True):
     overrides: Sequence[Override] = ()
     places: Mapping[str, Place] = {}
     """The place of each table and name of the lists above, by option.name; the place of the block itself by the empty text."""
+    json_types: Mapping[str, Expected] = {}
+    """What msgspec decodes into the types that `@json` names. Known once code is generated."""
     json_modules: Sequence[str] = ()
     """The modules beside the configuration from which `@json` takes types. Known once code is generated."""
 
 
-OPTIONS: Sequence[str] = tuple(name for name in Options.__struct_fields__ if name not in ("places", "json_modules"))
+OPTIONS: Sequence[str] = tuple(
+    name for name in Options.__struct_fields__ if name not in ("places", "json_modules", "json_types")
+)

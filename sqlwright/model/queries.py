@@ -10,9 +10,9 @@ from .commands import Command
 from .parameter_order import ALWAYS, Needs
 from .rows import Embed, Field, Level
 from .spelling import snake_case
-from .types import Origin, Type
+from .types import Origin, Shape, Type
 
-__all__ = ["Batched", "ClassName", "Copy", "Page", "Parameter", "Query", "SortKey", "Variant"]
+__all__ = ["Batched", "ClassName", "Copy", "Page", "Parameter", "Query", "SortKey", "TypedDocument", "Variant"]
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -94,6 +94,18 @@ class ClassName(Struct, frozen=True, array_like=True):
     """The character in that line, counted from 1."""
 
 
+class TypedDocument(Struct, frozen=True, array_like=True):
+    """A document that the query builds and `-- @json` gives a type, and where the type stands in the file."""
+
+    column: str
+    type: str
+    shape: Shape
+    below: int
+    """How many lines below the query's name; negative above it."""
+    at: int
+    """The character in that line, counted from 1."""
+
+
 class Query(Struct, frozen=True, array_like=True):
     name: str
     command: Command
@@ -125,6 +137,8 @@ class Query(Struct, frozen=True, array_like=True):
     """The levels of `-- @group`, from the outermost to the innermost list."""
     batched: Batched | None = None
     """What `-- @batched` says."""
+    documents: Sequence[TypedDocument] = ()
+    """The documents whose form is known and that have a type all the same."""
     row: ClassName | None = None
     """What `-- @row` calls the struct of its rows."""
     beside: Sequence["Query"] = ()

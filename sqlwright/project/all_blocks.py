@@ -98,8 +98,11 @@ def _with_imports(config: Config, inputs: Sequence[Inputs]) -> tuple[Config, Seq
     blocks: list[Block] = []
     for block, each in zip(config.blocks, inputs, strict=True):
         own = [next(rest) for _ in block.options.overrides]
-        local = local_modules(json_names(each.queries), found, config.root)
-        blocks.append(replace(block, options=replace(block.options, overrides=own, json_modules=local)))
+        names = json_names(each.queries)
+        local = local_modules(names, found, config.root)
+        known = {name: expected for name in sorted(names) if (expected := found[name].expected) is not None}
+        options = replace(block.options, overrides=own, json_modules=local, json_types=known)
+        blocks.append(replace(block, options=options))
     return replace(config, blocks=blocks), ()
 
 

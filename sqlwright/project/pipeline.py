@@ -15,6 +15,7 @@ from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
 from .config import Block, Entry
+from .document_fit import misfits
 from .duplicate_names import numbered_queries
 from .inputs import Inputs
 from .options.checks import problems as check_options
@@ -56,7 +57,7 @@ async def compile_block(
         return Outcome(None, analysis.problems, analysis.counts)
     project = replace(project, modules=[numbered_queries(module) for module in project.modules])
     try:
-        if conflicts := _row_problems(_names(block, project), inputs):
+        if conflicts := _class_problems(block, project, inputs):
             analysis = _without(analysis, project, conflicts)
             project = analysis.project or project
         return _printed(block, project, analysis, keep_going=keep_going, printable=printable)
@@ -93,21 +94,28 @@ def _printed(block: Block, project: Project, analysis: Analysis, *, keep_going: 
 
 
 def block_problems(block: Block, analysis: Analysis, inputs: Inputs) -> Sequence[Problem]:
-    """What `compile_block` would say of the block's options, and of the rows that have a name."""
+    """What `compile_block` would say of the block's options, and of the classes that queries name."""
     if analysis.project is None:
         return []
     names = _names(block, analysis.project)
-    return [*_row_problems(names, inputs), *_option_problems(block, names, analysis)]
+    return [*_class_problems(block, analysis.project, inputs), *_option_problems(block, names, analysis)]
 
 
-def _row_problems(names: Names, inputs: Inputs) -> Sequence[Problem]:
+def _class_problems(block: Block, project: Project, inputs: Inputs) -> Sequence[Problem]:
+    """Rows with one name that differ, and documents that do not fit their types."""
     files = {file.path: file for file in inputs.queries}
     found: list[Problem] = []
-    for each in row_conflicts(names):
+    for each in row_conflicts(_names(block, project)):
         query, file = each.query, files[each.module.path]
         if query.row is not None:
             at = file.offset(query.line + query.row.below) + query.row.column - 1
             found.append(file.problem(at, each.message, hint=each.hint, detail=each.detail, query=query.name))
+    for module in project.modules:
+        for query in module.queries:
+            file = files[module.path]
+            for document, wrong in misfits(query, block.options.json_types):
+                at = file.offset(query.line + document.below) + document.at - 1
+                found.append(file.problem(at, wrong.message, hint=wrong.hint, query=query.name))
     return found
 
 

@@ -12,7 +12,7 @@ from httpx import AsyncClient, Response
 from litestar import Litestar
 
 from generated.models import OrderStatus, Payment, Shipment
-from generated.orders import GetOrderRow, OrdersQueries
+from generated.orders import OrdersQueries, PlacedOrder
 from service import summaries
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
@@ -106,7 +106,7 @@ class FakeOrders(OrdersQueries):
         self._endless = endless
         self.under_way: list[UUID] = []
 
-    async def get_order(self, id: UUID) -> GetOrderRow | None:
+    async def get_order(self, id: UUID) -> PlacedOrder | None:
         self.under_way.append(id)
         try:
             if id == self._broken:
@@ -116,7 +116,7 @@ class FakeOrders(OrdersQueries):
         finally:
             self.under_way.remove(id)
         now = datetime.now(UTC)
-        return GetOrderRow(id, id, OrderStatus.PENDING, Decimal(1), Decimal(0), now, now, [])
+        return PlacedOrder(id, id, OrderStatus.PENDING, Decimal(1), Decimal(0), now, now, [])
 
     async def get_payments(self, order_id: UUID) -> list[Payment] | None:
         return []

@@ -5,12 +5,14 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import pytest
 
-from shop_types import Email, Line, Money, Settings, UserId
+from shop_types import Email, Line, Money, Settings, UserId, Wrapping
 from tests.sqlwright.cases.converted.generated import init_connection
 from tests.sqlwright.cases.converted.generated.gifts import GiftForRow, GiftsQueries
-from tests.sqlwright.cases.converted.generated.models import Order, User
+from tests.sqlwright.cases.converted.generated.models import Order, Parcel, User
+from tests.sqlwright.cases.converted.generated.parcels import DescribedParcelParcel, ParcelsQueries
 from tests.sqlwright.cases.converted.generated.users import (
     AddOrdersParams,
     ByIdsRow,
@@ -106,3 +108,18 @@ async def test_keys_of_batched_queries_are_what_is_sent(gifts: GiftsQueries) -> 
     cup, hat = GiftForRow("cup", Money("1.50 EUR")), GiftForRow("hat", Money("2 EUR"))
     assert await asyncio.gather(*map(gifts.gift_for, prices)) == [cup, hat, None, cup]
     assert await asyncio.gather(*map(gifts.gift_from, (ANN.email, BOB.email))) == ["cup", None]
+
+
+async def test_documents_of_a_domain_are_of_its_type(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute((CASE / "schema" / "1.sql").read_text())
+        await init_connection(connection)
+        parcels = ParcelsQueries(connection)
+        red, blue = Wrapping("red", bow=True), Wrapping("blue")
+        parcel = Parcel(1, red, [blue, None], None)
+        assert await parcels.add_parcel(id=1, wrapping=red, layers=[blue, None], spare=None) == parcel
+        assert await parcels.described_parcel(1) == DescribedParcelParcel(red, [blue, None])
+        assert await parcels.raw_wrapping(1) == msgspec.Raw(b'{"bow": true, "color": "red"}')
+    finally:
+        await connection.close()

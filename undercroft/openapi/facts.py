@@ -23,10 +23,7 @@ class Field(NamedTuple):
 
 
 class Type(NamedTuple):
-    """A struct or enum: what it means, and its name in the API if that is another one.
-
-    Structs of the same module with equal fields share that name.
-    """
+    """A struct or enum: what it means, and its name in the API if that is another one."""
 
     kind: type
     meaning: str

@@ -1,7 +1,7 @@
-"""Corrects, names and explains the schemas of the OpenAPI document, and merges those of equal structs."""
+"""Corrects, names and explains the schemas of the OpenAPI document."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from msgspec import UNSET
 
@@ -62,11 +62,7 @@ def write_whole_numbers(document: Json) -> None:
 
 
 def name(document: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict[str, Named]:
-    """Rename the schemas, and return their old names with what they became.
-
-    Each query has a struct of its own, even if several answer the same. Their schemas share a name as long as the
-    structs are equal.
-    """
+    """Rename the schemas, and return their old names with what they became."""
     schemas: Json = document["components"]["schemas"]
     named = _names(schemas, kinds, types)
     renamed = {named[old].name: schema | {"title": named[old].name} for old, schema in schemas.items()}
@@ -79,21 +75,10 @@ def name(document: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict[
 
 def _names(schemas: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict[str, Named]:
     by_kind = {each.kind: each for each in types}
-    shapes = [
-        (each, _shape(schemas[old], schemas))
-        for each in types
-        if each.name
-        for old, kind in kinds.items()
-        if kind is each.kind
-    ]
     named: dict[str, Named] = {}
-    for old, schema in schemas.items():
+    for old in schemas:
         kind = kinds.get(old)
         described = by_kind.get(kind) if kind else None
-        if described is None or not described.name:
-            shape = _shape(schema, schemas)
-            alike = (each for each, other in shapes if kind and _is_beside(kind, each.kind) and shape == other)
-            described = next(alike, described)
         if described is not None and described.name:
             named[old] = Named(described.name, kind, described)
     taken = {each.name for each in named.values()}
@@ -105,31 +90,10 @@ def _names(schemas: Json, kinds: dict[str, type], types: Sequence[Type]) -> dict
     return named
 
 
-def _is_beside(kind: type, other: type) -> bool:
-    return kind.__module__ == other.__module__
-
-
 def _free(old: str, taken: set[str]) -> str:
     """The name of a type without `Row` at its end, or a longer one if that is taken."""
     choices = [old.removesuffix(_ROW), old, *(f"{old}{number}" for number in range(2, len(taken) + 3))]
     return next(each for each in choices if each and each not in taken)
-
-
-def _shape(node: Any, schemas: Json, within: tuple[str, ...] = ()) -> Any:
-    """A schema without names and descriptions, and with references replaced by what they refer to."""
-    if isinstance(node, list):
-        return [_shape(each, schemas, within) for each in cast("list[Any]", node)]
-    if not isinstance(node, dict):
-        return node
-    described = cast("Json", node)
-    if "$ref" in described:
-        name = described["$ref"].removeprefix(PREFIX)
-        return name if name in within else _shape(schemas[name], schemas, (*within, name))
-    return {
-        key: _shape(value, schemas, within)
-        for key, value in described.items()
-        if key not in ("title", "description") or isinstance(value, dict)
-    }
 
 
 def owners(operations: Sequence[Operation], schemas: Json) -> dict[str, Facts]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from ...model import Conversion, Field, Parameter, imported_name
+from ...model import Conversion, Field, Parameter, Query, Shape, TypedDocument, imported_name
 from ...source.annotations import Annotation
 from ...source.statements import Statement
 from ..hooks import Hooks
@@ -21,6 +21,7 @@ class JsonHooks(Hooks):
     def typed(
         self, columns: Sequence[Field], params: Sequence[Parameter]
     ) -> tuple[Sequence[Field], Sequence[Parameter]]:
+        self.documents: list[TypedDocument] = []
         for index, line in enumerate(self.lines):
             if line.name in (before.name for before in self.lines[:index]):
                 raise self.statement.error(line.at, f"a second @json of {line.name}", hint="keep one of them")
@@ -28,9 +29,21 @@ class JsonHooks(Hooks):
             free = [column for column in columns if column.embed not in fixed]
             if not any(_is_meant(each, line) and each.type.is_json for each in (*free, *params)):
                 raise _refused(self.statement, line, columns, params)
+            self.documents += [
+                self._document(column, column.type.shape, line)
+                for column in free
+                if _is_meant(column, line) and column.type.shape is not None
+            ]
             columns = [_typed(column, line) if column in free else column for column in columns]
             params = [_typed(param, line) for param in params]
         return columns, params
+
+    def _document(self, column: Field, shape: Shape, line: Annotation) -> TypedDocument:
+        number, at = self.statement.file.position(line.value_at)
+        return TypedDocument(column.name, line.value, shape, number - self.statement.line, at)
+
+    async def finished(self, query: Query) -> Query:
+        return replace(query, documents=self.documents)
 
 
 def _is_meant(value: Field | Parameter, annotation: Annotation) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from ...errors import Problem, SqlwrightError, nearest
+from ...model import Expected
 from ...model.options import Imported, Override
 
 __all__ = ["Found", "import_overrides", "json_problem", "local_modules", "look_up", "override_names"]
@@ -28,6 +29,7 @@ class Found(Struct):
     takes_one: bool = False
     makes_one: bool = False
     json_error: str | None = None
+    expected: Expected | None = None
     file: str | None = None
 
 

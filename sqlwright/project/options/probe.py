@@ -36,6 +36,7 @@ def probe(dotted: str) -> dict[str, Any]:
         "takes_one": callable(found) and takes_one(found),
         "makes_one": is_class and takes_one(found),
         "json_error": json_error(found) if is_type else None,
+        "expected": expected(found) if is_type else None,
         "file": getattr(module, "__file__", None),
     }
 
@@ -54,6 +55,64 @@ def json_error(found: object) -> str | None:
     except Exception as error:  # noqa: BLE001 - this evaluates annotations, which may raise anything
         return str(error)
     return None
+
+
+_KINDS = {"None": "null", "Any": "any", "DateTime": "datetime", "Raw": "any", "VarTuple": "list", "Collection": "list"}
+_LISTS = ("List", "Set", "FrozenSet", "VarTuple", "Collection")
+_OBJECTS = ("Struct", "Dataclass", "TypedDict")
+
+
+def expected(found: object) -> dict[str, Any] | None:
+    """What msgspec decodes into this type; None if it does not know."""
+    try:
+        return described(msgspec.inspect.type_info(found), ())
+    except Exception:  # noqa: BLE001 - this evaluates annotations, which may raise anything
+        return None
+
+
+def described(kind: Any, around: tuple[type, ...]) -> dict[str, Any]:
+    """A type as plain data; what contains itself is not followed."""
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return described(kind.type, around)
+    word = type(kind).__name__.removesuffix("Type")
+    if word in _OBJECTS and not getattr(kind, "array_like", False) and kind.cls not in around:
+        around = (*around, kind.cls)
+        fields = [
+            {"key": field.encode_name, "type": described(field.type, around), "required": field.required}
+            for field in kind.fields
+        ]
+        tag = getattr(kind, "tag_field", None)
+        closed = getattr(kind, "forbid_unknown_fields", False) and tag is None
+        return {"kind": "object", "name": kind.cls.__name__, "fields": fields, "closed": closed}
+    if word in _LISTS:
+        item = described(kind.item_type, around)
+        return {"kind": "list", "name": f"a list of {item['name']}", "items": [item]}
+    match word:
+        case "Tuple":
+            return {"kind": "tuple", "name": "tuple", "items": [described(each, around) for each in kind.item_types]}
+        case "Dict":
+            return {"kind": "dict", "name": "dict", "items": [described(kind.value_type, around)]}
+        case "Union":
+            items = [described(each, around) for each in kind.types]
+            return {"kind": "union", "name": " | ".join(item["name"] for item in items), "items": items}
+        case "Enum":
+            return choice(kind.cls.__name__, [each.value for each in kind.cls])
+        case "Literal":
+            return choice("Literal", kind.values)
+        case "None" | "Any" | "Raw" | "Bool" | "Int" | "Float" | "Decimal" | "Str" | "Bytes" | "UUID":
+            pass
+        case "Date" | "Time" | "DateTime" | "TimeDelta":
+            pass
+        case _:
+            word = "Any"
+    return {"kind": _KINDS.get(word, word.lower()), "name": word if word in ("None", "Any") else word.lower()}
+
+
+def choice(name: str, values: Any) -> dict[str, Any]:
+    if all(isinstance(value, int) for value in values):
+        return {"kind": "int", "name": name}
+    texts = [value for value in values if isinstance(value, str)]
+    return {"kind": "choice", "name": name, "values": texts if len(texts) == len(values) else []}
 
 
 def takes_one(found: Callable[..., object]) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "Settings",
     "Theme",
     "UserId",
+    "Wrapping",
     "from_money",
     "to_money",
 ]
@@ -59,6 +60,11 @@ class PlacedOrder(Struct, frozen=True):
 
 
 PlacedOrders: TypeAlias = list[PlacedOrder]
+
+
+class Wrapping(Struct, frozen=True):
+    color: str
+    bow: bool = False
 
 
 class Money(UserString):

@@ -7,6 +7,7 @@ from .codecs import init_connection
 from .db import BatchError, Connection, Executor, NoRow, Pool
 from .documents import DocumentsQuerier, DocumentsQueries
 from .gifts import GiftsQuerier, GiftsQueries
+from .parcels import ParcelsQuerier, ParcelsQueries
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
@@ -19,6 +20,8 @@ __all__ = [
     "GiftsQuerier",
     "GiftsQueries",
     "NoRow",
+    "ParcelsQuerier",
+    "ParcelsQueries",
     "Querier",
     "Queries",
     "UsersQuerier",
@@ -28,7 +31,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 118
+STATEMENT_CACHE_SIZE: Final = 121
 
 
 class Querier(Protocol):
@@ -41,6 +44,9 @@ class Querier(Protocol):
     def gifts(self) -> GiftsQuerier: ...
 
     @property
+    def parcels(self) -> ParcelsQuerier: ...
+
+    @property
     def users(self) -> UsersQuerier: ...
 
 
@@ -50,4 +56,5 @@ class Queries:
     def __init__(self, db: Connection | Pool) -> None:
         self.documents = DocumentsQueries(db)
         self.gifts = GiftsQueries(db)
+        self.parcels = ParcelsQueries(db)
         self.users = UsersQueries(db)

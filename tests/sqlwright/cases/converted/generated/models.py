@@ -7,30 +7,39 @@ from msgspec import Struct
 
 from shop_types import Email as Email_
 from shop_types import Line, Money, Settings, UserId
+from shop_types import Wrapping as Wrapping_
 
 __all__ = [
     "GIFTS_GIVER_KEY",
     "GIFTS_PKEY",
     "ORDERS_PKEY",
     "ORDERS_USER_ID_FKEY",
+    "PARCELS_PKEY",
     "USERS_EMAIL_KEY",
     "USERS_PKEY",
     "Email",
     "Gift",
     "Order",
+    "Parcel",
     "User",
+    "Wrapping",
 ]
 
 GIFTS_GIVER_KEY: Final = "gifts_giver_key"
 GIFTS_PKEY: Final = "gifts_pkey"
 ORDERS_PKEY: Final = "orders_pkey"
 ORDERS_USER_ID_FKEY: Final = "orders_user_id_fkey"
+PARCELS_PKEY: Final = "parcels_pkey"
 USERS_EMAIL_KEY: Final = "users_email_key"
 USERS_PKEY: Final = "users_pkey"
 
 
 Email: TypeAlias = str
 """The domain email."""
+
+
+Wrapping: TypeAlias = Any
+"""The domain wrapping."""
 
 
 class Gift(Struct, frozen=True):
@@ -48,6 +57,15 @@ class Order(Struct, frozen=True):
     user_id: UserId
     lines: Line | None
     note: str | None
+
+
+class Parcel(Struct, frozen=True):
+    """A row of parcels."""
+
+    id: int
+    wrapping: Wrapping_
+    layers: list[Wrapping_ | None] | None
+    spare: Wrapping_ | None
 
 
 class User(Struct, frozen=True):
