@@ -4,7 +4,7 @@
 from typing import Final, Protocol
 
 from .codecs import init_connection
-from .db import Connection, Executor, NoRow, Pool
+from .db import Connection, Executor, Missed, NoRow, Pool, listen
 from .idempotency import IdempotencyQuerier, IdempotencyQueries
 from .imports import ImportsQuerier, ImportsQueries
 from .jobs import JobsQuerier, JobsQueries
@@ -24,6 +24,7 @@ __all__ = [
     "JobsQueries",
     "KeysQuerier",
     "KeysQueries",
+    "Missed",
     "NoRow",
     "OrdersQuerier",
     "OrdersQueries",
@@ -32,11 +33,12 @@ __all__ = [
     "UsersQuerier",
     "UsersQueries",
     "init_connection",
+    "listen",
     "transaction",
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 264
+STATEMENT_CACHE_SIZE: Final = 266
 
 
 class Querier(Protocol):

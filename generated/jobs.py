@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.json import decode
 
 from .codecs import ready
-from .db import Executor, affected, named
+from .db import Channel, Executor, NoRow, affected, named
 
 __all__ = [
+    "JOB_DUE_CHANNEL",
     "FailJobRow",
     "JobsQuerier",
     "JobsQueries",
@@ -33,6 +34,12 @@ set attempts = attempts + 1, run_at = now() + $3::interval
 from due
 where j.id = due.id
 returning j.id, j.kind, j.payload, j.attempts"""
+
+NEXT_JOB: Final = """\
+select min(run_at) - now() as left from jobs where parked_at is null and kind = any ($1::text[])"""
+
+JOB_DUE: Final = """\
+select pg_notify('job_due', $1)"""
 
 FINISH_JOB: Final = """\
 delete from jobs where id = $1"""
@@ -66,6 +73,9 @@ class TakeJobsRow(Struct, frozen=True):
     attempts: int
 
 
+JOB_DUE_CHANNEL: Final = Channel("JobDue", "job_due", bytes.decode)
+
+
 class FailJobRow(Struct, frozen=True, gc=False):
     """A row of FailJob."""
 
@@ -94,6 +104,10 @@ class JobsQuerier(Protocol):
         number: int | None,
         lease: timedelta,
     ) -> list[TakeJobsRow]: ...
+
+    async def next_job(self, kinds: Sequence[str]) -> timedelta | None: ...
+
+    async def job_due(self, kind: str) -> None: ...
 
     async def finish_job(self, id: int) -> int: ...
 
@@ -132,6 +146,18 @@ class JobsQueries:
         """Due jobs of these kinds, oldest first; nobody else gets them before the lease is over."""
         rows = await self._db.fetch(TAKE_JOBS, kinds, number, lease)
         return [TakeJobsRow(row[0], row[1], decode(row[2]), row[3]) for row in rows]
+
+    async def next_job(self, kinds: Sequence[str]) -> timedelta | None:
+        """How long until the next job of these kinds is due; no more than nothing if one is."""
+        row = await self._db.fetchrow(NEXT_JOB, kinds)
+        if row is None:
+            raise NoRow("NextJob")
+        value: timedelta | None = row[0]
+        return value
+
+    async def job_due(self, kind: str) -> None:
+        """There is a job of this kind: the table's triggers send the same."""
+        await self._db.execute(JOB_DUE, kind)
 
     async def finish_job(self, id: int) -> int:
         """Done: whoever else may have taken it meanwhile."""

@@ -16,6 +16,14 @@ from due
 where j.id = due.id
 returning j.id, j.kind, j.payload, j.attempts;
 
+-- name: NextJob :one
+-- How long until the next job of these kinds is due; no more than nothing if one is.
+select min(run_at) - now() as left from jobs where parked_at is null and kind = any (@kinds::text[]);
+
+-- name: JobDue :notify
+-- There is a job of this kind: the table's triggers send the same.
+select pg_notify('job_due', @kind);
+
 -- name: FinishJob :execrows
 -- Done: whoever else may have taken it meanwhile.
 delete from jobs where id = @id;

@@ -6,10 +6,10 @@ from functools import cache, partial
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from generated import transaction
+from generated import listen, transaction
 from generated.db import Executor, observe
 from generated.idempotency import IdempotencyQueries
-from generated.jobs import JobsQueries
+from generated.jobs import JOB_DUE_CHANNEL, JobsQueries
 from generated.keys import KeysQueries
 from generated.orders import OrdersQueries
 from generated.users import UsersQueries
@@ -38,7 +38,12 @@ from .settings import Settings, load
 def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
     measured = metrics.Metrics(database.figures)
     greet = welcome.handler(UsersQueries(database), mail.sender(settings))
-    worker = Worker(JobsQueries(database), {welcome.KIND: greet}, around=spans.job if spans else None)
+    worker = Worker(
+        JobsQueries(database),
+        {welcome.KIND: greet},
+        around=spans.job if spans else None,
+        listening=partial(listen, database.connect_alone, JOB_DUE_CHANNEL),
+    )
     handlers = _handlers(settings, database, lifecycle, measured, worker.wake)
     return assembled(
         [*handlers, openapi.router(description())],

@@ -108,9 +108,18 @@ def modules(package: Path) -> Mapping[str, str]:
     return {path.name: path.read_text() for path in sorted(package.glob("*.py")) if path.name not in SUPPORT}
 
 
+def remove_leftovers() -> None:
+    """Remove what git leaves of a case that was renamed or removed: the support files, which it ignores."""
+    for case in CASES.iterdir():
+        files = [path for path in case.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+        if all(path.parent.name == "generated" and path.name in SUPPORT for path in files):
+            shutil.rmtree(case)
+
+
 @cache
 def write_once(*, renew: bool = False) -> bool:
     """Write support files that are out of date, or with `renew` every golden file; return whether all compiled."""
+    remove_leftovers()
     if not renew and _MARK.exists() and _MARK.read_text() == _state():
         return True
     with tempfile.TemporaryDirectory() as folder:

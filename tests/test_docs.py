@@ -50,10 +50,18 @@ def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: st
             "sql",
             [
                 "cases/docs_commands/queries/users.sql",
+                *("cases/rows/queries/products.sql", "cases/notify/queries/orders.sql"),
                 *("cases/row_security/schema/1.sql", "cases/row_security/queries/invoices.sql"),
             ],
         ),
-        ("python", ["cases/docs_commands/generated/users.py", "test_documented.py", "test_row_security.py"]),
+        (
+            "python",
+            [
+                *("cases/docs_commands/generated/users.py", "cases/rows/generated/products.py"),
+                *("cases/notify/generated/orders.py", "test_notify.py"),
+                *("test_documented.py", "test_row_security.py"),
+            ],
+        ),
     ):
         there = _flat("".join((folder / file).read_text() for file in files))
         blocks = re.findall(f"```{language}\n(.*?)```", text, re.DOTALL)

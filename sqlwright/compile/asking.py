@@ -11,6 +11,7 @@ from ..source.rewriting import NamedParam, Rewritten
 from ..source.statements import Statement
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .describe import Describer, Description
+from .mistaken_forms import check_forms
 from .unsent_parameters import check_sent, parameter_name
 
 __all__ = ["Analyst", "Asked", "is_select"]
@@ -37,6 +38,7 @@ class Analyst:
         """All that PostgreSQL says of a text; a CompileError if it refuses the text or no method could run it."""
         described = await self.describe(text)
         check_sent(self.statement, text, len(described.params))
+        check_forms(self.statement, text, described.params, self.catalog)
         _check_parameters(self.statement, described, text.params, self.catalog)
         await self.describer.plan(self.statement, text)
         types = [self.catalog.types[oid].name for oid in described.params]

@@ -17,8 +17,15 @@ __all__ = ["parameters"]
 
 
 def parameters(
-    oids: Sequence[int], params: Sequence[NamedParam], uses: Mapping[int, Use], drafts: Drafts, catalog: Catalog
+    oids: Sequence[int],
+    params: Sequence[NamedParam],
+    uses: Mapping[int, Use],
+    drafts: Drafts,
+    catalog: Catalog,
+    *,
+    given: bool,
 ) -> Sequence[Parameter]:
+    """With `given`, only `sqlc.narg` says that a parameter may be NULL."""
     names = _names(params, uses)
     found: list[Parameter] = []
     for oid, param in zip(oids, params, strict=True):
@@ -30,8 +37,8 @@ def parameters(
             catalog,
             oid,
             nullable=param.optional
-            or (use.optional and not (use.only_bounds and (left_out or param.number in drafts.defaults))),
-            nullable_elements=use.gaps or (use.refused and not use.assigned),
+            or (use.optional and not given and not (use.only_bounds and (left_out or param.number in drafts.defaults))),
+            nullable_elements=(use.gaps and not use.filled) or (use.refused and not use.assigned),
             dims=use.dims,
         )
         if kind.element_domain is not None and kind.element_domain.not_null:

@@ -90,7 +90,9 @@ class QueryCompiler:
         """The parameters, and the columns as they are proven."""
         asked, catalog = work.asked, self.catalog
         uses = joined_uses(work.variants, catalog)
-        work.params = parameters(asked.described.params, asked.text.params, uses, work.drafts, catalog)
+        # A payload is what its reader expects: only sqlc.narg lets a value in it be NULL.
+        given = work.statement.command == ":notify"
+        work.params = parameters(asked.described.params, asked.text.params, uses, work.drafts, catalog, given=given)
         work.variants = [
             replace(each, columns=read_columns(each.asked, [work.params[n - 1] for n in each.numbers], catalog))
             for each in work.variants

@@ -8,6 +8,7 @@ from ..errors import CompileError
 from ..model.catalog import Catalog
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement
+from .mistaken_forms import meant_form
 from .unknown_functions import unknown_function_hint
 from .unsent_parameters import check_sent, hint_at_parameter, parameter_name
 
@@ -70,6 +71,8 @@ def describe_error(
     message = error.args[0]
     if error.sqlstate == "0A000" and message.endswith("using bound parameters"):
         check_sent(statement, rewritten, 0)
+    if error.position is not None and (meant := meant_form(statement, rewritten, int(error.position) - 1)) is not None:
+        return meant
     offset = rewritten.at(int(error.position) - 1) if error.position is not None else statement.start
     name = "it"
     for param in rewritten.params:

@@ -8,7 +8,7 @@ from .carried_modules import print_db, print_transactions
 from .codecs import codecs_own, print_codecs
 from .models import print_models
 from .names import module_name
-from .package import print_package
+from .package import package_parts, print_package
 from .project_names import Names
 from .query_module import print_module, scope_of
 from .scope import Scope
@@ -36,7 +36,7 @@ def print_project(names: Names) -> Mapping[str, str]:
         "__init__.py": print_package(project, names, _header()),
         "py.typed": "",  # so that type checkers read the package where it is installed
         "codecs.py": codecs,
-        "db.py": print_db(_header(), _imported([*scopes, own], ".db")),
+        "db.py": print_db(_header(), _imported([*scopes, own], ".db") | package_parts(project)),
         "models.py": print_models(project, _header(project.source), names, shared),
         "tx.py": print_transactions(_header()),
         **modules,

@@ -20,7 +20,7 @@ from .rows import row_type, row_value
 from .scope import Scope
 from .signatures import (
     arguments,
-    parameter_names,
+    parameter_values,
     signature,
     stream_signature,
     variable,
@@ -56,7 +56,7 @@ def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[
     if not any(param.optional for param in query.params):
         return [], table_entry(query, order_by, "", scope), sent
     left_out = [absent(param, scope) for param in query.params]
-    names = parameter_names(query, scope)
+    names = parameter_values(query, scope)
     gathering = Sending(query, names, sent, left_out, lambda name: variable(name, query, scope))
     statement = table_entry(query, order_by, gathering.variant, scope)
     return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
@@ -240,4 +240,5 @@ _BODIES: Mapping[str, Callable[[Query, Scope], Sequence[str]]] = {
     ":batchexec": _batchexec,
     ":batchone": _batchone,
     ":batchmany": _batchmany,
+    ":notify": _exec,
 }

@@ -1,6 +1,7 @@
 """Prints the package's __init__.py: what it exports, and one class with the queries of all modules."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from ..model import Project
 from .layout import bracketed, indented
@@ -10,7 +11,7 @@ from .query_module import class_names, executor
 from .scope import Scope, sorted_all
 from .structs import documented
 
-__all__ = ["print_package"]
+__all__ = ["package_parts", "print_package"]
 
 _ALL = "Queries"
 _ALL_PROTOCOL = "Querier"
@@ -20,12 +21,19 @@ _BESIDES = 100
 """Room in a connection's cache for handwritten statements: as much as asyncpg has by default."""
 
 
+def package_parts(project: Project) -> AbstractSet[str]:
+    """What only the package itself imports from db.py."""
+    listens = any(query.channel is not None for module in project.modules for query in module.queries)
+    return {"Missed", "listen"} if listens else set()
+
+
 def print_package(project: Project, names: Names, header: str) -> str:
     scope = Scope(names)
     given = [scope.name(".db", "Executor"), scope.name(".db", "NoRow"), scope.name(".tx", "transaction")]
     given.append(scope.name(".codecs", "init_connection"))
     if any(query.command.startswith(":batch") for module in project.modules for query in module.queries):
         given.append(scope.name(".db", "BatchError"))
+    given += [scope.name(".db", part) for part in sorted(package_parts(project))]
     for module in project.modules:
         given += [scope.name(f".{module_name(module.stem)}", name) for name in class_names(module, names)]
     given.append(_CACHE)

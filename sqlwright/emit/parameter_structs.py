@@ -1,10 +1,11 @@
 """Parameters as a struct: for the items of batches and copies, and for more parameters than the options allow."""
 
-from ..model import Parameter, Query
+from ..model import Parameter, Query, RowList
 from ..source.vocabulary import MANY_ITEMS
 from .layout import bracketed, text_literal
 from .names import pascal
 from .project_names import Names
+from .row_lists import list_type, taken
 from .scope import Scope
 from .structs import Member, or_unset, print_struct
 from .types import is_atomic, parameter_type
@@ -28,14 +29,16 @@ def params_class(query: Query) -> str:
 def has_params_class(query: Query, names: Names) -> bool:
     """Whether an item has several values, or there are more parameters than the options allow as arguments."""
     limit = names.options.query_parameter_limit
-    count = len(query.params)
+    count = len(taken(query))
     return (query.command in MANY_ITEMS and count > 1) or (limit is not None and count > limit)
 
 
 def print_params(query: Query, scope: Scope) -> str:
     members = [
-        Member(param.name, taken_type(param, scope), is_atomic(param.type), default=absent(param, scope))
-        for param in query.params
+        Member(param.name, list_type(query, param, scope), atomic=False)
+        if isinstance(param, RowList)
+        else Member(param.name, taken_type(param, scope), is_atomic(param.type), default=absent(param, scope))
+        for param in taken(query)
     ]
     return print_struct(params_class(query), [f"The parameters of {query.name}."], members, scope, kw_only=True)
 

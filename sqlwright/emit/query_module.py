@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from ..drivers.asyncpg.codec_helpers import needs_codec
-from ..model import Module, Query
+from ..model import Module, Parameter, Query
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
 from .annotations.batched import constant_for_many, print_lookups, print_slots
 from .annotations.group import (
@@ -21,6 +21,7 @@ from .annotations.page import (
     print_keys,
     print_page,
 )
+from .channels import channel_constant, print_channel
 from .composites import direct_types, scalars
 from .document_structs import document_fields, document_names, document_structs, same_documents
 from .embeds import embed_classes, own_embed_fields, print_embeds
@@ -30,6 +31,7 @@ from .names import constant, method, module_name, pascal, singular, words
 from .parameter_structs import has_params_class, params_class, print_params
 from .project_names import Names
 from .row_classes import print_row
+from .row_lists import list_class, list_fields, print_lists, taken
 from .rows import defines_row, has_row_class, row_name, row_names
 from .scope import Scope, sorted_all
 from .shared_classes import SharedClasses
@@ -67,6 +69,8 @@ def fixed_names(module: Module, names: Names) -> AbstractSet[str]:
     own = set(class_names(module, names))
     for query in module.queries:
         own.add(constant(query.name))
+        if query.channel is not None:
+            own.add(channel_constant(query))
         if query.batched is not None:
             own.add(constant_for_many(query, module))
         if has_params_class(query, names):
@@ -75,6 +79,7 @@ def fixed_names(module: Module, names: Names) -> AbstractSet[str]:
             own.add(order_class(query))
         if query.page is not None:
             own |= {page_class(query), cursor_class(query), keys_constant(query)}
+        own.update(list_class(query, rows) for rows in query.lists)
         if has_row_class(query) and query.row is None:
             own.add(row_name(query))
     return own
@@ -89,17 +94,19 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
         attributes.add(method(query.name))
         if query.stream:
             attributes.add(stream_name(query))
-        fields = names.fields([param.name for param in query.params], "arg")
+        fields = names.fields([param.name for param in taken(query)], "arg")
         variables.update(fields)
         if has_params_class(query, names):
             attributes.update(fields)
+        for rows in query.lists:
+            attributes.update(list_fields(query, rows, names))
         if has_row_class(query) and defines_row(query, names):
             own.add(row_name(query))
             attributes.update(names.fields(row_names(query)))
         variables.update(fold_locals(query))
         for index in range(len(query.levels)):
             attributes.update(names.fields(level_names(query, index)))
-    local = [query for query in module.queries if query.command in GIVES_ROWS and defines_row(query, names)]
+    local = [query for query in module.queries if _has_documents(query, names)]
     embeds = embed_classes(local, own, names)
     own |= {*embeds.values()}
     elements = element_classes(local, own)
@@ -128,6 +135,9 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     names = [*classes]
     defined = set[str]()
     for query in module.queries:
+        for name, text in print_lists(query, scope):
+            parts.append(text)
+            names.append(name)
         if has_params_class(query, scope.names):
             parts.append(print_params(query, scope))
             names.append(params_class(query))
@@ -136,6 +146,9 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
                 parts.append(text)
                 names.append(name)
                 defined.add(name)
+        if query.channel is not None:
+            parts.append(print_channel(query, query.channel, scope))
+            names.append(channel_constant(query))
         if query.page is not None:
             parts.append(print_page(query, scope))
             names += [page_class(query), cursor_class(query)]
@@ -153,9 +166,14 @@ def print_module(module: Module, header: str, scope: Scope) -> str:
     return "\n\n".join(part for part in top if part) + "".join(f"\n\n\n{part}" for part in parts) + "\n"
 
 
+def _has_documents(query: Query, names: Names) -> bool:
+    """Whether the module defines the structs of the query's documents: those of its own rows, or of its payload."""
+    return query.channel is not None or (query.command in GIVES_ROWS and defines_row(query, names))
+
+
 def _row_structs(query: Query, module: Module, scope: Scope) -> Iterator[tuple[str, str]]:
     """The names and texts of the structs that the module defines for the query's rows."""
-    if query.command in GIVES_ROWS and defines_row(query, scope.names):
+    if _has_documents(query, scope.names):
         yield from document_structs(query, scope)
         yield from print_embeds(query, scope)
         yield from print_elements(query, scope)
@@ -184,8 +202,8 @@ def _statement(name: str, sql: str, scope: Scope) -> str:
 
 def _optional_names(query: Query, names: Names) -> Mapping[int, str]:
     """The names of the optional parameters, by number."""
-    given = names.fields([param.name for param in query.params], "arg")
-    return {param.number: name for param, name in zip(query.params, given, strict=True) if param.optional}
+    given = zip(taken(query), names.fields([each.name for each in taken(query)], "arg"), strict=True)
+    return {each.number: name for each, name in given if isinstance(each, Parameter) and each.optional}
 
 
 def _protocol(module: Module, name: str, scope: Scope) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..model import Query
+from ..model import Query, RowList
 from ..source.vocabulary import COMMANDS, GIVES_ROWS, MANY_ITEMS, ROWS_OF_ITEMS
 from .annotations.page import cursor_class, page_class
 from .layout import WIDTH, bracketed, text_literal
@@ -14,12 +14,22 @@ from .parameter_structs import (
     params_class,
     taken_type,
 )
+from .row_lists import list_type, sent_columns, taken
 from .rows import row_type
 from .scope import Scope
 from .values import encoded
 from .variants import order_class
 
-__all__ = ["LOCALS", "arguments", "parameter_names", "signature", "stream_name", "stream_signature", "variable"]
+__all__ = [
+    "LOCALS",
+    "argument_names",
+    "arguments",
+    "parameter_values",
+    "signature",
+    "stream_name",
+    "stream_signature",
+    "variable",
+]
 
 LOCALS = frozenset(
     {
@@ -40,7 +50,7 @@ def _kept(query: Query) -> frozenset[str]:
 
 def variable(name: str, query: Query, scope: Scope) -> str:
     """Any other local name: it gets the underscore itself, as callers only see the parameter."""
-    return f"{name}_" if query.command not in MANY_ITEMS and name in parameter_names(query, scope) else name
+    return f"{name}_" if query.command not in MANY_ITEMS and name in argument_names(query, scope) else name
 
 
 _PREFETCH = 100
@@ -102,7 +112,10 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
     if has_params_class(query, scope.names):
         return [f"params: {params_class(query)}", *(["*", *choices] if choices else [])]
     params: list[str] = []
-    for name, param in zip(parameter_names(query, scope), query.params, strict=True):
+    for name, param in zip(argument_names(query, scope), taken(query), strict=True):
+        if isinstance(param, RowList):
+            params.append(f"{name}: {list_type(query, param, scope)}")
+            continue
         value = absent(param, scope)
         params.append(f"{name}: {taken_type(param, scope)}{f' = {value}' if value else ''}")
     if len(params) > 1:
@@ -110,17 +123,28 @@ def _declared(query: Query, scope: Scope, choices: Sequence[str]) -> Sequence[st
     return [*params, *(["*", *choices] if choices else [])]
 
 
-def parameter_names(query: Query, scope: Scope) -> Sequence[str]:
-    """The expressions for the parameters: their names, or fields of `params`."""
-    given = [param.name for param in query.params]
+def argument_names(query: Query, scope: Scope) -> Sequence[str]:
+    """The expressions for what a caller gives: names of arguments, or fields of `params`."""
+    given = [param.name for param in taken(query)]
     names = scope.names.fields(given, "arg")
     if has_params_class(query, scope.names):
         return [f"params.{name}" for name in names]
     return distinct(names, [f"{name}_" if name in _kept(query) or name in scope.own else name for name in names])
 
 
+def parameter_values(query: Query, scope: Scope) -> Sequence[str]:
+    """The expressions for the values of the parameters, not yet encoded."""
+    found: dict[int, str] = {}
+    for each, name in zip(taken(query), argument_names(query, scope), strict=True):
+        if isinstance(each, RowList):
+            found |= sent_columns(query, each, name, scope)
+        else:
+            found[each.number] = name
+    return [found[param.number] for param in query.params]
+
+
 def arguments(query: Query, scope: Scope) -> Sequence[str]:
-    names = parameter_names(query, scope)
+    names = parameter_values(query, scope)
     return [encoded(param.type, name, scope) for name, param in zip(names, query.params, strict=True)]
 
 

@@ -2,7 +2,7 @@
 
 from .expected import Expected, ExpectedField
 from .project import Composite, Domain, Module, Project, Schema
-from .queries import Batched, ClassName, Copy, Page, Parameter, Query, SortKey, TypedDocument, Variant
+from .queries import Batched, ClassName, Copy, Page, Parameter, Query, RowList, SortKey, TypedDocument, Variant
 from .rows import Embed, Field, Level, Table
 from .types import Conversion, ImportedName, Key, Origin, Shape, Type, imported_name
 
@@ -26,6 +26,7 @@ __all__ = [
     "Parameter",
     "Project",
     "Query",
+    "RowList",
     "Schema",
     "Shape",
     "SortKey",

@@ -5,5 +5,14 @@ from typing import Literal
 __all__ = ["Command"]
 
 Command = Literal[
-    ":one", ":many", ":exec", ":execrows", ":execresult", ":copyfrom", ":batchexec", ":batchone", ":batchmany"
+    ":one",
+    ":many",
+    ":exec",
+    ":execrows",
+    ":execresult",
+    ":copyfrom",
+    ":batchexec",
+    ":batchone",
+    ":batchmany",
+    ":notify",
 ]

@@ -12,7 +12,18 @@ from .rows import Embed, Field, Level
 from .spelling import snake_case
 from .types import Origin, Shape, Type
 
-__all__ = ["Batched", "ClassName", "Copy", "Page", "Parameter", "Query", "SortKey", "TypedDocument", "Variant"]
+__all__ = [
+    "Batched",
+    "ClassName",
+    "Copy",
+    "Page",
+    "Parameter",
+    "Query",
+    "RowList",
+    "SortKey",
+    "TypedDocument",
+    "Variant",
+]
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -35,6 +46,14 @@ class Parameter(Struct, frozen=True, array_like=True):
     def is_called(self, name: str) -> bool:
         """Whether the query means it by this name, however that is spelled."""
         return name in (self.name, self.folded) or snake_case(name) == self.name
+
+
+class RowList(Struct, frozen=True, array_like=True):
+    """Parameters that are arrays, which a caller gives as one list of structs."""
+
+    name: str
+    params: Sequence[int]
+    """Their numbers, in the order of the struct's fields."""
 
 
 class Copy(Struct, frozen=True, array_like=True):
@@ -137,6 +156,10 @@ class Query(Struct, frozen=True, array_like=True):
     """The levels of `-- @group`, from the outermost to the innermost list."""
     batched: Batched | None = None
     """What `-- @batched` says."""
+    lists: Sequence[RowList] = ()
+    """What `-- @rows` says."""
+    channel: str | None = None
+    """The channel of `:notify`; the payload is its only column."""
     documents: Sequence[TypedDocument] = ()
     """The documents whose form is known and that have a type all the same."""
     row: ClassName | None = None

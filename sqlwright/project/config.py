@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..errors import CompileError, SqlwrightError, nearest
 from ..model.options import Options
 from ..source.text import SourceFile
-from .matching_files import matching, schema_order
+from .matching_files import matching, queries_below, schema_order
 from .options import read_options
 from .yaml_reader import ANY_KEYS, Reader
 
@@ -199,6 +199,7 @@ def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], pat
     if "schema" in entry:
         schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
     queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
+    _note_below(reader, entry["queries"][1], f"{path}.queries", folder, [*schema, *queries])
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None
     named = [
         [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")] if name in entry else []
@@ -265,10 +266,23 @@ def _paths(
         except SqlwrightError as error:
             reader.complain(entry, f"{path}: {error}")
         if not files and (folder / text).is_dir():
-            reader.complain(entry, f"{path}: the folder {text} contains no .sql file", "add one")
+            deeper = any((folder / text).glob("*/**/*.sql"))
+            hint = f"add one, or write {text.rstrip('/')}/** for the folders in it" if deeper else "add one"
+            reader.complain(entry, f"{path}: the folder {text} contains no .sql file", hint)
         elif not files:
             reader.complain(entry, f"{path}: no such file or folder: {text}", "create it, or correct the path")
     return list(dict.fromkeys(file.resolve() for file in found))
+
+
+def _note_below(reader: Reader, node: yaml.Node, path: str, folder: Path, known: Sequence[Path]) -> None:
+    """Names the folders with queries that nobody reads, because they lie in a folder of queries."""
+    for _, text in reader.texts(node, path):
+        if (folder / text).is_dir():
+            left = [file for file in queries_below(folder / text) if file.resolve() not in known]
+            names = sorted({str(file.parent.relative_to(folder)) for file in left})
+            if names:
+                here = text.rstrip("/")
+                reader.note(f"{path}: {', '.join(names)} has queries that are not read: write {here}/** to read them")
 
 
 def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:

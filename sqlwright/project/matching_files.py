@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ..errors import SqlwrightError
 from ..scratch.migration_tools import is_down
+from ..scratch.mixed_files import has_queries
 
-__all__ = ["matching", "schema_order"]
+__all__ = ["matching", "queries_below", "schema_order"]
 
 _FLYWAY = re.compile(r"(?P<kind>[VBR])(?P<version>\d+(?:[._]\d+)*)?__.*\.sql", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"\d+")
@@ -34,6 +35,12 @@ def matching(folder: Path, name: str) -> Sequence[Path]:
 def _of_folder(folder: Path) -> Sequence[Path]:
     files = sorted(file for file in folder.glob("*.sql") if not file.name.startswith("."))
     return files or sorted(file for name in _ONE_FOLDER_EACH for file in folder.glob(f"*/{name}"))
+
+
+def queries_below(folder: Path) -> Sequence[Path]:
+    """The files with queries in folders of a folder, which the folder's own name does not mean."""
+    files = sorted(file for file in folder.glob("*/**/*.sql") if not file.name.startswith("."))
+    return [file for file in files if has_queries(file.read_text(encoding="utf-8", errors="replace"))]
 
 
 def schema_order(files: Sequence[Path]) -> Sequence[Path]:

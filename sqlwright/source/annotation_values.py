@@ -22,6 +22,7 @@ __all__ = [
     "optional",
     "orders",
     "perhaps_names_of",
+    "rows",
 ]
 
 
@@ -161,3 +162,21 @@ def orders(place: Place) -> Iterator[Annotation]:
         raise place.error("@orderby takes a name and what to order by", "@orderby newest: created_at desc, id desc")
     for choice, value in found:
         yield place.annotation(choice["name"], choice.start("name"), value, choice.end())
+
+
+def rows(place: Place) -> Iterator[Annotation]:
+    """One annotation for each array of a list."""
+    pair = _PAIR.match(place.text)
+    fields = list(_NAMES.finditer(pair["value"] or "")) if pair is not None else []
+    if pair is None or not pair["name"].isidentifier() or not fields or not _is_a_list(pair["value"]):
+        raise place.error(
+            "@rows takes a name for the list, and the parameters with its columns", "@rows items: sku, quantity"
+        )
+    for field in fields:
+        name = field[0].strip("@")
+        at = pair.start("value") + field.start() + field[0].index(name)
+        yield place.annotation(pair["name"], pair.start("name"), name, at)
+
+
+def _is_a_list(text: str) -> bool:
+    return all(part.strip(" @").isidentifier() for part in text.split(","))

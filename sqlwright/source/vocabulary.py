@@ -20,6 +20,7 @@ from .annotation_values import (
     optional,
     orders,
     perhaps_names_of,
+    rows,
 )
 
 __all__ = [
@@ -52,6 +53,7 @@ COMMANDS: Mapping[Command, CommandRule] = {
     ":batchexec": CommandRule("nothing", many_items=True),
     ":batchone": CommandRule("row", many_items=True),
     ":batchmany": CommandRule("rows", many_items=True),
+    ":notify": CommandRule("nothing"),
 }
 GIVES_ROWS = frozenset(command for command, rule in COMMANDS.items() if rule.gives in ("row", "rows"))
 MANY_ITEMS = frozenset(command for command, rule in COMMANDS.items() if rule.many_items)
@@ -85,6 +87,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "optional": AnnotationRule(optional, _ONE_CALL),
     "orderby": AnnotationRule(orders, (":one", ":many")),
     "page": AnnotationRule(number_of("the usual number of rows", 50), (":many",), apart=("stream",)),
+    "rows": AnnotationRule(rows, _ONE_CALL, apart=("batched",)),
     "count": AnnotationRule(nothing, (":many",), apart=("group",)),
     "json": AnnotationRule(json),
     "group": AnnotationRule(group, (":one", ":many"), apart=("stream",)),

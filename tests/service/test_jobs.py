@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 import asyncpg
 import pytest
 
-from generated.jobs import JobsQueries, TakeJobsRow
+from generated import listen
+from generated.jobs import JOB_DUE_CHANNEL, JobsQueries, TakeJobsRow
 from generated.users import UsersQueries
 from service import APPLICATION
 from tests.service.mailbox import mailbox
@@ -18,7 +20,7 @@ from undercroft.database.connections import querying
 from undercroft.database.pool import Database
 from undercroft.errors import JobError, JobHopeless
 from undercroft.jobs.queries import Job
-from undercroft.jobs.worker import LEASE, TRIES, Handler, Worker
+from undercroft.jobs.worker import LEASE, TRIES, Handler, Listening, Worker
 from undercroft.testing.databases import Connection, connect
 
 KIND = "test"
@@ -124,6 +126,119 @@ async def test_a_user_who_was_not_made_is_not_queued(connection: Connection) -> 
         async with connection.transaction():
             await users.create_user(email="ADA@example.org", name="Ada")
     assert await connection.fetchval("select count(*) from jobs") == 1
+
+
+def listening(database: Database) -> Listening:
+    return partial(listen, database.connect_alone, JOB_DUE_CHANNEL)
+
+
+@pytest.fixture
+def only_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers look by themselves only when they know that a job is due."""
+    for name in ("POLL_SECONDS", "SLOW_POLL_SECONDS"):
+        monkeypatch.setattr(f"undercroft.jobs.worker.{name}", 600)
+
+
+class Counting:
+    """A handler that says when it has done as many jobs as wanted."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+        self._changed = asyncio.Condition()
+
+    async def __call__(self, job: Job) -> None:
+        async with self._changed:
+            self.done.append(job.payload)
+            self._changed.notify_all()
+
+    async def until(self, number: int) -> None:
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait_for(lambda: len(self.done) >= number)
+
+
+@pytest.mark.usefixtures("only_woken")
+async def test_workers_that_listen_are_woken_and_share_the_jobs(database: Database) -> None:
+    handler = Counting()
+    workers = [Worker(JobsQueries(database), {KIND: handler}, listening=listening(database)) for _ in range(3)]
+    await queue(database, 2)  # before anyone listens
+    async with workers[0].running(), workers[1].running(), workers[2].running():
+        await handler.until(2)
+        await queue(database, 20)
+        await handler.until(22)
+    assert sorted(handler.done, key=str) == sorted([1, 2, *range(1, 21)], key=str)
+    assert await number_left(database) == 0
+
+
+@pytest.mark.usefixtures("only_woken")
+async def test_a_job_for_later_runs_in_time(database: Database) -> None:
+    handler = Counting()
+    async with Worker(JobsQueries(database), {KIND: handler}, listening=listening(database)).running():
+        await database.execute(
+            "insert into jobs (kind, payload, run_at) values ($1, '1', now() + interval '0.2 seconds')", KIND
+        )
+        await handler.until(1)
+
+
+@pytest.mark.usefixtures("only_woken")
+async def test_a_worker_listens_again_after_its_connection_was_lost(database: Database) -> None:
+    handler = Counting()
+    async with Worker(JobsQueries(database), {KIND: handler}, listening=listening(database)).running():
+        for number in range(1, 3):
+            await queue(database)
+            await handler.until(number)
+            await database.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and application_name like '% listener'"
+            )
+        await queue(database)
+        await handler.until(3)
+
+
+async def test_a_worker_that_cannot_listen_looks_by_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("undercroft.jobs.worker.POLL_SECONDS", 0.01)
+
+    async def connect() -> Connection:
+        raise ConnectionRefusedError("gone")
+
+    handler = Counting()
+    refused = partial(listen, connect, JOB_DUE_CHANNEL)
+    async with Worker(JobsQueries(database), {KIND: handler}, listening=refused).running():
+        await queue(database)
+        await handler.until(1)
+    assert "the worker cannot listen: builtins.ConnectionRefusedError: gone" in caplog.text
+
+
+async def test_what_makes_a_job_due_tells_the_workers(database: Database, jobs: JobsQueries) -> None:
+    async with listen(database.connect_alone, JOB_DUE_CHANNEL) as events:
+
+        async def told() -> int:
+            """How many notifications came since the last call."""
+            await jobs.job_due("end")
+            number = 0
+            async for event in events:
+                if event == "end":
+                    break
+                assert event == KIND
+                number += 1
+            return number
+
+        await queue(database, 3)
+        assert await told() == 1
+        taken = await jobs.take_jobs(kinds=[KIND], number=3, lease=LEASE)
+        assert await told() == 0
+        first, second, third = (job.id for job in taken)
+        await jobs.finish_job(first)
+        await jobs.fail_job(error="x", tries=5, id=second, attempt=1)
+        assert await told() == 0
+        await jobs.return_job(id=third, attempt=1)
+        assert await told() == 1
+        await jobs.take_jobs(kinds=[KIND], number=1, lease=LEASE)
+        await jobs.fail_job(error="x", tries=1, id=third, attempt=1)
+        assert await told() == 0
+        assert await jobs.revive_jobs(None) == 1
+        assert await told() == 1
 
 
 async def test_a_job_of_another_process_is_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

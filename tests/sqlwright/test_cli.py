@@ -373,6 +373,34 @@ def test_inspect_shows_what_is_sent_for_many(project: Path, run: Run) -> None:
     assert run("inspect")[1].startswith("queries.sql:1 A :one @batched, no row or one\n")
 
 
+def test_queries_in_folders_that_are_not_read_are_named(project: Path, run: Run) -> None:
+    config = (project / "sqlc.yaml").read_text()
+    assert config.count("queries: queries.sql") == 1
+    (project / "sqlc.yaml").write_text(config.replace("queries: queries.sql", "queries: queries"))
+    for name, text in {
+        "all/users.sql": "-- name: GetUser :one\nselect * from users where id = @id;",
+        "all/old/notes.sql": "-- Nothing.",
+    }.items():
+        file = project / "queries" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    status, _, err = run("generate")
+    assert status == 1
+    assert "the folder queries contains no .sql file" in err
+    assert "hint: add one, or write queries/** for the folders in it" in err
+    (project / "queries" / "top.sql").write_text("-- name: CountUsers :one\nselect count(*) from users;")
+    status, out, err = run("generate")
+    assert (status, err) == (
+        0,
+        "sqlc.yaml: sql[0].queries: queries/all has queries that are not read: write queries/** to read them\n",
+    )
+    assert "wrote out/top.py\n" in out
+    (project / "sqlc.yaml").write_text(config.replace("queries: queries.sql", "queries: queries/**"))
+    status, out, err = run("generate")
+    assert (status, err) == (0, "")
+    assert "wrote out/users.py\n" in out
+
+
 def test_options_of_upstreams_plugin_that_say_what_is_so_anyway_are_named_once(project: Path, run: Run) -> None:
     options = "{emit_async_querier: true, emit_str_enum: true, emit_sync_querier: false, emit_pydantic_models: false}"
     block = CONFIG[CONFIG.index("      - plugin") :] + f"        options: {options}\n"

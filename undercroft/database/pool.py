@@ -113,6 +113,12 @@ class Database:
     # The generated modules recognise a pool by this name.
     acquire = connection
 
+    async def connect_alone(self) -> asyncpg.Connection[asyncpg.Record]:
+        """A connection of its own beside the pool's, for somebody who listens."""
+        return await asyncpg.connect(
+            self._url, timeout=CONNECT_TIMEOUT, server_settings={"application_name": f"{self._name} listener"}
+        )
+
     async def execute(self, query: str, /, *args: Any) -> str:
         lender = self._lending()
         connection = lender.take_free() or await lender.take()

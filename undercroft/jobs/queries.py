@@ -41,6 +41,10 @@ class WorkerQueries(Protocol):
         """Take due jobs of these kinds; nobody else gets them before the lease is over."""
         ...
 
+    async def next_job(self, kinds: Sequence[str]) -> timedelta | None:
+        """How long until the next job of these kinds is due; None if there is none."""
+        ...
+
     async def finish_job(self, id: int) -> int:
         """Delete a job that is done."""
         ...

@@ -1,13 +1,14 @@
 """The worker: does the jobs that requests queued, a few at a time, and each job at least once.
 
-It takes a job for a lease, and deletes the job once it is done. A job that fails is tried again after a wait that
+It is woken when a job is queued, if it is told how to listen; and looks by itself when the next one is due, and from time
+to time. It takes a job for a lease, and deletes the job once it is done. A job that fails is tried again after a wait that
 grows, and is parked after its last try. A job whose worker died is tried again when the lease is over.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from time import perf_counter
 
@@ -21,10 +22,19 @@ Handler = Callable[[Job], Awaitable[None]]
 # Makes what surrounds a try, such as a span, from the job's kind and id and the number of the try.
 Around = Callable[[str, int, int], AbstractContextManager[object]]
 
+# Listens for as long as the block lasts. Whatever comes means that there may be a job.
+Listening = Callable[[], AbstractAsyncContextManager[AsyncIterator[object]]]
+
 # How many jobs a worker does at once.
 WIDTH = 4
-# The worker begins a job of its own process at once, and finds other jobs within this time.
+# A worker that does not listen finds the jobs of other processes within this time.
 POLL_SECONDS = 1.0
+# One that listens looks this often all the same, in case it was not told of something.
+SLOW_POLL_SECONDS = 30.0
+# A job that is due but was not taken is another worker's at this moment.
+SHORT_WAIT_SECONDS = 0.1
+# How long it does without listening after a failure.
+LISTEN_AGAIN_SECONDS = 5.0
 
 # A try ends before its lease does, so two workers never do the same job at the same time.
 TRY_SECONDS = 30.0
@@ -46,11 +56,14 @@ class Worker:
         *,
         width: int = WIDTH,
         around: Around | None = None,
+        listening: Listening | None = None,
     ) -> None:
         self._queries = queries
         self._handlers = handlers
         self._width = width
         self._around = around or _nothing_around
+        self._listening = listening
+        self._is_listening = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -62,11 +75,14 @@ class Worker:
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         taking = asyncio.create_task(self._keep_taking())
+        listening = asyncio.create_task(self._keep_listening())
         try:
             yield
         finally:
             self._is_stopping = True
             self.wake()
+            listening.cancel()
+            await asyncio.wait([listening])
             # Wait, do not cancel: a job taken at this moment would then wait until its lease is over.
             await taking
             await self.drain()
@@ -95,15 +111,45 @@ class Worker:
         while not self._is_stopping:
             # Cleared before looking: a job that is queued after the look wakes the worker again.
             self._woken.clear()
+            seconds = POLL_SECONDS
             try:
                 await self.take()
+                seconds = await self._patience()
             except (RequestError, *CONNECT_ERRORS) as error:
                 logger.warning("no jobs could be taken: %s", headline(error))
             except Exception as error:
                 logger.error("no jobs could be taken", exc_info=error)
             with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
+                async with asyncio.timeout(seconds):
                     await self._woken.wait()
+
+    async def _patience(self) -> float:
+        """How long to wait for being woken before looking again."""
+        if not self._is_listening:
+            return POLL_SECONDS
+        if len(self._under_way) == self._width:
+            return SLOW_POLL_SECONDS
+        left = await self._queries.next_job(list(self._handlers))
+        if left is None:
+            return SLOW_POLL_SECONDS
+        return min(max(left.total_seconds(), SHORT_WAIT_SECONDS), SLOW_POLL_SECONDS)
+
+    async def _keep_listening(self) -> None:
+        while self._listening is not None:
+            try:
+                async with self._listening() as events:
+                    self._is_listening = True
+                    # What was queued before it listened was told to nobody.
+                    self.wake()
+                    async for _ in events:
+                        self.wake()
+            except CONNECT_ERRORS as error:
+                logger.warning("the worker cannot listen: %s", headline(error))
+            except Exception as error:
+                logger.error("the worker cannot listen", exc_info=error)
+            finally:
+                self._is_listening = False
+            await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

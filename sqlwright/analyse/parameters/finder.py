@@ -63,7 +63,7 @@ from .names import (
     ranges,
     values,
 )
-from .sources import column, own_parameter, sources
+from .sources import column, own_parameter, sources, unnested
 from .use import Use
 
 __all__ = ["param_uses"]
@@ -348,6 +348,10 @@ class _Uses:
                     use.dims = max(use.dims, target.dims)
                     use.stored |= not refuses
                     use.gaps |= not full
+                element_of = unnested(source, homes[-1], self.catalog)
+                if element_of is not None:
+                    self.use(element_of).gaps |= not refuses
+                    self.use(element_of).filled |= refuses
                 if refuses:
                     self.refuse_unfiltered(source, passed, homes)
 

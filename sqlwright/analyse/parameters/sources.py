@@ -6,7 +6,7 @@ from ...model.catalog import Catalog
 from ..tree.enums import CoercionForm, Command, ParamKind, Rte
 from ..tree.nodes import Coercion, FuncExpr, Node, Param, Query, RangeTblEntry, Var
 
-__all__ = ["Source", "bare", "column", "column_name", "own_parameter", "sources"]
+__all__ = ["Source", "bare", "column", "column_name", "own_parameter", "sources", "unnested"]
 
 
 def bare(node: Node) -> Node:
@@ -93,6 +93,24 @@ def column_name(node: Node, query: Query | None) -> str | None:
         return None
     names = query.rtable[node.varno - 1].eref.colnames
     return names[node.varattno - 1] if node.varattno <= len(names) else None
+
+
+def unnested(node: Node, query: Query, catalog: Catalog) -> int | None:
+    """The number of the query's own array parameter of which `node` is an element, in the select list or in FROM."""
+    found = _without_strict_casts(node, catalog)
+    if isinstance(found, Var) and not found.varlevelsup and found.varattno > 0:
+        number = found.varattno
+        for function in query.rtable[found.varno - 1].functions:
+            if number <= function.funccolcount:
+                found = function.funcexpr if function.funccolcount == 1 else found
+                break
+            number -= function.funccolcount
+    if not isinstance(found, FuncExpr) or len(found.args) != 1:
+        return None
+    function = catalog.functions.get(found.funcid)
+    if function is None or not function.builtin or function.name != "unnest":
+        return None
+    return own_parameter(found.args[0])
 
 
 def own_parameter(node: Node) -> int | None:

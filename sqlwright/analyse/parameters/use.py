@@ -17,7 +17,9 @@ class Use(Struct):
     assigned: bool = False
     """It is assigned to a column, which may or may not take NULL."""
     gaps: bool = False
-    """It is assigned to a column whose arrays may contain NULL."""
+    """It is assigned to a column whose arrays may contain NULL, or its elements to a column that takes NULL."""
+    filled: bool = False
+    """An element of it that is NULL ends in an error."""
     compared: bool = False
     """A condition on it, perhaps one of several, is never true for NULL."""
     tested: bool = False
@@ -51,6 +53,7 @@ def together(uses: Sequence[Use]) -> Use:
         any(use.stored for use in uses),
         any(use.assigned for use in uses),
         any(use.gaps for use in uses),
+        any(use.filled for use in uses),
         all(use.compared for use in uses),
         any(use.tested for use in uses),
         any(use.bounds for use in uses),

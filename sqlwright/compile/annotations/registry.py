@@ -13,6 +13,7 @@ from .optional import OptionalHooks
 from .orderby import OrderByHooks
 from .page import PageHooks
 from .row import RowHooks
+from .rows import RowsHooks
 from .stream import StreamHooks
 
 __all__ = ["ANNOTATIONS", "annotation_hooks"]
@@ -24,6 +25,7 @@ ANNOTATIONS: Sequence[type[Hooks]] = (
     BatchedHooks,
     NullableHooks,
     JsonHooks,
+    RowsHooks,
     StreamHooks,
     GroupHooks,
     RowHooks,

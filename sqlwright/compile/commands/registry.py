@@ -7,6 +7,7 @@ from ..hooks import Hooks
 from ..work import Work
 from .batch import BatchOfRowsHooks
 from .copyfrom import CopyFromHooks
+from .notify import NotifyHooks
 
 __all__ = ["COMMANDS", "command_hooks"]
 
@@ -14,6 +15,7 @@ COMMANDS: Mapping[Command, type[Hooks]] = {
     ":copyfrom": CopyFromHooks,
     ":batchone": BatchOfRowsHooks,
     ":batchmany": BatchOfRowsHooks,
+    ":notify": NotifyHooks,
 }
 
 

@@ -17,6 +17,7 @@ __all__ = ["Part", "codec_parts", "db_parts", "needed", "transactions_text"]
 _RUNTIME = Path(__file__).with_name("runtime")
 _DB = (
     *("unreadable", "calls", "connections", "rows", "documents", "batches", "copies", "orders", "pages", "streams"),
+    "listeners",
     *("answers", "flights", "lookups", "keyed_lookups"),
 )
 """The modules that db.py is made of, in the order of their parts in it."""

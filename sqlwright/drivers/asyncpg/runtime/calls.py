@@ -16,6 +16,7 @@ __all__ = [
     "NoRow",
     "UnexpectedDocument",
     "UnexpectedNull",
+    "_T_co",
     "_TellsQuery",
     "_note",
     "_observed",
@@ -44,6 +45,8 @@ def _observed(query: str) -> AbstractContextManager[object]:
 _Queries = TypeVar("_Queries")
 
 _T = TypeVar("_T")
+
+_T_co = TypeVar("_T_co", covariant=True)
 
 
 class _TellsQuery(Exception):
