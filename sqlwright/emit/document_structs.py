@@ -22,6 +22,7 @@ from .types import or_none
 __all__ = [
     "document_decoder",
     "document_fields",
+    "document_keys",
     "document_names",
     "document_structs",
     "document_type",
@@ -29,6 +30,7 @@ __all__ = [
     "same_documents",
     "shared_document_names",
     "table_document_fields",
+    "table_document_keys",
     "table_document_names",
     "table_document_structs",
 ]
@@ -135,6 +137,12 @@ def table_document_fields(table: Table, names: Names) -> Iterator[str]:
         yield from names.fields([key.name for key in own.shape.keys])
 
 
+def table_document_keys(table: Table, names: Names) -> Iterator[tuple[str, Sequence[str]]]:
+    """What those structs are named after, with their keys in JSON."""
+    for own in _all_of_table(table, names):
+        yield own.key, [key.name for key in own.shape.keys]
+
+
 def _all_of_table(table: Table, names: Names) -> Iterator[_Own]:
     for index, field in enumerate(table.fields):
         if field.type.shape is not None:
@@ -163,6 +171,12 @@ def document_fields(query: Query, names: Names) -> Iterator[str]:
     """The names of the fields of the query's own structs."""
     for own in _all_own(query, names):
         yield from names.fields([key.name for key in own.shape.keys])
+
+
+def document_keys(query: Query, names: Names) -> Iterator[tuple[str, Sequence[str]]]:
+    """What those structs are named after, with their keys in JSON."""
+    for own in _all_own(query, names):
+        yield own.key, [key.name for key in own.shape.keys]
 
 
 def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:

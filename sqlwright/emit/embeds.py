@@ -18,7 +18,7 @@ from .scope import Scope
 from .structs import Member, print_struct
 from .types import is_atomic
 
-__all__ = ["embed_classes", "own_embed_fields", "print_embeds"]
+__all__ = ["embed_classes", "own_embed_fields", "own_embeds", "print_embeds"]
 
 
 def embed_classes(queries: Sequence[Query], taken: AbstractSet[str], names: Names) -> Mapping[tuple[str, int], str]:
@@ -30,7 +30,7 @@ def embed_classes(queries: Sequence[Query], taken: AbstractSet[str], names: Name
     scope = Scope(names)
     alike: dict[str, dict[tuple[Part, ...], list[tuple[Query, Embed]]]] = defaultdict(dict)
     for query in queries:
-        for embed in _own(query):
+        for embed in own_embeds(query):
             # Rows with one name have embeds of the same names, but of tables with any names.
             title = embed.title if query.row is None else embed.name
             content = tuple(embed_form(query, embed, scope))
@@ -49,13 +49,13 @@ def embed_classes(queries: Sequence[Query], taken: AbstractSet[str], names: Name
 
 def own_embed_fields(query: Query, names: Names) -> Iterator[str]:
     """The names of the fields of those structs."""
-    for embed in _own(query):
+    for embed in own_embeds(query):
         yield from names.fields([field.name for field in embed_fields(query, embed)])
 
 
 def print_embeds(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
     """The structs, with their names."""
-    for embed in _own(query):
+    for embed in own_embeds(query):
         members: list[Member] = []
         fields = embed_fields(query, embed)
         given = replace(query, columns=[*query.columns[: embed.first], *fields])
@@ -65,5 +65,6 @@ def print_embeds(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
         yield name, print_struct(name, [f"The {embed.name} in a row."], members, scope)
 
 
-def _own(query: Query) -> Iterator[Embed]:
+def own_embeds(query: Query) -> Iterator[Embed]:
+    """The embeds that are no table's struct."""
     return (embed for embed in query.embeds if embed.table is None)

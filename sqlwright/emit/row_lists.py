@@ -13,7 +13,7 @@ from .scope import Scope
 from .structs import Member, print_struct
 from .types import is_atomic, parameter_type
 
-__all__ = ["Taken", "list_class", "list_fields", "list_type", "print_lists", "sent_columns", "taken"]
+__all__ = ["Taken", "list_class", "list_fields", "list_params", "list_type", "print_lists", "sent_columns", "taken"]
 
 Taken = Parameter | RowList
 """What a caller gives."""
@@ -45,7 +45,7 @@ def list_type(query: Query, rows: RowList, scope: Scope) -> str:
 
 
 def list_fields(query: Query, rows: RowList, names: Names) -> Sequence[str]:
-    return names.fields([param.name for param in _arrays(query, rows)])
+    return names.fields([param.name for param in list_params(query, rows)])
 
 
 def print_lists(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -53,7 +53,7 @@ def print_lists(query: Query, scope: Scope) -> Iterator[tuple[str, str]]:
     for rows in query.lists:
         members = [
             Member(param.name, parameter_type(_element(param.type), scope), is_atomic(_element(param.type)))
-            for param in _arrays(query, rows)
+            for param in list_params(query, rows)
         ]
         name = list_class(query, rows)
         doc = [f"What is in `{rows.name}` of {query.name}."]
@@ -66,7 +66,8 @@ def sent_columns(query: Query, rows: RowList, given: str, scope: Scope) -> Mappi
     return {number: f"[item.{field} for item in {given}]" for number, field in zip(rows.params, fields, strict=True)}
 
 
-def _arrays(query: Query, rows: RowList) -> Sequence[Parameter]:
+def list_params(query: Query, rows: RowList) -> Sequence[Parameter]:
+    """The arrays, in the order of the struct's fields."""
     params = {param.number: param for param in query.params}
     return [params[number] for number in rows.params]
 

@@ -65,6 +65,8 @@ def print_struct(
         settings.append("kw_only=True")
     if wanted.gc is False or (wanted.gc is None and all(member.atomic for member in members)):
         settings.append("gc=False")
+    if wanted.tag is not None:
+        settings.append("tag=True" if wanted.tag == "type" else f"tag_field={text_literal(wanted.tag)}")
     lines: list[str] = []
     found = [member.name for member in members]
     encoded = found if exact_names else json_names(found, scope.names)

@@ -26,6 +26,8 @@ class Structs(Struct, frozen=True):
     kw_only: bool = False
     rename: Style | None = None
     """How fields are named in JSON, if not by their own names."""
+    tag: str | None = None
+    """The field that says in JSON which struct it is."""
 
 
 class Imported(Struct, frozen=True):

@@ -11,6 +11,7 @@ from ..compile.schema import read_schema
 from ..emit import Names, print_project
 from ..emit.refusals import refusal
 from ..emit.row_conflicts import row_conflicts
+from ..emit.tag_clashes import tag_clashes
 from ..errors import CompileError, Problem, SqlwrightError
 from ..model import Module, Project, Query
 from .apply_overrides import apply_overrides
@@ -127,6 +128,9 @@ def _option_problems(block: Block, names: Names, analysis: Analysis) -> Iterator
     if analysis.project is not None:
         yield from check_options(block.options, analysis.project, complete=not analysis.problems)
     yield from names.problems()
+    if clashes := [*tag_clashes(names)]:
+        message = f"the tag cannot be in the field {block.options.structs.tag}, which there is in {', '.join(clashes)}"
+        yield block.options.places["structs.tag"].problem(message, "give the tag another field, such as tag: kind")
 
 
 def _faults(block: Block, project: Project, inputs: Inputs) -> Iterator[Problem]:

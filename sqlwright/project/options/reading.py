@@ -1,6 +1,7 @@
 """Reads `options` from the YAML: an unknown option or a value of the wrong kind is an error with its place."""
 
 import keyword
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -44,6 +45,18 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
             places[f"rename.{name}"] = reader.place(key)
         return found
 
+    def structs(reader: Reader, node: yaml.Node, path: str) -> Structs:
+        take = _Taker(reader, node, path, Structs.__struct_fields__, "key")
+        if "tag" in take.items:
+            places["structs.tag"] = reader.place(take.items["tag"][1])
+        return Structs(
+            take("frozen", Reader.flag, True),
+            take("gc", Reader.flag, None),
+            take("kw_only", Reader.flag, False),
+            take("rename", lambda reader, node, path: reader.choice(node, path, STYLES), None),
+            take("tag", _tag, None),
+        )
+
     return Options(
         take("package", _package, None),
         take("emit_exact_table_names", Reader.flag, False),
@@ -55,7 +68,7 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
         take("absent", lambda reader, node, path: reader.choice(node, path, ABSENT), "unset"),
         take("emit_protocols", Reader.flag, True),
         take("emit_docstrings", Reader.flag, True),
-        take("structs", _structs, Structs()),
+        take("structs", structs, Structs()),
         take("overrides", read_overrides, ()),
         places,
     )
@@ -90,11 +103,9 @@ def _package(reader: Reader, node: yaml.Node, path: str) -> str:
     return package
 
 
-def _structs(reader: Reader, node: yaml.Node, path: str) -> Structs:
-    take = _Taker(reader, node, path, Structs.__struct_fields__, "key")
-    return Structs(
-        take("frozen", Reader.flag, True),
-        take("gc", Reader.flag, None),
-        take("kw_only", Reader.flag, False),
-        take("rename", lambda reader, node, path: reader.choice(node, path, STYLES), None),
-    )
+def _tag(reader: Reader, node: yaml.Node, path: str) -> str | None:
+    if node.tag == "tag:yaml.org,2002:bool":
+        return "type" if reader.flag(node, path) else None
+    if node.tag != "tag:yaml.org,2002:str" or not re.fullmatch(r"[\w@$:.-]+", str(node.value), re.ASCII):
+        reader.fail(node, f"{path} must be true, false or the name of a field", "write true for a field type, or kind")
+    return str(node.value)
