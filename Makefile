@@ -30,12 +30,14 @@ check: .venv/ready ## run linters and type checkers, check imports and migration
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
 	$(BIN)/mypy
-	for file in schema/*.sql; do sed '/^-- migrate:down/,$$d' $$file | $(BIN)/squawk --stdin-filepath $$file || exit; done
+	for file in schema/*.sql examples/*/schema/*.sql; do sed '/^-- migrate:down/,$$d' $$file | $(BIN)/squawk --stdin-filepath $$file || exit; done
 	$(BIN)/sqlwright check
+	for file in examples/*/sqlc.yaml; do $(BIN)/sqlwright check -f $$file || exit; done
 
 .PHONY: generate
-generate: .venv/ready ## compile queries/ into generated/
+generate: .venv/ready ## compile queries/ into generated/, in the examples too
 	$(BIN)/sqlwright generate
+	for file in examples/*/sqlc.yaml; do $(BIN)/sqlwright generate -f $$file || exit; done
 
 .PHONY: migrate
 migrate: .venv/ready ## apply schema/ to DATABASE_URL, or to the database of `make run`

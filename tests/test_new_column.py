@@ -12,7 +12,7 @@ import pytest
 from tests.service.process import ROOT, started
 from tests.service.running import make_user
 
-COPIED = ("generated", "queries", "schema", "service", "undercroft")
+COPIED = ("examples", "generated", "queries", "schema", "service", "undercroft")
 FILES = ("Makefile", "pyproject.toml", "requirements.lock", "sqlc.yaml", ".squawk.toml")
 
 MIGRATION = """\
@@ -76,7 +76,7 @@ def test_the_checks_of_a_new_column(project: Path) -> None:
     dry_run = ("make", "--dry-run", "--no-print-directory", "--old-file=.venv/ready")
     planned = run(*dry_run, "check", folder=project).splitlines()
     checks = [check for check in planned if re.search(r"\.venv/bin/(ruff|squawk|sqlwright) ", check)]
-    assert len(checks) == 4
+    assert len(checks) == 5
     for check in checks:
         run("sh", "-c", check, folder=project)
     run(f"{sys.prefix}/bin/pyright", "generated/users.py", "service/users.py", folder=project)

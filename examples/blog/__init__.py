@@ -1,0 +1,1 @@
+"""A small blog: SQL, the Python compiled from it, and handlers."""
