@@ -1,8 +1,9 @@
 """Forms that PostgreSQL reads as something else than what people mean: a list in IN, and a keyword as a table's name."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+from msgspec import Struct
 
 from ..errors import CompileError
 from ..model.catalog import Catalog
@@ -13,7 +14,6 @@ from .unsent_parameters import parameter_name
 
 __all__ = ["check_forms", "meant_form"]
 
-_PLURAL = re.compile(r"(?<![isu])s$")
 _TAKES_FROM = ("extract", "overlay", "substring", "trim")
 """The functions with a FROM of their own in the parentheses."""
 _NO_NAMES = ("lateral", "only", "select", "table")
@@ -25,14 +25,15 @@ def check_forms(statement: Statement, text: Rewritten, params: Sequence[int], ca
     for token in _keywords(statement):
         if any(relation.name == token.word and relation.user for relation in catalog.relations.values()):
             raise _keyword(statement, token)
-    for _, negated, param in _alone_in(statement, text):
+    for found in _alone_in(statement, text):
+        param = found.param
         kind = catalog.types[params[param.number - 1]]
-        if param.name is not None and _PLURAL.search(param.name) and not kind.element:
-            form = f"<> all (@{param.name}::{kind.name}[])" if negated else f"= any (@{param.name}::{kind.name}[])"
+        if param.name is not None and _is_plural(param.name, found.column) and not kind.element:
+            form = f"{found.form} (@{param.name}::{kind.name}[])"
             raise statement.error(
                 param.at,
                 f"in (@{param.name}) compares with one {kind.name}, not with a list",
-                hint=f"write {form} for a list, or {'<>' if negated else '='} @{param.name} for one value",
+                hint=f"write {form} for a list, or {'<>' if found.negated else '='} @{param.name} for one value",
             )
 
 
@@ -41,15 +42,21 @@ def meant_form(statement: Statement, text: Rewritten, offset: int) -> CompileErr
     for token in _keywords(statement):
         if token.word == "user" or token.start == text.at(offset):
             return _keyword(statement, token)
-    for at, negated, param in _alone_in(statement, text):
-        if at == offset:
-            name = parameter_name(param)
+    for found in _alone_in(statement, text):
+        if found.at == offset:
+            name = parameter_name(found.param)
             return statement.error(
-                param.at,
+                found.param.at,
                 f"in ({name}) compares with each value in the parentheses, and {name} is an array",
-                hint=f"write {'<> all' if negated else '= any'} ({name}), with the same cast",
+                hint=f"write {found.form} ({name}), with the same cast",
             )
     return None
+
+
+def _is_plural(name: str, column: str) -> bool:
+    """Whether the name is that of a list of the column's values: ids or user_ids for id, but not alias for kind."""
+    plurals = (f"{column}s", f"{column}es", f"{column.removesuffix('y')}ies")
+    return bool(column) and any(name == plural or name.endswith(f"_{plural}") for plural in plurals)
 
 
 def _keyword(statement: Statement, token: Token) -> CompileError:
@@ -74,8 +81,23 @@ def _keywords(statement: Statement) -> Iterator[Token]:
             yield token
 
 
-def _alone_in(statement: Statement, text: Rewritten) -> Iterator[tuple[int, bool, NamedParam]]:
-    """The parameters that are all that stands in the parentheses of IN, casts aside: its place, whether it is NOT IN."""
+class _AloneInList(Struct, frozen=True):
+    """A parameter that is all that stands in the parentheses of IN, casts aside."""
+
+    param: NamedParam
+    at: int
+    """Where IN or NOT IN begins, in the text that is sent."""
+    column: str
+    """The word before it."""
+    negated: bool
+
+    @property
+    def form(self) -> str:
+        """What compares with the values of a list."""
+        return "<> all" if self.negated else "= any"
+
+
+def _alone_in(statement: Statement, text: Rewritten) -> Iterator[_AloneInList]:
     if all(token.word != "in" for token in statement.tokens):
         return
     words = text.words
@@ -85,7 +107,8 @@ def _alone_in(statement: Statement, text: Rewritten) -> Iterator[tuple[int, bool
         end = next(at for at in range(index, len(words)) if words[at].text == ")")
         if all(word.word or word.text in ("::", "[", "]") for word in words[index + 3 : end]):
             negated = index > 0 and words[index - 1].word == "not"
-            place = words[index - 1].start if negated else token.start
+            first = index - 1 if negated else index
+            column = words[first - 1].word if first else ""
             for param in text.params:
                 if words[index + 2].text == f"${param.number}":
-                    yield place, negated, param
+                    yield _AloneInList(param, words[first].start, column, negated)

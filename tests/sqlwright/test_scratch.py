@@ -13,6 +13,7 @@ import pytest
 from sqlwright.compile.describe import Describer
 from sqlwright.errors import CompileError, SqlwrightError
 from sqlwright.scratch import database as scratch
+from sqlwright.scratch.catalog import load_catalog
 from sqlwright.scratch.database import going_away, open_database
 from sqlwright.scratch.embedded_server import EmbeddedServer
 from sqlwright.scratch.migrations import Migration, read_migration
@@ -339,12 +340,12 @@ async def test_the_text_of_a_query_is_never_run(sql: str, empty_database_url: st
     async with open_scratch(schema(_KEPT), empty_database_url) as connection:
         before = await contents(connection)
         file, _ = read_queries(SourceFile("q.sql", f"-- name: Q :exec\n{sql}"))
-        describer = Describer(connection)
+        describer, catalog = Describer(connection), await load_catalog(connection)
         for statement in file.statements:
             rewritten = rewrite(statement, [], [])
             # One by one: another may accept what the first refuses.
             with suppress(CompileError):
-                await describer.describe(statement, rewritten)
+                await describer.describe(statement, rewritten, catalog)
             with suppress(CompileError):
                 await describer.plan(statement, rewritten)
             with suppress(CompileError):

@@ -1,6 +1,6 @@
--- name: PageOfGroups :many
+-- name: StreamOfGroups :many
 -- @group u
--- @page 5
+-- @stream
 select sqlc.embed(u), sqlc.embed(o) from users u join orders o on o.user_id = u.id order by u.id, o.id;
 
 -- name: StreamOfPages :many

@@ -27,6 +27,9 @@ select id from "user" where tags in ($1)"""
 BY_ONE: Final = """\
 select id from "user" where id in ($1)"""
 
+BY_ALIAS: Final = """\
+select id from "user" where name in ($1) or id not in ($2)"""
+
 WHO_AM_I: Final = """\
 select "session_user".session_user from session_user"""
 
@@ -57,6 +60,8 @@ class FormsQuerier(Protocol):
     async def by_tags(self, tags: Sequence[str]) -> list[int]: ...
 
     async def by_one(self, id: int) -> list[int]: ...
+
+    async def by_alias(self, *, alias: str, series: int) -> list[int]: ...
 
     async def who_am_i(self) -> str: ...
 
@@ -90,6 +95,10 @@ class FormsQueries:
 
     async def by_one(self, id: int) -> list[int]:
         rows = await self._db.fetch(BY_ONE, id)
+        return [row[0] for row in rows]
+
+    async def by_alias(self, *, alias: str, series: int) -> list[int]:
+        rows = await self._db.fetch(BY_ALIAS, alias, series)
         return [row[0] for row in rows]
 
     async def who_am_i(self) -> str:

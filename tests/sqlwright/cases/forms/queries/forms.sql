@@ -15,5 +15,8 @@ select id from "user" where tags in (@tags);
 -- name: ByOne :many
 select id from "user" where id in ($1);
 
+-- name: ByAlias :many
+select id from "user" where name in (@alias) or id not in (@series);
+
 -- name: WhoAmI :one
 select * from session_user;
