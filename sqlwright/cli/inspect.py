@@ -112,7 +112,8 @@ def _param(param: Parameter) -> dict[str, Any]:
 
 
 def _variant(query: Query, variant: Variant) -> dict[str, Any]:
-    """`next_sql` gets the next page: its next parameter is the limit, followed by the keys of the last row."""
+    """`next_sql` gets the next page: its next parameter is the limit, followed by the keys of the last row. `last_sql`
+    and `previous_sql` lead back: their rows come in the opposite order."""
     names = {param.number: param.name for param in query.params}
     return {
         "given": [names[number] for number in variant.given],
@@ -120,6 +121,7 @@ def _variant(query: Query, variant: Variant) -> dict[str, Any]:
         "params": [names[number] for number in variant.params],
         "sql": variant.sql,
         "next_sql": variant.next_sql,
+        **({"last_sql": variant.last_sql, "previous_sql": variant.previous_sql} if variant.last_sql else {}),
     }
 
 
@@ -201,7 +203,13 @@ def _variants(query: Query) -> Iterator[str]:
         optional = any(param.optional for param in query.params)
         given = f"with {', '.join(found['given']) or 'none'}" if optional else ""
         title = ", ".join(part for part in (given, f"by {variant.order}" if variant.order else "") if part)
-        for page, sql in (("first page" if variant.next_sql else "", variant.sql), ("next page", variant.next_sql)):
+        pages = (
+            ("first page" if variant.next_sql else "", variant.sql),
+            ("next page", variant.next_sql),
+            ("last page", variant.last_sql),
+            ("previous page", variant.previous_sql),
+        )
+        for page, sql in pages:
             if sql is not None:
                 yield f"  {', '.join(part for part in (title, page) if part)}:"
                 yield from (f"    {line}" for line in sql.split("\n"))

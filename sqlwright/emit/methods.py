@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..model import Query
 from .annotations.batched import print_lookup
 from .annotations.group import fold
-from .annotations.page import keys_constant, page_class
+from .annotations.page import cursor_names, keys_constant, page_class
 from .layout import (
     WIDTH,
     bracketed,
@@ -112,24 +112,26 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
 
 def _page(query: Query, scope: Scope) -> Sequence[str]:
     lines, statements, sent = _gathered(query, scope)
-    local = {name: variable(name, query, scope) for name in ("rows", "items", "cursor", "next_cursor", "limit")}
+    local = {name: variable(name, query, scope) for name in ("rows", "items", "cursor", "limit")}
+    cursors = [variable(name, query, scope) for name in cursor_names(query)]
     keys = keys_constant(query) + (f"[{variable('order_by', query, scope)}]" if query.orders else "")
     args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
     items = ["self._db", statements, args, keys, local["cursor"], local["limit"]]
     if query.levels:
         items.append(f"({', '.join(map(str, query.levels[0].key))}{',' * (len(query.levels[0].key) == 1)})")
-    head = f"{local['rows']}, {local['next_cursor']} = await {scope.name('.db', 'fetch_page')}("
+    fetch = scope.name(".db", "fetch_page_both_ways" if len(cursors) > 1 else "fetch_page")
+    head = f"{', '.join([local['rows'], *cursors])} = await {fetch}("
     if query.levels:
         parents = f"{local['items']} = [*{variable('found', query, scope)}.values()]"
         made = [*_folded(query, scope, local["rows"]), parents]
     else:
         made = _made(query, scope, local["rows"], into=f"{local['items']} = ")
-    fields = [f"items={local['items']}", f"next_cursor={local['next_cursor']}"]
+    given = [f"{name}={value}" for name, value in zip(cursor_names(query), cursors, strict=True)]
     return [
         *lines,
         bracketed(head, items, ")", indent=8),
         *made,
-        bracketed(f"return {page_class(query)}(", fields, ")", indent=8),
+        bracketed(f"return {page_class(query)}(", [f"items={local['items']}", *given], ")", indent=8),
     ]
 
 

@@ -73,5 +73,5 @@ def _statements(project: Project) -> int:
     """The number of different statements that a connection may run."""
     queries = [query for module in project.modules for query in module.queries]
     variants = [variant for query in queries for variant in query.variants]
-    pages = sum(variant.next_sql is not None for variant in variants)
-    return len(variants) + pages + sum(not query.variants for query in queries)
+    pages = [sql for each in variants for sql in (each.next_sql, each.last_sql, each.previous_sql) if sql is not None]
+    return len(variants) + len(pages) + sum(not query.variants for query in queries)

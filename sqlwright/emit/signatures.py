@@ -34,7 +34,7 @@ __all__ = [
 LOCALS = frozenset(
     {
         *("self", "params", "items", "prefetch", "row", "rows", "found", "make", "status", "value"),
-        *("args", "variant", "order_by", "cursor", "limit", "next_cursor"),
+        *("args", "variant", "order_by", "cursor", "limit", "previous_cursor", "next_cursor"),
     }
 )
 """The names of local variables in a method's body."""

@@ -52,12 +52,12 @@ def _mask(variant: Variant, names: Mapping[int, str]) -> int:
 def _statement(variant: Variant, indent: str) -> str:
     if variant.next_sql is None:
         return sql_literal(variant.sql)
-    pages = [sql_literal(variant.sql), sql_literal(variant.next_sql)]
-    return "\n".join(["(", *(f"{indent}    {sql}," for sql in pages), f"{indent})"])
+    pages = [variant.sql, variant.next_sql, variant.last_sql, variant.previous_sql]
+    return "\n".join(["(", *(f"{indent}    {sql_literal(sql)}," for sql in pages if sql is not None), f"{indent})"])
 
 
 def table_entry(query: Query, order_by: str, variant: str, scope: Scope) -> str:
-    """The expression for the statement, or for the pair of a first and a further page's statements."""
+    """The expression for the statement, or for those of a first page and of the others."""
     optional = any(param.optional for param in query.params)
     table = constant(query.name)
     if query.orders:

@@ -76,7 +76,11 @@ class Variant(Struct, frozen=True, array_like=True):
     params: Sequence[int]
     """The numbers of the parameters that are sent, in the variant's own order."""
     next_sql: str | None = None
-    """The statement for the next page. The last row's keys follow its other parameters, and the limit comes last."""
+    """The statement for the next page. After its other parameters come the limit, and the keys of the last row."""
+    last_sql: str | None = None
+    """The statement for the last page, with its rows from the last to the first, where pages lead back."""
+    previous_sql: str | None = None
+    """The statement for the page before, likewise; after the limit come the keys of the first row."""
 
 
 class SortKey(Struct, frozen=True, array_like=True):
@@ -91,6 +95,8 @@ class Page(Struct, frozen=True, array_like=True):
     """The number of rows unless the caller gives one."""
     keys: Mapping[str, Sequence[SortKey]]
     """By the name of the order; the query's own order has the empty name."""
+    both_ways: bool = False
+    """Whether pages lead back too."""
 
 
 class Batched(Struct, frozen=True, array_like=True):

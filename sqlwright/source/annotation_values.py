@@ -18,9 +18,9 @@ __all__ = [
     "json",
     "names_of",
     "nothing",
-    "number_of",
     "optional",
     "orders",
+    "page",
     "perhaps_names_of",
     "rows",
 ]
@@ -66,7 +66,7 @@ Reader: TypeAlias = Callable[[Place], Iterator[Annotation]]
 
 _NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
 _PAIR = re.compile(r'\s*(?P<name>"[^"]+"|[^\s,:"]+)\s*(?::\s*(?P<value>\S.*?))?\s*$')
-_NUMBER = re.compile(r"\s*(?P<name>[1-9]\d*)\s*$")
+_PAGE = re.compile(r"\s*(?P<name>[1-9]\d*)(?:\s+(?P<value>both\s+ways))?\s*$")
 _OPTIONAL = re.compile(
     r"""(?P<name>"[^"]+"|[^\s,"=]+)(?:\s*=\s*(?P<value>'(?:[^']|'')*'|[^\s,'=]+))?\s*(?:,\s*|$|(?=[^\s,=]))"""
 )
@@ -114,16 +114,12 @@ def optional(place: Place) -> Iterator[Annotation]:
         yield place.annotation(name["name"], name.start("name"), name["value"] or "", max(name.start("value"), 0))
 
 
-def number_of(what: str, example: int) -> Reader:
-    """A reader of one number, from 1."""
-
-    def number(place: Place) -> Iterator[Annotation]:
-        found = _NUMBER.match(place.text)
-        if found is None:
-            raise place.error(f"@{place.word} takes {what}", f"@{place.word} {example}")
-        yield place.annotation(found["name"], found.start("name"))
-
-    return number
+def page(place: Place) -> Iterator[Annotation]:
+    """A number from 1; the value says whether pages lead back too."""
+    found = _PAGE.match(place.text)
+    if found is None:
+        raise place.error("@page takes the usual number of rows", "@page 50, or -- @page 50 both ways")
+    yield place.annotation(found["name"], found.start("name"), found["value"] or "", max(found.start("value"), 0))
 
 
 def class_name(place: Place) -> Iterator[Annotation]:

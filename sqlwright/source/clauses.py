@@ -66,6 +66,11 @@ class Clauses:
         start, end = self.bounds("order")
         return [self._item(*part) for part in self._parts(start + 2, end)] if start < end else []
 
+    def order_span(self) -> tuple[int, int]:
+        """The offsets between which the items of ORDER BY stand."""
+        start, end = self.bounds("order")
+        return self.tokens[start + 2].start, self.tokens[end - 1].end
+
     def outputs(self) -> Sequence[tuple[int, int]]:
         """The first token and the end of each column in the select list, its name included."""
         start, end = self.bounds("select")

@@ -78,6 +78,7 @@ __all__ = [
     "fetch_page",
     "in_order",
     "listen",
+    "mark_of",
     "named",
     "named_as",
     "observe",
@@ -282,7 +283,9 @@ def in_order(statements: Mapping[str, _Statements], order_by: str) -> _Statement
     try:
         return statements[order_by]
     except KeyError:
-        raise ValueError(f"order_by is {order_by!r}, but the orders are {', '.join(statements)}") from None
+        names = ", ".join(statements)
+        told = f"order_by is {order_by!r}, but the orders are {names}"
+        raise ValueError(told) from None
 
 
 class CursorError(ValueError):
@@ -322,6 +325,12 @@ class Keys:
         raise CursorError("no cursor of this query, order and filters: begin anew")
 
 
+def mark_of(statement: str, args: Sequence[object]) -> bytes:
+    """What a cursor is sealed with: it belongs to a statement, so to query, order and filters, and to its values."""
+    belongs = statement.encode() + msgpack.encode(args, enc_hook=repr)
+    return blake2b(belongs, digest_size=9).digest()
+
+
 async def fetch_page(
     db: Executor,
     statements: tuple[str, str],
@@ -338,9 +347,7 @@ async def fetch_page(
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
-    # A cursor belongs to a statement, so to query, order and filters, and to its values.
-    belongs = first.encode() + msgpack.encode(args, enc_hook=repr)
-    mark = blake2b(belongs, digest_size=9).digest()
+    mark = mark_of(first, args)
     # One more row than wanted shows whether there is a next page.
     if cursor is None:
         rows = await db.fetch(first, *args, limit + 1)

@@ -13,7 +13,16 @@ from ..scope import Scope
 from ..structs import Member, print_struct
 from ..types import column_type
 
-__all__ = ["cursor_class", "is_key", "keys_constant", "page_class", "print_cursor", "print_keys", "print_page"]
+__all__ = [
+    "cursor_class",
+    "cursor_names",
+    "is_key",
+    "keys_constant",
+    "page_class",
+    "print_cursor",
+    "print_keys",
+    "print_page",
+]
 
 _TEXT = ("bpchar", "citext", "name", "text", "varchar")
 _KEYS = frozenset(
@@ -46,11 +55,20 @@ def is_text_key(kind: Type) -> bool:
 
 def print_page(query: Query, scope: Scope) -> str:
     items = f"{scope.builtin('list')}[{row_type(query, scope)}]"
+    cursors, where = cursor_names(query), "where the next begins"
+    if len(cursors) > 1:
+        where = "the cursors of the pages before and after it"
     members = [
         Member("items", items, atomic=False),
-        Member("next_cursor", f"{cursor_class(query)} | None", atomic=True),
+        *(Member(name, f"{cursor_class(query)} | None", atomic=True) for name in cursors),
     ]
-    return print_struct(page_class(query), [f"A page of {query.name}, and where the next begins."], members, scope)
+    return print_struct(page_class(query), [f"A page of {query.name}, and {where}."], members, scope)
+
+
+def cursor_names(query: Query) -> Sequence[str]:
+    """The fields of a page that hold cursors."""
+    back = query.page is not None and query.page.both_ways
+    return ["previous_cursor", "next_cursor"] if back else ["next_cursor"]
 
 
 def print_cursor(query: Query, scope: Scope) -> str:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ....analyse.rows.grouping import is_grouped
-from ....model import Page, Query, SortKey
+from ....model import Page, Query, SortKey, Variant
 from ....source.clauses import Clauses
 from ....source.rewriting import Rewritten
 from ...drafts import Draft
@@ -16,7 +16,7 @@ from ...work import AskedVariant
 from .checks import checked_tree
 from .keys import PageKey, page_keys
 from .parents import parent_keys
-from .texts import After, first_page, next_page, page_of_parents
+from .texts import After, first_page, from_the_end, next_page, page_of_parents
 
 __all__ = ["PageHooks"]
 
@@ -71,24 +71,43 @@ class PageHooks(Hooks):
             columns = joined_columns([variant.columns for variant in variants])
             keys[order or ""] = [SortKey(key.column, columns[key.column].type) for key in self.keys[variants[0].draft]]
         found = [
-            replace(one, next_sql=await self.next_page(variant, keys[variant.draft.order or ""]))
+            await self.with_pages(one, variant, keys[variant.draft.order or ""])
             for one, variant in zip(query.variants, self.work.variants, strict=True)
         ]
-        return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys))
+        return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys, self.both_ways))
 
-    async def next_page(self, first: AskedVariant, keys: Sequence[SortKey]) -> str:
-        """The statement of a further page: the last row's keys come after the limit."""
-        page = self.keys[first.draft]
+    @property
+    def both_ways(self) -> bool:
+        return bool(self.lines[-1].value)
+
+    async def with_pages(self, found: Variant, first: AskedVariant, keys: Sequence[SortKey]) -> Variant:
+        """The variant with the statements of its further pages."""
+        page, parents = self.keys[first.draft], self.parents.get(first.draft)
+        begins = first.asked.text if parents is None else parents.text
+        found = replace(found, next_sql=await self.next_page(first, begins, page, keys))
+        if not self.both_ways:
+            return found
+        begins, page = from_the_end(begins), [key.turned for key in page]
+        text = begins if parents is None else page_of_parents(begins, page, parents.own, len(first.numbers) + 1)
+        last = await ask_again(self.work, first.draft, text)
+        previous = await self.next_page(first, begins, page, keys)
+        return replace(found, last_sql=last.text.sql, previous_sql=previous)
+
+    async def next_page(
+        self, first: AskedVariant, begins: Rewritten, page: Sequence[PageKey], keys: Sequence[SortKey]
+    ) -> str:
+        """The statement of a further page: the keys come after the limit. It is made of the first page's in this direction,
+        or for pages of parents of the one without pages."""
         asked = first.asked
         nullable = [key.type.nullable for key in keys]
         grouped = asked.tree is not None and is_grouped(asked.tree)
         number = len(first.numbers) + 2
         parents = self.parents.get(first.draft)
         if parents is None:
-            text = next_page(asked.text, page, nullable, number, grouped=grouped)
+            text = next_page(begins, page, nullable, number, grouped=grouped)
         else:
             condition = After(page, nullable, number, grouped)
-            text = page_of_parents(parents.text, page, parents.own, number - 1, condition)
+            text = page_of_parents(begins, page, parents.own, number - 1, condition)
         described = (await ask_again(self.work, first.draft, text)).described
         taken = [self.compared_as(oid) for oid in described.params[len(asked.described.params) :]]
         if taken != [self.compared_as(asked.described.columns[key.column][1]) for key in page]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ....analyse.tree.nodes import Query as Tree
 from ....analyse.tree.nodes import TargetEntry, outputs
@@ -44,6 +45,11 @@ class PageKey(Struct, frozen=True):
     added: bool
     written_as: Written | None
     """How it is written, if a cursor holds its text."""
+
+    @property
+    def turned(self) -> "PageKey":
+        """The key in the opposite order."""
+        return replace(self, descending=not self.descending, nulls_first=not self.nulls_first)
 
 
 def page_keys(

@@ -6,11 +6,11 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from ....source.clauses import Clauses
+from ....source.clauses import Clauses, Item
 from ....source.rewriting import Edit, Rewritten, edited
 from .keys import PageKey
 
-__all__ = ["After", "first_page", "next_page", "page_of_parents"]
+__all__ = ["After", "first_page", "from_the_end", "next_page", "page_of_parents"]
 
 
 def first_page(text: Rewritten, keys: Sequence[PageKey], limit: int) -> Rewritten:
@@ -25,6 +25,14 @@ def _added(clauses: Clauses, keys: Sequence[PageKey]) -> Edit:
     added = "".join(f", {_column(key)} as {next(names)}" for key in keys if key.added)
     at = clauses.insert_at("select")
     return Edit(at, at, added)
+
+
+def from_the_end(text: Rewritten) -> Rewritten:
+    """The statement in the opposite order."""
+    clauses = Clauses(text)
+    items = [f"{item.text}{_direction(item, turned=True)}" for item in clauses.order()]
+    start, end = clauses.order_span()
+    return edited(text, [Edit(start, end, ", ".join(items))])
 
 
 def _column(key: PageKey) -> str:
@@ -83,13 +91,11 @@ def page_of_parents(
     return _with_condition(edited(text, [_added(clauses, keys)]), "where", condition)
 
 
-def _direction(key: PageKey) -> str:
-    direction = " desc" if key.descending else ""
-    return (
-        direction
-        if key.nulls_first == key.descending
-        else f"{direction} nulls {'first' if key.nulls_first else 'last'}"
-    )
+def _direction(key: PageKey | Item, *, turned: bool = False) -> str:
+    """What is written after an item of ORDER BY. NULLs come first where an order descends, unless it says otherwise."""
+    descending, nulls_first = key.descending ^ turned, key.nulls_first ^ turned
+    nulls = "" if nulls_first == descending else f" nulls {'first' if nulls_first else 'last'}"
+    return f"{' desc' if descending else ''}{nulls}"
 
 
 def _with_condition(text: Rewritten, clause: str, condition: str) -> Rewritten:

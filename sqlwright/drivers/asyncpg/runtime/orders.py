@@ -14,4 +14,6 @@ def in_order(statements: Mapping[str, _Statements], order_by: str) -> _Statement
     try:
         return statements[order_by]
     except KeyError:
-        raise ValueError(f"order_by is {order_by!r}, but the orders are {', '.join(statements)}") from None
+        names = ", ".join(statements)
+        told = f"order_by is {order_by!r}, but the orders are {names}"
+        raise ValueError(told) from None

@@ -9,7 +9,7 @@ from msgspec import msgpack
 
 from .connections import Executor
 
-__all__ = ["CursorError", "Keys", "fetch_page", "written"]
+__all__ = ["CursorError", "Keys", "fetch_page", "fetch_page_both_ways", "leads", "mark_of", "written"]
 
 
 class CursorError(ValueError):
@@ -49,6 +49,12 @@ class Keys:
         raise CursorError("no cursor of this query, order and filters: begin anew")
 
 
+def mark_of(statement: str, args: Sequence[object]) -> bytes:
+    """What a cursor is sealed with: it belongs to a statement, so to query, order and filters, and to its values."""
+    belongs = statement.encode() + msgpack.encode(args, enc_hook=repr)
+    return blake2b(belongs, digest_size=9).digest()
+
+
 async def fetch_page(
     db: Executor,
     statements: tuple[str, str],
@@ -65,9 +71,7 @@ async def fetch_page(
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
-    # A cursor belongs to a statement, so to query, order and filters, and to its values.
-    belongs = first.encode() + msgpack.encode(args, enc_hook=repr)
-    mark = blake2b(belongs, digest_size=9).digest()
+    mark = mark_of(first, args)
     # One more row than wanted shows whether there is a next page.
     if cursor is None:
         rows = await db.fetch(first, *args, limit + 1)
@@ -87,3 +91,48 @@ def _end(rows: Sequence[Any], parents: tuple[int, ...], limit: int) -> int:
         if len(seen) > limit:
             return index
     return len(rows)
+
+
+def leads(
+    keys: Keys,
+    ahead: bytes,
+    back: bytes,
+    cursor: str,
+) -> tuple[bool, Sequence[object]]:
+    """Whether a cursor leads back, and the keys in it: none where its page begins at an end. Raises CursorError."""
+    for mark in (ahead, back):
+        if cursor == written(mark, ()):
+            return mark == back, ()
+    try:
+        return False, keys.read(ahead, cursor)
+    except CursorError:
+        return True, keys.read(back, cursor)
+
+
+async def fetch_page_both_ways(
+    db: Executor,
+    statements: tuple[str, str, str, str],
+    args: Sequence[object],
+    keys: Keys,
+    cursor: str | None,
+    limit: int,
+    parents: tuple[int, ...] = (),
+) -> tuple[list[Any], Any, Any]:
+    """A page's rows, and the cursors of the pages before and after it where there are such pages."""
+    if limit < 1:
+        raise ValueError(f"limit is {limit}, but a page has at least one row")
+    first, following, last, preceding = statements
+    ahead, back = mark_of(first, args), mark_of(last, args)
+    is_back, at = (False, ()) if cursor is None else leads(keys, ahead, back, cursor)
+    begins, goes_on = (last, preceding) if is_back else (first, following)
+    # One more row than wanted shows whether there is a page after this one, in the direction of the cursor.
+    fetched = await db.fetch(goes_on if at else begins, *args, limit + 1, *at)
+    end = _end(fetched, parents, limit) if parents else limit
+    rows = fetched[:end]
+    here, there = (back, ahead) if is_back else (ahead, back)
+    onward = keys.write(here, rows[-1]) if len(fetched) > end else None
+    behind = None
+    if at:
+        # Where no row is left on this side, all that there are lie on the other, from its end on.
+        behind = keys.write(there, rows[0]) if rows else written(there, ())
+    return (rows[::-1], onward, behind) if is_back else (rows, behind, onward)

@@ -54,3 +54,11 @@ select id, created_at from orders order by now() - created_at, id;
 -- name: Spans :many
 -- @page 10
 select distinct created_at - date '2026-01-01' as span from orders order by span;
+
+-- name: OneWay :many
+-- @page 10 backwards
+select id from users order by id;
+
+-- name: NoSize :many
+-- @page both ways
+select id from users order by id;
