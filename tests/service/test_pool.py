@@ -69,6 +69,17 @@ async def test_connections_that_the_server_ended(database_url: str) -> None:
         assert statuses[-1] == 200
 
 
+async def test_connections_that_the_server_ended_leave_the_pool_whole(shared_database_url: str) -> None:
+    database = database_of(shared_database_url, POOL_MIN="1", POOL_MAX="1", ACQUIRE_TIMEOUT="5 s")
+    async with database.opened(), connect(shared_database_url) as connection:
+        for _ in range(3):
+            row = await database.fetchrow("select pg_backend_pid()")
+            await connection.execute("select pg_terminate_backend($1)", row[0])
+            while await connection.fetchval("select exists (select from pg_stat_activity where pid = $1)", row[0]):
+                pass
+        assert await database.fetchrow("select 1")
+
+
 async def test_a_database_that_went_away(postgres: Postgres, database_url: str) -> None:
     name = urlsplit(database_url).path.removeprefix("/")
     async with serving(database_url, POOL_MIN="0") as client:

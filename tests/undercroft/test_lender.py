@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, cast
 
+import asyncpg
 import pytest
 
 from undercroft.database.lender import LOANS, Lender
@@ -11,9 +12,12 @@ from undercroft.errors import PoolExhausted, Unavailable
 
 class FakeConnection:
     is_broken = False
+    is_ended = False
     is_left_open = False
 
     def is_closed(self) -> bool:
+        if self.is_ended:
+            raise asyncpg.InterfaceError("connection has been released back to the pool")
         return self.is_broken
 
     def is_in_transaction(self) -> bool:
@@ -27,6 +31,7 @@ class FakePool:
         self._size = size
         self.given = 0
         self.error: Exception | None = None
+        self.release_error: BaseException | None = None
         self.returned: list[FakeConnection] = []
         self.has_returned = asyncio.Event()
 
@@ -42,6 +47,8 @@ class FakePool:
     async def release(self, connection: FakeConnection, **_: float) -> None:
         self.returned.append(connection)
         self.has_returned.set()
+        if self.release_error is not None:
+            raise self.release_error
 
 
 def lending(size: int = 1, *, patience: float = 60) -> tuple[Any, FakePool]:
@@ -145,7 +152,7 @@ async def test_what_is_put_away_makes_room() -> None:
     assert pool.returned == [connection]
 
 
-@pytest.mark.parametrize("state", ["is_broken", "is_left_open"])
+@pytest.mark.parametrize("state", ["is_broken", "is_ended", "is_left_open"])
 async def test_what_is_not_clean_is_not_kept(state: str) -> None:
     lender, _ = lending()
     connection = await lender.take()
@@ -153,13 +160,23 @@ async def test_what_is_not_clean_is_not_kept(state: str) -> None:
     assert not lender.give_back(connection)
 
 
-async def test_what_broke_meanwhile_is_not_lent() -> None:
+@pytest.mark.parametrize("state", ["is_broken", "is_ended"])
+async def test_what_broke_meanwhile_is_not_lent(state: str) -> None:
     lender, pool = lending()
     connection = await lender.take()
     lender.give_back(connection)
-    connection.is_broken = True
+    setattr(connection, state, True)
     assert await lender.take() is not connection
     assert pool.returned == [connection]
+
+
+async def test_a_release_that_fails_is_only_logged(caplog: pytest.LogCaptureFixture) -> None:
+    lender, pool = lending()
+    connection = await lender.take()
+    pool.release_error = TimeoutError()
+    await lender.put_away(connection)
+    assert "broke when it was given back" in caplog.text
+    assert await lender.take() is not connection
 
 
 async def test_what_nobody_needs_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,3 +210,16 @@ async def test_nothing_is_kept_by_one_that_closes() -> None:
     assert not lender.give_back(busy)
     await lender.put_away(busy)
     assert set(pool.returned) == {idle, busy}
+
+
+async def test_whoever_waits_when_it_closes_is_refused() -> None:
+    lender, _ = lending()
+    await lender.take()
+    waiting = [asyncio.create_task(lender.take()) for _ in range(2)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    lender.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting[0]
+    with pytest.raises(Unavailable, match="closed"):
+        await waiting[1]

@@ -72,6 +72,26 @@ asyncio.run(main())
     assert (result.stdout, result.stderr) == ("last\n", "")
 
 
+def test_what_waits_is_written_before_a_crash_can_lose_it() -> None:
+    program = """
+import asyncio, sys
+from undercroft.telemetry.lines import Lines
+
+async def main():
+    Lines(sys.stdout).put(b"before\\n")
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        try:
+            # The process does nothing more, and has not ended.
+            assert process.stdout.readline() == b"before\n"
+        finally:
+            process.kill()
+
+
 def test_a_stream_that_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
     stream = Stream()
     lines = Lines(stream)

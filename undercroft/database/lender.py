@@ -7,6 +7,7 @@ busy, and given back to it when nobody needs it, and whenever it may not be clea
 from __future__ import annotations  # asyncpg's classes are generic in its stubs only
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any, TypeAlias
@@ -16,6 +17,8 @@ from asyncpg.pool import Pool, PoolConnectionProxy
 
 from ..errors import PoolExhausted, Unavailable
 from .connections import CONNECT_ERRORS
+
+logger = logging.getLogger(__name__)
 
 Lent: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
@@ -55,7 +58,7 @@ class Lender:
         while self._free:
             connection = self._free.pop()
             self._fewest_free = min(self._fewest_free, len(self._free))
-            if not connection.is_closed():
+            if not _is_lost(connection):
                 return connection
             self._begin_return(connection)
         return None
@@ -88,7 +91,7 @@ class Lender:
     def give_back(self, connection: Lent) -> bool:
         """Take back a connection on which a statement ended well; or say that it has to be put away."""
         self._loans += 1
-        if self._loans % LOANS == 0 or self._is_closing or connection.is_closed() or connection.is_in_transaction():
+        if self._loans % LOANS == 0 or self._is_closing or _is_lost(connection) or connection.is_in_transaction():
             return False
         self._pass_on(connection)
         return True
@@ -98,10 +101,12 @@ class Lender:
         await asyncio.shield(self._begin_return(connection))
 
     def close(self) -> None:
-        """Keep nothing any more, so that the pool can close."""
+        """Keep nothing any more, so that the pool can close; whoever still waits is refused."""
         self._is_closing = True
         for timer in self._timers.values():
             timer.cancel()
+        while (future := self._next()) is not None:
+            future.set_exception(Unavailable("the pool of connections is closed"))
         while self._free:
             self._begin_return(self._free.pop())
 
@@ -177,5 +182,16 @@ class Lender:
     async def _return(self, connection: Lent) -> None:
         try:
             await self._pool.release(connection, timeout=self._release_timeout)
+        except Exception:
+            # asyncpg has ended it. What was done with it counts: its result, its error, its cancellation.
+            logger.warning("a connection broke when it was given back", exc_info=True)
         finally:
             self._pass_on_slot()
+
+
+def _is_lost(connection: Lent) -> bool:
+    """Whether it is closed; asyncpg itself takes back one that the server ended."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
