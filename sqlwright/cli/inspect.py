@@ -8,6 +8,7 @@ from ..analyse.proofs.rules import PROOFS
 from ..emit.document_place import DocumentPlace, SharedDocuments
 from ..emit.document_structs import document_names, shared_document_names
 from ..emit.equal_rows import EqualRows, equal_rows
+from ..emit.named_documents import NamedPart, resolved
 from ..emit.project_names import Names
 from ..emit.rows import result_type
 from ..emit.scope import Scope
@@ -78,7 +79,9 @@ def _of_views(modules: Sequence[Module]) -> SharedDocuments:
 
 def _queries(module: Module, names: Names, shared: Mapping[DocumentPlace, str]) -> Iterator[dict[str, Any]]:
     """The module's queries; equal documents in it have one name."""
-    scope = Scope(names, documents=document_names(module.queries, names, set()), shared=shared)
+    parts = [resolved(query, document, names) for query in module.queries for document in query.named_documents]
+    given = {part.own.place: part.given.name for part in parts if isinstance(part, NamedPart)}
+    scope = Scope(names, documents=document_names(module.queries, names, set(), given), shared=shared)
     for query in module.queries:
         yield _query(module, query, scope)
 

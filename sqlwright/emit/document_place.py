@@ -19,6 +19,11 @@ class DocumentPlace(Struct, frozen=True):
     def inside(self, number: int) -> "DocumentPlace":
         return DocumentPlace(self.query, self.column, (*self.path, number))
 
+    def is_inside(self, other: "DocumentPlace") -> bool:
+        """Whether it is the other place, or one within."""
+        is_near = self.query == other.query and self.column == other.column
+        return is_near and self.path[: len(other.path)] == other.path
+
 
 def inner(shape: Shape, place: DocumentPlace) -> Iterator[tuple[Shape, DocumentPlace]]:
     """The shapes directly inside a shape, with their places: first the items, then the values of the keys."""

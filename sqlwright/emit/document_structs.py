@@ -1,19 +1,18 @@
 """Structs and aliases for JSON documents that a query builds. An object in a table's form is that table's struct."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-
-from msgspec import Struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..model import Query, Shape, Table
 from ..model.numbering import numbered
 from .document_forms import Part, shape_form
 from .document_kinds import is_any, is_atomic_shape, is_long, is_struct, is_tuple_of_one, leaf, reused
-from .document_place import DocumentPlace, column_place, inner, table_place
+from .document_parts import Own, parts_of_query, parts_of_table, parts_within
+from .document_place import DocumentPlace, inner
 from .json_forms import is_exact
 from .layout import bracketed, docstring
+from .named_documents import GivenNames
 from .named_rows import named_after
-from .names import pascal, singular
+from .names import in_words, pascal, singular
 from .project_names import Names
 from .scope import Scope
 from .structs import Member, print_struct
@@ -40,40 +39,56 @@ _ROOM = 44
 
 
 def document_names(
-    queries: Sequence[Query], names: Names, taken: set[str], known: AbstractSet[DocumentPlace] = frozenset()
+    queries: Sequence[Query],
+    names: Names,
+    taken: set[str],
+    given: GivenNames,
+    chosen: Callable[[DocumentPlace], bool] = lambda place: True,
 ) -> Mapping[DocumentPlace, str]:
-    """The names of the queries' own structs and aliases, by place; they are added to `taken`. Places in `known` have one.
+    """The names of the queries' own structs and aliases in the chosen places, by place; they are added to `taken`.
 
-    Equal documents under one alias have one, which is named after the first rows with a name, or the first query.
+    Equal documents under one alias have one: the given one, or else one after the first rows with a name, or the first
+    query.
     """
     found: dict[DocumentPlace, str] = {}
     same: dict[tuple[str, Part], str] = {}
     scope = Scope(names)
-    for query in sorted(queries, key=lambda query: query.row is None):
-        for each in (each for each in _all_own(query, names) if each.place not in known):
-            content = each.key, shape_form(each.shape, scope).content
-            if content not in same:
-                same[content] = numbered(_short(named_after(query), each.key), taken)
-                taken.add(same[content])
-            found[each.place] = same[content]
+    sorted_queries = sorted(queries, key=lambda query: query.row is None)
+    every = [(query, own) for query in sorted_queries for own in parts_of_query(query, names) if chosen(own.place)]
+    for _, own in every:
+        if own.place in given:
+            same.setdefault((own.key, shape_form(own.shape, scope).content), given[own.place])
+            taken.add(given[own.place])
+    for query, own in every:
+        content = own.key, shape_form(own.shape, scope).content
+        if own.place not in given and content not in same:
+            same[content] = numbered(_short(named_after(query), own.key), taken)
+            taken.add(same[content])
+        found[own.place] = given.get(own.place) or same[content]
     return found
 
 
 def same_documents(
-    queries: Sequence[Query], others: Sequence[Query], documents: Mapping[DocumentPlace, str], names: Names
+    queries: Sequence[Query], documents: Mapping[DocumentPlace, str], names: Names, given: GivenNames
 ) -> Mapping[DocumentPlace, str]:
-    """The documents of the queries that are equal to documents of others under the same alias, with their names."""
+    """The documents of the queries that are among these, or equal to one of them under the same alias, with their names."""
     scope = Scope(names)
+    near = {place.query for place in documents}
+    every = (
+        [own for query in queries for own in parts_of_query(query, names)]
+        if near & {each.name for each in queries}
+        else []
+    )
     known = {
-        (each.key, shape_form(each.shape, scope).content): documents[each.place]
-        for query in others
-        for each in _all_own(query, names)
+        (own.key, shape_form(own.shape, scope).content): documents[own.place] for own in every if own.place in documents
     }
     found: dict[DocumentPlace, str] = {}
-    for each in (each for query in queries for each in _all_own(query, names) if known):
-        content = each.key, shape_form(each.shape, scope).content
-        if content in known:
-            found[each.place] = known[content]
+    for own in every:
+        content = own.key, shape_form(own.shape, scope).content
+        if own.place in documents:
+            found[own.place] = documents[own.place]
+        elif content in known and given.get(own.place, known[content]) == known[content]:
+            found[own.place] = known[content]
     return found
 
 
@@ -83,28 +98,12 @@ def _short(owner: str, key: str) -> str:
     return name if len(name) <= _ROOM else pascal(key)[:_ROOM]
 
 
-class _Own(Struct, frozen=True):
-    """A shape that needs a struct or an alias in the module."""
-
-    shape: Shape
-    place: DocumentPlace
-    key: str
-    """What it is named after."""
-
-
-def _all_own(query: Query, names: Names) -> Iterator[_Own]:
-    for index, column in enumerate(query.columns):
-        place = column_place(query, index, names.documents)
-        if column.type.shape is not None and place.query == query.name:
-            yield from _own(column.type.shape, place, column.name, names)
-
-
 def table_document_names(names: Names) -> Mapping[DocumentPlace, str]:
     """The names of the structs and aliases for documents in views, which stand in models.py."""
     taken = set(names.reserved)
     found: dict[DocumentPlace, str] = {}
     for table in names.project.schema.tables:
-        for own in _all_of_table(table, names):
+        for own in parts_of_table(table, names):
             found[own.place] = numbered(_short(names.table(table.relation), own.key), taken)
             taken.add(found[own.place])
     return found
@@ -115,7 +114,7 @@ def shared_document_names(names: Names) -> Mapping[DocumentPlace, str]:
     taken: set[str] = set()
     found: dict[DocumentPlace, str] = {}
     for (_, view, column), (place, shape) in names.documents.items():
-        for own in _own(shape, place, column, names):
+        for own in parts_within(shape, place, column, names):
             found[own.place] = numbered(_short(singular(view), own.key), taken)
             taken.add(found[own.place])
     return found
@@ -124,7 +123,7 @@ def shared_document_names(names: Names) -> Mapping[DocumentPlace, str]:
 def table_document_structs(table: Table, scope: Scope) -> Sequence[tuple[str, str]]:
     """The names and texts of the structs and aliases for documents in a view."""
     found: list[tuple[str, str]] = []
-    for own in _all_of_table(table, scope.names):
+    for own in parts_of_table(table, scope.names):
         name = scope.document(own.place)
         print_own = _tuple if is_long(own.shape) else _struct
         found.append((name, print_own(name, own, f"The {own.key} in {table.relation.name}.", scope)))
@@ -133,65 +132,49 @@ def table_document_structs(table: Table, scope: Scope) -> Sequence[tuple[str, st
 
 def table_document_fields(table: Table, names: Names) -> Iterator[str]:
     """The names of the fields of those structs."""
-    for own in _all_of_table(table, names):
+    for own in parts_of_table(table, names):
         yield from names.fields([key.name for key in own.shape.keys])
 
 
 def table_document_keys(table: Table, names: Names) -> Iterator[tuple[str, Sequence[str]]]:
     """What those structs are named after, with their keys in JSON."""
-    for own in _all_of_table(table, names):
+    for own in parts_of_table(table, names):
         yield own.key, [key.name for key in own.shape.keys]
-
-
-def _all_of_table(table: Table, names: Names) -> Iterator[_Own]:
-    for index, field in enumerate(table.fields):
-        if field.type.shape is not None:
-            yield from _own(field.type.shape, table_place(table, index), field.name, names)
-
-
-def _own(shape: Shape, place: DocumentPlace, key: str, names: Names) -> Iterator[_Own]:
-    """The shapes that need a name, each after those inside it."""
-    if is_struct(shape) and reused(shape, names) is None:
-        for (each, its_place), its_key in zip(inner(shape, place), shape.keys, strict=True):
-            yield from _own(each, its_place, its_key.name, names)
-        yield _Own(shape, place, key)
-    elif shape.kind != "object":
-        for each, its_place in inner(shape, place):
-            yield from _own(each, its_place, singular(key), names)
-        if is_long(shape):
-            yield _Own(shape, place, key)
 
 
 def has_own_classes(shape: Shape, place: DocumentPlace, names: Names) -> bool:
     """Whether structs or aliases are defined for the document."""
-    return any(_own(shape, place, "", names))
+    return any(parts_within(shape, place, "", names))
 
 
 def document_fields(query: Query, names: Names) -> Iterator[str]:
     """The names of the fields of the query's own structs."""
-    for own in _all_own(query, names):
+    for own in parts_of_query(query, names):
         yield from names.fields([key.name for key in own.shape.keys])
 
 
 def document_keys(query: Query, names: Names) -> Iterator[tuple[str, Sequence[str]]]:
     """What those structs are named after, with their keys in JSON."""
-    for own in _all_own(query, names):
+    for own in parts_of_query(query, names):
         yield own.key, [key.name for key in own.shape.keys]
 
 
 def document_structs(query: Query, scope: Scope) -> Sequence[tuple[str, str]]:
     """The names and texts of the query's own structs and aliases, each after those that it names."""
     found: dict[str, str] = {}
-    for own in _all_own(query, scope.names):
-        name = scope.document(own.place)
-        if name not in found and not scope.is_shared(own.place):
-            doc = f"The {own.key} in {named_after(query)}."
+    for own in parts_of_query(query, scope.names):
+        if scope.defines(own.place) and (name := scope.document(own.place)) not in found:
             print_own = _tuple if is_long(own.shape) else _struct
-            found[name] = print_own(name, own, doc, scope)
+            found[name] = print_own(name, own, _doc(own, query, name, scope), scope)
     return list(found.items())
 
 
-def _struct(name: str, own: _Own, doc: str, scope: Scope) -> str:
+def _doc(own: Own, query: Query, name: str, scope: Scope) -> str:
+    """A name that was chosen for others to see comes without that of the query."""
+    return f"{in_words(name)}." if own.place in scope.given else f"The {own.key} in {named_after(query)}."
+
+
+def _struct(name: str, own: Own, doc: str, scope: Scope) -> str:
     optional = any(key.optional for key in own.shape.keys)
     members = [
         Member(key.name, document_type(shape, place, scope), is_atomic_shape(shape), unset=key.optional)
@@ -200,7 +183,7 @@ def _struct(name: str, own: _Own, doc: str, scope: Scope) -> str:
     return print_struct(name, [doc], members, scope, kw_only=optional, exact_names=True)
 
 
-def _tuple(name: str, own: _Own, doc: str, scope: Scope) -> str:
+def _tuple(name: str, own: Own, doc: str, scope: Scope) -> str:
     items = [document_type(shape, place, scope) for shape, place in inner(own.shape, own.place)]
     head = f"{name}: {scope.name('typing', 'TypeAlias')} = {scope.builtin('tuple')}["
     alias = bracketed(head, items, "]")

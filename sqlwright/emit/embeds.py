@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from ..model import Embed, Query
 from ..model.numbering import numbered
 from .document_forms import Part
+from .document_parts import parts_of_query
+from .named_documents import GivenNames
 from .named_rows import named_after
 from .names import pascal, singular
 from .project_names import Names
@@ -21,19 +23,27 @@ from .types import is_atomic
 __all__ = ["embed_classes", "own_embed_fields", "own_embeds", "print_embeds"]
 
 
-def embed_classes(queries: Sequence[Query], taken: AbstractSet[str], names: Names) -> Mapping[tuple[str, int], str]:
+_Content = tuple[tuple[Part, ...], tuple[str | None, ...]]
+"""An embed's fields, and the names that the query gives to documents in them."""
+
+
+def embed_classes(
+    queries: Sequence[Query], taken: AbstractSet[str], names: Names, given: GivenNames
+) -> Mapping[tuple[str, int], str]:
     """The classes, by query and first column.
 
     One is called like its embed. If that name is a table's or the module's, or embeds of other columns have it too, the
     name of the query or its rows comes first.
     """
     scope = Scope(names)
-    alike: dict[str, dict[tuple[Part, ...], list[tuple[Query, Embed]]]] = defaultdict(dict)
+    alike: dict[str, dict[_Content, list[tuple[Query, Embed]]]] = defaultdict(dict)
     for query in queries:
         for embed in own_embeds(query):
             # Rows with one name have embeds of the same names, but of tables with any names.
             title = embed.title if query.row is None else embed.name
-            content = tuple(embed_form(query, embed, scope))
+            inside = [own.place for own in parts_of_query(query, names)] if given else []
+            called = [given.get(place) for place in inside if 0 <= place.column - embed.first < embed.count]
+            content = tuple(embed_form(query, embed, scope)), tuple(called)
             alike[pascal(singular(title))].setdefault(content, []).append((query, embed))
     classes: dict[tuple[str, int], str] = {}
     used = {*taken, *names.reserved}

@@ -11,7 +11,7 @@ from .document_structs import document_type, table_document_fields, table_docume
 from .layout import assigned, bracketed, docstring, text_literal, unsplit
 from .project_names import Names
 from .scope import Scope, sorted_all
-from .shared_classes import SharedClasses, print_shared_rows, shared_fields
+from .shared_classes import SharedClasses, print_shared, shared_fields
 from .structs import Member, documented, members, print_struct
 from .types import column_type, is_atomic, or_none
 
@@ -39,6 +39,7 @@ def print_models(project: Project, header: str, naming: Names, shared: SharedCla
         embeds=shared.embeds,
         home=".models",
         documents=shared.documents,
+        given=shared.given,
     )
     constants = ""
     if naming.constants:
@@ -55,7 +56,7 @@ def print_models(project: Project, header: str, naming: Names, shared: SharedCla
             classes.append(name)
         doc = [table.relation.comment or f"A row of {table.relation.name}."]
         parts.append(print_struct(naming.table(table.relation), doc, _members(table, scope), scope))
-    for name, text in print_shared_rows(shared, scope):
+    for name, text in print_shared(shared, scope):
         if name not in classes:
             parts.append(text)
             classes.append(name)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..model.numbering import numbered
 
-__all__ = ["constant", "distinct", "field_name", "method", "module_name", "pascal", "singular", "words"]
+__all__ = ["constant", "distinct", "field_name", "in_words", "method", "module_name", "pascal", "singular", "words"]
 
 _kept = lru_cache(maxsize=1 << 14)
 """The same names are asked for in each module, and again on each save."""
@@ -29,6 +29,12 @@ def _kind(char: str) -> str:
 def words(name: str) -> Sequence[str]:
     name = "_".join(_legal_parts(name))
     return [name[slice(*match.span())] for match in _WORDS.finditer("".join(map(_kind, name)))]
+
+
+def in_words(name: str) -> str:
+    """UserCard becomes "User card"."""
+    first, *others = words(name)
+    return " ".join([first, *map(str.lower, others)])
 
 
 @_kept

@@ -107,12 +107,13 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
         for index in range(len(query.levels)):
             attributes.update(names.fields(level_names(query, index)))
     local = [query for query in module.queries if _has_documents(query, names)]
-    embeds = embed_classes(local, own, names)
+    given, mine = shared.given, {query.name for query in local}
+    own |= {name for place, name in given.items() if place.query in mine and place not in shared.documents}
+    embeds = embed_classes(local, own, names, given)
     own |= {*embeds.values()}
     elements = element_classes(local, own)
-    away = [query for query in module.queries if query in shared]
-    same = same_documents(local, away, shared.documents, names)
-    documents = document_names(local, names, own, same.keys())
+    same = same_documents(module.queries, shared.documents, names, given)
+    documents = document_names(local, names, own, given, lambda place: place not in same)
     for query in local:
         attributes.update(document_fields(query, names))
         attributes.update(own_embed_fields(query, names))
@@ -125,6 +126,7 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
         elements={**shared.elements, **elements},
         embeds={**shared.embeds, **embeds},
         shared={**shared.documents, **same},
+        given=given,
     )
 
 

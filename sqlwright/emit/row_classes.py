@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..model import Query
 from .annotations.group import level_members
-from .names import words
+from .names import in_words
 from .rows import row_class, row_members
 from .scope import Scope
 from .structs import Member, print_struct
@@ -36,5 +36,4 @@ def _doc(query: Query) -> str:
     """A name that was chosen for others to see comes without that of the query."""
     if query.row is None:
         return f"A row of {query.name}."
-    first, *others = words(query.row.name)
-    return f"{' '.join([first, *map(str.lower, others)])}."
+    return f"{in_words(query.row.name)}."

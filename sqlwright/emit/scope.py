@@ -43,6 +43,7 @@ class Scope:
         home: str = "",
         documents: Mapping[DocumentPlace, str] | None = None,
         shared: Mapping[DocumentPlace, str] | None = None,
+        given: Mapping[DocumentPlace, str] | None = None,
     ) -> None:
         self.names = names or Names()
         self.own = frozenset(own)
@@ -61,6 +62,8 @@ class Scope:
         """The names of the module's own structs and aliases for parts of documents."""
         self._shared = shared or {}
         """The same in models.py, for documents in views and in rows that modules share."""
+        self.given = given or {}
+        """Those of all these names that queries give."""
         self._locals: dict[tuple[str, str], str] = {}
         self.imports: dict[str, set[str]] = {}
         self._defined: dict[tuple[str, ...], str] = {}
@@ -85,9 +88,9 @@ class Scope:
                 self.imports.setdefault(module, set()).add(name if local == name else f"{name} as {local}")
         return self._locals[module, name]
 
-    def is_shared(self, place: DocumentPlace) -> bool:
-        """Whether another module defines the struct or alias for a part of a document."""
-        return place in self._shared
+    def defines(self, place: DocumentPlace) -> bool:
+        """Whether the module itself defines the struct or alias for a part of a document."""
+        return place in self._documents and place not in self._shared
 
     def document(self, place: DocumentPlace) -> str:
         """The struct or alias for a part of a document."""

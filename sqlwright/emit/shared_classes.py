@@ -1,6 +1,7 @@
 """The classes in models.py that are no table's: documents in views, and rows that several modules share."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -9,12 +10,13 @@ from .annotations.group import element_classes, level_names, print_elements
 from .document_place import DocumentPlace
 from .document_structs import document_fields, document_names, document_structs, table_document_names
 from .embeds import embed_classes, own_embed_fields, print_embeds
+from .named_documents import GivenNames, given_names
 from .project_names import Names
 from .row_classes import print_row
 from .rows import row_name, row_names
 from .scope import Scope
 
-__all__ = ["SharedClasses", "print_shared_rows", "shared_classes", "shared_fields"]
+__all__ = ["SharedClasses", "print_shared", "shared_classes", "shared_fields"]
 
 
 class SharedClasses(Struct, frozen=True):
@@ -26,6 +28,10 @@ class SharedClasses(Struct, frozen=True):
     """The classes of the elements of lists, by query and level."""
     embeds: Mapping[tuple[str, int], str]
     """The classes of embeds that are no table, by query and first column."""
+    given: GivenNames
+    """The names that queries give to documents, here or in their modules."""
+    others: Sequence[Query]
+    """The queries with other rows that have named documents here."""
 
     def __contains__(self, query: Query) -> bool:
         """Whether it has one of these rows."""
@@ -44,16 +50,47 @@ def shared_classes(names: Names) -> SharedClasses:
             queries = (query for module in modules.values() for query in module)
             rows.append(sorted(queries, key=lambda query: query.name))
     views = table_document_names(names)
-    taken = {*names.reserved, *views.values(), *(row_name(queries[0]) for queries in rows)}
     queries = [query for same in rows for query in same]
-    embeds = embed_classes(queries, taken, names)
+    given = given_names(names)
+    named = _shared_names(given, {query.name for query in queries}, names)
+    taken = {*names.reserved, *views.values(), *(row_name(queries[0]) for queries in rows), *named}
+    embeds = embed_classes(queries, taken, names, given)
     taken |= {*embeds.values()}
     elements = element_classes(queries, taken)
-    return SharedClasses(rows, {**views, **document_names(queries, names, taken)}, elements, embeds)
+    roots = [place for place, name in given.items() if name in named]
+    of_rows = {query.name for query in queries}
+
+    def is_here(place: DocumentPlace) -> bool:
+        return place.query in of_rows or any(place.is_inside(root) for root in roots)
+
+    far = {root.query for root in roots} - of_rows
+    every = [query for module in names.project.modules for query in module.queries if query.name in far]
+    others = sorted(every, key=lambda query: query.name)
+    documents = document_names([*queries, *others], names, taken, given, is_here)
+    return SharedClasses(rows, {**views, **documents}, elements, embeds, given, others)
+
+
+def _shared_names(given: GivenNames, of_rows: AbstractSet[str], names: Names) -> AbstractSet[str]:
+    """The names of documents that several modules have, or rows or documents that they share."""
+    homes: dict[str, set[str]] = {}
+    for module in names.project.modules if given else ():
+        mine = {query.name for query in module.queries}
+        for place, name in given.items():
+            if place.query in mine:
+                homes.setdefault(name, set()).add("" if place.query in of_rows else module.path)
+    found = {name for name, paths in homes.items() if len(paths) > 1 or "" in paths}
+    count = 0
+    while len(found) != count:
+        count = len(found)
+        roots = [place for place, name in given.items() if name in found]
+        found |= {name for place, name in given.items() if any(place.is_inside(root) for root in roots)}
+    return found
 
 
 def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
     """The names of the fields of the rows, and of what is in them."""
+    for query in shared.others:
+        yield from document_fields(query, names)
     for query in (query for same in shared.rows for query in same):
         yield from names.fields(row_names(query))
         yield from document_fields(query, names)
@@ -62,8 +99,10 @@ def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
             yield from names.fields(level_names(query, index))
 
 
-def print_shared_rows(shared: SharedClasses, scope: Scope) -> Iterator[tuple[str, str]]:
-    """The names and texts of the rows' structs, each after those that it names."""
+def print_shared(shared: SharedClasses, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The names and texts of the structs of documents and rows, each after those that it names."""
+    for query in shared.others:
+        yield from document_structs(query, scope)
     for queries in shared.rows:
         yield from document_structs(queries[0], scope)
         yield from print_embeds(queries[0], scope)

@@ -2,7 +2,19 @@
 
 from .expected import Expected, ExpectedField
 from .project import Composite, Domain, Module, Project, Schema
-from .queries import Batched, ClassName, Copy, Page, Parameter, Query, RowList, SortKey, TypedDocument, Variant
+from .queries import (
+    Batched,
+    ClassName,
+    Copy,
+    DocumentName,
+    Page,
+    Parameter,
+    Query,
+    RowList,
+    SortKey,
+    TypedDocument,
+    Variant,
+)
 from .rows import Embed, Field, Level, Table
 from .types import Conversion, ImportedName, Key, Origin, Shape, Type, imported_name
 
@@ -12,6 +24,7 @@ __all__ = [
     "Composite",
     "Conversion",
     "Copy",
+    "DocumentName",
     "Domain",
     "Embed",
     "Expected",

@@ -16,6 +16,7 @@ __all__ = [
     "Batched",
     "ClassName",
     "Copy",
+    "DocumentName",
     "Page",
     "Parameter",
     "Query",
@@ -119,6 +120,14 @@ class ClassName(Struct, frozen=True, array_like=True):
     """The character in that line, counted from 1."""
 
 
+class DocumentName(Struct, frozen=True, array_like=True):
+    """The name that `-- @json` gives to the struct of a document that the query builds."""
+
+    path: Sequence[str]
+    """The column, and the keys from there."""
+    given: ClassName
+
+
 class TypedDocument(Struct, frozen=True, array_like=True):
     """A document that the query builds and `-- @json` gives a type, and where the type stands in the file."""
 
@@ -168,6 +177,8 @@ class Query(Struct, frozen=True, array_like=True):
     """The channel of `:notify`; the payload is its only column."""
     documents: Sequence[TypedDocument] = ()
     """The documents whose form is known and that have a type all the same."""
+    named_documents: Sequence[DocumentName] = ()
+    """The documents whose structs have a name."""
     row: ClassName | None = None
     """What `-- @row` calls the struct of its rows."""
     beside: Sequence["Query"] = ()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["json_names", "json_problems"]
 
-_WRITTEN = re.compile(r'@json(?![\w-])[^\S\n]*(?:"[^"\n]+"|[^\s,:"]+)[^\S\n]*:[^\S\n]*([\w.]+)')
+_WRITTEN = re.compile(r'@json(?![\w-])[^\S\n]*(?:"[^"\n]+"|[^\s,:"]+)[^\S\n]*:[^\S\n]*(?!name[^\S\n]+\w)([\w.]+)')
 
 
 def json_names(files: Iterable[SourceFile]) -> AbstractSet[str]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
+from ..emit.document_conflicts import document_conflicts
 from ..emit.refusals import refusal
 from ..emit.row_conflicts import row_conflicts
 from ..emit.tag_clashes import tag_clashes
@@ -103,14 +104,14 @@ def block_problems(block: Block, analysis: Analysis, inputs: Inputs) -> Sequence
 
 
 def _class_problems(block: Block, project: Project, inputs: Inputs) -> Sequence[Problem]:
-    """Rows with one name that differ, and documents that do not fit their types."""
+    """Rows and documents with one name that differ, and documents that do not fit their types."""
     files = {file.path: file for file in inputs.queries}
     found: list[Problem] = []
-    for each in row_conflicts(_names(block, project)):
-        query, file = each.query, files[each.module.path]
-        if query.row is not None:
-            at = file.offset(query.line + query.row.below) + query.row.column - 1
-            found.append(file.problem(at, each.message, hint=each.hint, detail=each.detail, query=query.name))
+    names = _names(block, project)
+    for each in (*row_conflicts(names), *document_conflicts(names)):
+        file, given = files[each.module.path], each.given
+        at = file.offset(each.query.line + given.below) + given.column - 1
+        found.append(file.problem(at, each.message, hint=each.hint, detail=each.detail, query=each.query.name))
     for module in project.modules:
         for query in module.queries:
             file = files[module.path]

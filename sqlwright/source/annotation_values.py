@@ -14,6 +14,7 @@ __all__ = [
     "Place",
     "Reader",
     "class_name",
+    "given_name",
     "group",
     "json",
     "names_of",
@@ -66,6 +67,7 @@ Reader: TypeAlias = Callable[[Place], Iterator[Annotation]]
 
 _NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
 _PAIR = re.compile(r'\s*(?P<name>"[^"]+"|[^\s,:"]+)\s*(?::\s*(?P<value>\S.*?))?\s*$')
+_NAMED = re.compile(r"name\s+(?P<name>[A-Z][A-Za-z0-9_]*)")
 _PAGE = re.compile(r"\s*(?P<name>[1-9]\d*)(?:\s+(?P<value>both\s+ways))?\s*$")
 _OPTIONAL = re.compile(
     r"""(?P<name>"[^"]+"|[^\s,"=]+)(?:\s*=\s*(?P<value>'(?:[^']|'')*'|[^\s,'=]+))?\s*(?:,\s*|$|(?=[^\s,=]))"""
@@ -132,11 +134,23 @@ def class_name(place: Place) -> Iterator[Annotation]:
 
 def json(place: Place) -> Iterator[Annotation]:
     pair = _PAIR.match(place.text)
-    if pair is None or pair["value"] is None or not re.fullmatch(r"[\w.]+", pair["value"]):
+    value = "" if pair is None or pair["value"] is None else pair["value"]
+    named = _NAMED.fullmatch(value)
+    if pair is None or value == "name" or not (named or re.fullmatch(r"[\w.]+", value)):
         raise place.error(
-            "@json takes the name of a column or parameter and its type", "@json settings: package.module.Settings"
+            "@json takes the name of a column or parameter and its type, or a name for the struct of a document",
+            "@json settings: package.module.Settings, or -- @json author: name Author",
         )
-    yield place.annotation(pair["name"], pair.start("name"), pair["value"], pair.start("value"))
+    if named and iskeyword(named["name"]):
+        raise place.error(f"{named['name']} is a word of Python", "@json author: name Author", at=pair.start("value"))
+    at = pair.start("value") + (named.start("name") if named else 0)
+    yield place.annotation(pair["name"], pair.start("name"), value, at)
+
+
+def given_name(annotation: Annotation) -> str | None:
+    """The name that `@json` gives to a document's struct, if it does not name a type."""
+    named = _NAMED.fullmatch(annotation.value)
+    return named["name"] if named else None
 
 
 def group(place: Place) -> Iterator[Annotation]:

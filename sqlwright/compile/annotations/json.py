@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from ...model import Conversion, Field, Parameter, Query, Shape, TypedDocument, imported_name
+from ...model import ClassName, Conversion, DocumentName, Field, Parameter, Query, Shape, TypedDocument, imported_name
+from ...source.annotation_values import given_name
 from ...source.annotations import Annotation
 from ...source.statements import Statement
 from ..hooks import Hooks
@@ -22,9 +23,14 @@ class JsonHooks(Hooks):
         self, columns: Sequence[Field], params: Sequence[Parameter]
     ) -> tuple[Sequence[Field], Sequence[Parameter]]:
         self.documents: list[TypedDocument] = []
+        self.named: list[DocumentName] = []
         for index, line in enumerate(self.lines):
             if line.name in (before.name for before in self.lines[:index]):
                 raise self.statement.error(line.at, f"a second @json of {line.name}", hint="keep one of them")
+            name = given_name(line)
+            if name is not None:
+                self.named.append(self._named(columns, params, line, name))
+                continue
             fixed = {embed.name for embed in self.work.embeds if embed.table is not None and not self.work.is_one_embed}
             free = [column for column in columns if column.embed not in fixed]
             if not any(_is_meant(each, line) and each.type.is_json for each in (*free, *params)):
@@ -43,7 +49,27 @@ class JsonHooks(Hooks):
         return TypedDocument(column.name, line.value, shape, number - self.statement.line, at)
 
     async def finished(self, query: Query) -> Query:
-        return replace(query, documents=self.documents)
+        return replace(query, documents=self.documents, named_documents=self.named)
+
+    def _named(
+        self, columns: Sequence[Field], params: Sequence[Parameter], line: Annotation, name: str
+    ) -> DocumentName:
+        """`line.name` is a column, and perhaps keys to a document inside its document."""
+        column, *keys = line.name.split(".")
+        if any(column == each.name for each in self.lines if given_name(each) is None):
+            message = f"another line gives {column} a type that exists"
+            raise self.statement.error(line.at, message, hint="keep one of the lines")
+        meant = [each for each in columns if each.name == column]
+        if not any(each.type.is_json for each in meant):
+            if not meant and any(param.is_called(column) for param in params):
+                raise self.statement.error(
+                    line.at,
+                    f"{column} is a parameter, and only documents that the query builds get a struct",
+                    hint=f"name a type that exists: -- @json {column}: package.module.Type",
+                )
+            raise _refused(self.statement, replace(line, name=column), columns, ())
+        number, at = self.statement.file.position(line.value_at)
+        return DocumentName([column, *keys], ClassName(name, number - self.statement.line, at))
 
 
 def _is_meant(value: Field | Parameter, annotation: Annotation) -> bool:
