@@ -1,5 +1,6 @@
 """Who may do what."""
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -34,6 +35,32 @@ class FakeKeys:
 
     async def revoke_key(self, name: str) -> int:
         return 0
+
+
+class HeldKeys(FakeKeys):
+    """Answers when it is released."""
+
+    def __init__(self, *secrets: str) -> None:
+        super().__init__(*secrets)
+        self.errors: list[Exception] = []
+        self._released = asyncio.Event()
+        self._asked = asyncio.Condition()
+
+    async def find_key(self, hash: bytes) -> FindKeyRow | None:
+        found = await super().find_key(hash)
+        async with self._asked:
+            self._asked.notify_all()
+        await self._released.wait()
+        if self.errors:
+            raise self.errors.pop()
+        return found
+
+    async def until_asked(self, times: int) -> None:
+        async with asyncio.timeout(5), self._asked:
+            await self._asked.wait_for(lambda: self.asked >= times)
+
+    def release(self) -> None:
+        self._released.set()
 
 
 class Clock:
@@ -140,6 +167,60 @@ async def test_a_key_that_is_revoked_while_it_is_looked_up(monkeypatch: pytest.M
     clock.now = 1.0
     await keyring.find(secret)
     assert clock.now == 1.8
+
+
+async def test_requests_at_once_cost_one_query() -> None:
+    secret, other = new_secret(), new_secret()
+    keys = HeldKeys(secret)
+    keyring = auth.Keyring(keys)
+    asking = [asyncio.create_task(keyring.find(each)) for each in [secret] * 5 + [other] * 5]
+    await keys.until_asked(2)
+    keys.release()
+    found = await asyncio.gather(*asking)
+    assert all(found[:5])
+    assert not any(found[5:])
+    assert keys.asked == 2
+
+
+async def test_one_that_is_cancelled_leaves_the_search_to_the_next() -> None:
+    secret = new_secret()
+    keys = HeldKeys(secret)
+    keyring = auth.Keyring(keys)
+    first, second, third = (asyncio.create_task(keyring.find(secret)) for _ in range(3))
+    await keys.until_asked(1)
+    second.cancel()
+    await asyncio.wait({second})
+    first.cancel()
+    await keys.until_asked(2)
+    keys.release()
+    assert await third
+    assert (first.cancelled(), second.cancelled(), keys.asked) == (True, True, 2)
+
+
+async def test_an_error_is_no_one_elses() -> None:
+    secret = new_secret()
+    keys = HeldKeys(secret)
+    keyring = auth.Keyring(keys)
+    first, *others = [asyncio.create_task(keyring.find(secret)) for _ in range(3)]
+    await keys.until_asked(1)
+    keys.errors.append(OSError("no server"))
+    keys.release()
+    with pytest.raises(OSError, match="no server"):
+        await first
+    assert all(await asyncio.gather(*others))
+
+
+async def test_a_search_that_takes_long_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, secret = Clock(monkeypatch), new_secret()
+    keys = HeldKeys(secret)
+    keyring = auth.Keyring(keys)
+    first = asyncio.create_task(keyring.find(secret))
+    await keys.until_asked(1)
+    clock.now = 1.0
+    second = asyncio.create_task(keyring.find(secret))
+    await keys.until_asked(2)
+    keys.release()
+    assert all(await asyncio.gather(first, second))
 
 
 async def test_what_is_remembered_has_a_bound() -> None:

@@ -1,5 +1,6 @@
 """The guard of the routes: a key lets its holder read, or read and write."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, cast
@@ -31,6 +32,7 @@ class Keyring:
         self._size = size
         # By the secret itself, as it also is in the requests that bring it: hashing it would cost more than the look-up.
         self._found: dict[str, tuple[float, Key]] = {}
+        self._searches: dict[str, _Search] = {}
 
     def known(self, secret: str) -> Key | None:
         """The key, if it was found a moment ago."""
@@ -38,9 +40,38 @@ class Keyring:
         return entry[1] if entry is not None and entry[0] > monotonic() else None
 
     async def find(self, secret: str) -> Key | None:
+        """The key in force: of the requests in flight that bring it, one asks the database, and the others wait."""
         key = self.known(secret)
         if key is not None or not is_secret(secret):
             return key
+        # A search that began too long ago may not know that the key was revoked.
+        while (search := self._searches.get(secret)) is not None and search.begun + self._seconds > monotonic():
+            await asyncio.wait((search.found,))
+            if search.found.cancelled():
+                continue
+            # An error may be that request's own.
+            return search.found.result() if search.found.exception() is None else await self._ask(secret)
+        return await self._ask_for_all(secret)
+
+    async def _ask_for_all(self, secret: str) -> Key | None:
+        search = self._searches[secret] = _Search()
+        try:
+            key = await self._ask(secret)
+        except Exception as error:
+            search.found.set_exception(error)
+            search.found.exception()  # nobody needs to wait for it
+            raise
+        except BaseException:
+            search.found.cancel()
+            raise
+        else:
+            search.found.set_result(key)
+            return key
+        finally:
+            if self._searches.get(secret) is search:
+                del self._searches[secret]
+
+    async def _ask(self, secret: str) -> Key | None:
         now = monotonic()
         self._found.pop(secret, None)
         key = await self._keys.find_key(hash_of(secret))
@@ -50,6 +81,14 @@ class Keyring:
             # From before the query: a key that is revoked during the query works for no more than a second.
             self._found[secret] = (now + self._seconds, key)
         return key
+
+
+class _Search:
+    """A request that asks the database for a key, for all that bring it."""
+
+    def __init__(self) -> None:
+        self.begun = monotonic()
+        self.found: asyncio.Future[Key | None] = asyncio.get_running_loop().create_future()
 
 
 def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
