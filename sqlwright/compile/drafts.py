@@ -19,6 +19,11 @@ class Draft(Struct, frozen=True, eq=False):
     order: str | None = None
     """The name of its order, by `@orderby`."""
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The parameters in it."""
+        return frozenset(int(token.text[1:]) for token in self.text.words if token.kind == "PARAM")
+
 
 class Drafts(Struct, frozen=True):
     drafts: Sequence[Draft]

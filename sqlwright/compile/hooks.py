@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from ..model import Field, Parameter, Query
 from ..source.annotations import Annotation
+from ..source.rewriting import NamedParam
 from .drafts import Drafts
 from .work import AskedVariant, Work
 
@@ -31,6 +32,10 @@ class Hooks:
     def has_variants(self) -> bool:
         """Whether the query has several statements, of which a call picks one."""
         return False
+
+    def parameters(self, params: Sequence[NamedParam]) -> Sequence[NamedParam]:
+        """Adds the parameters that only the annotations have."""
+        return params
 
     def choices(self) -> int:
         """How many texts `drafts` makes of each one."""

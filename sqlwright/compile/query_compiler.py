@@ -27,7 +27,7 @@ from .parameters import parameters
 from .row_structs import RowStructs
 from .schema import table_fields
 from .stars import expand_stars
-from .variants import ask_variants, joined_columns, joined_rows, joined_uses, model_variants
+from .variants import ask_variants, joined_columns, joined_rows, joined_uses, model_variants, parameter_types
 from .work import Work
 
 __all__ = ["QueryCompiler"]
@@ -78,11 +78,14 @@ class QueryCompiler:
         return work
 
     async def _ask_variants(self, work: Work, hooks: Sequence[Hooks]) -> None:
+        for hook in hooks:
+            work.named = hook.parameters(work.named)
         _check_count(work, hooks)
         work.drafts = Drafts([Draft(work.asked.text)])
         for hook in hooks:
             work.drafts = hook.drafts(work.drafts)
         work.variants = await ask_variants(work)
+        work.types = parameter_types(work)
         for hook in hooks:
             work.variants = await hook.variants(work.variants)
 
@@ -92,7 +95,7 @@ class QueryCompiler:
         uses = joined_uses(work.variants, catalog)
         # A payload is what its reader expects: only sqlc.narg lets a value in it be NULL.
         given = work.statement.command == ":notify"
-        work.params = parameters(asked.described.params, asked.text.params, uses, work.drafts, catalog, given=given)
+        work.params = parameters(work.types, work.named, uses, work.drafts, catalog, given=given)
         work.variants = [
             replace(each, columns=read_columns(each.asked, [work.params[n - 1] for n in each.numbers], catalog))
             for each in work.variants

@@ -18,7 +18,15 @@ from .calls import call_uses
 from .drafts import Draft
 from .work import AskedVariant, Work
 
-__all__ = ["ask_again", "ask_variants", "joined_columns", "joined_rows", "joined_uses", "model_variants"]
+__all__ = [
+    "ask_again",
+    "ask_variants",
+    "joined_columns",
+    "joined_rows",
+    "joined_uses",
+    "model_variants",
+    "parameter_types",
+]
 
 
 async def ask_variants(work: Work) -> Sequence[AskedVariant]:
@@ -31,7 +39,7 @@ async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> AskedVariant
     base, statement = work.asked, work.statement
     if draft.text is base.text and not order:
         return AskedVariant(draft, [param.number for param in base.text.params], base)
-    sent = {int(token.text[1:]) for token in draft.text.words if token.kind == "PARAM"}
+    sent = draft.numbers
     numbers = [number for number in order or sorted(sent) if number in sent]
     text = renumbered(draft.text, numbers)
     if text.sql == base.text.sql:
@@ -43,15 +51,22 @@ async def _asked(work: Work, draft: Draft, order: Sequence[int]) -> AskedVariant
             f"{statement.name} gives other columns {_where(draft)}",
             hint="cast its columns, so that their types depend on no parameter",
         )
-    types = [base.described.params[number - 1] for number in numbers]
-    for param, one, other in zip(text.params, types, found.described.params, strict=True):
-        if one != other:
-            raise statement.error(
-                param.at,
-                f"parameter {param.name or param.number} has another type {_where(draft)}",
-                hint="write a cast after it wherever it stands",
-            )
     return AskedVariant(draft, numbers, found)
+
+
+def parameter_types(work: Work) -> Sequence[int]:
+    """By number; a CompileError where a parameter has another type in some variant."""
+    types = dict(enumerate(work.asked.described.params, 1))
+    for variant in work.variants:
+        text, found = variant.asked.text, variant.asked.described.params
+        for number, param, kind in zip(variant.numbers, text.params, found, strict=True):
+            if types.setdefault(number, kind) != kind:
+                raise work.statement.error(
+                    param.at,
+                    f"parameter {param.name or param.number} has another type {_where(variant.draft)}",
+                    hint="write a cast after it wherever it stands",
+                )
+    return [types[number] for number in sorted(types)]
 
 
 async def ask_again(work: Work, draft: Draft, text: Rewritten) -> Asked:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from ..model import Embed, Field, Parameter
 from ..model.catalog import Catalog
 from ..source.macros import Macros
+from ..source.rewriting import NamedParam
 from ..source.statements import Statement
 from .asking import Analyst, Asked
 from .drafts import Draft, Drafts
@@ -34,9 +35,13 @@ class Work:
         self.macros = macros
         self.asked = asked
         """The statement as it is written, with its macros replaced and its stars written out."""
+        self.named: Sequence[NamedParam] = asked.text.params
+        """The parameters, with those that only annotations have."""
         self.drafts = Drafts([])
         self.variants: Sequence[AskedVariant] = ()
         """A query without variants has one."""
+        self.types: Sequence[int] = ()
+        """The types of the parameters, the same in all variants."""
         self.params: Sequence[Parameter] = ()
         self.proven: Sequence[Field] = ()
         """The columns as the analysis proves them, for all variants together."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
+from ..model.parameter_order import ALWAYS
 from .annotations.batched import print_lookup
 from .annotations.group import fold
 from .annotations.page import cursor_names, keys_constant, page_class
@@ -53,7 +54,7 @@ def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[
     """The lines before a call, the statement that is sent, and its arguments."""
     sent = arguments(query, scope)
     order_by = variable("order_by", query, scope)
-    if not any(param.optional for param in query.params):
+    if all(param.needs == ALWAYS for param in query.params):
         return [], table_entry(query, order_by, "", scope), sent
     left_out = [absent(param, scope) for param in query.params]
     names = parameter_values(query, scope)

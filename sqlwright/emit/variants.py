@@ -1,6 +1,7 @@
 """A query with variants: the table of its statements, and the code that chooses one by the given arguments."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from ..model import Query, Variant
 from ..model.parameter_order import ALWAYS, Needs, sending
@@ -66,7 +67,7 @@ def table_entry(query: Query, order_by: str, variant: str, scope: Scope) -> str:
 
 
 class Sending:
-    """The lines that collect the arguments of a query with optional parameters."""
+    """The lines that collect the arguments of a query whose variants do not all take the same."""
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class Sending:
         self._sent = dict(zip(numbers, sent, strict=True))
         self._absent = dict(zip(numbers, absent, strict=True))
         """What each optional parameter is if it is left out."""
+        self._orders, self._order_by = query.orders, local("order_by")
         self._sent_if = sending({param.number: param.needs for param in query.params}, self._optional)
         self.args, self.variant = local("args"), local("variant")
 
@@ -90,7 +92,8 @@ class Sending:
         always = [self._sent[number] for number in sent_if.pop(ALWAYS)]
         kind = f"{scope.builtin('list')}[{scope.builtin('object')}]"
         yield bracketed(f"{self.args}: {kind} = [", always, "]", indent=8)
-        yield f"{self.variant} = 0"
+        if self._optional:
+            yield f"{self.variant} = 0"
         for bit, number in enumerate(self._optional):
             own = frozenset([frozenset([number])])
             yield self._if(own, [f"{self.variant} += {1 << bit}", *self._appended(sent_if.pop(own))])
@@ -106,17 +109,37 @@ class Sending:
         ]
 
     def _if(self, needs: Needs, body: Sequence[str]) -> str:
-        groups = [
-            [f"{self._names[number]} is not {self._absent[number]}" for number in sorted(group)]
-            for group in sorted(needs, key=sorted)
+        return "\n".join(
+            [_condition(self._groups(needs)), *(f"    {line}" for text in body for line in text.split("\n"))]
+        )
+
+    def _groups(self, needs: Needs) -> Sequence[Sequence[str]]:
+        """The tests of each group. Groups that differ only in the order are one."""
+        orders: dict[tuple[int, ...], set[str]] = {}
+        for group in needs:
+            given = tuple(sorted(each for each in group if isinstance(each, int)))
+            orders.setdefault(given, set()).update(each for each in group if isinstance(each, str))
+        return [
+            [
+                *(f"{self._names[number]} is not {self._absent[number]}" for number in given),
+                *self._chosen(orders[given]),
+            ]
+            for given in sorted(orders)
         ]
-        return "\n".join([_condition(groups), *(f"    {line}" for text in body for line in text.split("\n"))])
+
+    def _chosen(self, orders: AbstractSet[str]) -> Sequence[str]:
+        names = [text_literal(order) for order in self._orders if order in orders]
+        if len(names) > 1:
+            return [bracketed(f"{self._order_by} in (", names, ")", indent=30)]
+        return [f"{self._order_by} == {name}" for name in names]
 
 
 def _condition(groups: Sequence[Sequence[str]]) -> str:
     if len(groups) == 1:
         line = f"if {' and '.join(groups[0])}:"
-        return line if len(line) <= 80 else "\n".join(["if (", f"    {_lines('and', groups[0])}", "):"])
+        # Names that are too many for a line have one each, and then the rest is short enough.
+        short = "\n" in line or len(line) <= 80
+        return line if short else "\n".join(["if (", f"    {_lines('and', groups[0])}", "):"])
     found = [f"({' and '.join(group)})" if len(group) > 1 else group[0] for group in groups]
     line = f"if {' or '.join(found)}:"
     return line if len(line) <= 80 else "\n".join(["if (", f"    {_lines('or', found)}", "):"])

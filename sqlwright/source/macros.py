@@ -13,7 +13,7 @@ from .rewriting import Edit, NamedParam
 from .statements import Statement
 from .tokens import Token
 
-__all__ = ["Embedded", "Macros", "read_macros"]
+__all__ = ["Embedded", "Macros", "more_macros", "read_macros"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
 _BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "&&", "->", "->>", "#>", "#>>")
@@ -43,23 +43,29 @@ class Macros(Struct, frozen=True):
 
 def read_macros(statement: Statement) -> Macros:
     """The edits that turn macros into SQL, and what they name."""
-    return _Reader(statement).run()
+    return _Reader(statement, statement.tokens).run()
+
+
+def more_macros(statement: Statement, tokens: Sequence[Token], params: Sequence[NamedParam]) -> Macros:
+    """Those in a text beside the statement, with the statement's parameters first."""
+    return _Reader(statement, tokens, params).run()
 
 
 class _Reader:
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, tokens: Sequence[Token], known: Sequence[NamedParam] = ()) -> None:
         self.statement = statement
-        self.tokens = [token for token in statement.tokens if not token.is_comment]
+        self.tokens = [token for token in tokens if not token.is_comment]
         self.edits: list[Edit] = []
         self.embeds: list[Embedded] = []
-        self.params: dict[str, NamedParam] = {}
-        self.plain: dict[int, NamedParam] = {}
+        self.params: dict[str, NamedParam] = {param.name: param for param in known if param.name}
+        self.plain: dict[int, NamedParam] = {param.number: param for param in known if not param.name}
         for token in self.tokens:
             if token.kind == "PARAM":
                 number = int(token.text[1:])
                 self.plain.setdefault(number, NamedParam(number, None, False, token.start))
         # As in sqlc, names get the numbers that no $n uses.
-        self.free = (number for number in count(1) if number not in self.plain)
+        taken = {*self.plain, *(param.number for param in known)}
+        self.free = (number for number in count(1) if number not in taken)
 
     def run(self) -> Macros:
         index = 0

@@ -1,13 +1,14 @@
 """`-- @optional a, b`: the query's text once for each set of these parameters that a caller may leave out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import product
 
 from msgspec.structs import replace
 
 from ...model import Field, Parameter
-from ...model.parameter_order import Needs
+from ...model.parameter_order import in_orders
 from ...model.spelling import snake_case
 from ...source.annotations import Annotation
 from ...source.conjuncts import edits_without, goes, parameter_numbers, parts_of, runs
@@ -39,7 +40,7 @@ class OptionalHooks(Hooks):
     @cached_property
     def named(self) -> Mapping[int, Annotation]:
         """The parameters that the query names, by their numbers."""
-        numbers = {param.name: param.number for param in self.work.asked.text.params if param.name}
+        numbers = {param.name: param.number for param in self.work.named if param.name}
         found: dict[int, Annotation] = {}
         for line in self.lines:
             name = line.name if line.name in numbers else snake_case(line.name)
@@ -58,10 +59,13 @@ class OptionalHooks(Hooks):
         defaults = [number for number, line in self.named.items() if line.value]
         if not self.numbers:
             return replace(drafts, defaults=defaults)
-        [draft] = drafts.drafts
-        without = _Without(self.statement, draft.text, self.numbers)
-        needs = without.needs()
-        return Drafts(list(without.drafts()), sorted(self.numbers), defaults, needs)
+        found = [_Without(self.statement, draft, self.numbers) for draft in drafts.drafts]
+        by_order = {each.draft.order: each.needs() for each in found}
+        needs = {
+            param.number: in_orders({order: groups[param.number] for order, groups in by_order.items()})
+            for param in self.work.named
+        }
+        return Drafts([draft for each in found for draft in each.drafts()], sorted(self.numbers), defaults, needs)
 
     def typed(
         self, columns: Sequence[Field], params: Sequence[Parameter]
@@ -102,15 +106,17 @@ class OptionalHooks(Hooks):
 class _Without:
     """The statement without the parts that use the parameters left out."""
 
-    def __init__(self, statement: Statement, text: Rewritten, optional: Mapping[int, Annotation]) -> None:
+    def __init__(self, statement: Statement, draft: Draft, optional: Mapping[int, Annotation]) -> None:
         self.statement = statement
-        self.text = text
+        self.draft = draft
+        self.text = text = draft.text
         self.optional = optional
         self.tokens = text.words
         self.runs = runs(self.tokens)
 
-    def needs(self) -> Mapping[int, Needs]:
-        """What each parameter needs; an error where an optional one stands in something that cannot be left out."""
+    def needs(self) -> Mapping[int, AbstractSet[frozenset[int]]]:
+        """The groups of optional parameters that each parameter needs, none where it does not stand; an error where an
+        optional one stands in something that cannot be left out."""
         found: dict[int, set[frozenset[int]]] = {param.number: set() for param in self.text.params}
         for index, token in enumerate(self.tokens):
             if token.kind != "PARAM":
@@ -138,7 +144,7 @@ class _Without:
         numbers = sorted(self.optional)
         for given in product((True, False), repeat=len(numbers)):
             left_out = frozenset(number for number, is_given in zip(numbers, given, strict=True) if not is_given)
-            yield Draft(self.without(left_out) if left_out else self.text, left_out)
+            yield Draft(self.without(left_out) if left_out else self.text, left_out, self.draft.order)
 
     def keep_a_condition(self) -> None:
         """Leaving out a filter must not make it an UPDATE or DELETE of every row."""

@@ -19,8 +19,8 @@ from .stream import StreamHooks
 __all__ = ["ANNOTATIONS", "annotation_hooks"]
 
 ANNOTATIONS: Sequence[type[Hooks]] = (
-    OptionalHooks,
     OrderByHooks,
+    OptionalHooks,
     PageHooks,
     BatchedHooks,
     NullableHooks,

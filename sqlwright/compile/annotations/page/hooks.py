@@ -68,6 +68,7 @@ class PageHooks(Hooks):
         keys: dict[str, Sequence[SortKey]] = {}
         for order in query.orders or [None]:
             variants = [variant for variant in self.work.variants if variant.draft.order == order]
+            self.check_alike(variants)
             columns = joined_columns([variant.columns for variant in variants])
             keys[order or ""] = [SortKey(key.column, columns[key.column].type) for key in self.keys[variants[0].draft]]
         found = [
@@ -75,6 +76,19 @@ class PageHooks(Hooks):
             for one, variant in zip(query.variants, self.work.variants, strict=True)
         ]
         return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys, self.both_ways))
+
+    def check_alike(self, variants: Sequence[AskedVariant]) -> None:
+        """Refuses an order that is by other keys where a parameter is left out: its cursors would not be alike."""
+        columns = [[key.column for key in self.keys[variant.draft]] for variant in variants]
+        for variant, found in zip(variants, columns, strict=True):
+            if found != columns[0]:
+                names = [str(param.name) for param in self.work.named if param.number in variant.draft.left_out]
+                told = " and ".join(names)
+                raise self.statement.error(
+                    self.lines[-1].at,
+                    f"the order is by other keys with {told} left out, and a cursor holds those of one order",
+                    hint=f"give {names[0]} a value instead, such as -- @optional {names[0]} = '…', or write a second query",
+                )
 
     @property
     def both_ways(self) -> bool:

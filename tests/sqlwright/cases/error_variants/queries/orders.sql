@@ -6,10 +6,6 @@ select id from users;
 -- @orderby name: name, name: name desc
 select id from users;
 
--- name: Parameter :many
--- @orderby near: abs(id - @id)
-select id from users where id <> @id;
-
 -- name: Comment :many
 -- @orderby name: name -- by name
 select id from users;
