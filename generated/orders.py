@@ -27,7 +27,7 @@ __all__ = [
     "GetOrderStateRow",
     "ListOrdersCursor",
     "ListOrdersOrder",
-    "ListOrdersPage",
+    "OrderPage",
     "OrdersQuerier",
     "OrdersQueries",
     "PlacedOrder",
@@ -1345,8 +1345,8 @@ class PlacedOrder(Struct, frozen=True):
     items: list[PlacedOrderItem]
 
 
-class ListOrdersPage(Struct, frozen=True):
-    """A page of ListOrders, and where the next begins."""
+class OrderPage(Struct, frozen=True):
+    """Order page, and where the next begins."""
 
     items: list[Order]
     next_cursor: ListOrdersCursor | None
@@ -1388,7 +1388,7 @@ class OrdersQuerier(Protocol):
         order_by: ListOrdersOrder = "-created_at",
         cursor: ListOrdersCursor | None = None,
         limit: int = 50,
-    ) -> ListOrdersPage: ...
+    ) -> OrderPage: ...
 
     async def cancel_order(self, id: UUID) -> PlacedOrder | None: ...
 
@@ -1494,7 +1494,7 @@ class OrdersQueries:
         order_by: ListOrdersOrder = "-created_at",
         cursor: ListOrdersCursor | None = None,
         limit: int = 50,
-    ) -> ListOrdersPage:
+    ) -> OrderPage:
         """Orders by any mix of filters."""
         args: list[object] = []
         variant = 0
@@ -1519,7 +1519,7 @@ class OrdersQueries:
             limit,
         )
         items = [Order(*row[:7]) for row in rows]
-        return ListOrdersPage(items=items, next_cursor=next_cursor)
+        return OrderPage(items=items, next_cursor=next_cursor)
 
     async def cancel_order(self, id: UUID) -> PlacedOrder | None:
         """A pending order of which nothing is paid, with its items."""

@@ -10,13 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from .db import Executor, Keys, NoRow, affected, fetch_page, named
 
-__all__ = [
-    "Account",
-    "ListUsersCursor",
-    "ListUsersPage",
-    "UsersQuerier",
-    "UsersQueries",
-]
+__all__ = ["Account", "ListUsersCursor", "UserPage", "UsersQuerier", "UsersQueries"]
 
 GET_USER: Final = """\
 select id, email, name, version, created_at, updated_at
@@ -107,8 +101,8 @@ class Account(Struct, frozen=True, gc=False):
     updated_at: datetime
 
 
-class ListUsersPage(Struct, frozen=True):
-    """A page of ListUsers, and where the next begins."""
+class UserPage(Struct, frozen=True):
+    """User page, and where the next begins."""
 
     items: list[Account]
     next_cursor: ListUsersCursor | None
@@ -126,7 +120,7 @@ class UsersQuerier(Protocol):
         *,
         cursor: ListUsersCursor | None = None,
         limit: int = 50,
-    ) -> ListUsersPage: ...
+    ) -> UserPage: ...
 
     async def update_user(
         self,
@@ -180,7 +174,7 @@ class UsersQueries:
         *,
         cursor: ListUsersCursor | None = None,
         limit: int = 50,
-    ) -> ListUsersPage:
+    ) -> UserPage:
         """Living users, newest first."""
         rows, next_cursor = await fetch_page(
             self._db,
@@ -191,7 +185,7 @@ class UsersQueries:
             limit,
         )
         items = [Account(*row[:6]) for row in rows]
-        return ListUsersPage(items=items, next_cursor=next_cursor)
+        return UserPage(items=items, next_cursor=next_cursor)
 
     async def update_user(
         self,

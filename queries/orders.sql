@@ -50,7 +50,7 @@ where o.id = @id;
 -- @orderby created_at: created_at, id
 -- @orderby -total: total desc, id desc
 -- @orderby total: total, id
--- @page 50
+-- @page 50 as OrderPage
 select id, user_id, status, total, paid, created_at, updated_at
 from orders
 where user_id = @user_id

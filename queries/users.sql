@@ -21,7 +21,7 @@ select id, email, name, version, created_at, updated_at from created;
 -- name: ListUsers :many
 -- Living users, newest first.
 -- @row Account
--- @page 50
+-- @page 50 as UserPage
 select id, email, name, version, created_at, updated_at
 from users
 where deleted_at is null

@@ -13,7 +13,7 @@ from generated.models import ORDERS_TOTAL_CHECK, Order, OrderStatus
 from generated.orders import (
     ListOrdersCursor,
     ListOrdersOrder,
-    ListOrdersPage,
+    OrderPage,
     OrdersQuerier,
     OrdersQueries,
     PlacedOrder,
@@ -51,9 +51,8 @@ FACTS = facts(
         Type(PlacedOrder, "An order with its items.", name="Order", fields=_ID),
         Type(PlacedOrderItem, "A number of pieces of one thing, with its price.", name="Item"),
         Type(
-            ListOrdersPage,
+            OrderPage,
             "Orders, sorted as asked.",
-            name="OrderPage",
             fields={"items": Field("The orders on this page: fewer than `limit` only on the last one.")},
         ),
     ],
@@ -130,7 +129,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         order_by: FromQuery[ListOrdersOrder] = "-created_at",
         limit: Limit = 50,
         cursor: FromQuery[str | None] = None,
-    ) -> ListOrdersPage:
+    ) -> OrderPage:
         """Page by page, by any mix of filters, without items: get one order to see its items."""
         return await orders.list_orders(
             user_id=user_id,

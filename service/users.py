@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from generated.models import USERS_EMAIL_KEY
-from generated.users import Account, ListUsersCursor, ListUsersPage, UsersQuerier
+from generated.users import Account, ListUsersCursor, UserPage, UsersQuerier
 from undercroft.edge.headers import LOCATION
 from undercroft.errors import Invalid, NotFound, PreconditionFailed, RequestError, on_constraint
 from undercroft.http.etags import conditional, etag, expected_versions
@@ -33,9 +33,8 @@ FACTS = facts(
             fields={"id": Field("The user's id, which stays the same.", USER)},
         ),
         Type(
-            ListUsersPage,
+            UserPage,
             "Users, newest first.",
-            name="UserPage",
             fields={"items": Field("The users on this page: fewer than `limit` only on the last one.")},
         ),
     ],
@@ -76,7 +75,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
     @get("/", operation_id="listUsers")
-    async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> ListUsersPage:
+    async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> UserPage:
         """Page by page, the newest first."""
         return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
 

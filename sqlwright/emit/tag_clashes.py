@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from ..model import Composite, Query
 from ..source.vocabulary import GIVES_ROWS
 from .annotations.group import element_classes, level_names
+from .annotations.page import cursor_names
 from .composites import definitions
 from .document_structs import document_keys, table_document_keys
 from .embeds import own_embeds
@@ -54,4 +55,4 @@ def _of_query(query: Query, names: Names) -> Iterator[tuple[str, Sequence[str]]]
     for rows in query.lists:
         yield f"the list {rows.name} of {query.name}", [param.name for param in list_params(query, rows)]
     if query.page is not None:
-        yield f"a page of {query.name}", ["items", "next_cursor"]
+        yield f"a page of {query.name}", ["items", *cursor_names(query)]

@@ -91,6 +91,16 @@ class SortKey(Struct, frozen=True, array_like=True):
     type: Type
 
 
+class ClassName(Struct, frozen=True, array_like=True):
+    """A name that the query gives to a class, and where it stands in the file."""
+
+    name: str
+    below: int
+    """How many lines below the query's name; negative above it."""
+    column: int
+    """The character in that line, counted from 1."""
+
+
 class Page(Struct, frozen=True, array_like=True):
     size: int
     """The number of rows unless the caller gives one."""
@@ -98,6 +108,8 @@ class Page(Struct, frozen=True, array_like=True):
     """By the name of the order; the query's own order has the empty name."""
     both_ways: bool = False
     """Whether pages lead back too."""
+    given: ClassName | None = None
+    """What the query calls the page's struct."""
 
 
 class Batched(Struct, frozen=True, array_like=True):
@@ -108,16 +120,6 @@ class Batched(Struct, frozen=True, array_like=True):
     keys: Sequence[tuple[int, int]]
     """The number of each parameter that is a key, and the column that it finds: one of the query's, or one more after them.
     The other parameters have the same values for all keys."""
-
-
-class ClassName(Struct, frozen=True, array_like=True):
-    """A name that the query gives to a class, and where it stands in the file."""
-
-    name: str
-    below: int
-    """How many lines below the query's name; negative above it."""
-    column: int
-    """The character in that line, counted from 1."""
 
 
 class DocumentName(Struct, frozen=True, array_like=True):

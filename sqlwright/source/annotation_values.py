@@ -68,7 +68,7 @@ Reader: TypeAlias = Callable[[Place], Iterator[Annotation]]
 _NAMES = re.compile(r'"[^"]+"|[^\s,"]+')
 _PAIR = re.compile(r'\s*(?P<name>"[^"]+"|[^\s,:"]+)\s*(?::\s*(?P<value>\S.*?))?\s*$')
 _NAMED = re.compile(r"name\s+(?P<name>[A-Z][A-Za-z0-9_]*)")
-_PAGE = re.compile(r"\s*(?P<name>[1-9]\d*)(?:\s+(?P<value>both\s+ways))?\s*$")
+_PAGE = re.compile(r"\s*(?P<name>[1-9]\d*)(?P<value>(?:\s+both\s+ways)?(?:\s+as\s+[A-Z]\w*)?)\s*$", re.ASCII)
 _OPTIONAL = re.compile(
     r"""(?P<name>"[^"]+"|[^\s,"=]+)(?:\s*=\s*(?P<value>'(?:[^']|'')*'|[^\s,'=]+))?\s*(?:,\s*|$|(?=[^\s,=]))"""
 )
@@ -117,10 +117,13 @@ def optional(place: Place) -> Iterator[Annotation]:
 
 
 def page(place: Place) -> Iterator[Annotation]:
-    """A number from 1; the value says whether pages lead back too."""
+    """A number from 1; the value says whether pages lead back too, and what their struct is called."""
     found = _PAGE.match(place.text)
-    if found is None:
-        raise place.error("@page takes the usual number of rows", "@page 50, or -- @page 50 both ways")
+    if found is None or iskeyword((found["value"].split() or [""])[-1]):
+        raise place.error(
+            "@page takes the usual number of rows, and perhaps a name for the page's struct",
+            "@page 50, or -- @page 50 both ways as UserPage",
+        )
     yield place.annotation(found["name"], found.start("name"), found["value"] or "", max(found.start("value"), 0))
 
 

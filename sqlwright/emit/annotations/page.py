@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ...drivers.asyncpg.python_types import BASE
 from ...model import Page, Query, SortKey, Type
 from ..layout import bracketed, exploded, text_literal
-from ..names import constant, pascal
+from ..names import constant, in_words, pascal
 from ..rows import row_type
 from ..scope import Scope
 from ..structs import Member, print_struct
@@ -32,7 +32,8 @@ _KEYS = frozenset(
 
 
 def page_class(query: Query) -> str:
-    return f"{pascal(query.name)}Page"
+    given = None if query.page is None else query.page.given
+    return f"{pascal(query.name)}Page" if given is None else given.name
 
 
 def cursor_class(query: Query) -> str:
@@ -62,7 +63,10 @@ def print_page(query: Query, scope: Scope) -> str:
         Member("items", items, atomic=False),
         *(Member(name, f"{cursor_class(query)} | None", atomic=True) for name in cursors),
     ]
-    return print_struct(page_class(query), [f"A page of {query.name}, and {where}."], members, scope)
+    # A name that was chosen for others to see comes without that of the query.
+    is_given = query.page is not None and query.page.given is not None
+    what = in_words(page_class(query)) if is_given else f"A page of {query.name}"
+    return print_struct(page_class(query), [f"{what}, and {where}."], members, scope)
 
 
 def cursor_names(query: Query) -> Sequence[str]:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ....analyse.rows.grouping import is_grouped
-from ....model import Page, Query, SortKey, Variant
+from ....model import ClassName, Page, Query, SortKey, Variant
 from ....source.clauses import Clauses
 from ....source.rewriting import Rewritten
 from ...drafts import Draft
@@ -75,7 +75,7 @@ class PageHooks(Hooks):
             await self.with_pages(one, variant, keys[variant.draft.order or ""])
             for one, variant in zip(query.variants, self.work.variants, strict=True)
         ]
-        return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys, self.both_ways))
+        return replace(query, variants=found, page=Page(int(self.lines[-1].name), keys, self.both_ways, self._name()))
 
     def check_alike(self, variants: Sequence[AskedVariant]) -> None:
         """Refuses an order that is by other keys where a parameter is left out: its cursors would not be alike."""
@@ -92,7 +92,15 @@ class PageHooks(Hooks):
 
     @property
     def both_ways(self) -> bool:
-        return bool(self.lines[-1].value)
+        return "ways" in self.lines[-1].value.split()
+
+    def _name(self) -> ClassName | None:
+        line = self.lines[-1]
+        *before, name = line.value.split() or [""]
+        if "as" not in before:
+            return None
+        number, column = self.statement.file.position(line.value_at + line.value.rindex(name))
+        return ClassName(name, number - self.statement.line, column)
 
     async def with_pages(self, found: Variant, first: AskedVariant, keys: Sequence[SortKey]) -> Variant:
         """The variant with the statements of its further pages."""
