@@ -53,36 +53,30 @@ with items as (
   returning *
 )
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-         ) order by i.position)
-         from listed i
-         where i.order_id = p.id
-       ), '[]') as items
+       (select coalesce(jsonb_agg(jsonb_build_object(
+         'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+       ) order by i.position), '[]')
+       from listed i
+       where i.order_id = p.id) as items
 from placed p"""
 
 GET_ORDER: Final = """\
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-         ) order by i.position)
-         from order_items i
-         where i.order_id = o.id
-       ), '[]') as items
+       (select coalesce(jsonb_agg(jsonb_build_object(
+         'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+       ) order by i.position), '[]')
+       from order_items i
+       where i.order_id = o.id) as items
 from orders o
 where o.id = $1"""
 
 GET_ORDER_BATCHED: Final = """\
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-         ) order by i.position)
-         from order_items i
-         where i.order_id = o.id
-       ), '[]') as items
+       (select coalesce(jsonb_agg(jsonb_build_object(
+         'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+       ) order by i.position), '[]')
+       from order_items i
+       where i.order_id = o.id) as items
 from orders o
 where o.id = any ($1)"""
 
@@ -1268,13 +1262,11 @@ with cancelled as (
   returning *
 )
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-           'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-         ) order by i.position)
-         from order_items i
-         where i.order_id = o.id
-       ), '[]') as items
+       (select coalesce(jsonb_agg(jsonb_build_object(
+         'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+       ) order by i.position), '[]')
+       from order_items i
+       where i.order_id = o.id) as items
 from cancelled o"""
 
 GET_ORDER_STATE: Final = """\

@@ -20,8 +20,9 @@ returning j.id, j.kind, j.payload, j.attempts;
 -- How long until the next job of these kinds is due; no more than nothing if one is.
 select min(run_at) - now() as left from jobs where parked_at is null and kind = any (@kinds::text[]);
 
--- name: JobDue :notify
+-- name: JobDue :exec
 -- There is a job of this kind: the table's triggers send the same.
+-- @notify
 select pg_notify('job_due', @kind);
 
 -- name: FinishJob :execrows

@@ -2,13 +2,11 @@
 
 -- fragment: items(o, lines)
 -- The items of an order in their order; `lines` is the table or the CTE that has them.
-coalesce((
-  select jsonb_agg(jsonb_build_object(
-    'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
-  ) order by i.position)
-  from lines i
-  where i.order_id = o.id
-), '[]');
+select coalesce(jsonb_agg(jsonb_build_object(
+  'sku', i.sku, 'quantity', i.quantity, 'unit_price', i.unit_price, 'line_total', i.line_total
+) order by i.position), '[]')
+from lines i
+where i.order_id = o.id;
 
 -- name: CreateOrder :one
 -- An order of a living user with its items, whose total is theirs.
@@ -31,7 +29,7 @@ with items as (
   returning *
 )
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
-       sqlc.fragment(items, p, listed) as items
+       fragment.items(p, listed) as items
 from placed p;
 
 -- name: GetOrder :one
@@ -39,7 +37,7 @@ from placed p;
 -- @row PlacedOrder
 -- @batched
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       sqlc.fragment(items, o, order_items) as items
+       fragment.items(o, order_items) as items
 from orders o
 where o.id = @id;
 
@@ -68,7 +66,7 @@ with cancelled as (
   returning *
 )
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
-       sqlc.fragment(items, o, order_items) as items
+       fragment.items(o, order_items) as items
 from cancelled o;
 
 -- name: GetOrderState :one

@@ -15,6 +15,7 @@ from .splitting import split
 from .text import SourceFile
 from .tokens import Token, scan
 from .unnamed import mistyped_header
+from .vocabulary import ANNOTATIONS
 
 __all__ = ["QueryFile", "Statement", "read_queries"]
 
@@ -183,7 +184,10 @@ def _statement(
         else:
             annotations += found
     check_combinations(file, annotations, name)
-    return Statement(name, command, own, before[0].start, name_at, _text(comments), annotations, body)
+    commands = {annotation.word: ANNOTATIONS[annotation.word].command for annotation in annotations}
+    command = next((made for made in commands.values() if made), command)
+    others = [annotation for annotation in annotations if not commands[annotation.word]]
+    return Statement(name, command, own, before[0].start, name_at, _text(comments), others, body)
 
 
 def _adjacent(file: SourceFile, before: Sequence[Token], name: Line) -> int:

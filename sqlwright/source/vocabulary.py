@@ -76,6 +76,8 @@ class AnnotationRule(Struct, frozen=True):
     """The commands that it goes with; empty for all."""
     apart: Sequence[str] = ()
     """The annotations that it does not go together with. One of the two says so, and the error is shown there."""
+    command: Command | None = None
+    """The command that the query has with it: one that sqlc, which reads the header, would refuse there."""
 
 
 _ONE_CALL: Sequence[Command] = tuple(command for command in COMMANDS if command not in MANY_ITEMS)
@@ -97,6 +99,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
         (":one",),
         apart=("optional", "orderby", "page", "group", "stream"),
     ),
+    "notify": AnnotationRule(nothing, (":exec",), command=":notify"),
 }
 IGNORED_ANNOTATIONS: Sequence[str] = ("sqlc-vet-disable",)
 """Annotations of sqlc that mean nothing here."""

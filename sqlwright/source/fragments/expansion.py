@@ -1,4 +1,4 @@
-"""Replaces each `sqlc.fragment(name, argument)` by the fragment's text, with the arguments in it."""
+"""Replaces `sqlc.fragment(name, argument)` and `fragment.name(argument)` by the fragment's text, with the arguments."""
 
 from collections.abc import Sequence
 
@@ -30,27 +30,31 @@ def expanded(file: SourceFile, tokens: Sequence[Token], fragments: Fragments) ->
 
 class _Use(Struct, frozen=True):
     first: Word
-    """The word sqlc."""
+    """The word sqlc or fragment."""
     name: Word
     arguments: Sequence[Sequence[Word]]
     end: int
     """The index of the word after it."""
+    is_qualified: bool
+    """Whether it looks like a function in a schema, which it is where nobody defines fragments."""
 
 
-def replaced(words: Sequence[Word], fragments: Fragments, own: Sequence[str] = ()) -> Sequence[Word]:
+def replaced(
+    words: Sequence[Word], fragments: Fragments, own: Sequence[str] = (), *, in_argument: bool = False
+) -> Sequence[Word]:
     """The words with all fragments in them replaced; `own` are the parameters of the fragment whose text they are."""
     found: list[Word] = []
     index = 0
     while index < len(words):
         use = _use(words, index)
-        if use is None:
+        if use is None or (use.is_qualified and not fragments.known and not fragments.wrong):
             found.append(words[index])
             index += 1
             continue
         fragment = _fragment(use, fragments)
-        arguments = [replaced(each, fragments, own) for each in use.arguments]
+        arguments = [replaced(each, fragments, own, in_argument=True) for each in use.arguments]
         body = _body(use, fragment, arguments, own)
-        found += apart(placed(body, fragment.kind, found, words[use.end :]), found)
+        found += apart(placed(body, fragment.kind, found, words[use.end :], in_argument=in_argument), found)
         index = use.end
     return found
 
@@ -63,38 +67,44 @@ def used_names(words: Sequence[Word]) -> Sequence[Word]:
 
 def _use(words: Sequence[Word], index: int) -> _Use | None:
     """The use of a fragment that begins at this word."""
-    if words[index].token.word != "sqlc":
+    if words[index].token.word not in ("sqlc", "fragment"):
         return None
     following = [
         (place, word) for place, word in enumerate(words[index : index + 12], index) if not word.token.is_comment
     ][:4]
     said = [word.token.word or word.text for _, word in following]
-    if said[:3] != ["sqlc", ".", "fragment"]:
+    if said[:3] == ["sqlc", ".", "fragment"]:
+        _, macro = following[2]
+        if said[3:] != ["("]:
+            raise macro.error("sqlc.fragment takes the name of a fragment and its arguments", _example())
+        (name, *arguments), end = _parts(words, following[3][0] + 1, macro)
+        if len(name) != 1 or not name[0].token.word:
+            raise macro.error("sqlc.fragment takes the name of a fragment and its arguments", _example())
+        found = _Use(words[index], name[0], arguments, end, is_qualified=False)
+    elif said[:2] == ["fragment", "."] and said[3:] == ["("] and (not index or words[index - 1].text != "."):
+        _, name = following[2]
+        arguments, end = _parts(words, following[3][0] + 1, name)
+        found = _Use(words[index], name, arguments if any(arguments) else [], end, is_qualified=True)
+    else:
         return None
-    _, macro = following[2]
-    if said[3:] != ["("]:
-        raise macro.error("sqlc.fragment takes the name of a fragment and its arguments", _example())
-    start = following[3][0] + 1
+    if empty := [number for number, argument in enumerate(found.arguments, 1) if not argument]:
+        raise found.name.error(f"argument {empty[0]} of fragment {found.name.text} is empty", _example())
+    return found
+
+
+def _parts(words: Sequence[Word], start: int, name: Word) -> tuple[list[Sequence[Word]], int]:
+    """What stands between the commas up to the closing parenthesis, and the index of the word after that."""
     parts: list[list[Word]] = [[]]
     depth = 0
-    end = start
-    for word in words[start:]:
+    for index, word in enumerate(words[start:], start):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(word.text, 0)
         if depth < 0:
-            break
+            return [_trimmed(part) for part in parts], index + 1
         if word.text == "," and not depth:
             parts.append([])
         else:
             parts[-1].append(word)
-        end += 1
-    else:
-        raise macro.error("the parenthesis after sqlc.fragment never ends", "close what was opened here")
-    name, *arguments = [_trimmed(part) for part in parts]
-    if len(name) != 1 or not name[0].token.word:
-        raise macro.error("sqlc.fragment takes the name of a fragment and its arguments", _example())
-    if empty := [number for number, argument in enumerate(arguments, 1) if not argument]:
-        raise macro.error(f"argument {empty[0]} of fragment {name[0].text} is empty", _example())
-    return _Use(words[index], name[0], arguments, end + 1)
+    raise name.error(f"the parenthesis after {name.text} never ends", "close what was opened here")
 
 
 def _example() -> str:

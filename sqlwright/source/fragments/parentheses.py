@@ -20,14 +20,16 @@ _CALLS = ("array",)
 """The reserved words that may begin a value."""
 
 
-def placed(body: Sequence[Word], kind: Kind, before: Sequence[Word], after: Sequence[Word]) -> Sequence[Word]:
-    """A fragment's words as they go between these words."""
+def placed(
+    body: Sequence[Word], kind: Kind, before: Sequence[Word], after: Sequence[Word], *, in_argument: bool
+) -> Sequence[Word]:
+    """A fragment's words as they go between these words, in a statement or in another fragment's argument."""
     if kind in ("list", "write"):
         return body
     earlier = [_said(word) for word in before if not word.token.is_comment][-2:]
     later = next((_said(word) for word in after if not word.token.is_comment), None)
     if kind == "query":
-        whole = not earlier and later is None
+        whole = not in_argument and not earlier and later is None
         own = earlier[-1:] == ["("] and later == ")" and earlier[0] in _BEFORE_QUERY
         return body if whole or own else _wrapped(body)
     alone = earlier[-1:] and earlier[-1] in _BEFORE and (later is None or later in _AFTER)

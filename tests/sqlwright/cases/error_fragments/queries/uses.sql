@@ -48,3 +48,12 @@ select id from articles where id = @id and sqlc.fragment(of_viewer, @id::text) >
 -- name: OrderedByOne :many
 -- @orderby newest: sqlc.fragment(good, a)
 select id from articles a;
+
+-- name: QualifiedUnknown :many
+select fragment.goood(a) from articles a;
+
+-- name: QualifiedEmpty :many
+select fragment.good(a, ) from articles a;
+
+-- name: QualifiedCount :many
+select fragment.good() from articles a;

@@ -26,3 +26,11 @@ select pg_notify('order_placed', 'x');
 -- name: NoPayload :notify
 -- @json document: uuid.UUID
 select pg_notify('anything', '{}'::jsonb::text);
+
+-- name: OfOne :one
+-- @notify
+select pg_notify('anything', 'x');
+
+-- name: WithMore :exec
+-- @notify order_placed
+select pg_notify('order_placed', 'x');

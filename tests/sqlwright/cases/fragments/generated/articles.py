@@ -18,6 +18,7 @@ __all__ = [
     "FilteredArticlesRow",
     "GetArticleAuthor",
     "GetArticleRow",
+    "GetTagsRow",
     "ListArticlesCursor",
     "ListArticlesOfAuthor",
     "ListArticlesPage",
@@ -184,6 +185,11 @@ from articles ar join users u on u.id = ar.author_id
 where (ar.title = $1 and ar.author_id = $2) and ar.public""",
 )
 
+GET_TAGS: Final = """\
+select ar.id, (select coalesce(json_agg(l.user_id), '[]') from favourites l where l.article_id = ar.id) as fans, (select 42) as answer
+from articles ar
+where ar.id = $1 and (ar.public or ar.author_id = (select 42))"""
+
 
 class GetArticleAuthor(Struct, frozen=True, gc=False):
     """The author in GetArticle."""
@@ -244,8 +250,17 @@ class FilteredArticlesRow(Struct, frozen=True, gc=False):
     author_name: str
 
 
+class GetTagsRow(Struct, frozen=True):
+    """A row of GetTags."""
+
+    id: int
+    fans: list[int]
+    answer: int
+
+
 _decode_author: Final = of_column(Decoder(GetArticleAuthor).decode, "author")
 _decode_author_2: Final = of_column(Decoder(ListArticlesOfAuthor).decode, "author")
+_decode_fans: Final = of_column(Decoder(list[int]).decode, "fans")
 
 
 class ArticlesQuerier(Protocol):
@@ -281,6 +296,8 @@ class ArticlesQuerier(Protocol):
         title: str | UnsetType = UNSET,
         author: int | UnsetType = UNSET,
     ) -> list[FilteredArticlesRow]: ...
+
+    async def get_tags(self, id: int) -> GetTagsRow | None: ...
 
 
 @named
@@ -376,3 +393,8 @@ class ArticlesQueries:
             args.append(author)
         rows = await self._db.fetch(FILTERED_ARTICLES[variant], *args)
         return [FilteredArticlesRow(*row) for row in rows]
+
+    async def get_tags(self, id: int) -> GetTagsRow | None:
+        """What sqlc reads too: a use like a function in a schema, and a fragment that is a statement of its own."""
+        row = await self._db.fetchrow(GET_TAGS, id)
+        return None if row is None else GetTagsRow(row[0], _decode_fans(row[1]), row[2])

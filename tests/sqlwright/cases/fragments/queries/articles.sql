@@ -40,3 +40,9 @@ where ar.id in (sqlc.slice(ids)) and not sqlc.fragment(visible, ar, sqlc.narg(vi
 select sqlc.fragment(with_name, ar, u)
 from articles ar join users u on u.id = ar.author_id
 where sqlc.fragment(filtered, ar) and ar.public;
+
+-- name: GetTags :one
+-- What sqlc reads too: a use like a function in a schema, and a fragment that is a statement of its own.
+select ar.id, fragment.tags(ar, favourites) as fans, fragment.answer() as answer
+from articles ar
+where ar.id = @id and sqlc.fragment(visible, ar, fragment.answer());

@@ -38,3 +38,9 @@ a.*, u.name as author_name;
 
 -- fragment: filtered(a)
 a.title = @title and a.author_id = @author;
+
+-- fragment: tags(a, lines)
+select coalesce(json_agg(l.user_id), '[]') from lines l where l.article_id = a.id;
+
+-- fragment: answer()
+select 42;

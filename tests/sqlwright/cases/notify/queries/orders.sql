@@ -14,7 +14,8 @@ from unnest(@id::bigint[], @status::status[]) as c (id, status)
 join orders o on o.id = c.id
 where o.customer = @customer;
 
--- name: WorkerWanted :notify
+-- name: WorkerWanted :exec
+-- @notify
 -- A payload that is only text.
 select pg_notify('Worker Wanted', @kind);
 
