@@ -40,19 +40,39 @@ SERVICE = Contender(
 )
 
 
-# They have an environment of their own: Litestar takes more time wherever pydantic is installed.
-_PEERS = ROOT / ".data/peers"
-_MODULES = {"the bare floor of its stack": "floor", "FastAPI, SQLAlchemy": "fastapi_sqlalchemy"}
+class _Peer(Struct, frozen=True):
+    name: str
+    module: str
+    group: str = "peers"
+    """Whose dependencies it needs."""
+
+
+# They have environments of their own: Litestar takes more time wherever pydantic is installed.
+_PEERS = [
+    _Peer("the bare floor of its stack", "floor"),
+    _Peer("FastAPI, asyncpg", "fastapi_asyncpg"),
+    _Peer("FastAPI, SQLAlchemy", "fastapi_sqlalchemy"),
+    _Peer("Litestar, SQLAlchemy", "litestar_sqlalchemy", "peers-litestar"),
+]
 
 
 def peers() -> list[Contender]:
     """The peers in Python, with their libraries installed."""
-    python = _PEERS / "bin/python"
+    pythons = {group: _environment(group) for group in {each.group for each in _PEERS}}
+    return [
+        Contender(each.name, (str(pythons[each.group]), "-m", f"benchmarks.peers.{each.module}")) for each in _PEERS
+    ]
+
+
+def _environment(group: str) -> Path:
+    """Python, with the group's dependencies."""
+    folder = ROOT / ".data" / group
+    python = folder / "bin/python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", _PEERS], check=True)
-    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["peers"]
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"][group]
     subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
-    return [Contender(name, (str(python), "-m", f"benchmarks.peers.{each}")) for name, each in _MODULES.items()]
+    return python
 
 
 def go(folder: Path) -> Contender | str:
@@ -60,13 +80,17 @@ def go(folder: Path) -> Contender | str:
     program = folder / "peer"
     if shutil.which("go"):
         source = shutil.copytree(GO, folder / "go")
-        subprocess.run(["go", "mod", "init", "peer"], cwd=source, check=True, capture_output=True)
-        subprocess.run(["go", "mod", "tidy"], cwd=source, check=True, capture_output=True)
-        subprocess.run(["go", "build", "-o", program, "."], cwd=source, check=True)
+        commands = [["mod", "init", "peer"], ["mod", "tidy"], ["build", "-o", str(program), "."]]
+        steps = [["go", *command] for command in commands]
     elif BUILD_GO.exists():
-        subprocess.run([BUILD_GO, GO, program], check=True, stdout=subprocess.DEVNULL)
+        source, steps = GO, [[str(BUILD_GO), str(GO), str(program)]]
     else:
         return "Go is left out: there is no command `go`"
+    for step in steps:
+        done = subprocess.run(step, cwd=source, capture_output=True, text=True, check=False)
+        if done.returncode:
+            why = done.stderr.strip().rpartition("\n")[2] or f"status {done.returncode}"
+            return f"Go is left out: `{' '.join(step[:3])}` failed: {why}"
     return Contender("Go, pgx", (str(program),))
 
 

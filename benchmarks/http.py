@@ -7,7 +7,8 @@ and do less. A ratio is the median of the rounds' ratios.
 
 The answers come at full load, from 64 connections without a pause; and at half of it, with random pauses. CPU is the
 server's own, for each request. `--quick` takes a few seconds a round, to see that everything works. `--json FILE`
-keeps the results, and `--only WORD` leaves out the other contenders than the service.
+keeps the results, and `--only WORD` leaves out the other contenders than the service. `--draw FILE.svg` makes a picture
+of the results; with `--from FILE`, of those that a run kept, and nothing runs.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from sqlwright import embedded
 from tests.service.running import make_key
 from undercroft.database.migrations import migrate
 
-from . import contenders, load
+from . import contenders, load, picture
 from .contenders import SERVICE, Contender, Running
 from .load import CONNECTIONS, Load, Run
 
@@ -146,6 +147,20 @@ def quantiles(runs: Sequence[Run]) -> str:
     return ", ".join(f"{median(value) * 1000:.1f}" for value in ([r.p50 for r in runs], [r.p99 for r in runs])) + " ms"
 
 
+def picture_of(results: Results, base: str) -> str:
+    """CPU a request, which other work on the machine changes less than rates."""
+    names = [each.contender for each in results.lives[0]]
+    groups: list[picture.Group] = []
+    for name in dict.fromkeys(each.load for each in results.turns[0]):
+        cpu = {each: median(turn.cpu for turn in of(results, name, each)) for each in names}
+        bars = [
+            picture.Bar(each, cpu[each], f"{cpu[each] * 1e6:,.0f} µs ({cpu[each] / cpu[base]:.2f})", each == base)
+            for each in sorted(names, key=lambda each: cpu[each])
+        ]
+        groups.append(picture.Group(name, bars))
+    return picture.draw("CPU of the server for one request: shorter is better", groups)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.http")
     parser.add_argument("--quick", action="store_true")
@@ -153,7 +168,18 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--draw", type=Path)
+    parser.add_argument("--from", type=Path, dest="kept")
     given = parser.parse_args()
+    results = msgspec.json.decode(given.kept.read_bytes(), type=Results) if given.kept else run(given)
+    report(results, SERVICE.name)
+    if given.json:
+        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(results)))
+    if given.draw:
+        given.draw.write_text(picture_of(results, SERVICE.name))
+
+
+def run(given: argparse.Namespace) -> Results:
     if not load.is_there():
         sys.exit("error: wrk is missing: install it with `apt install wrk`")
     with tempfile.TemporaryDirectory() as name, embedded.start(Path(name) / "data", durable=False) as server:
@@ -169,9 +195,7 @@ def main() -> None:
         results = Results()
         rounds, seconds = (1, 2) if given.quick else (given.rounds, given.seconds)
         asyncio.run(measure(chosen, server.url(), folder, rounds=rounds, seconds=seconds, results=results))
-    report(results, SERVICE.name)
-    if given.json:
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(results)))
+    return results
 
 
 if __name__ == "__main__":
