@@ -105,11 +105,11 @@ def test_every_option_is_told_and_becomes_what_stands_beside_it() -> None:
     assert options == list(OPTIONS)
     assert structs == list(Structs.__struct_fields__)
     cases = DOCS.parent / "tests/sqlwright/cases"
-    there = _text_of(cases / "options") + _text_of(cases / "kept_labels")
-    others = ("error_options/sqlc.yaml", "error_imports/stderr.txt")
+    there = "".join(_text_of(cases / name) for name in ("options", "kept_labels", "tagged"))
+    others = ("error_options/sqlc.yaml", "error_imports/stderr.txt", "../test_tagged.py")
     there += "\n".join(_flat((cases / name).read_text()) for name in others)
     blocks = re.findall("```\\w*\n(.*?)```", page, re.DOTALL)
-    assert len(blocks) == 10
+    assert len(blocks) == 12
     assert [part for block in blocks for part in block.split("\n\n") if _flat(part) not in there] == []
 
 

@@ -238,12 +238,13 @@ async def test_the_loop_of_the_documentation(pool: Pool, orders: OrdersQueries, 
         return await asyncpg.connect(url)
 
     async def load() -> list[int]:
+        ready.set()
         return [row[0] for row in await pool.fetch("select id from orders order by id")]
 
-    async def follow(ready: asyncio.Event) -> None:
+    async def follow() -> None:
         nonlocal seen
         async with listen(connect, ORDER_PLACED_CHANNEL) as events:
-            ready.set()
+            seen = await load()
             async for event in events:
                 match event:
                     case OrderPlacedPayload(id=id):
@@ -254,7 +255,7 @@ async def test_the_loop_of_the_documentation(pool: Pool, orders: OrdersQueries, 
                     return
 
     ready = asyncio.Event()
-    follower = asyncio.create_task(follow(ready))
+    follower = asyncio.create_task(follow())
     await ready.wait()
     for customer in ("Ann", "Bob"):
         await orders.place_order(customer=customer, total=Decimal(1))

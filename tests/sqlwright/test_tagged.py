@@ -37,6 +37,7 @@ async def test_rows_of_a_union_are_told_apart_in_json(empty_database_url: str) -
     assert found == [Customer(1, "Ann"), Supplier(1, "Mill", "wholesale", None), None]
     written = msgspec.json.encode(found)
     assert b'"kind":"Customer"' in written
+    assert msgspec.json.encode(Customer(1, "Ann")) == b'{"kind":"Customer","id":1,"name":"Ann"}'
     assert msgspec.json.decode(written, type=list[Partner | None]) == found
 
 
