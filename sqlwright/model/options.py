@@ -39,6 +39,8 @@ class Imported(Struct, frozen=True):
     """Its modules that lie beside the configuration. isort puts their imports into a block of their own."""
     json_error: str | None = None
     """Why msgspec cannot make the type from JSON, if so."""
+    expected: Expected | None = None
+    """What msgspec decodes into the type, if it knows."""
 
 
 class Override(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ..model import Expected, Query, Shape, Type, TypedDocument
 
-__all__ = ["Misfit", "misfits"]
+__all__ = ["Misfit", "misfit", "misfits"]
 
 
 class Misfit(Struct, frozen=True):
@@ -36,10 +36,13 @@ def misfits(query: Query, types: Mapping[str, Expected]) -> Iterator[tuple[Typed
     """The first place of each document of the query that does not fit."""
     for document in query.documents:
         expected = types.get(document.type)
-        # A column that is NULL is not decoded.
-        shape = replace(document.shape, nullable=False)
-        if expected is not None and (wrong := _misfit(shape, expected, document.column)) is not None:
+        if expected is not None and (wrong := misfit(document.shape, expected, document.column)) is not None:
             yield document, wrong
+
+
+def misfit(shape: Shape, expected: Expected, column: str) -> Misfit | None:
+    """The first place of a column's document that does not fit. A column that is NULL is not decoded."""
+    return _misfit(replace(shape, nullable=False), expected, column)
 
 
 def _misfit(shape: Shape, expected: Expected, path: str) -> Misfit | None:

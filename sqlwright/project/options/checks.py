@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 
 from ...emit.rename_targets import rename_targets
 from ...errors import Problem, nearest
-from ...model import Project
-from ...model.options import Options
+from ...model import Project, Type
+from ...model.options import Options, Override
+from ..document_fit import Misfit, misfit
 
 __all__ = ["problems"]
 
@@ -48,9 +49,19 @@ def problems(options: Options, project: Project, *, complete: bool) -> Iterator[
                 if (error := override.imported.json_error) is not None:
                     message = f"msgspec cannot decode JSON into {override.type}: {error}"
                     yield override.place.problem(message, "add encode and decode, functions of one value")
+                elif override.column is not None and (wrong := _of_view(override, columns[override.column])):
+                    yield override.place.problem(wrong.message, wrong.hint)
             elif not override.imported.makes_one:
                 message = f"{override.type} cannot be called with one value, and {override.shown} is not json"
                 yield override.place.problem(message, "add encode and decode, functions of one value")
+
+
+def _of_view(override: Override, kind: Type) -> Misfit | None:
+    """What does not fit in the document that a view builds in the override's column."""
+    expected = override.imported.expected if override.imported is not None else None
+    if kind.shape is None or expected is None or override.column is None:
+        return None
+    return misfit(kind.shape, expected, override.column[2])
 
 
 def _meant(name: str, known: Collection[str]) -> str | None:

@@ -85,7 +85,7 @@ def _imported(override: Override, found: Mapping[str, Found], root: Path) -> Ove
     if not override.type:
         return override
     this = found[override.type]
-    imported = Imported(this.makes_one, local_modules(_names(override), found, root), this.json_error)
+    imported = Imported(this.makes_one, local_modules(_names(override), found, root), this.json_error, this.expected)
     return msgspec.structs.replace(override, imported=imported)
 
 

@@ -50,11 +50,27 @@ def json_error(found: object) -> str | None:
     """Why msgspec cannot decode JSON into this type; None if it can."""
     try:
         msgspec.json.Decoder(found)
-        if isinstance(msgspec.inspect.type_info(found), msgspec.inspect.CustomType):
+        kind = msgspec.inspect.type_info(found)
+        if isinstance(kind, msgspec.inspect.CustomType):
             return "it is a class without fields that msgspec knows"
+        if (inside := unknown_class(kind, ())) is not None:
+            return f"{inside} in it is a class without fields that msgspec knows"
     except Exception as error:  # noqa: BLE001 - this evaluates annotations, which may raise anything
         return str(error)
     return None
+
+
+def unknown_class(kind: Any, around: tuple[type, ...]) -> str | None:
+    """The first class in a type that msgspec would hand to a hook, such as a model of pydantic."""
+    if isinstance(kind, msgspec.inspect.CustomType):
+        return kind.cls.__name__
+    inner = [getattr(kind, name, None) for name in ("type", "item_type", "key_type", "value_type")]
+    inner += [*getattr(kind, "item_types", ()), *getattr(kind, "types", ())]
+    if hasattr(kind, "fields") and kind.cls not in around:
+        around = (*around, kind.cls)
+        inner += [field.type for field in kind.fields]
+    found = (unknown_class(each, around) for each in inner if each is not None)
+    return next((name for name in found if name is not None), None)
 
 
 _KINDS = {"None": "null", "Any": "any", "DateTime": "datetime", "Raw": "any", "VarTuple": "list", "Collection": "list"}

@@ -16,4 +16,10 @@ class Broken(Struct):
     theme: "Theme"  # noqa: F821  # pyright: ignore[reportUndefinedVariable]
 
 
+class Holder(Struct):
+    settings: Settings
+    plain: list[Plain | None]
+    parent: "Holder | None" = None
+
+
 number = 1

@@ -17,3 +17,7 @@ select settings, history from users;
 
 -- name: NoAnnotation :many
 select '-- @json settings: nowhere.AtAll' as text from users;
+
+-- name: UnknownInside :one
+-- @json settings: json_documents.Holder
+select settings from users where id = @id;
