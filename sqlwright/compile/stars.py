@@ -24,7 +24,7 @@ from ..source.rewriting import Rewritten
 from ..source.text import SourceFile
 from ..source.tokens import Token, scan
 
-__all__ = ["expand_stars"]
+__all__ = ["expand_stars", "quoted"]
 
 _COUNTED = re.compile(r"\(\s*\*\s*\)")
 """The star of count(*), which stands for no columns."""
@@ -159,7 +159,7 @@ def _count(star: _Star, query: Query) -> int:
 def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
     node = entry.expr
     if star.fields and entry.resname:
-        return star.qualifier.strip() + _quoted(entry.resname, after_dot=True)
+        return star.qualifier.strip() + quoted(entry.resname, after_dot=True)
     while isinstance(node, Var) and not node.varlevelsup:
         source = query.rtable[node.varno - 1]
         if source.rtekind != Rte.GROUP:
@@ -170,10 +170,10 @@ def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
     source = query.rtable[node.varno - 1]
     column = source.eref.colnames[node.varattno - 1]
     if star.qualifier:
-        return star.qualifier.strip() + _quoted(column, after_dot=True)
+        return star.qualifier.strip() + quoted(column, after_dot=True)
     if _is_alone(query) or (source.rtekind in (Rte.JOIN, Rte.SUBQUERY) and source.alias is None):
-        return _quoted(column, after_dot=False)
-    return f"{_quoted(source.eref.aliasname, after_dot=False)}.{_quoted(column, after_dot=True)}"
+        return quoted(column, after_dot=False)
+    return f"{quoted(source.eref.aliasname, after_dot=False)}.{quoted(column, after_dot=True)}"
 
 
 def _is_alone(query: Query) -> bool:
@@ -184,7 +184,7 @@ def _is_alone(query: Query) -> bool:
 
 
 @cache
-def _quoted(name: str, *, after_dot: bool) -> str:
+def quoted(name: str, *, after_dot: bool) -> str:
     if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) and (after_dot or not scan(SourceFile("", name))[0].reserved):
         return name
     return '"' + name.replace('"', '""') + '"'

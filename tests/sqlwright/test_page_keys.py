@@ -22,6 +22,8 @@ WRITTEN = {
     "during": "during, id",
     "-during": "during desc, id",
     "spans": "spans, id",
+    "data": "data, id",
+    "-data": "data desc nulls last, id",
 }
 INSERT = """
 insert into things values ($1, $2::text::varbit::bit(6), $3::text::numeric::money, $4::text::int[], $5::text::mood[],

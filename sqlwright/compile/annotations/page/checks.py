@@ -8,9 +8,19 @@ from ....model.catalog import Catalog
 from ....source.annotations import Annotation
 from ....source.clauses import Clauses
 from ....source.statements import Statement
-from .keys import has_intervals, ordering
+from .keys import ordering, twins
 
 __all__ = ["checked_tree"]
+
+
+_UNION = (
+    "order by all columns of the union; with union all, give each part another constant, such as 'post' as kind, and "
+    "order by it and by a unique key of each part"
+)
+
+
+def _is_of_set(tree: Tree) -> bool:
+    return any(entry.subquery is not None and entry.subquery.setOperations is not None for entry in tree.rtable)
 
 
 def checked_tree(
@@ -46,7 +56,7 @@ def checked_tree(
     if of_rows and not is_total(tree, catalog):
         raise refused(
             f"rows may be equal in order by {', '.join(item.text for item in items)}: a page would lose some of them",
-            "order by a unique key of its tables last, such as id",
+            _UNION if _is_of_set(tree) else "order by a unique key of its tables last, such as id",
         )
     changes = passing(tree, catalog)
     if changes is not None:
@@ -54,9 +64,10 @@ def checked_tree(
         if "volatile" in changes:
             hint += "; declare the function stable if it is"
         raise refused(f"the order depends on {changes}: the next page would have another order", hint)
-    if tree.distinctClause and any(has_intervals(entry, catalog) for entry in ordering(tree)):
+    same = next((found for entry in ordering(tree) if (found := twins(entry, catalog)) is not None), None)
+    if tree.distinctClause and same is not None:
         raise refused(
-            "distinct takes a year and 360 days for the same, and a cursor does not",
+            f"distinct takes {same} for the same, and a cursor does not",
             "write group by, with the same columns, in place of distinct",
         )
     return tree

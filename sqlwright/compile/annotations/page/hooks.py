@@ -9,14 +9,14 @@ from ....analyse.rows.grouping import is_grouped
 from ....model import ClassName, Page, Query, SortKey, Variant
 from ....source.clauses import Clauses
 from ....source.rewriting import Rewritten
-from ...drafts import Draft
+from ...drafts import Draft, Drafts
 from ...hooks import Hooks
 from ...variants import ask_again, joined_columns
 from ...work import AskedVariant
 from .checks import checked_tree
 from .keys import PageKey, page_keys
 from .parents import parent_keys
-from .texts import After, first_page, from_the_end, next_page, page_of_parents
+from .texts import After, first_page, from_set, from_the_end, next_page, page_of_parents
 
 __all__ = ["PageHooks"]
 
@@ -38,6 +38,21 @@ class PageHooks(Hooks):
     @property
     def has_variants(self) -> bool:
         return True
+
+    def drafts(self, drafts: Drafts) -> Drafts:
+        """What UNION, INTERSECT or EXCEPT gives is selected from, so that a condition can be put to it."""
+        return replace(drafts, drafts=[replace(draft, text=self.selected(draft.text)) for draft in drafts.drafts])
+
+    def selected(self, text: Rewritten) -> Rewritten:
+        clauses = Clauses(text)
+        if not clauses.has("union", "intersect", "except"):
+            return text
+        names = [name for name, _ in self.work.asked.described.columns]
+        if len({*names}) < len(names):
+            raise self.statement.error(
+                self.lines[-1].at, "two columns have the same name", hint="give each its own name: … as other_name"
+            )
+        return from_set(text, names)
 
     async def variants(self, variants: Sequence[AskedVariant]) -> Sequence[AskedVariant]:
         """The first page of each."""

@@ -13,16 +13,26 @@ from ....source.annotations import Annotation
 from ....source.clauses import Clauses, Item, is_name
 from ....source.statements import Statement
 
-__all__ = ["PageKey", "Written", "has_intervals", "ordering", "page_keys", "written_as"]
+__all__ = ["PageKey", "Written", "ordering", "page_keys", "twins", "written_as"]
 
 _AS_TEXT = frozenset(
     {
         *("date", "timestamp", "timestamptz", "interval", "timetz"),
-        *("inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "pg_lsn", "xid8", "money"),
+        *("inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "pg_lsn", "xid8", "money", "jsonb"),
     }
 )
 """The types of pg_catalog, by typname, that a cursor holds as PostgreSQL writes them, so that the very same value comes
 back. In Python `infinity` becomes the last day, and a year becomes 365 days."""
+
+_TWINS = {
+    "interval": "a year and 360 days",
+    "numeric": "1.0 and 1.00",
+    "jsonb": "1.0 and 1.00",
+    "float4": "0 and -0",
+    "float8": "0 and -0",
+    "bpchar": "'a' and 'a '",
+}
+"""By typname, values that are equal and written differently."""
 
 
 class Written(Struct, frozen=True):
@@ -94,12 +104,15 @@ def written_as(entry: TargetEntry, catalog: Catalog) -> Written | None:
             return Written("::text", f"::text::{name}")
 
 
-def has_intervals(entry: TargetEntry, catalog: Catalog) -> bool:
-    """Whether a key is an interval, or an array or range of them."""
+def twins(entry: TargetEntry, catalog: Catalog) -> str | None:
+    """Two values of a key that a cursor writes as text, which are equal but written differently; None if there are none."""
+    if written_as(entry, catalog) is None:
+        return None
     kind = catalog.base_type(expression_type(entry.expr, catalog))
     while inside := kind.element or kind.subtype:
         kind = catalog.base_type(inside)
-    return kind.origin == ("pg_catalog", "interval")
+    # A type of an extension may have an equality of its own, as citext does.
+    return _TWINS.get(kind.typname) if kind.schema == "pg_catalog" or kind.kind == "e" else "'A' and 'a'"
 
 
 def _has_plain_elements(kind: PgType, catalog: Catalog) -> bool:

@@ -31,10 +31,6 @@ select id, rank() over (order by name) from users order by id;
 -- @page 10
 select distinct on (name) name, id from users order by name, id;
 
--- name: Unions :many
--- @page 10
-select id from users union select id from users order by id;
-
 -- name: KeyOfNoValue :many
 -- @page 10
 select u.id, array_agg(o) from users u join orders o on o.user_id = u.id group by u.id order by 2, u.id;
@@ -54,6 +50,14 @@ select id, created_at from orders order by now() - created_at, id;
 -- name: Spans :many
 -- @page 10
 select distinct created_at - date '2026-01-01' as span from orders order by span;
+
+-- name: Documents :many
+-- @page 10
+select distinct to_jsonb(total) as found from orders order by found;
+
+-- name: Lists :many
+-- @page 10
+select distinct array[total] as found from orders order by found;
 
 -- name: OneWay :many
 -- @page 10 backwards

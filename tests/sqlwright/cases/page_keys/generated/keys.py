@@ -4,6 +4,7 @@
 from typing import Final, Literal, NewType, Protocol, TypeAlias
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from .codecs import ready
 from .db import Executor, Keys, fetch_page, in_order, named
@@ -24,12 +25,12 @@ THINGS: Final = {
     "flags": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.flags::text as key_1
+  things.spans, things.data, things.flags::text as key_1
 from things order by flags desc, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.flags::text as key_1
+  things.spans, things.data, things.flags::text as key_1
 from things
 where things.flags <= $2::text::"pg_catalog"."bit" and (things.flags < $2::text::"pg_catalog"."bit" or things.id > $3) order by flags desc, id
 limit $1""",
@@ -37,12 +38,12 @@ limit $1""",
     "price": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.price::numeric::text as key_1
+  things.spans, things.data, things.price::numeric::text as key_1
 from things order by price, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.price::numeric::text as key_1
+  things.spans, things.data, things.price::numeric::text as key_1
 from things
 where (things.price > $2::text::numeric::money or things.price is null and $2::text::numeric::money is not null or things.price is not distinct from $2::text::numeric::money and things.id > $3) order by price, id
 limit $1""",
@@ -50,12 +51,12 @@ limit $1""",
     "-price": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.price::numeric::text as key_1
+  things.spans, things.data, things.price::numeric::text as key_1
 from things order by price desc, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.price::numeric::text as key_1
+  things.spans, things.data, things.price::numeric::text as key_1
 from things
 where (things.price < $2::text::numeric::money or $2::text::numeric::money is null and things.price is not null or things.price is not distinct from $2::text::numeric::money and things.id > $3) order by price desc, id
 limit $1""",
@@ -63,12 +64,12 @@ limit $1""",
     "parts": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.parts::text as key_1
+  things.spans, things.data, things.parts::text as key_1
 from things order by parts, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.parts::text as key_1
+  things.spans, things.data, things.parts::text as key_1
 from things
 where (things.parts, things.id) > ($2::text::"pg_catalog"."_int4", $3) order by parts, id
 limit $1""",
@@ -76,12 +77,12 @@ limit $1""",
     "moods": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.moods::text as key_1
+  things.spans, things.data, things.moods::text as key_1
 from things order by moods desc nulls last, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.moods::text as key_1
+  things.spans, things.data, things.moods::text as key_1
 from things
 where (things.moods < $2::text::"public"."_mood" or things.moods is null and $2::text::"public"."_mood" is not null or things.moods is not distinct from $2::text::"public"."_mood" and things.id > $3) order by moods desc nulls last, id
 limit $1""",
@@ -89,12 +90,12 @@ limit $1""",
     "codes": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.codes::text as key_1
+  things.spans, things.data, things.codes::text as key_1
 from things order by codes desc, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.codes::text as key_1
+  things.spans, things.data, things.codes::text as key_1
 from things
 where things.codes <= $2::text::"pg_catalog"."_bpchar" and (things.codes < $2::text::"pg_catalog"."_bpchar" or things.id > $3) order by codes desc, id
 limit $1""",
@@ -102,12 +103,12 @@ limit $1""",
     "during": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.during::text as key_1
+  things.spans, things.data, things.during::text as key_1
 from things order by during, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.during::text as key_1
+  things.spans, things.data, things.during::text as key_1
 from things
 where (things.during, things.id) > ($2::text::"pg_catalog"."int4range", $3) order by during, id
 limit $1""",
@@ -115,12 +116,12 @@ limit $1""",
     "-during": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.during::text as key_1
+  things.spans, things.data, things.during::text as key_1
 from things order by during desc, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.during::text as key_1
+  things.spans, things.data, things.during::text as key_1
 from things
 where things.during <= $2::text::"pg_catalog"."int4range" and (things.during < $2::text::"pg_catalog"."int4range" or things.id > $3) order by during desc, id
 limit $1""",
@@ -128,14 +129,40 @@ limit $1""",
     "spans": (
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.spans::text as key_1
+  things.spans, things.data, things.spans::text as key_1
 from things order by spans, id
 limit $1""",
         """\
 select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
-  things.spans, things.spans::text as key_1
+  things.spans, things.data, things.spans::text as key_1
 from things
 where (things.spans > $2::text::"pg_catalog"."int4multirange" or things.spans is null and $2::text::"pg_catalog"."int4multirange" is not null or things.spans is not distinct from $2::text::"pg_catalog"."int4multirange" and things.id > $3) order by spans, id
+limit $1""",
+    ),
+    "data": (
+        """\
+select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
+  things.spans, things.data, things.data::text as key_1
+from things order by data, id
+limit $1""",
+        """\
+select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
+  things.spans, things.data, things.data::text as key_1
+from things
+where (things.data > $2::text::jsonb or things.data is null and $2::text::jsonb is not null or things.data is not distinct from $2::text::jsonb and things.id > $3) order by data, id
+limit $1""",
+    ),
+    "-data": (
+        """\
+select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
+  things.spans, things.data, things.data::text as key_1
+from things order by data desc nulls last, id
+limit $1""",
+        """\
+select things.id, things.flags, things.price, things.parts, things.moods, things.codes, things.during,
+  things.spans, things.data, things.data::text as key_1
+from things
+where (things.data < $2::text::jsonb or things.data is null and $2::text::jsonb is not null or things.data is not distinct from $2::text::jsonb and things.id > $3) order by data desc nulls last, id
 limit $1""",
     ),
 }
@@ -150,20 +177,24 @@ ThingsOrder: TypeAlias = Literal[
     "during",
     "-during",
     "spans",
+    "data",
+    "-data",
 ]
 
 ThingsCursor = NewType("ThingsCursor", str)
 
 THINGS_KEYS: Final = {
-    "flags": Keys((8, 0), tuple[str, int]),
-    "price": Keys((8, 0), tuple[str | None, int]),
-    "-price": Keys((8, 0), tuple[str | None, int]),
-    "parts": Keys((8, 0), tuple[str, int]),
-    "moods": Keys((8, 0), tuple[str | None, int]),
-    "codes": Keys((8, 0), tuple[str, int]),
-    "during": Keys((8, 0), tuple[str, int]),
-    "-during": Keys((8, 0), tuple[str, int]),
-    "spans": Keys((8, 0), tuple[str | None, int]),
+    "flags": Keys((9, 0), tuple[str, int]),
+    "price": Keys((9, 0), tuple[str | None, int]),
+    "-price": Keys((9, 0), tuple[str | None, int]),
+    "parts": Keys((9, 0), tuple[str, int]),
+    "moods": Keys((9, 0), tuple[str | None, int]),
+    "codes": Keys((9, 0), tuple[str, int]),
+    "during": Keys((9, 0), tuple[str, int]),
+    "-during": Keys((9, 0), tuple[str, int]),
+    "spans": Keys((9, 0), tuple[str | None, int]),
+    "data": Keys((9, 0), tuple[str | None, int]),
+    "-data": Keys((9, 0), tuple[str | None, int]),
 }
 
 BOTH: Final = (
@@ -242,7 +273,20 @@ class KeysQueries:
             cursor,
             limit,
         )
-        items = [Thing(*row[:8]) for row in rows]
+        items = [
+            Thing(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                row[4],
+                row[5],
+                row[6],
+                row[7],
+                None if row[8] is None else decode(row[8]),
+            )
+            for row in rows
+        ]
         return ThingsPage(items=items, next_cursor=next_cursor)
 
     async def both(

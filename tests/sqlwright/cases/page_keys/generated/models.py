@@ -2,7 +2,7 @@
 """The tables."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from asyncpg import BitString, Range
 from msgspec import Struct
@@ -38,3 +38,4 @@ class Thing(Struct, frozen=True):
     codes: list[str | None]
     during: Range[int]
     spans: list[Range[int]] | None
+    data: Any

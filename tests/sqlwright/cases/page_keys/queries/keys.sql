@@ -1,6 +1,7 @@
 -- name: Things :many
 -- @orderby flags: flags desc, price: price, -price: price desc, parts: parts, moods: moods desc nulls last
 -- @orderby codes: codes desc, during: during, -during: during desc, spans: spans
+-- @orderby data: data, -data: data desc nulls last
 -- @page 2
 select * from things order by id;
 
