@@ -128,7 +128,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         created_before: Moment = None,
         order_by: FromQuery[ListOrdersOrder] = "-created_at",
         limit: Limit = 50,
-        cursor: FromQuery[str | None] = None,
+        cursor: FromQuery[ListOrdersCursor | None] = None,
     ) -> OrderPage:
         """Page by page, by any mix of filters, without items: get one order to see its items."""
         return await orders.list_orders(
@@ -138,7 +138,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
             created_before=moment("created_before", created_before),
             order_by=order_by,
             limit=limit,
-            cursor=None if cursor is None else ListOrdersCursor(cursor),
+            cursor=cursor,
         )
 
     @get("/{order_id:str}", operation_id="getOrder", responses=failures(404))

@@ -75,9 +75,9 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         return Response(user, headers={"Location": f"/users/{user.id}", "ETag": etag(user.version)})
 
     @get("/", operation_id="listUsers")
-    async def list_users(limit: Limit = 50, cursor: FromQuery[str | None] = None) -> UserPage:
+    async def list_users(limit: Limit = 50, cursor: FromQuery[ListUsersCursor | None] = None) -> UserPage:
         """Page by page, the newest first."""
-        return await users.list_users(limit=limit, cursor=None if cursor is None else ListUsersCursor(cursor))
+        return await users.list_users(limit=limit, cursor=cursor)
 
     @get("/{user_id:str}", operation_id="getUser", responses=failures(404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[Account]:

@@ -47,6 +47,8 @@ def add_the_column(project: Path) -> None:
     (project / "schema/20991231235959_nickname.sql").write_text(MIGRATION)
     queries = project / "queries/users.sql"
     before, name, after = queries.read_text().partition("-- name: ListUsers :many")
+    # Other queries share the name of its rows, and do not have the column.
+    after = after.replace("-- @row Account\n", "", 1)
     queries.write_text(before + name + after.replace("select id, email, name,", "select id, email, name, nickname,", 1))
     run(f"{sys.prefix}/bin/sqlwright", "generate", folder=project)
 

@@ -37,6 +37,7 @@ def print_models(project: Project, header: str, naming: Names, shared: SharedCla
         attributes=fields,
         elements=shared.elements,
         embeds=shared.embeds,
+        common=shared.common,
         home=".models",
         documents=shared.documents,
         given=shared.given,

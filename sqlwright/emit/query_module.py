@@ -109,7 +109,7 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
     local = [query for query in module.queries if _has_documents(query, names)]
     given, mine = shared.given, {query.name for query in local}
     own |= {name for place, name in given.items() if place.query in mine and place not in shared.documents}
-    embeds = embed_classes(local, own, names, given)
+    embeds = embed_classes(local, own, names, given, shared.common)
     own |= {*embeds.values()}
     elements = element_classes(local, own)
     same = same_documents(module.queries, shared.documents, names, given)
@@ -125,6 +125,7 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
         documents=documents,
         elements={**shared.elements, **elements},
         embeds={**shared.embeds, **embeds},
+        common=shared.common,
         shared={**shared.documents, **same},
         given=given,
     )

@@ -40,6 +40,7 @@ class Scope:
         variables: Iterable[str] = (),
         elements: Mapping[tuple[str, int], str] | None = None,
         embeds: Mapping[tuple[str, int], str] | None = None,
+        common: Mapping[tuple[str, int], str] | None = None,
         home: str = "",
         documents: Mapping[DocumentPlace, str] | None = None,
         shared: Mapping[DocumentPlace, str] | None = None,
@@ -56,6 +57,8 @@ class Scope:
         """The classes of the elements of lists, by query and level."""
         self.embeds = embeds or {}
         """The classes of embeds with a struct of their own, by query and first column."""
+        self._common = common or {}
+        """The same for embeds that several modules share, in models.py."""
         self._home = home
         """The module itself, whose names need no import."""
         self._documents = documents or {}
@@ -108,7 +111,13 @@ class Scope:
 
     def embed(self, query: Query, first: int) -> str:
         """The class of an embed of the query's rows that has a struct of its own."""
+        if self.is_common(query, first):
+            return self.name(".models", self._common[query.name, first])
         return self._of_row(query, self.embeds[query.name, first])
+
+    def is_common(self, query: Query, first: int) -> bool:
+        """Whether several modules share the class of an embed."""
+        return (query.name, first) in self._common
 
     def _of_row(self, query: Query, name: str) -> str:
         home = "" if query.row is None else self.names.row_home(query.row.name)

@@ -1,19 +1,19 @@
-"""The classes in models.py that are no table's: documents in views, and rows that several modules share."""
+"""The classes in models.py that are no table's: documents in views, and rows and embeds that several modules share."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from ..model import Query
+from ..model import Embed, Query
 from .annotations.group import element_classes, level_names, print_elements
 from .document_place import DocumentPlace
 from .document_structs import document_fields, document_names, document_structs, table_document_names
-from .embeds import embed_classes, own_embed_fields, print_embeds
+from .embeds import common_embeds, embed_classes, own_embed_fields, print_embed, print_embeds
 from .named_documents import GivenNames, given_names
 from .project_names import Names
 from .row_classes import print_row
-from .rows import row_name, row_names
+from .rows import embed_fields, row_name, row_names
 from .scope import Scope
 
 __all__ = ["SharedClasses", "print_shared", "shared_classes", "shared_fields"]
@@ -27,7 +27,11 @@ class SharedClasses(Struct, frozen=True):
     elements: Mapping[tuple[str, int], str]
     """The classes of the elements of lists, by query and level."""
     embeds: Mapping[tuple[str, int], str]
-    """The classes of embeds that are no table, by query and first column."""
+    """The classes of the rows' embeds that are no table, by query and first column."""
+    common: Mapping[tuple[str, int], str]
+    """The classes of the embeds that several modules have."""
+    firsts: Mapping[str, tuple[Query, Embed]]
+    """The first embed of each of these classes."""
     given: GivenNames
     """The names that queries give to documents, here or in their modules."""
     others: Sequence[Query]
@@ -40,7 +44,7 @@ class SharedClasses(Struct, frozen=True):
     @property
     def names(self) -> Sequence[str]:
         rows = (row_name(queries[0]) for queries in self.rows)
-        return [*rows, *self.documents.values(), *self.elements.values(), *self.embeds.values()]
+        return [*rows, *self.documents.values(), *self.elements.values(), *self.embeds.values(), *self.firsts]
 
 
 def shared_classes(names: Names) -> SharedClasses:
@@ -54,7 +58,10 @@ def shared_classes(names: Names) -> SharedClasses:
     given = given_names(names)
     named = _shared_names(given, {query.name for query in queries}, names)
     taken = {*names.reserved, *views.values(), *(row_name(queries[0]) for queries in rows), *named}
-    embeds = embed_classes(queries, taken, names, given)
+    found = common_embeds(names, {*taken, *given.values()})
+    taken |= {*found}
+    common = {(query.name, embed.first): name for name, places in found.items() for query, embed in places}
+    embeds = embed_classes(queries, taken, names, given, common)
     taken |= {*embeds.values()}
     elements = element_classes(queries, taken)
     roots = [place for place, name in given.items() if name in named]
@@ -67,7 +74,8 @@ def shared_classes(names: Names) -> SharedClasses:
     every = [query for module in names.project.modules for query in module.queries if query.name in far]
     others = sorted(every, key=lambda query: query.name)
     documents = document_names([*queries, *others], names, taken, given, is_here)
-    return SharedClasses(rows, {**views, **documents}, elements, embeds, given, others)
+    firsts = {name: places[0] for name, places in found.items()}
+    return SharedClasses(rows, {**views, **documents}, elements, embeds, common, firsts, given, others)
 
 
 def _shared_names(given: GivenNames, of_rows: AbstractSet[str], names: Names) -> AbstractSet[str]:
@@ -88,7 +96,9 @@ def _shared_names(given: GivenNames, of_rows: AbstractSet[str], names: Names) ->
 
 
 def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
-    """The names of the fields of the rows, and of what is in them."""
+    """The names of the fields of the rows, of what is in them, and of the embeds."""
+    for query, embed in shared.firsts.values():
+        yield from names.fields([field.name for field in embed_fields(query, embed)])
     for query in shared.others:
         yield from document_fields(query, names)
     for query in (query for same in shared.rows for query in same):
@@ -100,7 +110,9 @@ def shared_fields(shared: SharedClasses, names: Names) -> Iterator[str]:
 
 
 def print_shared(shared: SharedClasses, scope: Scope) -> Iterator[tuple[str, str]]:
-    """The names and texts of the structs of documents and rows, each after those that it names."""
+    """The names and texts of the structs of embeds, documents and rows, each after those that it names."""
+    for query, embed in shared.firsts.values():
+        yield print_embed(query, embed, scope)
     for query in shared.others:
         yield from document_structs(query, scope)
     for queries in shared.rows:

@@ -7,12 +7,17 @@ from random import Random
 import asyncpg
 import pytest
 
+from tests.sqlwright.cases.common_embeds.generated import authors as first_file
+from tests.sqlwright.cases.common_embeds.generated import books as second_file
+from tests.sqlwright.cases.common_embeds.generated import init_connection as init_common
+from tests.sqlwright.cases.common_embeds.generated.models import Byline, Card, Shown
 from tests.sqlwright.cases.embeds.generated import columns as q
 from tests.sqlwright.cases.embeds.generated import init_connection
 from tests.sqlwright.cases.embeds.generated.models import Author, Book, Mood
 from undercroft.testing.databases import Connection
 
 SCHEMA = Path(__file__).parent / "cases/embeds/schema/1.sql"
+COMMON_SCHEMA = Path(__file__).parent / "cases/common_embeds/schema/1.sql"
 
 
 @pytest.fixture
@@ -103,3 +108,27 @@ async def test_an_embed_is_there_exactly_when_its_row_is(connection: Connection,
     for book in books:
         changed = await queries.renamed(title="z", id=book.id)
         assert changed == q.RenamedRow(q.Changed(book.id, "z"), q.RenamedAuthor(writer[book.id].name))
+
+
+async def test_files_share_the_structs_of_equal_embeds(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute(COMMON_SCHEMA.read_text())
+        await connection.execute("insert into authors values (1, 'Ann', null), (2, 'Bob', 'Tea.')")
+        await connection.execute("insert into books values (1, 2, 'One', null), (2, 1, 'Two', 'Old.')")
+        await init_common(connection)
+        authors, books = first_file.AuthorsQueries(connection), second_file.BooksQueries(connection)
+        ann, bob = Byline(1, "Ann"), Byline(2, "Bob")
+        assert [row.byline for row in await authors.writers()] == [bob, ann]
+        assert [row.byline for row in await books.perhaps_writers()] == [bob, None]
+        cards = [Card(1, Shown("One", None), bob), Card(2, Shown("Two", "Old."), ann)]
+        assert (await books.cards(), await authors.card(1)) == (cards, cards[0])
+        assert [row.short for row in await authors.shorts()] == [first_file.Short(1, None), first_file.Short(2, "Tea.")]
+        assert [row.short for row in await books.book_shorts()] == [
+            second_file.Short(1, None),
+            second_file.Short(2, "Old."),
+        ]
+        remarks = [row.remark.about.text for row in await authors.noted()]
+        assert remarks == [row.remark.about.text for row in await books.noted_backwards()][::-1] == [None, "Old."]
+    finally:
+        await connection.close()

@@ -182,6 +182,41 @@ async def test_plain_columns_and_several_lists(connection: Connection, seed: int
     assert await queries.two_lists() == [
         p.TwoListsRow(a, books, [p.Namesake(o.id, o.born) for o in namesakes_of(a)]) for a, books in authors
     ]
+    with_copies = [(a, [(c, b) for b in books for c in world.copies_of(b)]) for a, books in authors]
+    assert await queries.whole_pairs() == [
+        p.WholePairsRow(a, [p.WholePairsPair(p.WholePairsCopy(c.branch, c.number), b, len(b.tags)) for c, b in pairs])
+        for a, pairs in with_copies
+    ]
+    half = [(a, [(c, b) for b in books for c in world.copies_of(b) or [None]]) for a, books in authors]
+    assert await queries.half_pairs() == [
+        p.HalfPairsRow(
+            a, [p.HalfPairsPair(c and p.WholePairsCopy(c.branch, c.number), b, len(b.tags)) for c, b in pairs]
+        )
+        for a, pairs in half
+    ]
+    assert await queries.loose_pairs() == loose_pairs(world)
+    assert await queries.notes_first() == [
+        p.NotesFirstRow(a, [p.Note(None if b.subtitle is None else p.NotesFirstNote(b.subtitle), b.id) for b in books])
+        for a, books in authors
+    ]
+    writers = {a.id: p.SomeColumnsAuthor(a.id, a.name) for a in world.authors}
+    with_authors = [
+        p.CopiesWithAuthorsRow(
+            b.id,
+            b.title,
+            None if b.author_id is None else writers[b.author_id],
+            [p.CopiesWithAuthorsCopy(c.number, c.branch) for c in world.copies_of(b)],
+        )
+        for b in world.books
+    ]
+    assert await queries.copies_with_authors() == with_authors
+    with_branches = [
+        p.BooksWithBranchesRow(
+            row.id, row.title, row.author, [p.BooksWithBranchesCopy(c.number, c.branch) for c in row.copies]
+        )
+        for row in with_authors
+    ]
+    assert await all_pages(queries.books_with_branches, 3) == with_branches
     for a, books in authors:
         assert await queries.one_with_lists(a.id) == p.OneWithListsRow(a, books, namesakes_of(a))
     assert await queries.three_lists() == [
@@ -325,6 +360,29 @@ def books_of_all(world: World) -> Sequence[q.BooksOfAllRow]:
     groups = [(author, books) for author, books in groups if author or books]
     groups.sort(key=lambda group: last(group[1][0].id if group[1] else None))
     return [q.BooksOfAllRow(author, books) for author, books in groups]
+
+
+def loose_pairs(world: World) -> Sequence[p.LoosePairsRow]:
+    """Each author with the pairs of a full join that have a book or a namesake of theirs."""
+    pairs = [
+        (book, author)
+        for book in world.books
+        for author in [each for each in world.authors if each.name == book.title] or [None]
+    ]
+    titles = {book.title for book in world.books}
+    pairs = [*pairs, *((None, author) for author in world.authors if author.name not in titles)]
+    pairs.sort(key=lambda pair: last(pair[0] and pair[0].id, pair[1] and pair[1].id))
+    return [
+        p.LoosePairsRow(
+            a,
+            [
+                p.LoosePairsPair(book, other and p.Other(other.born, other.id))
+                for book, other in pairs
+                if (book and book.author_id == a.id) or (other and other.id == a.id)
+            ],
+        )
+        for a in world.authors
+    ]
 
 
 def namesakes(world: World) -> Sequence[q.NamesakesRow]:

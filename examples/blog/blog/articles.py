@@ -8,13 +8,13 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from examples.blog.generated import Queries, transaction
 from examples.blog.generated.articles import (
+    ArticlePage,
     ArticlesQuerier,
     FeedCursor,
     FeedPage,
     FullArticle,
     ListArticlesCursor,
     ListArticlesOrder,
-    ListArticlesPage,
     PutArticlesArticle,
     PutArticlesRow,
     RevisionsRow,
@@ -35,8 +35,8 @@ FACTS = facts(
     tag="Articles; a draft is for its author alone.",
     types=[
         Type(FullArticle, "An article with its text.", name="Article"),
-        Type(ListArticlesPage, "Articles, sorted as asked.", name="ArticlePage"),
-        Type(FeedPage, "Articles, the newest first.", name="FeedPage"),
+        Type(ArticlePage, "Articles, sorted as asked."),
+        Type(FeedPage, "Articles, the newest first."),
         Type(PutArticlesRow, "What became of an article.", name="PutArticle"),
         Type(TagsRow, "A tag, and how many articles have it.", name="Tag"),
         Type(RevisionsRow, "What an article was called before a change.", name="Revision"),
@@ -113,8 +113,8 @@ def router(database: Database, articles: ArticlesQuerier) -> Router:
         words: FromQuery[str | None] = None,
         order_by: FromQuery[ListArticlesOrder] = "-created_at",
         limit: Limit = 20,
-        cursor: FromQuery[str | None] = None,
-    ) -> Response[ListArticlesPage]:
+        cursor: FromQuery[ListArticlesCursor | None] = None,
+    ) -> Response[ArticlePage]:
         """Page by page, by any mix of filters; X-Total-Count says how many there are on all pages."""
         me = viewer(request)
         page = await articles.list_articles(
@@ -125,7 +125,7 @@ def router(database: Database, articles: ArticlesQuerier) -> Router:
             words=words,
             order_by=order_by,
             limit=limit,
-            cursor=None if cursor is None else ListArticlesCursor(cursor),
+            cursor=cursor,
         )
         total = await articles.list_articles_count(
             viewer=me, author=author, tag=tag, favourite_of=favourite_of, words=words
@@ -133,9 +133,9 @@ def router(database: Database, articles: ArticlesQuerier) -> Router:
         return Response(page, headers={"X-Total-Count": str(total)})
 
     @get("/feed", operation_id="getFeed")
-    async def get_feed(request: AnyRequest, limit: Limit = 20, cursor: FromQuery[str | None] = None) -> FeedPage:
+    async def get_feed(request: AnyRequest, limit: Limit = 20, cursor: FromQuery[FeedCursor | None] = None) -> FeedPage:
         """The articles of those whom the caller follows."""
-        return await articles.feed(viewer(request), limit=limit, cursor=None if cursor is None else FeedCursor(cursor))
+        return await articles.feed(viewer(request), limit=limit, cursor=cursor)
 
     @get("/articles/{slug:str}", operation_id="getArticle", responses=failures(404))
     async def get_article(slug: FromPath[str], request: AnyRequest) -> FullArticle:

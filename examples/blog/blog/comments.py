@@ -12,13 +12,13 @@ from examples.blog.generated import Missed, Queries, listen, transaction
 from examples.blog.generated.comments import (
     COMMENT_ADDED_CHANNEL,
     CommentAddedPayload,
+    CommentPage,
     CommentsQuerier,
     Discussed,
     DiscussedComment,
     InboxCursor,
     InboxPage,
     ListCommentsCursor,
-    ListCommentsPage,
     ShownComment,
 )
 from undercroft.database.pool import Database
@@ -35,7 +35,7 @@ PATIENCE = 3.0
 FACTS = facts(
     types=[
         Type(ShownComment, "What somebody said about an article.", name="Comment"),
-        Type(ListCommentsPage, "Comments, the oldest first.", name="CommentPage"),
+        Type(CommentPage, "Comments, the oldest first."),
         Type(Discussed, "An article, and all that others said about it.", name="DiscussedArticle"),
         Type(DiscussedComment, "What one of them said."),
         Type(CommentAddedPayload, "Where there is a new comment.", name="NewCommentNews"),
@@ -63,14 +63,14 @@ def router(database: Database, comments: CommentsQuerier) -> Router:
 
     @get("/articles/{slug:str}/comments", operation_id="listComments")
     async def list_comments(
-        slug: FromPath[str], request: AnyRequest, limit: Limit = 50, cursor: FromQuery[str | None] = None
-    ) -> ListCommentsPage:
+        slug: FromPath[str], request: AnyRequest, limit: Limit = 50, cursor: FromQuery[ListCommentsCursor | None] = None
+    ) -> CommentPage:
         """Page by page, the oldest first."""
         return await comments.list_comments(
             slug=slug,
             viewer=viewer(request),
             limit=limit,
-            cursor=None if cursor is None else ListCommentsCursor(cursor),
+            cursor=cursor,
         )
 
     @delete("/articles/{slug:str}/comments/{id:int}", operation_id="deleteComment", responses=failures(404))
@@ -80,11 +80,11 @@ def router(database: Database, comments: CommentsQuerier) -> Router:
             raise NotFound("comment of yours", id)
 
     @get("/inbox", operation_id="getInbox")
-    async def get_inbox(request: AnyRequest, limit: Limit = 10, cursor: FromQuery[str | None] = None) -> InboxPage:
+    async def get_inbox(
+        request: AnyRequest, limit: Limit = 10, cursor: FromQuery[InboxCursor | None] = None
+    ) -> InboxPage:
         """The caller's articles, each with all that others said about it."""
-        return await comments.inbox(
-            viewer(request), limit=limit, cursor=None if cursor is None else InboxCursor(cursor)
-        )
+        return await comments.inbox(viewer(request), limit=limit, cursor=cursor)
 
     @get("/inbox/next", operation_id="awaitComment")
     async def await_comment(request: AnyRequest) -> Response[CommentAddedPayload | None]:

@@ -18,17 +18,17 @@ from .db import (
     in_order,
     named,
 )
+from .models import Author
 
 __all__ = [
+    "ArticlePage",
     "ArticlesQuerier",
     "ArticlesQueries",
-    "Author",
     "FeedCursor",
     "FeedPage",
     "FullArticle",
     "ListArticlesCursor",
     "ListArticlesOrder",
-    "ListArticlesPage",
     "ListedArticle",
     "PutArticlesArticle",
     "PutArticlesRow",
@@ -1648,13 +1648,6 @@ where a.slug = $1 and a.author_id = $2
 order by r.version desc"""
 
 
-class Author(Struct, frozen=True, gc=False):
-    """The author in a row."""
-
-    name: str
-    bio: str
-
-
 class FullArticle(Struct, frozen=True):
     """Full article."""
 
@@ -1688,8 +1681,8 @@ class ListedArticle(Struct, frozen=True):
     is_favourite: bool
 
 
-class ListArticlesPage(Struct, frozen=True):
-    """A page of ListArticles, and where the next begins."""
+class ArticlePage(Struct, frozen=True):
+    """Article page, and where the next begins."""
 
     items: list[ListedArticle]
     next_cursor: ListArticlesCursor | None
@@ -1761,7 +1754,7 @@ class ArticlesQuerier(Protocol):
         order_by: ListArticlesOrder = "-created_at",
         cursor: ListArticlesCursor | None = None,
         limit: int = 20,
-    ) -> ListArticlesPage: ...
+    ) -> ArticlePage: ...
 
     async def list_articles_count(
         self,
@@ -1897,7 +1890,7 @@ class ArticlesQueries:
         order_by: ListArticlesOrder = "-created_at",
         cursor: ListArticlesCursor | None = None,
         limit: int = 20,
-    ) -> ListArticlesPage:
+    ) -> ArticlePage:
         """Articles that the viewer may see, by any mix of filters."""
         args: list[object] = [viewer]
         variant = 0
@@ -1937,7 +1930,7 @@ class ArticlesQueries:
             )
             for row in rows
         ]
-        return ListArticlesPage(items=items, next_cursor=next_cursor)
+        return ArticlePage(items=items, next_cursor=next_cursor)
 
     async def list_articles_count(
         self,

@@ -10,11 +10,12 @@ from msgspec.json import Decoder
 
 from .codecs import ready
 from .db import Channel, Executor, Keys, affected, fetch_page, named
+from .models import Author
 
 __all__ = [
     "COMMENT_ADDED_CHANNEL",
-    "Author",
     "CommentAddedPayload",
+    "CommentPage",
     "CommentsQuerier",
     "CommentsQueries",
     "Discussed",
@@ -22,7 +23,6 @@ __all__ = [
     "InboxCursor",
     "InboxPage",
     "ListCommentsCursor",
-    "ListCommentsPage",
     "Said",
     "ShownComment",
 ]
@@ -95,13 +95,6 @@ from comments c join articles a on a.id = c.article_id
 where c.id = $1"""
 
 
-class Author(Struct, frozen=True, gc=False):
-    """The author in a row."""
-
-    name: str
-    bio: str
-
-
 class ShownComment(Struct, frozen=True, gc=False):
     """Shown comment."""
 
@@ -111,8 +104,8 @@ class ShownComment(Struct, frozen=True, gc=False):
     author: Author
 
 
-class ListCommentsPage(Struct, frozen=True):
-    """A page of ListComments, and where the next begins."""
+class CommentPage(Struct, frozen=True):
+    """Comment page, and where the next begins."""
 
     items: list[ShownComment]
     next_cursor: ListCommentsCursor | None
@@ -129,8 +122,8 @@ class Said(Struct, frozen=True, gc=False):
 class DiscussedComment(Struct, frozen=True, gc=False):
     """What is in `comments` of Discussed."""
 
-    said: Said | None
-    author: Author | None
+    said: Said
+    author: Author
 
 
 class Discussed(Struct, frozen=True):
@@ -184,7 +177,7 @@ class CommentsQuerier(Protocol):
         viewer: int,
         cursor: ListCommentsCursor | None = None,
         limit: int = 50,
-    ) -> ListCommentsPage: ...
+    ) -> CommentPage: ...
 
     async def delete_comment(self, *, id: int, slug: str, viewer: int) -> int: ...
 
@@ -228,7 +221,7 @@ class CommentsQueries:
         viewer: int,
         cursor: ListCommentsCursor | None = None,
         limit: int = 50,
-    ) -> ListCommentsPage:
+    ) -> CommentPage:
         """The comments on an article, oldest first."""
         rows, next_cursor = await fetch_page(
             self._db,
@@ -243,7 +236,7 @@ class CommentsQueries:
             return ShownComment(row[0], row[1], row[2], Author(*row[3:5]))
 
         items = [make(row) for row in rows]
-        return ListCommentsPage(items=items, next_cursor=next_cursor)
+        return CommentPage(items=items, next_cursor=next_cursor)
 
     async def delete_comment(self, *, id: int, slug: str, viewer: int) -> int:
         """By who wrote it, or by the author of the article."""
@@ -279,12 +272,9 @@ class CommentsQueries:
                     row[4],
                     [],
                 )
-            if (row[5], row[8]) != (None,) * 2:
+            if row[5] is not None:
                 parent.comments.append(
-                    DiscussedComment(
-                        None if row[5] is None else Said(*row[5:8]),
-                        None if row[8] is None else Author(*row[8:10]),
-                    ),
+                    DiscussedComment(Said(*row[5:8]), Author(*row[8:10])),
                 )
         items = [*found.values()]
         return InboxPage(items=items, next_cursor=next_cursor)

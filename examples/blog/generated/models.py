@@ -37,6 +37,7 @@ __all__ = [
     "USERS_PKEY",
     "ApiKey",
     "Article",
+    "Author",
     "Comment",
     "Favourite",
     "Follow",
@@ -158,3 +159,10 @@ class User(Struct, frozen=True, gc=False):
     """For nobody but the user."""
     bio: str
     created_at: datetime
+
+
+class Author(Struct, frozen=True, gc=False):
+    """The author in a row."""
+
+    name: str
+    bio: str

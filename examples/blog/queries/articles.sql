@@ -35,7 +35,7 @@ where a.slug = @slug and sqlc.fragment(readable, a, @viewer);
 -- @optional author, tag, favourite_of, words
 -- @orderby -created_at: a.created_at desc, a.id desc
 -- @orderby -favourites: favourites desc, a.id desc
--- @page 20
+-- @page 20 as ArticlePage
 -- @count
 select sqlc.fragment(shown, a, u, @viewer)
 from articles a join users u on u.id = a.author_id

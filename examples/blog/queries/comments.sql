@@ -16,7 +16,7 @@ select sqlc.fragment(comment, c, u) from c join users u on u.id = c.author_id;
 -- name: ListComments :many
 -- The comments on an article, oldest first.
 -- @row ShownComment
--- @page 50
+-- @page 50 as CommentPage
 select sqlc.fragment(comment, c, u)
 from comments c join users u on u.id = c.author_id join articles a on a.id = c.article_id
 where a.slug = @slug and sqlc.fragment(readable, a, @viewer)

@@ -141,10 +141,12 @@ def _numbered(name: str, index: int) -> str:
 
 def listed(query: Query, level: Level) -> Query:
     """The query with the types that its columns and embeds have in a row that belongs to the level's list."""
+    # The first column of an embed stands for the whole of it, and may itself be NULL.
+    full = {*level.present} - {embed.first for embed in query.embeds}
     return replace(
         query,
         columns=[
-            replace(column, type=replace(column.type, nullable=False)) if index in level.present else column
+            replace(column, type=replace(column.type, nullable=False)) if index in full else column
             for index, column in enumerate(query.columns)
         ],
         embeds=[replace(embed, nullable=embed.nullable and embed.first not in level.present) for embed in query.embeds],

@@ -12,7 +12,7 @@ from ....model.catalog import Catalog
 from ...beside import beside
 from ...work import Work
 
-__all__ = ["Absence", "absent_columns", "absent_embeds", "present_beside"]
+__all__ = ["Absence", "absent_columns", "absent_embeds", "always_there", "present_beside"]
 
 
 class Absence(Struct, frozen=True):
@@ -22,12 +22,26 @@ class Absence(Struct, frozen=True):
     present: Sequence[int] = ()
 
 
-def absent_embeds(embeds: Sequence[Embed]) -> Absence:
-    """For a list whose rows have these embeds: there is a row unless all of them are missing."""
+def absent_embeds(embeds: Sequence[Embed], always: Sequence[Embed]) -> Absence:
+    """For a list whose rows have these embeds, `always` the same ones: there is a row unless all embeds are missing."""
     if not all(embed.nullable for embed in embeds):
         return Absence()
-    spans = [range(embed.first, embed.first + embed.count) if embed.key is None else [embed.key] for embed in embeds]
-    return Absence([index for span in spans for index in span], [embeds[0].first] if len(embeds) == 1 else [])
+    told = always[:1] or embeds
+    spans = [range(embed.first, embed.first + embed.count) if embed.key is None else [embed.key] for embed in told]
+    return Absence([index for span in spans for index in span], [embed.first for embed in always])
+
+
+def always_there(embeds: Sequence[Embed], work: Work) -> Sequence[Embed]:
+    """The embeds that every row has which has any of them, such as both sides of an inner join under an outer one."""
+    if len(embeds) == 1:
+        return embeds
+    full = [beside(work, embed.first).full for embed in embeds]
+    return [
+        embed
+        for embed in embeds
+        if embed.key is not None
+        and all(other is embed or flags[embed.key] for other, flags in zip(embeds, full, strict=True))
+    ]
 
 
 def absent_columns(

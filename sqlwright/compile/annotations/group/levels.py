@@ -10,9 +10,9 @@ from ....model import Embed, Level, Query
 from ....source.annotations import Annotation
 from ....source.statements import Statement
 from ...hooks import Hooks
-from .absence import Absence, absent_columns, absent_embeds, present_beside
+from .absence import Absence, absent_columns, absent_embeds, always_there, present_beside
 from .parents import parent_keys
-from .sources import Source, find_source
+from .sources import Source, find_source, source_called
 
 __all__ = ["GroupHooks"]
 
@@ -31,7 +31,7 @@ class GroupHooks(Hooks):
         parents = [find_source(self.statement, line.name, line.at, work.embeds, tree) for line in self.lines]
         _check_nesting(self.statement, self.lines, parents)
         lists = self.lists(tree, parents)
-        start = lists[0].first if lists else self.start(parents[-1])
+        start = lists[0].first if lists else self.start(tree, parents[-1])
         starts = [0, *(parent.first for parent in parents[1:]), start]
         keys = parent_keys(self.statement, self.lines, parents, tree, work)
         names = ["", *(line.value for line in self.lines[:-1])]
@@ -48,10 +48,15 @@ class GroupHooks(Hooks):
         absent = self.absent_row(tree, parents, inside, start)
         return [*levels, Level(None, start, len(work.columns), (), field, absent.missing, absent.present)]
 
-    def start(self, last: Source) -> int:
+    def start(self, tree: Tree, last: Source) -> int:
         """Where the only innermost list begins."""
         work = self.work
-        start = next((embed.first for embed in work.embeds if embed.first >= last.end), last.end)
+        first = next((embed.first for embed in work.embeds if embed.first >= last.end), None)
+        start = last.end if first is None else first
+        # The parent may have embeds too, before the one that the list is called like.
+        called = source_called(self.lines[-1].value, work.embeds, tree)
+        if first is not None and called is not None and called.first > first:
+            start = called.first
         if start == len(work.columns):
             raise self.statement.error(
                 self.lines[-1].at,
@@ -110,7 +115,9 @@ class GroupHooks(Hooks):
 
     def absent(self, source: Source, key: Sequence[int], first: int, end: int) -> Absence:
         """How it shows that a list has nothing, where a row of it is a row of `source`."""
-        absent = absent_embeds([source.embed]) if source.embed is not None else Absence(self.nullable(key))
+        absent = (
+            absent_embeds([source.embed], [source.embed]) if source.embed is not None else Absence(self.nullable(key))
+        )
         return self.with_present(absent, source.first, first, end) if absent.missing else absent
 
     def nullable(self, columns: Sequence[int]) -> Sequence[int]:
@@ -120,8 +127,9 @@ class GroupHooks(Hooks):
         """How it shows that the only innermost list has nothing."""
         end = len(self.work.columns)
         if inside:
-            absent = absent_embeds(inside)
-            return self.with_present(absent, inside[0].first, start, end) if len(inside) == 1 else absent
+            always = always_there(inside, self.work)
+            absent = absent_embeds(inside, always)
+            return self.with_present(absent, always[0].first, start, end) if always else absent
         above = [parent.first for parent in parents]
         missing = absent_columns(range(start, end), self.work.proven, above, tree, self.work.catalog)
         absent = Absence(missing)

@@ -12,7 +12,7 @@ from ....model import Embed
 from ....source.statements import Statement
 from ...beside import source_of
 
-__all__ = ["Source", "find_source"]
+__all__ = ["Source", "find_source", "source_called"]
 
 
 class Source(Struct, frozen=True):
@@ -29,13 +29,18 @@ class Source(Struct, frozen=True):
         return self.embed is not None and self.embed.nullable
 
 
-def find_source(statement: Statement, name: str, at: int, embeds: Sequence[Embed], tree: Tree) -> Source:
+def source_called(name: str, embeds: Sequence[Embed], tree: Tree) -> Source | None:
     for embed in embeds:
         if embed.name == name:
             return Source(name, embed.first, embed.first + embed.count, embed)
     found = _columns(name, embeds, tree)
+    return None if found is None else Source(name, *found)
+
+
+def find_source(statement: Statement, name: str, at: int, embeds: Sequence[Embed], tree: Tree) -> Source:
+    found = source_called(name, embeds, tree)
     if found is not None:
-        return Source(name, *found)
+        return found
     names = dict.fromkeys([*(embed.name for embed in embeds), *_tables(tree)])
     raise statement.error(
         at,

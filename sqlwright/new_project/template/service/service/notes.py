@@ -79,13 +79,13 @@ def router(queries: NotesQuerier) -> Router:
     async def list_notes(
         containing: FromQuery[str | None] = None,
         limit: Limit = 50,
-        cursor: FromQuery[str | None] = None,
+        cursor: FromQuery[ListNotesCursor | None] = None,
     ) -> ListNotesPage:
         """Page by page, the newest first; with `containing`, only those with this text in their title."""
         return await queries.list_notes(
             containing=UNSET if containing is None else containing,
             limit=limit,
-            cursor=None if cursor is None else ListNotesCursor(cursor),
+            cursor=cursor,
         )
 
     @get("/{id:str}", operation_id="getNote", responses=failures(404))

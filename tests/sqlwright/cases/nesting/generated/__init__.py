@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 144
+STATEMENT_CACHE_SIZE: Final = 151
 
 
 class Querier(Protocol):

@@ -2,20 +2,36 @@
 """The queries of queries/plain.sql."""
 
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, NewType, Protocol
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
-from .db import Executor, named
+from .codecs import ready
+from .db import Executor, Keys, fetch_page, named, of_column
 from .models import Author, Book
 
 __all__ = [
+    "BooksWithBranchesCopy",
+    "BooksWithBranchesCursor",
+    "BooksWithBranchesPage",
+    "BooksWithBranchesRow",
+    "CopiesWithAuthorsCopy",
+    "CopiesWithAuthorsRow",
     "DeepListsBook",
     "DeepListsC",
     "DeepListsRow",
+    "HalfPairsPair",
+    "HalfPairsRow",
+    "LoosePairsPair",
+    "LoosePairsRow",
     "Namesake",
     "NoParentRow",
+    "Note",
+    "NotesFirstNote",
+    "NotesFirstRow",
     "OneWithListsRow",
+    "Other",
     "PlainAuthorsBook",
     "PlainAuthorsRow",
     "PlainLevelsBook",
@@ -30,6 +46,9 @@ __all__ = [
     "ThreeListsC",
     "ThreeListsRow",
     "TwoListsRow",
+    "WholePairsCopy",
+    "WholePairsPair",
+    "WholePairsRow",
 ]
 
 PLAIN_AUTHORS: Final = """\
@@ -80,6 +99,59 @@ left join books b on b.author_id = a.id
 left join authors o on o.name = a.name and o.id <> a.id
 where a.id = $1
 order by b.id, o.id"""
+
+WHOLE_PAIRS: Final = """\
+select a.id, a.name, a.born, c.branch, c.number, b.id, b.author_id, b.title, b.subtitle, b.tags, cardinality(b.tags) as tagged
+from authors a left join (books b join copies c on c.book_id = b.id) on b.author_id = a.id
+order by a.id, b.id, c.number"""
+
+HALF_PAIRS: Final = """\
+select a.id, a.name, a.born, c.branch, c.number, b.id, b.author_id, b.title, b.subtitle, b.tags, cardinality(b.tags) as tagged
+from authors a left join books b on b.author_id = a.id left join copies c on c.book_id = b.id
+order by a.id, b.id, c.number"""
+
+LOOSE_PAIRS: Final = """\
+select a.id, a.name, a.born, b.id, b.author_id, b.title, b.subtitle, b.tags, o.born, o.id
+from authors a left join (
+  books b full join authors o on o.name = b.title
+) on b.author_id = a.id or o.id = a.id
+order by a.id, b.id, o.id"""
+
+NOTES_FIRST: Final = """\
+select a.id, a.name, a.born, n.note, n.id
+from authors a left join (
+  select id, author_id, case when subtitle is not null then json_build_object('text', subtitle) end as note from books
+) n on n.author_id = a.id
+order by a.id, n.id"""
+
+COPIES_WITH_AUTHORS: Final = """\
+select b.id, b.title, a.id, a.name, c.number, c.branch
+from books b left join authors a on a.id = b.author_id left join copies c on c.book_id = b.id
+order by b.id, c.number"""
+
+BOOKS_WITH_BRANCHES: Final = (
+    """\
+select b.id, b.title, a.id, a.name, copies.number, copies.branch
+from books b left join authors a on a.id = b.author_id left join copies on copies.book_id = b.id
+where (b.id) in (select key_1 from (select distinct b.id as key_1
+from books b left join authors a on a.id = b.author_id left join copies on copies.book_id = b.id
+order by 1
+limit $1) parents)
+order by b.id, copies.number""",
+    """\
+select b.id, b.title, a.id, a.name, copies.number, copies.branch
+from books b left join authors a on a.id = b.author_id left join copies on copies.book_id = b.id
+where (b.id) in (select key_1 from (select distinct b.id as key_1
+from books b left join authors a on a.id = b.author_id left join copies on copies.book_id = b.id
+where b.id > $2
+order by 1
+limit $1) parents)
+order by b.id, copies.number""",
+)
+
+BooksWithBranchesCursor = NewType("BooksWithBranchesCursor", str)
+
+BOOKS_WITH_BRANCHES_KEYS: Final = Keys((0,), tuple[int])
 
 
 class PlainAuthorsBook(Struct, frozen=True, gc=False):
@@ -219,6 +291,126 @@ class OneWithListsRow(Struct, frozen=True):
     namesakes: list[Author]
 
 
+class WholePairsCopy(Struct, frozen=True, gc=False):
+    """The copy in a row."""
+
+    branch: str | None
+    number: int
+
+
+class WholePairsPair(Struct, frozen=True):
+    """What is in `pairs` of WholePairs."""
+
+    copy: WholePairsCopy
+    b: Book
+    tagged: int
+
+
+class WholePairsRow(Struct, frozen=True):
+    """A row of WholePairs."""
+
+    a: Author
+    pairs: list[WholePairsPair]
+
+
+class HalfPairsPair(Struct, frozen=True):
+    """What is in `pairs` of HalfPairs."""
+
+    copy: WholePairsCopy | None
+    b: Book
+    tagged: int
+
+
+class HalfPairsRow(Struct, frozen=True):
+    """A row of HalfPairs."""
+
+    a: Author
+    pairs: list[HalfPairsPair]
+
+
+class Other(Struct, frozen=True, gc=False):
+    """The other in a row."""
+
+    born: date | None
+    id: int
+
+
+class LoosePairsPair(Struct, frozen=True):
+    """What is in `pairs` of LoosePairs."""
+
+    b: Book | None
+    other: Other | None
+
+
+class LoosePairsRow(Struct, frozen=True):
+    """A row of LoosePairs."""
+
+    a: Author
+    pairs: list[LoosePairsPair]
+
+
+class NotesFirstNote(Struct, frozen=True, gc=False):
+    """The note in NotesFirst."""
+
+    text: str
+
+
+class Note(Struct, frozen=True):
+    """The note in a row."""
+
+    note: NotesFirstNote | None
+    id: int
+
+
+class NotesFirstRow(Struct, frozen=True):
+    """A row of NotesFirst."""
+
+    a: Author
+    notes: list[Note]
+
+
+class CopiesWithAuthorsCopy(Struct, frozen=True, gc=False):
+    """The copies in a row."""
+
+    number: int
+    branch: str | None
+
+
+class CopiesWithAuthorsRow(Struct, frozen=True):
+    """A row of CopiesWithAuthors."""
+
+    id: int
+    title: str
+    author: SomeColumnsAuthor | None
+    copies: list[CopiesWithAuthorsCopy]
+
+
+class BooksWithBranchesCopy(Struct, frozen=True, gc=False):
+    """What is in `copies` of BooksWithBranches."""
+
+    number: int
+    branch: str | None
+
+
+class BooksWithBranchesRow(Struct, frozen=True):
+    """A row of BooksWithBranches."""
+
+    id: int
+    title: str
+    author: SomeColumnsAuthor | None
+    copies: list[BooksWithBranchesCopy]
+
+
+class BooksWithBranchesPage(Struct, frozen=True):
+    """A page of BooksWithBranches, and where the next begins."""
+
+    items: list[BooksWithBranchesRow]
+    next_cursor: BooksWithBranchesCursor | None
+
+
+_decode_note: Final = of_column(Decoder(NotesFirstNote).decode, "note")
+
+
 class PlainQuerier(Protocol):
     """The queries of queries/plain.sql, for fakes and decorators."""
 
@@ -238,6 +430,23 @@ class PlainQuerier(Protocol):
 
     async def one_with_lists(self, id: int) -> OneWithListsRow | None: ...
 
+    async def whole_pairs(self) -> list[WholePairsRow]: ...
+
+    async def half_pairs(self) -> list[HalfPairsRow]: ...
+
+    async def loose_pairs(self) -> list[LoosePairsRow]: ...
+
+    async def notes_first(self) -> list[NotesFirstRow]: ...
+
+    async def copies_with_authors(self) -> list[CopiesWithAuthorsRow]: ...
+
+    async def books_with_branches(
+        self,
+        *,
+        cursor: BooksWithBranchesCursor | None = None,
+        limit: int = 3,
+    ) -> BooksWithBranchesPage: ...
+
 
 @named
 class PlainQueries:
@@ -246,7 +455,7 @@ class PlainQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db: Executor = db
+        self._db: Executor = ready(db)
 
     async def plain_authors(self) -> list[PlainAuthorsRow]:
         """What is made of a missing book's columns is in no list."""
@@ -387,3 +596,121 @@ class PlainQueries:
         for value in found.values():
             return value
         return None
+
+    async def whole_pairs(self) -> list[WholePairsRow]:
+        """Both sides of the inner join are there, or neither is."""
+        rows = await self._db.fetch(WHOLE_PAIRS)
+        found: dict[object, WholePairsRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = WholePairsRow(Author(*row[:3]), [])
+            if row[4] is not None:
+                parent.pairs.append(
+                    WholePairsPair(
+                        WholePairsCopy(*row[3:5]),
+                        Book(*row[5:10]),
+                        row[10],
+                    ),
+                )
+        return [*found.values()]
+
+    async def half_pairs(self) -> list[HalfPairsRow]:
+        """A copy comes with its book; a book may come alone."""
+        rows = await self._db.fetch(HALF_PAIRS)
+        found: dict[object, HalfPairsRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = HalfPairsRow(Author(*row[:3]), [])
+            if row[5] is not None:
+                parent.pairs.append(
+                    HalfPairsPair(
+                        None if row[4] is None else WholePairsCopy(*row[3:5]),
+                        Book(*row[5:10]),
+                        row[10],
+                    ),
+                )
+        return [*found.values()]
+
+    async def loose_pairs(self) -> list[LoosePairsRow]:
+        """Either may come alone."""
+        rows = await self._db.fetch(LOOSE_PAIRS)
+        found: dict[object, LoosePairsRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = LoosePairsRow(Author(*row[:3]), [])
+            if (row[3], row[9]) != (None,) * 2:
+                parent.pairs.append(
+                    LoosePairsPair(
+                        None if row[3] is None else Book(*row[3:8]),
+                        None if row[9] is None else Other(*row[8:10]),
+                    ),
+                )
+        return [*found.values()]
+
+    async def notes_first(self) -> list[NotesFirstRow]:
+        """The first column of an embed may be NULL though the embed is there."""
+        rows = await self._db.fetch(NOTES_FIRST)
+        found: dict[object, NotesFirstRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = NotesFirstRow(Author(*row[:3]), [])
+            if row[4] is not None:
+                parent.notes.append(
+                    Note(
+                        None if row[3] is None else _decode_note(row[3]),
+                        row[4],
+                    ),
+                )
+        return [*found.values()]
+
+    async def copies_with_authors(self) -> list[CopiesWithAuthorsRow]:
+        """The list begins with the embed that it is called like: the author is the book's."""
+        rows = await self._db.fetch(COPIES_WITH_AUTHORS)
+        found: dict[object, CopiesWithAuthorsRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = CopiesWithAuthorsRow(
+                    row[0],
+                    row[1],
+                    None if row[2] is None else SomeColumnsAuthor(*row[2:4]),
+                    [],
+                )
+            if row[4] is not None:
+                parent.copies.append(CopiesWithAuthorsCopy(*row[4:6]))
+        return [*found.values()]
+
+    async def books_with_branches(
+        self,
+        *,
+        cursor: BooksWithBranchesCursor | None = None,
+        limit: int = 3,
+    ) -> BooksWithBranchesPage:
+        """So it does with the columns of a table."""
+        rows, next_cursor = await fetch_page(
+            self._db,
+            BOOKS_WITH_BRANCHES,
+            [],
+            BOOKS_WITH_BRANCHES_KEYS,
+            cursor,
+            limit,
+            (0,),
+        )
+        found: dict[object, BooksWithBranchesRow] = {}
+        for row in rows:
+            parent = found.get(row[0])
+            if parent is None:
+                parent = found[row[0]] = BooksWithBranchesRow(
+                    row[0],
+                    row[1],
+                    None if row[2] is None else SomeColumnsAuthor(*row[2:4]),
+                    [],
+                )
+            if row[4] is not None:
+                parent.copies.append(BooksWithBranchesCopy(*row[4:6]))
+        items = [*found.values()]
+        return BooksWithBranchesPage(items=items, next_cursor=next_cursor)
