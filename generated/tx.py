@@ -9,7 +9,14 @@ from types import TracebackType
 from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, overload
 from uuid import UUID
 
-__all__ = ["SETTINGS_BEFORE", "SET_LOCAL", "Isolation", "Setting", "Transaction", "transaction"]
+__all__ = [
+    "SETTINGS_BEFORE",
+    "SET_LOCAL",
+    "Isolation",
+    "Setting",
+    "Transaction",
+    "transaction",
+]
 
 SET_LOCAL: Final = """\
 select set_config(name, value, true)

@@ -38,6 +38,8 @@ _CHECKED = 17
 """The indentation of a value in the deepest place, and a comma."""
 _LISTED, _NESTED = 33, 62
 """The characters around a row's value in a list, and in a list of lists or of optional values."""
+_ITEM = 21
+"""The indentation of a struct's field in the deepest list of rows, and a comma."""
 
 
 def row_name(query: Query) -> str:
@@ -165,12 +167,14 @@ def _embedded(query: Query, embed: Embed, scope: Scope) -> str:
             for index, field in enumerate(fields)
         ]
     name = embed_class(query, embed, scope)
-    made = struct_call(name, [field.name for field in fields], values, scope, embed.first, span=span)
-    if not embed.nullable:
-        return made
     key = embed.first if embed.count == 1 else embed.key
     missing = f"{span} == (None,) * {embed.count}" if key is None else f"row[{key}] is None"
-    return f"None\nif {missing}\nelse {made}" if "\n" in made else f"None if {missing} else {made}"
+    otherwise = f"None if {missing} else "
+    indent = max(_LISTED, _ITEM + len(otherwise)) if embed.nullable else _LISTED
+    made = struct_call(name, [field.name for field in fields], values, scope, embed.first, span=span, indent=indent)
+    if not embed.nullable:
+        return made
+    return f"None\nif {missing}\nelse {made}" if "\n" in made else f"{otherwise}{made}"
 
 
 def _value(query: Query, index: int, scope: Scope, given_as: Field | None = None) -> str:

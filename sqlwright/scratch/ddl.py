@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..errors import CompileError
 from ..source.text import SourceFile
 from ..source.tokens import words_of
 from .portable_ddl import portable
@@ -75,8 +76,17 @@ def _pieces(sql: str) -> Iterator[Ddl]:
         for ddl in split_ddl(piece):
             yield replace(ddl, at=start + ddl.at)
         start = min(end + 1, len(sql))
-    if start < end:
+    # The scanner drops a statement whose parentheses or quotes do not end.
+    if _says_something(sql[start:]):
         yield Ddl(start, sql[start:])
+
+
+def _says_something(sql: str) -> bool:
+    """Whether there is more than comments and semicolons, or a quote that never ends."""
+    try:
+        return any(token.text != ";" for token in words_of(sql))
+    except CompileError:
+        return True
 
 
 # Rights, and objects that belong to the whole server, say nothing about a query's types. The server may be the user's

@@ -184,10 +184,13 @@ def _statement(
         else:
             annotations += found
     check_combinations(file, annotations, name)
-    commands = {annotation.word: ANNOTATIONS[annotation.word].command for annotation in annotations}
-    command = next((made for made in commands.values() if made), command)
-    others = [annotation for annotation in annotations if not commands[annotation.word]]
-    return Statement(name, command, own, before[0].start, name_at, _text(comments), others, body)
+    kept: list[Annotation] = []
+    for annotation in annotations:
+        if made := ANNOTATIONS[annotation.word].command:
+            command = made
+        else:
+            kept.append(annotation)
+    return Statement(name, command, own, before[0].start, name_at, _text(comments), kept, body)
 
 
 def _adjacent(file: SourceFile, before: Sequence[Token], name: Line) -> int:

@@ -102,6 +102,8 @@ async def test_no_secret_in_any_line(
     await client.get("/users", params={"cursor": "top-secret"})
     await client.get("/users", params={"key": key})
     await client.get("/users", headers={"Authorization": "Bearer " + key[::-1]})
+    for handler in root_logger.handlers:
+        handler.flush()
     output = capsys.readouterr().out
     assert len(output.splitlines()) >= 7
     for secret in ("top-secret", key, key[::-1]):

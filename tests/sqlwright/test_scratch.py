@@ -195,8 +195,10 @@ async def test_every_stub_can_be_created_and_called(cache: Path) -> None:
             "server lacks it",
         ),
         ("create table t (a int", "syntax error", "correct the migration"),
+        ("create table t (a int; create table u (a int);", "syntax error", "correct the migration"),
+        ("create tabl t (a int); -- the end", "syntax error", "correct the migration"),
     ],
-    ids=["extension", "container", "language", "access method", "syntax"],
+    ids=["extension", "container", "language", "access method", "no end", "an end too late", "syntax"],
 )
 async def test_a_hint_says_whether_the_schema_or_the_server_is_to_be_changed(
     sql: str, message: str, hint: str, cache: Path

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import asyncpg
 import msgspec
-from litestar import get
+from litestar import Litestar, get
 from litestar.params import FromPath
-from litestar.testing import create_test_client
+from litestar.testing import TestClient
 
 from tests.sqlwright.cases.tagged.generated import init_connection
 from tests.sqlwright.cases.tagged.generated.models import Customer, Supplier
@@ -52,7 +52,7 @@ def test_litestar_describes_and_answers_the_union() -> None:
     def partner(number: FromPath[int]) -> Partner:
         return Customer(number, "Ann") if number % 2 else Supplier(number, "Mill", "wholesale", None)
 
-    with create_test_client([partner]) as client:
+    with TestClient(Litestar([partner])) as client:
         schemas = client.get("/schema/openapi.json").json()["components"]["schemas"]
         answers = [client.get(f"/partners/{number}").json() for number in (1, 2)]
     assert [schemas[name]["properties"]["kind"]["const"] for name in ("Customer", "Supplier")] == [

@@ -37,7 +37,7 @@ from functools import wraps
 from hashlib import blake2b
 from importlib import import_module
 from inspect import iscoroutinefunction
-from itertools import chain, islice
+from itertools import islice
 from random import uniform
 from typing import (
     Any,
@@ -246,10 +246,12 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
 
 
 def _note(error: Exception, query: str) -> None:
-    """Notes on an error which query it is of, once: callers of `@batched` may get the same error."""
-    note = f"in {query}"
-    if not isinstance(error, _TellsQuery) and note not in getattr(error, "__notes__", ()):
-        error.add_note(note)
+    """Says on an error which query it is of, once: callers of `@batched` may get the same error."""
+    if isinstance(error, _TellsQuery):
+        return
+    said = f"in {query}"
+    if said not in getattr(error, "__notes__", ()):
+        error.add_note(said)
 
 
 class Executor(Protocol):
@@ -566,7 +568,14 @@ class _Asked:
 
     __slots__ = ("args", "callers", "flight", "group", "key", "name")
 
-    def __init__(self, key: Any, args: Sequence[Any], group: Any = (), *, alone: bool) -> None:
+    def __init__(
+        self,
+        key: Any,
+        args: Sequence[Any],
+        group: Any = (),
+        *,
+        alone: bool,
+    ) -> None:
         """Keys of one group can be fetched together, unless one has to be alone."""
         self.key = key
         self.args = args
@@ -773,7 +782,9 @@ class Lookups:
         if not self._waiting and not self._again:
             return
         # When a loop ends, all is cancelled and nothing new may start.
-        waiting = chain(*(group.values() for group in self._waiting.values()), *(each.board for each in self._again))
+        groups = self._waiting.values()
+        waiting = [asked for group in groups for asked in group.values()]
+        waiting += [asked for each in self._again for asked in each.board]
         if any(asked.is_wanted() for asked in waiting):
             self._launch()
 
@@ -824,7 +835,14 @@ class LookupKey(Struct, frozen=True):
 class KeyedLookups(Lookups):
     """Lookups of which a query has the same values of all arguments that are no keys."""
 
-    def __init__(self, db: Executor, sql: str, sql_for_many: str, keys: Sequence[LookupKey], count: int) -> None:
+    def __init__(
+        self,
+        db: Executor,
+        sql: str,
+        sql_for_many: str,
+        keys: Sequence[LookupKey],
+        count: int,
+    ) -> None:
         """`count` is the number of arguments."""
         super().__init__(db, sql, sql_for_many, object, 0)
         self._keys = keys
@@ -836,8 +854,11 @@ class KeyedLookups(Lookups):
     async def row_of(self, *args: Any) -> Any:
         """The row or None for these arguments, as it is at the time of the call or later."""
         shared = _group([args[number] for number in self._shared])
-        alone = shared is None or not all(_is_comparable(args[key.argument], key.kind, key.zone) for key in self._keys)
-        return await self._answered(_Asked(tuple(args[key.argument] for key in self._keys), args, shared, alone=alone))
+        asked = tuple(args[key.argument] for key in self._keys)
+        pairs = zip(asked, self._keys, strict=True)
+        same = all(_is_comparable(value, key.kind, key.zone) for value, key in pairs)
+        alone = shared is None or not same
+        return await self._answered(_Asked(asked, args, shared, alone=alone))
 
     async def _fetched(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
         args = [*board[0].args]
@@ -845,11 +866,13 @@ class KeyedLookups(Lookups):
             args[key.argument] = [asked.key[place] for asked in board]
         rows = await self._db.fetch(self._sql_for_many, *args)
         found = {asked.key: asked for asked in board}
-        return {found[tuple(row[key.column] for key in self._keys)]: row[self._own] for row in rows}
+        columns = [key.column for key in self._keys]
+        return {found[tuple(row[at] for at in columns)]: row[self._own] for row in rows}
 
 
 def _group(values: Sequence[Any]) -> Any:
     """What is equal for the same values only; None if there may be values that Python and PostgreSQL compare differently."""
+    plain = (bool, int, str, bytes, date, type(None))
     found: list[Any] = []
     for value in values:
         kind: type[Any] = value.__class__
@@ -858,7 +881,7 @@ def _group(values: Sequence[Any]) -> Any:
         elif kind is datetime:
             if value.tzinfo not in (None, UTC):
                 return None
-        elif kind not in (bool, int, str, bytes, date, type(None)) and not _is_comparable(value, str, None):
+        elif not (kind in plain or _is_comparable(value, str, None)):
             return None
         found += (kind, value)
     return tuple(found)

@@ -121,10 +121,12 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
 
 
 def _note(error: Exception, query: str) -> None:
-    """Notes on an error which query it is of, once: callers of `@batched` may get the same error."""
-    note = f"in {query}"
-    if not isinstance(error, _TellsQuery) and note not in getattr(error, "__notes__", ()):
-        error.add_note(note)
+    """Says on an error which query it is of, once: callers of `@batched` may get the same error."""
+    if isinstance(error, _TellsQuery):
+        return
+    said = f"in {query}"
+    if said not in getattr(error, "__notes__", ()):
+        error.add_note(said)
 
 
 class BatchError(_TellsQuery):

@@ -14,7 +14,14 @@ class _Asked:
 
     __slots__ = ("args", "callers", "flight", "group", "key", "name")
 
-    def __init__(self, key: Any, args: Sequence[Any], group: Any = (), *, alone: bool) -> None:
+    def __init__(
+        self,
+        key: Any,
+        args: Sequence[Any],
+        group: Any = (),
+        *,
+        alone: bool,
+    ) -> None:
         """Keys of one group can be fetched together, unless one has to be alone."""
         self.key = key
         self.args = args

@@ -27,7 +27,14 @@ class LookupKey(Struct, frozen=True):
 class KeyedLookups(Lookups):
     """Lookups of which a query has the same values of all arguments that are no keys."""
 
-    def __init__(self, db: Executor, sql: str, sql_for_many: str, keys: Sequence[LookupKey], count: int) -> None:
+    def __init__(
+        self,
+        db: Executor,
+        sql: str,
+        sql_for_many: str,
+        keys: Sequence[LookupKey],
+        count: int,
+    ) -> None:
         """`count` is the number of arguments."""
         super().__init__(db, sql, sql_for_many, object, 0)
         self._keys = keys
@@ -39,8 +46,11 @@ class KeyedLookups(Lookups):
     async def row_of(self, *args: Any) -> Any:
         """The row or None for these arguments, as it is at the time of the call or later."""
         shared = _group([args[number] for number in self._shared])
-        alone = shared is None or not all(_is_comparable(args[key.argument], key.kind, key.zone) for key in self._keys)
-        return await self._answered(_Asked(tuple(args[key.argument] for key in self._keys), args, shared, alone=alone))
+        asked = tuple(args[key.argument] for key in self._keys)
+        pairs = zip(asked, self._keys, strict=True)
+        same = all(_is_comparable(value, key.kind, key.zone) for value, key in pairs)
+        alone = shared is None or not same
+        return await self._answered(_Asked(asked, args, shared, alone=alone))
 
     async def _fetched(self, board: Sequence[_Asked]) -> dict[_Asked, Any]:
         args = [*board[0].args]
@@ -48,11 +58,13 @@ class KeyedLookups(Lookups):
             args[key.argument] = [asked.key[place] for asked in board]
         rows = await self._db.fetch(self._sql_for_many, *args)
         found = {asked.key: asked for asked in board}
-        return {found[tuple(row[key.column] for key in self._keys)]: row[self._own] for row in rows}
+        columns = [key.column for key in self._keys]
+        return {found[tuple(row[at] for at in columns)]: row[self._own] for row in rows}
 
 
 def _group(values: Sequence[Any]) -> Any:
     """What is equal for the same values only; None if there may be values that Python and PostgreSQL compare differently."""
+    plain = (bool, int, str, bytes, date, type(None))
     found: list[Any] = []
     for value in values:
         kind: type[Any] = value.__class__
@@ -61,7 +73,7 @@ def _group(values: Sequence[Any]) -> Any:
         elif kind is datetime:
             if value.tzinfo not in (None, UTC):
                 return None
-        elif kind not in (bool, int, str, bytes, date, type(None)) and not _is_comparable(value, str, None):
+        elif not (kind in plain or _is_comparable(value, str, None)):
             return None
         found += (kind, value)
     return tuple(found)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextvars import Context
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -197,7 +197,9 @@ class Lookups:
         if not self._waiting and not self._again:
             return
         # When a loop ends, all is cancelled and nothing new may start.
-        waiting = chain(*(group.values() for group in self._waiting.values()), *(each.board for each in self._again))
+        groups = self._waiting.values()
+        waiting = [asked for group in groups for asked in group.values()]
+        waiting += [asked for each in self._again for asked in each.board]
         if any(asked.is_wanted() for asked in waiting):
             self._launch()
 

@@ -72,7 +72,8 @@ def not_null(value: Any, query: str, column: str) -> Any:
 def without_nulls(value: Any, query: str, column: str) -> Any:
     """The array; raises UnexpectedNull if it contains NULL, though a query or an override says that it has none."""
     if value is not None and _holds_null(value):
-        raise UnexpectedNull(f"{query}: {column} contains NULL, though it is said to have none")
+        said = "contains NULL, though it is said to have none"
+        raise UnexpectedNull(f"{query}: {column} {said}")
     return value
 
 

@@ -37,7 +37,7 @@ from functools import wraps
 from hashlib import blake2b
 from importlib import import_module
 from inspect import iscoroutinefunction
-from itertools import chain, islice
+from itertools import islice
 from types import NoneType, UnionType
 from typing import (
     Any,
@@ -279,10 +279,12 @@ def _naming(method: Callable[..., Awaitable[Any]], query: str) -> Callable[..., 
 
 
 def _note(error: Exception, query: str) -> None:
-    """Notes on an error which query it is of, once: callers of `@batched` may get the same error."""
-    note = f"in {query}"
-    if not isinstance(error, _TellsQuery) and note not in getattr(error, "__notes__", ()):
-        error.add_note(note)
+    """Says on an error which query it is of, once: callers of `@batched` may get the same error."""
+    if isinstance(error, _TellsQuery):
+        return
+    said = f"in {query}"
+    if said not in getattr(error, "__notes__", ()):
+        error.add_note(said)
 
 
 class BatchError(_TellsQuery):
@@ -835,7 +837,14 @@ class _Asked:
 
     __slots__ = ("args", "callers", "flight", "group", "key", "name")
 
-    def __init__(self, key: Any, args: Sequence[Any], group: Any = (), *, alone: bool) -> None:
+    def __init__(
+        self,
+        key: Any,
+        args: Sequence[Any],
+        group: Any = (),
+        *,
+        alone: bool,
+    ) -> None:
         """Keys of one group can be fetched together, unless one has to be alone."""
         self.key = key
         self.args = args
@@ -1042,7 +1051,9 @@ class Lookups:
         if not self._waiting and not self._again:
             return
         # When a loop ends, all is cancelled and nothing new may start.
-        waiting = chain(*(group.values() for group in self._waiting.values()), *(each.board for each in self._again))
+        groups = self._waiting.values()
+        waiting = [asked for group in groups for asked in group.values()]
+        waiting += [asked for each in self._again for asked in each.board]
         if any(asked.is_wanted() for asked in waiting):
             self._launch()
 

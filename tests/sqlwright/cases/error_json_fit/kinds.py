@@ -8,7 +8,20 @@ from typing import Literal, TypeAlias, TypedDict
 
 from msgspec import Struct
 
-__all__ = ["Author", "Authors", "Camel", "Closed", "Counted", "Deep", "Few", "Mood", "Pair", "Person", "Shown", "Span"]
+__all__ = [
+    "Author",
+    "Authors",
+    "Camel",
+    "Closed",
+    "Counted",
+    "Deep",
+    "Few",
+    "Mood",
+    "Pair",
+    "Person",
+    "Shown",
+    "Span",
+]
 
 
 class Author(Struct, frozen=True):

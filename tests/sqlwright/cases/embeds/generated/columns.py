@@ -606,7 +606,12 @@ class ColumnsQueries:
             DoubtedRow(
                 row[0],
                 None if row[1] is None else Doubted(*row[1:3]),
-                None if row[3] is None else Sure(row[3], not_null(row[4], "Doubted", "mood")),
+                None
+                if row[3] is None
+                else Sure(
+                    row[3],
+                    not_null(row[4], "Doubted", "mood"),
+                ),
             )
             for row in rows
         ]

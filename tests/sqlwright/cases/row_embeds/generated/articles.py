@@ -8,6 +8,7 @@ from msgspec import Struct
 from .db import Executor, Keys, fetch_page, fetch_page_both_ways, named
 from .models import (
     A,
+    Author,
     Counted,
     CountedUser,
     Shelf,
@@ -16,13 +17,11 @@ from .models import (
     ThreadComment,
     ThreadComment_2,
 )
-from .models import Author as Author_
 
 __all__ = [
     "ArticleCard",
     "ArticlesQuerier",
     "ArticlesQueries",
-    "Author",
     "CardPage",
     "ListCardsCursor",
     "ShelfPage",
@@ -130,13 +129,6 @@ order by u.name desc, u.id desc, a.id desc""",
 ShelvesCursor = NewType("ShelvesCursor", str)
 
 SHELVES_KEYS: Final = Keys((1, 0), tuple[str, int])
-
-
-class Author(Struct, frozen=True, gc=False):
-    """The author in a row."""
-
-    id: int
-    name: str
 
 
 class ArticleCard(Struct, frozen=True, gc=False):
@@ -266,11 +258,11 @@ class ArticlesQueries:
             parent = found.get(row[0])
             if parent is None:
                 parent = found[row[0]] = Thread(A(*row[:2]), [])
-            if (row[2], row[4]) != (None,) * 2:
+            if row[2] is not None:
                 parent.comments.append(
                     ThreadComment_2(
-                        None if row[2] is None else ThreadComment(*row[2:4]),
-                        None if row[4] is None else Author_(*row[4:6]),
+                        ThreadComment(*row[2:4]),
+                        None if row[4] is None else Author(*row[4:6]),
                     ),
                 )
         items = [*found.values()]

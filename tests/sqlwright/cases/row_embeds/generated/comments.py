@@ -73,10 +73,10 @@ class CommentsQueries:
             parent = found.get(row[0])
             if parent is None:
                 parent = found[row[0]] = Thread(A(*row[:2]), [])
-            if (row[2], row[4]) != (None,) * 2:
+            if row[2] is not None:
                 parent.comments.append(
                     ThreadComment_2(
-                        None if row[2] is None else ThreadComment(*row[2:4]),
+                        ThreadComment(*row[2:4]),
                         None if row[4] is None else Author(*row[4:6]),
                     ),
                 )

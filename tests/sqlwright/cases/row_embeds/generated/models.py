@@ -75,12 +75,26 @@ class Byline(Struct, frozen=True):
     byline: BylineByline
 
 
+class Author(Struct, frozen=True, gc=False):
+    """The author in a row."""
+
+    id: int
+    name: str
+
+
 class Counted(Struct, frozen=True, gc=False):
     """The counted in a row."""
 
     author_id: int
     articles: int
     last: str
+
+
+class A(Struct, frozen=True, gc=False):
+    """The a in a row."""
+
+    id: int
+    title: str
 
 
 class CountedUser(Struct, frozen=True, gc=False):
@@ -106,13 +120,6 @@ class Shelf(Struct, frozen=True):
     articles: list[ShelfArticle]
 
 
-class A(Struct, frozen=True, gc=False):
-    """The a in a row."""
-
-    id: int
-    title: str
-
-
 class ThreadComment(Struct, frozen=True, gc=False):
     """The comment in a row."""
 
@@ -120,17 +127,10 @@ class ThreadComment(Struct, frozen=True, gc=False):
     body: str
 
 
-class Author(Struct, frozen=True, gc=False):
-    """The author in a row."""
-
-    id: int
-    name: str
-
-
 class ThreadComment_2(Struct, frozen=True, gc=False):
     """What is in `comments` of Thread."""
 
-    comment: ThreadComment | None
+    comment: ThreadComment
     author: Author | None
 
 

@@ -12,6 +12,9 @@ __all__ = [
     "AuthorsCursor",
     "AuthorsPage",
     "AuthorsRow",
+    "EverythingCursor",
+    "EverythingPage",
+    "EverythingRow",
     "FeedCursor",
     "FeedOrder",
     "FeedPage",
@@ -265,6 +268,30 @@ OnlyPostedCursor = NewType("OnlyPostedCursor", str)
 
 ONLY_POSTED_KEYS: Final = Keys((0, 1), tuple[int, str | None])
 
+EVERYTHING: Final = (
+    """\
+select q.kind, q.id, q.posted, q.posted::text as key_1 from (
+select 'post' as kind, id, posted from posts
+union all
+select 'note', id, posted from notes
+) q
+order by posted desc, id, kind
+limit $1""",
+    """\
+select q.kind, q.id, q.posted, q.posted::text as key_1 from (
+select 'post' as kind, id, posted from posts
+union all
+select 'note', id, posted from notes
+) q
+where q.posted <= $2::text::timestamptz and (q.posted < $2::text::timestamptz or (q.id, q.kind) > ($3, $4))
+order by posted desc, id, kind
+limit $1""",
+)
+
+EverythingCursor = NewType("EverythingCursor", str)
+
+EVERYTHING_KEYS: Final = Keys((3, 1, 0), tuple[str, int, str])
+
 
 class AuthorsRow(Struct, frozen=True, gc=False):
     """A row of Authors."""
@@ -313,6 +340,21 @@ class OnlyPostedPage(Struct, frozen=True):
     next_cursor: OnlyPostedCursor | None
 
 
+class EverythingRow(Struct, frozen=True, gc=False):
+    """A row of Everything."""
+
+    kind: str
+    id: int
+    posted: datetime
+
+
+class EverythingPage(Struct, frozen=True):
+    """A page of Everything, and where the next begins."""
+
+    items: list[EverythingRow]
+    next_cursor: EverythingCursor | None
+
+
 class FeedQuerier(Protocol):
     """The queries of queries/feed.sql, for fakes and decorators."""
 
@@ -342,6 +384,13 @@ class FeedQuerier(Protocol):
         cursor: OnlyPostedCursor | None = None,
         limit: int = 3,
     ) -> OnlyPostedPage: ...
+
+    async def everything(
+        self,
+        *,
+        cursor: EverythingCursor | None = None,
+        limit: int = 3,
+    ) -> EverythingPage: ...
 
 
 @named
@@ -431,3 +480,21 @@ class FeedQueries:
         )
         items = [OnlyPostedRow(*row[:2]) for row in rows]
         return OnlyPostedPage(items=items, next_cursor=next_cursor)
+
+    async def everything(
+        self,
+        *,
+        cursor: EverythingCursor | None = None,
+        limit: int = 3,
+    ) -> EverythingPage:
+        """Each part has a constant of its own."""
+        rows, next_cursor = await fetch_page(
+            self._db,
+            EVERYTHING,
+            [],
+            EVERYTHING_KEYS,
+            cursor,
+            limit,
+        )
+        items = [EverythingRow(*row[:3]) for row in rows]
+        return EverythingPage(items=items, next_cursor=next_cursor)

@@ -24,3 +24,11 @@ with old as (select id, author from posts where posted < @before)
 except
 select id, author from notes where id > @above
 order by "select", author desc;
+
+-- name: Everything :many
+-- Each part has a constant of its own.
+-- @page 3
+select 'post' as kind, id, posted from posts
+union all
+select 'note', id, posted from notes
+order by posted desc, id, kind;
