@@ -9,6 +9,7 @@ from litestar.types import ASGIApp
 
 from tests.service.asgi import Call
 from tests.service.running import client_of, make_key, make_order, make_user, running
+from undercroft.testing.databases import Postgres
 
 CALLS = [
     pytest.param("GET", "/users/{user}", id="one"),
@@ -78,14 +79,14 @@ def litestars_own(app: Litestar, _: object) -> ASGIApp:
 
 
 @pytest.fixture(scope="module")
-async def both(shared_database_url: str) -> Any:
+async def both(postgres: Postgres, migrated: str) -> Any:
     """The application, the same without the short way, and what there is to be found."""
     patch = pytest.MonkeyPatch()
-    async with running(shared_database_url) as direct:
+    async with postgres.database(template=migrated) as name, running(postgres.url(name)) as direct:
         patch.setattr("undercroft.serving.assembly.DirectRoutes", litestars_own)
-        async with running(shared_database_url) as litestars:
+        async with running(postgres.url(name)) as litestars:
             patch.undo()
-            key = f"Bearer {await make_key(shared_database_url)}"
+            key = f"Bearer {await make_key(postgres.url(name))}"
             async with client_of(direct) as client:
                 client.headers["Authorization"] = key
                 user = await make_user(client, "grace@example.org")
