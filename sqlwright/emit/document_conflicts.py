@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ..model import Module
 from .document_forms import shape_form
 from .document_structs import table_document_names
-from .form_differences import Conflict, Side, difference
+from .form_differences import Conflict, Side, difference, name_taken
 from .named_documents import NamedPart, NoPart, resolved, spread
 from .project_names import Names
 from .query_module import fixed_names
@@ -36,8 +36,7 @@ def document_conflicts(names: Names) -> Iterator[Conflict]:
                     where = "models.py" if given.name in other else f"the module of {module.path}"
                     if given.name in names.named_rows:
                         where = f"-- @row {given.name}"
-                    hint = "give the document a name that nothing else has"
-                    yield Conflict(module, query, given, f"{where} has another {given.name}", hint)
+                    yield name_taken(module, query, given, where, "document")
                 else:
                     parts.append((module, part))
                     known = first.setdefault(given.name, part)
@@ -60,7 +59,7 @@ def _compared_documents(
 ) -> Iterator[Conflict]:
     scope, name = Scope(names), second.given.name
     one, other = (shape_form(part.own.shape, scope, name).content for part in (first, second))
-    mine, theirs = (Side(part.query.name, places[part.query.name], ()) for part in (first, second))
+    mine, theirs = (Side(part.query.name, places[part.query.name], (), one="one") for part in (first, second))
     found = difference(mine, theirs, [replace(one, name=name)], [replace(other, name=name)], "")
     if found is not None:
         path, here, there, hint = found
@@ -70,6 +69,6 @@ def _compared_documents(
             second.given,
             f"{second.path} of {second.query.name} is called {name}, like {first.path} of {first.query.name}, but differs"
             f" in {path}",
-            hint.replace("give the rows of one another name", "give one another name"),
+            hint,
             f"{mine.shows(here)}, {theirs.shows(there)}",
         )

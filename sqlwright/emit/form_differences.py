@@ -7,7 +7,7 @@ from msgspec import Struct
 from ..model import ClassName, Module, Query
 from .document_forms import Part
 
-__all__ = ["Conflict", "Difference", "Side", "difference"]
+__all__ = ["Conflict", "Difference", "Side", "difference", "name_taken"]
 
 
 class Conflict(Struct, frozen=True):
@@ -21,13 +21,21 @@ class Conflict(Struct, frozen=True):
     detail: str | None = None
 
 
+def name_taken(module: Module, query: Query, given: ClassName, where: str, what: str) -> Conflict:
+    """The name of rows, a document or a page is another class's."""
+    hint = f"give the {what} a name that nothing else has"
+    return Conflict(module, query, given, f"{where} has another {given.name}", hint)
+
+
 class Side(Struct, frozen=True):
-    """Rows of a query, or of a table."""
+    """Rows of a query or of a table, or a document."""
 
     name: str
     place: str
     form: Sequence[Part]
     is_table: bool = False
+    one: str = "the rows of one"
+    """What could have another name."""
 
     def shows(self, what: str) -> str:
         return f"{self.name} ({self.place}) has {what}"
@@ -46,7 +54,7 @@ def difference(first: Side, second: Side, ours: Sequence[Part], theirs: Sequence
         where = f"{path}.{one.name}" if path and one.name else path + (one.name or "[]")
         if one.type != other.type or one.optional != other.optional or bool(one.inner) != bool(other.inner):
             what = f"select the same for {where} in both" if one.inner or other.inner else f"cast {where} to one type"
-            hint = f"{what}, or give the rows of one another name"
+            hint = f"{what}, or give {first.one} another name"
             return where, f"{where}: {one}", f"{where}: {other}", hint
         if one.inner or other.inner:
             inside = difference(first, second, one.inner, other.inner, where)
@@ -78,7 +86,7 @@ def _of_names(first: Side, second: Side, known: Sequence[str], found: Sequence[s
         if names:
             listed = ", ".join(names)
             given = (listed, f"no {listed}") if side is second else (f"no {listed}", listed)
-            hint = f"select {listed} in {side.name} too, or give the rows of one another name"
+            hint = f"select {listed} in {side.name} too, or give {side.one} another name"
             if side.is_table:
                 hint = f"leave {listed} out of {other.name}, or give the rows another name"
             return where, *given, hint

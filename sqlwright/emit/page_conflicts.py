@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from .annotations.page import cursor_class
 from .document_structs import table_document_names
-from .form_differences import Conflict
+from .form_differences import Conflict, name_taken
 from .project_names import Names
 from .query_module import fixed_names
 
@@ -26,5 +26,4 @@ def page_conflicts(names: Names) -> Iterator[Conflict]:
             in_models = {*names.reserved, *table_document_names(names).values()}
             if given.name in in_models or given.name in in_module:
                 where = "models.py" if given.name in in_models else f"the module of {module.path}"
-                hint = "give the page a name that nothing else has"
-                yield Conflict(module, query, given, f"{where} has another {given.name}", hint)
+                yield name_taken(module, query, given, where, "page")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..model import Module, Query, Table
 from .annotations.group import element_classes
 from .document_structs import table_document_names
-from .form_differences import Conflict, Side, difference
+from .form_differences import Conflict, Side, difference, name_taken
 from .project_names import Names
 from .query_module import fixed_names
 from .row_forms import row_form, table_form
@@ -32,13 +32,7 @@ def row_conflicts(names: Names) -> Iterator[Conflict]:
             name = query.row.name
             if name in taken or name in own:
                 where = "models.py" if name in taken else f"the module of {module.path}"
-                yield Conflict(
-                    module,
-                    query,
-                    query.row,
-                    f"{where} has another {name}",
-                    "give the rows a name that nothing else has",
-                )
+                yield name_taken(module, query, query.row, where, "rows")
                 continue
             side = Side(query.name, f"{module.path}:{query.line}", row_form(query, scope))
             if (known := first.setdefault(name, side)) is not side:
