@@ -55,6 +55,10 @@ wheels: .venv/ready ## build the wheels of sqlwright and undercroft in dist/
 	cd packages/undercroft && $(abspath $(BIN))/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir ../../dist .
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
+.PHONY: docs
+docs: .venv/ready ## build the site of docs/ in site/, and check its links
+	$(BIN)/python -m tests.docs_site
+
 .PHONY: bench
 bench: .venv/ready ## compare compiling with sqlc, and calls with other libraries
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
@@ -67,7 +71,7 @@ bench: .venv/ready ## compare compiling with sqlc, and calls with other librarie
 
 .PHONY: clean
 clean: ## remove the environment, caches and the development database
-	rm -rf .venv .data .golden .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
+	rm -rf .venv .data .golden .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .cache dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
