@@ -84,7 +84,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
         user = await users.get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
-        return conditional(user, user.version, request.headers)
+        return conditional(user, user.version, request)
 
     @put(
         "/{user_id:str}",
@@ -94,7 +94,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     )
     async def update_user(user_id: FromPath[UUID], data: JSONBody[NewUser], request: AnyRequest) -> Response[Account]:
         """Replaces everything that can change. With If-Match, only in a version that it names."""
-        expected = expected_versions(request.headers)
+        expected = expected_versions(request)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email)}):
             user = await users.update_user(id=user_id, email=data.email, name=data.name, expected=expected)
         if user is None:
@@ -109,7 +109,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     )
     async def patch_user(user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest) -> Response[Account]:
         """A field that is absent stays; null is an error. With If-Match, only in a version that it names."""
-        expected = expected_versions(request.headers)
+        expected = expected_versions(request)
         with on_constraint({USERS_EMAIL_KEY: EmailTaken(data.email or "")}):
             user = await users.patch_user(id=user_id, email=data.email, name=data.name, expected=expected)
         if user is None:
@@ -119,7 +119,7 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     @delete("/{user_id:str}", operation_id="deleteUser", responses=failures(404, 412))
     async def delete_user(user_id: FromPath[UUID], request: AnyRequest) -> None:
         """The user disappears from every read, and the email is free again."""
-        if await users.soft_delete_user(id=user_id, expected=expected_versions(request.headers)) == 0:
+        if await users.soft_delete_user(id=user_id, expected=expected_versions(request)) == 0:
             raise await why_unchanged(user_id)
 
     async def why_unchanged(user_id: UUID) -> RequestError:

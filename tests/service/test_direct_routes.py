@@ -75,7 +75,7 @@ async def answer(app: Any, method: str, path: str, headers: Mapping[str, str]) -
 
 
 def litestars_own(app: Litestar, _: object) -> ASGIApp:
-    return app.asgi_handler
+    return app
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,21 @@
 """ETags in preconditions."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar.datastructures import Headers
+from litestar import Request
 
 from undercroft.errors import Invalid
 from undercroft.http.etags import etag, expected_versions
+from undercroft.http.requests import AnyRequest
 
 
-def if_match(*lines: str) -> Headers:
-    return Headers([(b"if-match", line.encode("latin-1")) for line in lines])
+def if_match(*lines: str) -> AnyRequest:
+    scope: Any = {"type": "http", "headers": [(b"if-match", line.encode("latin-1")) for line in lines]}
+    return Request(scope)
 
 
 @pytest.mark.parametrize(

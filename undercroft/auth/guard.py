@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from time import monotonic
 from typing import Any, cast
 
@@ -96,7 +97,8 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
         request = cast("AnyRequest", connection)  # every guarded route is HTTP
         if request.method == "OPTIONS":
             return
-        secret = _bearer([value for name, value in request.scope["headers"] if name == b"authorization"])
+        lines = [value for name, value in request.scope["headers"] if name == b"authorization"]
+        secret = _bearer(lines[0] if len(lines) == 1 else b"")
         key = keyring.known(secret) or await keyring.find(secret)
         if key is None:
             raise KeyUnknown
@@ -109,8 +111,9 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
     return authorize
 
 
-def _bearer(lines: list[bytes]) -> str:
-    scheme, _, secret = lines[0].decode("latin-1").partition(" ") if len(lines) == 1 else ("", "", "")
+@lru_cache(CACHE_SIZE)
+def _bearer(line: bytes) -> str:
+    scheme, _, secret = line.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer":
         raise KeyMissing
     return secret.strip()

@@ -4,7 +4,7 @@ It gives the request an id, ends it at its deadline or when its client leaves, c
 GET is answered, and writes the access log and the metrics.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from types import MappingProxyType
 
@@ -36,19 +36,18 @@ class Edge:
     ) -> None:
         """`lifespan` is that of the inner application, and `around` what stands outside even of the edge."""
         self.lifespan = lifespan
-        self._entered = around(self._enter) if around else self._enter
+        self._enter = around(self._around) if around else self._around
         self._app = cors.answering_preflights(app) if cors else app
         log = RequestLog(metrics or Metrics(), name=name, unlogged=unlogged)
         self._terms = Terms(request_timeout, timeouts, methods, log, cors)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._entered(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self._enter(scope, receive, send)
 
-    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _around(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        await Exchange(self._terms, scope, receive, send).run(self._app)
+            return self._app(scope, receive, send)
+        return Exchange(self._terms, scope, receive, send).run(self._app)
 
     async def abandon(self) -> int:
         """Cut short the exchanges in flight; how many they were."""

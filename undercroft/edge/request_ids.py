@@ -13,7 +13,7 @@ os.register_at_fork(after_in_child=lambda: _random.seed(os.urandom(32)))
 
 
 class _Clock:
-    """The digits of a millisecond, which many requests share."""
+    """The digits that the ids of a millisecond share: those of the time, and 50 of its random bits."""
 
     millisecond = 0
     digits = ""
@@ -23,11 +23,8 @@ def new() -> str:
     """48 bits of time in milliseconds and 80 random bits, in Crockford's base 32."""
     now = time_ns() // 1_000_000
     if now != _Clock.millisecond:
-        _Clock.digits = "".join(_PAIRS[now >> shift & 1023] for shift in (40, 30, 20, 10, 0))
+        shared = now << 50 | _random.getrandbits(50)
+        _Clock.digits = "".join(_PAIRS[shared >> shift & 1023] for shift in range(90, -1, -10))
         _Clock.millisecond = now
-    bits = _random.getrandbits(80)
-    return (
-        f"{_Clock.digits}{_PAIRS[bits >> 70]}{_PAIRS[bits >> 60 & 1023]}{_PAIRS[bits >> 50 & 1023]}"
-        f"{_PAIRS[bits >> 40 & 1023]}{_PAIRS[bits >> 30 & 1023]}{_PAIRS[bits >> 20 & 1023]}"
-        f"{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
-    )
+    bits = _random.getrandbits(30)
+    return f"{_Clock.digits}{_PAIRS[bits >> 20]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"

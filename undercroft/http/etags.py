@@ -4,9 +4,9 @@ import re
 from typing import TypeVar
 
 from litestar import Response
-from litestar.datastructures import Headers
 
 from ..errors import Invalid
+from .requests import AnyRequest, lines_of
 
 T = TypeVar("T")
 
@@ -19,32 +19,48 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def expected_versions(headers: Headers) -> list[int] | None:
+def expected_versions(request: AnyRequest) -> list[int] | None:
     """The versions that If-Match allows; None means any. A weak tag matches none, nor does one that is not a version."""
-    tags = _tags(headers, "If-Match")
+    tags = _tags(lines_of(request, b"if-match"), "If-Match")
     if tags is None:
         return None
     versions = (int(found[1]) for tag in tags if (found := _VERSION.fullmatch(tag)))
     return [version for version in versions if version <= _LARGEST]
 
 
-def conditional(content: T, version: int, headers: Headers) -> Response[T]:
+def conditional(content: T, version: int, request: AnyRequest) -> Response[T]:
     """The content with its ETag, or 304 if If-None-Match says that the client has this version."""
-    answer_headers = {"ETag": etag(version), "Cache-Control": "private, no-cache"}
-    known = _tags(headers, "If-None-Match")
-    if "If-None-Match" in headers and (known is None or etag(version) in {tag.removeprefix("W/") for tag in known}):
-        return _NotModified(content, status_code=304, headers=answer_headers)
-    return Response(content, headers=answer_headers)
+    tag = etag(version)
+    answer_headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    lines = lines_of(request, b"if-none-match")
+    if lines:
+        known = _tags(lines, "If-None-Match")
+        if known is None or tag in {each.removeprefix("W/") for each in known}:
+            return _NotModified(content, answer_headers, 304)
+    return _Versioned(content, answer_headers)
 
 
-class _NotModified(Response[T]):
+class _Versioned(Response[T]):
+    """Made without Litestar's checks of its arguments, which take longer than anything else here."""
+
+    def __init__(self, content: T, headers: dict[str, str], status_code: int | None = None) -> None:
+        self.content = content
+        self.status_code = status_code
+        self.headers = headers
+        self.background = None
+        self.cookies = []
+        self.encoding = "utf-8"
+        self.media_type = None
+        self.response_type_encoders = {}
+
+
+class _NotModified(_Versioned[T]):
     def render(self, content: object, media_type: str, enc_hook: object = None) -> bytes:
         return b""
 
 
-def _tags(headers: Headers, name: str) -> list[str] | None:
+def _tags(lines: list[str], name: str) -> list[str] | None:
     """The tags in all lines of a header; None if it is `*` or absent."""
-    lines = headers.getall(name, [])
     value = ",".join(lines)
     if not lines or value.strip(" \t") == "*":
         return None

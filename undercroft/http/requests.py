@@ -38,6 +38,11 @@ class StrictRequest(AnyRequest):
         return decoded(field.annotation if field else Any, await self.body(), "body")
 
 
+def lines_of(request: AnyRequest, name: bytes) -> list[str]:
+    """The values of the header with this name, which is in lower case, as they came."""
+    return [value.decode("latin-1") for each, value in request.scope["headers"] if each == name]
+
+
 def require_media_type(request: AnyRequest, *accepted: str) -> str:
     """The body's type, which must be one of these, in UTF-8 and not compressed."""
     media_type, *attributes = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))

@@ -62,9 +62,8 @@ def assembled(
         debug=False,
         pdb_on_exception=False,
     )
-    inner.asgi_handler = DirectRoutes(inner, answer)
     return Edge(
-        inner,
+        DirectRoutes(inner, answer),
         name=name,
         request_timeout=settings.request_timeout,
         lifespan=inner.lifespan,

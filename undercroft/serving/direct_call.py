@@ -17,6 +17,7 @@ from ..http.requests import AnyRequest
 # Makes the answer of an exception.
 Answer = Callable[[AnyRequest, Exception], Response[bytes]]
 
+_RENDER = cast("Any", Response).render
 _JSON = "application/json"
 _CONTENT_TYPE = (b"content-type", b"application/json")
 _OF_THE_BODY = frozenset({"content-type", "content-length"})
@@ -41,6 +42,23 @@ def _arguments(route: HTTPRoute, handler: Any) -> Any:
     return route.route_handler_map[next(iter(handler.http_methods))][1]
 
 
+def _in_path(arguments: Any, signature: Any) -> list[tuple[str, str, Any]] | None:
+    """The arguments that the path has, with their types, if a handler takes no others but its request."""
+    others = (
+        arguments.expected_cookie_params,
+        arguments.expected_data_dto,
+        arguments.expected_form_data,
+        arguments.expected_header_params,
+        arguments.expected_msgpack_data,
+        arguments.expected_query_params,
+        arguments.expected_reserved_kwargs - {"request"},
+    )
+    if any(others):
+        return None
+    kinds = signature.__annotations__
+    return [(each.field_alias, each.field_name, kinds[each.field_name]) for each in arguments.expected_path_params]
+
+
 class DirectCall:
     def __init__(self, route: HTTPRoute, handler: Any, answer: Answer) -> None:
         self.handler = handler
@@ -52,6 +70,8 @@ class DirectCall:
         self._guards: list[Callable[..., Awaitable[None]]] = handler.resolve_guards()
         self._before = handler.resolve_before_request()
         self._signature: Any = handler.signature_model
+        self._in_path = _in_path(self._arguments, self._signature)
+        self._takes_request = "request" in self._arguments.expected_reserved_kwargs
         encoders = handler.resolve_type_encoders()
         self._encode = msgspec.json.Encoder(enc_hook=get_serializer(encoders)).encode
         self._is_plain = not (
@@ -63,13 +83,19 @@ class DirectCall:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = self._request_class(scope=scope, receive=receive, send=send)
+        request = self._request_class(scope, receive, send)
+        plain = response = None
         try:
-            content = await self._content(request)
+            for guard in self._guards:
+                await guard(request, self.handler)
+            content = await self._before(request) if self._before is not None else None
+            if not content:
+                arguments = self._path_arguments(request) or await self._all_arguments(request)
+                content = self._function(**arguments) if self._is_sync else await self._function(**arguments)
             plain = self._plain(content)
-            response = None if plain else await self.handler.to_response(request.app, content, request)
+            if plain is None:
+                response = await self.handler.to_response(request.app, content, request)
         except Exception as error:  # noqa: BLE001 - any becomes an answer
-            plain = None
             response = self._answered(request, error)
         if plain is not None:
             status, fields, body = plain
@@ -80,22 +106,31 @@ class DirectCall:
         else:
             await self._run(cast("ASGIApp", response), request, send)
 
-    async def _content(self, request: AnyRequest) -> Any:
-        """What the handler returns, or what the hook before it returns in its place."""
-        for guard in self._guards:
-            await guard(request, self.handler)
-        if self._before is not None and (content := await self._before(request)):
-            return content
-        arguments: dict[str, Any] = {}
-        if self._arguments.has_kwargs:
-            try:
-                given = await self._arguments.to_kwargs(connection=request)
-            except SerializationException as error:
-                raise ClientException(str(error)) from error
-            if given.get("data") is Empty:
-                del given["data"]
-            arguments = self._signature.parse_values_from_connection_kwargs(connection=request, kwargs=given)
-        return self._function(**arguments) if self._is_sync else await self._function(**arguments)
+    def _path_arguments(self, request: AnyRequest) -> dict[str, Any] | None:
+        """The handler's arguments if all are in the path, and as they should be."""
+        if self._in_path is None:
+            return None
+        texts = request.scope["path_params"]
+        try:
+            arguments: dict[str, Any] = {
+                name: msgspec.convert(texts[alias], kind, strict=False) for alias, name, kind in self._in_path
+            }
+        except msgspec.ValidationError:
+            return None
+        if self._takes_request:
+            arguments["request"] = request
+        return arguments
+
+    async def _all_arguments(self, request: AnyRequest) -> dict[str, Any]:
+        if not self._arguments.has_kwargs:
+            return {}
+        try:
+            given = await self._arguments.to_kwargs(connection=request)
+        except SerializationException as error:
+            raise ClientException(str(error)) from error
+        if given.get("data") is Empty:
+            del given["data"]
+        return self._signature.parse_values_from_connection_kwargs(connection=request, kwargs=given)
 
     def _plain(self, content: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
         """Status, fields and body, if the content is a struct, by itself or in a response with fields of its own."""
@@ -103,8 +138,8 @@ class DirectCall:
             return None
         status: int = self.handler.status_code
         fields: list[tuple[bytes, bytes]] = []
-        if type(content) is Response:
-            response = cast("Response[Any]", content)
+        if getattr(type(content), "render", None) is _RENDER:
+            response: Response[Any] = content
             if response.background or response.cookies or response.response_type_encoders:
                 return None
             if response.media_type not in (None, _JSON) or not _OF_THE_BODY.isdisjoint(

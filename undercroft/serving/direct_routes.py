@@ -5,7 +5,7 @@ guards and a hook before it, goes Litestar's own way; both ways give the same an
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from litestar import Litestar
@@ -22,10 +22,10 @@ _Calls = Mapping[str, DirectCall]
 
 
 class DirectRoutes:
-    """An ASGI application that takes the place of Litestar's `asgi_handler`, which gets what this leaves."""
+    """An ASGI application in front of Litestar's, which gets what this leaves."""
 
     def __init__(self, app: Litestar, answer: Answer) -> None:
-        self._rest = app.asgi_handler
+        self._app = app
         routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
 
         handlers = cast("Any", app).exception_handlers
@@ -48,8 +48,8 @@ class DirectRoutes:
             self._by_group[group] = (route.path_format, names, calls(route))
             group += 1 + len(names)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self._found(cast("dict[str, Any]", scope)) or self._rest)(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return (self._found(cast("dict[str, Any]", scope)) or self._app)(scope, receive, send)
 
     def _found(self, scope: dict[str, Any]) -> DirectCall | None:
         """What to call, after the scope was given what Litestar gives it; or None, and the scope is as it was."""
@@ -67,21 +67,21 @@ class DirectRoutes:
             parameters = {name: match[match.lastindex + number] for number, name in enumerate(names, 1)}
         call = calls.get(scope["method"])
         if call is not None:
+            scope["litestar_app"] = self._app
             scope["path_params"] = parameters
             scope["route_handler"] = call.handler
             scope["path_template"] = template
         return call
 
 
-def _is_usual(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether Litestar would neither refuse the request's host nor read a form from its body."""
-    for name, value in headers:
-        if name == b"host":
-            if _HOST.fullmatch(value) is None:
-                return False
-        elif name == b"content-type" and value.lower().startswith(_FORMS):
-            return False
-    return True
+def _is_usual(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether each header is there once, and Litestar would neither refuse the host nor read a form from the body."""
+    found = dict(headers)
+    return (
+        len(found) == len(headers)
+        and _HOST.fullmatch(found.get(b"host", b"")) is not None
+        and not found.get(b"content-type", b"").lower().startswith(_FORMS)
+    )
 
 
 def _segments(route: BaseRoute) -> list[str | None]:

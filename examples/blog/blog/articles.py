@@ -155,7 +155,7 @@ def router(database: Database, articles: ArticlesQuerier) -> Router:
                 article = await Queries(tx).articles.change_article(
                     article=slug,
                     viewer=me,
-                    expected=expected_versions(request.headers),
+                    expected=expected_versions(request),
                     slug=data.slug,
                     title=data.title,
                     body=data.body,

@@ -93,7 +93,7 @@ def router(queries: NotesQuerier) -> Router:
         note = await queries.get_note(id)
         if note is None:
             raise NotFound("note", id)
-        return conditional(note, note.version, request.headers)
+        return conditional(note, note.version, request)
 
     @patch("/{id:str}", operation_id="changeNote", responses=failures(404, TitleTaken("Tea"), 412))
     async def change_note(
@@ -102,7 +102,7 @@ def router(queries: NotesQuerier) -> Router:
         request: AnyRequest,
     ) -> Response[ChangeNoteRow]:
         """With If-Match, only in a version that it names."""
-        expected = expected_versions(request.headers)
+        expected = expected_versions(request)
         with on_constraint({NOTES_TITLE_KEY: TitleTaken(data.title or "")}):
             note = await queries.change_note(
                 id=id,
@@ -117,7 +117,7 @@ def router(queries: NotesQuerier) -> Router:
     @delete("/{id:str}", operation_id="deleteNote", responses=failures(404, 412))
     async def delete_note(id: FromPath[UUID], request: AnyRequest) -> None:
         """With If-Match, only in a version that it names."""
-        if await queries.delete_note(id=id, expected=expected_versions(request.headers)) == 0:
+        if await queries.delete_note(id=id, expected=expected_versions(request)) == 0:
             raise await why_unchanged(id)
 
     async def why_unchanged(id: UUID) -> RequestError:
