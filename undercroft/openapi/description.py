@@ -19,10 +19,11 @@ from litestar.typing import FieldDefinition
 
 from ..http.money import AnsweredMoney
 from ..http.problems import Problem
-from . import completion, examples, problem_examples, schemas, viewer
+from . import completion, examples, problem_examples, schemas
 from .described_types import described_types
 from .facts import TAGS, Vocabulary
 from .operations import PREFIX, Json, Operation, operations
+from .page import page
 
 
 class About(NamedTuple):
@@ -67,7 +68,7 @@ def describe(about: About, handlers: Sequence[ControllerRouterHandler]) -> Descr
     app = Litestar(handlers, plugins=[AnsweredMoney(), AnsweredTime()], openapi_config=config, logging_config=None)
     document: Json = app.openapi_schema.to_schema()
     _complete(document, app)
-    return Description(document, msgspec.json.encode(document), viewer.render(document))
+    return Description(document, msgspec.json.encode(document), page.render(document))
 
 
 def _complete(document: Json, app: Litestar) -> None:
@@ -114,7 +115,7 @@ def router(description: Description) -> Router:
         return description.as_json
 
     @get("/", media_type=MediaType.HTML, sync_to_thread=False)
-    def openapi_viewer() -> Response[str]:
-        return Response(description.as_html, headers={"Content-Security-Policy": viewer.POLICY})
+    def openapi_page() -> Response[str]:
+        return Response(description.as_html, headers={"Content-Security-Policy": page.POLICY})
 
-    return Router("/schema", route_handlers=[openapi_json, openapi_viewer], include_in_schema=False)
+    return Router("/schema", route_handlers=[openapi_json, openapi_page], include_in_schema=False)
