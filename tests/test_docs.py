@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sqlwright.analyse.proofs.rules import PROOFS
+from sqlwright.cli import main
 from sqlwright.drivers.asyncpg.python_types import BASE, WRITTEN
 from sqlwright.emit.scope import Scope
 from sqlwright.emit.types import column_type
@@ -14,6 +15,7 @@ from sqlwright.model import Type
 from sqlwright.model.catalog import PgType
 from sqlwright.model.options import OPTIONS, Structs
 from sqlwright.project.options.upstream import UPSTREAM
+from sqlwright.source.vocabulary import ANNOTATIONS, COMMANDS
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -26,7 +28,9 @@ def test_every_proof_is_explained_in_its_words() -> None:
 def test_every_path_and_target_is_there() -> None:
     root = DOCS.parent
     makefile = (root / "Makefile").read_text()
-    for page in [*DOCS.glob("*.md"), root / "CONTRIBUTING.md"]:
+    # The tutorial tells of a project of its own, and a test follows it.
+    pages = [page for page in DOCS.glob("*.md") if page.stem != "tutorial"]
+    for page in [*pages, root / "CONTRIBUTING.md", root / "SECURITY.md"]:
         text = page.read_text()
         paths = re.findall(r"`((?:docs|service|sqlwright|tests|undercroft)/[\w/.]*)`", text)
         absent = [path for path in paths if not (root / path).exists()]
@@ -34,7 +38,17 @@ def test_every_path_and_target_is_there() -> None:
         assert [name for name in re.findall(r"`make ([\w-]+)", text) if f"\n{name}:" not in makefile] == []
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "README.md"])
+def test_the_whole_language_is_on_one_page(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = re.findall(r"^\| (`.*?) \|", (DOCS / "language.md").read_text(), re.MULTILINE)
+    assert {word for row in rows for word in re.findall(r"`(:\w+)`", row)} == set(COMMANDS)
+    assert {word for row in rows for word in re.findall(r"`-- @(\w+)", row)} == set(ANNOTATIONS)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    offered = re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.MULTILINE)
+    assert sorted(word for row in rows for word in re.findall(r"`sqlwright (\w+)", row)) == sorted(offered)
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "README.md", "SECURITY.md"])
 def test_every_link_of_the_other_files_leads_somewhere(name: str) -> None:
     """Those between the pages of docs/ are checked where the site is built."""
     root = DOCS.parent
@@ -43,7 +57,7 @@ def test_every_link_of_the_other_files_leads_somewhere(name: str) -> None:
     for path, anchor in links:
         assert (root / path).exists(), path
         headings = re.findall("^##+ (.*)$", (root / path).read_text() if anchor else "", re.MULTILINE)
-        assert not anchor or anchor in {re.sub(r"[^\w-]+", "-", heading.lower()).strip("-") for heading in headings}
+        assert not anchor or anchor in {re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings}
 
 
 def test_the_options_of_upstreams_plugin_are_known_and_its_configuration_is_this_projects() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.app import description
+from tests.pages import is_like
 from tests.service.process import ROOT, Service, started
 from tests.service.running import free_port
 
@@ -108,10 +109,6 @@ def parts(message: str) -> tuple[list[str], str]:
     # Names of headers are compared without case.
     named = (line.partition(":") for line in headers)
     return [status, *(f"{name.lower()}:{value}" for name, _, value in named)], body.strip()
-
-
-def is_like(pattern: str, text: str) -> bool:
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("…"))), text, re.DOTALL) is not None
 
 
 def test_there_are_calls() -> None:

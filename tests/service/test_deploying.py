@@ -1,0 +1,47 @@
+"""docs/deploying.md: its commands work on an empty database, and its settings and metrics are those of the code."""
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+
+from service.settings import Settings
+from tests.pages import blocks
+from tests.service.process import ROOT
+
+PAGE = ROOT / "docs/deploying.md"
+
+
+async def test_the_commands_work_on_an_empty_database(empty_database_url: str) -> None:
+    lines = [line for block in blocks(PAGE) if block.language == "sh" for line in block.text.splitlines()]
+    (serve,) = [line for line in lines if " serve " in line]  # other tests run it
+    process = await asyncio.create_subprocess_exec(
+        *("bash", "-ec", "\n".join(line for line in lines if line != serve)),
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "APP_ENV": "production",
+            "DATABASE_URL": empty_database_url,
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    assert re.search(
+        r"as they should be\n.*\nbilling +write +created .* in force\nbilling is revoked", said.decode(), re.DOTALL
+    )
+
+
+def test_every_setting_is_told() -> None:
+    table = PAGE.read_text().partition("## Settings")[2]
+    told = re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)))
+    assert sorted(told) == sorted(field.upper() for field in Settings.__struct_fields__)
+
+
+def test_every_metric_is_told() -> None:
+    told = set(re.findall(r"`((?:http|db)_\w+)`", PAGE.read_text()))
+    made = re.findall(r'"((?:http|db)_\w+)", "', (ROOT / "undercroft/telemetry/metrics.py").read_text())
+    assert told == {"http_requests_total" if name == "http_requests" else name for name in made}
