@@ -1,7 +1,6 @@
 """`sqlwright init`: projects of every flavour, whose two commands work, and requests that are refused whole.
 
-The projects run in the environment of these tests, in place of the `.venv` that `make` would set up.
-`tests/new_project.py` sets one up.
+The projects run in the environment of these tests. `tests/new_project.py` sets up one for each.
 """
 
 import ast
@@ -10,7 +9,6 @@ import importlib.util
 import json
 import os
 import re
-import subprocess
 import sys
 import textwrap
 import tomllib
@@ -21,8 +19,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sqlwright.cli import main
 from sqlwright.new_project import sources
+from tests.new_projects import init, refused, run, with_environment
 from tests.service.running import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -40,26 +38,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: py
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def init(*arguments: str) -> None:
-    with pytest.raises(SystemExit) as end:
-        main(["init", *arguments])
-    assert not end.value.code
-
-
-def with_environment(project: Path) -> None:
-    (project / ".venv").mkdir()
-    for path in Path(sys.prefix).iterdir():
-        if path.name != "ready":
-            (project / ".venv" / path.name).symlink_to(path)
-    (project / ".venv/ready").touch()
-
-
-def run(project: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("arguments", FLAVOURS)
@@ -87,7 +65,8 @@ def test_the_walk_in_the_docs(folder: Path) -> None:
     page = (ROOT / "docs/getting-started.md").read_text()
     init("kitchen", "--table", "recipes")
     kitchen = folder / "kitchen"
-    paths = re.findall(r"^\| (`[^|]*`) \|", page, re.MULTILINE)
+    table = page.partition("## What is in it")[2].partition("## ")[0]
+    paths = re.findall(r"^\| (`[^|]*`) \|", table, re.MULTILINE)
     assert len(paths) == 7
     assert all((kitchen / path).exists() for row in paths for path in re.findall("`(.*?)`", row))
     makefile = (kitchen / "Makefile").read_text()
@@ -144,6 +123,7 @@ async def test_make_run_serves(arguments: Sequence[str], folder: Path) -> None:
         (["shop", "--table", "classes"], "--table classes: class already means something else in Python or here"),
         (["shop", "--table", "clients"], "--table clients: client already means something else in Python or here"),
         (["shop", "--table", "settings"], "--table settings: settings already means something else in Python or here"),
+        (["shop", "--table", "notes", "--table", "tags"], "a new project begins with one table"),
         (["shop", "--source", "nowhere"], "nowhere is neither a folder nor a wheel of sqlwright"),
         (["shop", "--source", "full"], "full holds no pyproject.toml: name the repository's folder with --source"),
         (["shop", "--source", "https://example.org"], "--source https://example.org: name a folder, a wheel"),
@@ -154,11 +134,7 @@ def test_what_cannot_be_is_one_line_and_nothing_is_written(
 ) -> None:
     (folder / "full").mkdir()
     (folder / "full/file").touch()
-    with pytest.raises(SystemExit) as end:
-        main(["init", *arguments])
-    out, err = capsys.readouterr()
-    assert (end.value.code, out, err.count("\n")) == (1, "", 1)
-    assert message in err
+    assert message in refused(capsys, *arguments)
     assert sorted(path.name for path in folder.rglob("*") if path.name != "cache") == ["file", "full"]
 
 

@@ -66,8 +66,22 @@ def _take_wishes(command: argparse.ArgumentParser) -> None:
     """The arguments of `init`."""
     command.add_argument("name", metavar="NAME", help="the new folder; its last part is the project's name")
     command.add_argument(
-        "--table", default="notes", metavar="NAME", help="the first table, in the plural (default: notes)"
+        "--table",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the first table, in the plural (default: notes); of a schema that exists, a table to write queries for"
+        " (default: all that have a primary key)",
     )
+    existing = command.add_mutually_exclusive_group()
+    existing.add_argument(
+        "--schema",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a schema that exists: a dump, SQL files, or a folder of migrations",
+    )
+    existing.add_argument("--from-database", metavar="URL", help="the schema of a database, which pg_dump reads")
     command.add_argument("--only-sql", action="store_true", help="no service: queries and generated modules only")
     source = "where the project gets sqlwright from: a folder, a wheel, git+ADDRESS, or index"
     command.add_argument("--source", help=f"{source} (default: where this one came from)")
@@ -92,13 +106,7 @@ def _run(path: Path, arguments: argparse.Namespace) -> int:
 def _init(arguments: argparse.Namespace) -> int:
     from .init import init
 
-    init(
-        arguments.name,
-        table=arguments.table,
-        only_sql=arguments.only_sql,
-        source=arguments.source,
-        generate=_generate_quietly,
-    )
+    init(arguments, _generate_quietly)
     return 0
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..source.text import SourceFile
 from .errors import InitError
+from .existing.project import existing_files, existing_tests
+from .existing.reading import Existing, read_existing
 from .imports import sort_imports
 from .sources import Sources
 from .subject import subject_named
 
-__all__ = ["Wanted", "write"]
+__all__ = ["Wanted", "Written", "check_folder", "write"]
 
 _TEMPLATE = Path(__file__).parent / "template"
 _NAMES = {"gitignore": ".gitignore", "dockerignore": ".dockerignore", "project.toml": "pyproject.toml"}
@@ -22,36 +25,59 @@ _NAMES = {"gitignore": ".gitignore", "dockerignore": ".dockerignore", "project.t
 
 class Wanted(Struct, frozen=True):
     folder: Path
-    table: str
+    tables: Sequence[str]
+    """The subject's table, or those of the schema that are wanted; none for the default."""
     only_sql: bool
     sources: Sources
+    schema: Sequence[SourceFile] = ()
+    """The schema of tables that exist."""
 
 
-def write(wanted: Wanted, generate: Callable[[Path], None]) -> Sequence[Path]:
-    """Write the project and give its files; `generate` compiles the SQL in a folder."""
-    folder = wanted.folder.resolve()
-    if not re.fullmatch(r"[A-Za-z]([\w-]*[A-Za-z0-9])?", folder.name, re.ASCII):
-        raise InitError(f"{folder.name}: a project's name is letters, digits, - and _, and begins with a letter")
+class Written(Struct, frozen=True):
+    files: Sequence[Path]
+    existing: Existing | None
+
+
+def check_folder(folder: Path) -> None:
+    """Refuses a folder that is taken, or whose name is no project's."""
+    name = folder.resolve().name
+    if not re.fullmatch(r"[A-Za-z]([\w-]*[A-Za-z0-9])?", name, re.ASCII):
+        raise InitError(f"{name}: a project's name is letters, digits, - and _, and begins with a letter")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InitError(f"{wanted.folder} is already there and not empty: choose another name")
-    files = _files(wanted, folder.name)
+        raise InitError(f"{folder} is already there and not empty: choose another name")
+
+
+def write(wanted: Wanted, generate: Callable[[Path], None]) -> Written:
+    """Write the project and give its files; `generate` compiles the SQL in a folder."""
+    check_folder(wanted.folder)
+    if wanted.schema and not wanted.only_sql:
+        raise InitError("queries for tables that exist come without a service: add --only-sql")
+    folder = wanted.folder.resolve()
+    existing = read_existing(wanted.schema, wanted.tables) if wanted.schema else None
+    files = _files(wanted, folder.name, existing)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".sqlwright-") as temporary:
             made = Path(temporary, folder.name)
-            for name, text in files.items():
-                (made / name).parent.mkdir(parents=True, exist_ok=True)
-                (made / name).write_text(text, encoding="utf-8", newline="\n")
+            _put(files, made)
             generate(made)
+            if existing is not None:
+                _put(existing_tests(existing, made / "generated"), made)
             if folder.exists():
                 folder.rmdir()  # empty, or it became somebody's meanwhile and this fails
             shutil.move(made, folder)
     except OSError as error:
         raise InitError(f"{wanted.folder} cannot be written: {error.strerror}") from None
-    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return Written(sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file()), existing)
 
 
-def _files(wanted: Wanted, name: str) -> Mapping[str, str]:
+def _put(files: Mapping[str, str], folder: Path) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _files(wanted: Wanted, name: str, existing: Existing | None) -> Mapping[str, str]:
     """Each file's text by its path in the project."""
     parts = [_TEMPLATE / "common", _TEMPLATE / ("only_sql" if wanted.only_sql else "service")]
     texts = {
@@ -60,13 +86,27 @@ def _files(wanted: Wanted, name: str) -> Mapping[str, str]:
         for path in sorted(part.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     }
-    subject = subject_named(wanted.table, [text for path, text in texts.items() if path.endswith(".py")])
+    texts = _of_tables(texts, existing) if existing is not None else _of_subject(texts, wanted.tables)
     files: dict[str, str] = {}
     for path, template in texts.items():
-        text = subject.put_into(template).replace("new-project", name)
-        if path.endswith(".py"):
-            text = sort_imports(text)
-        if path == "project.toml":
-            text = wanted.sources.put_into(text)
-        files[_NAMES.get(path, subject.put_into(path))] = text
+        text = template.replace("new-project", name)
+        files[_NAMES.get(path, path)] = wanted.sources.put_into(text) if path == "project.toml" else text
     return files
+
+
+def _of_subject(texts: Mapping[str, str], tables: Sequence[str]) -> Mapping[str, str]:
+    """The template, about this table instead of notes."""
+    if len(tables) > 1:
+        raise InitError("--table: a new project begins with one table; several are for --schema and --from-database")
+    table = tables[0] if tables else "notes"
+    subject = subject_named(table, [text for path, text in texts.items() if path.endswith(".py")])
+    put = {subject.put_into(path): subject.put_into(text) for path, text in texts.items()}
+    return {path: sort_imports(text) if path.endswith(".py") else text for path, text in put.items()}
+
+
+def _of_tables(texts: Mapping[str, str], existing: Existing) -> Mapping[str, str]:
+    """The template without its subject, and the files for the tables that exist."""
+    texts = {path: text for path, text in texts.items() if "notes" not in path}
+    for path in sorted((_TEMPLATE / "tables").iterdir()):
+        texts[path.name] = path.read_text(encoding="utf-8")
+    return existing_files(texts, existing)

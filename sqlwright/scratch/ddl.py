@@ -15,7 +15,7 @@ from .portable_ddl import portable
 if TYPE_CHECKING:
     from postgast.pg_query_pb2 import Node  # imports what only compiling needs
 
-__all__ = ["Ddl", "first_word", "split_ddl"]
+__all__ = ["Ddl", "first_word", "is_irrelevant", "split_ddl"]
 
 
 class Ddl(Struct, frozen=True):
@@ -46,7 +46,7 @@ def split_ddl(sql: str) -> Iterator[Ddl]:
         yield from _pieces(sql)
         return
     for statement in parsed.stmts:
-        if _is_irrelevant(statement.stmt):
+        if is_irrelevant(statement.stmt):
             continue
         start = text.from_bytes(statement.stmt_location)
         length = statement.stmt_len
@@ -111,7 +111,7 @@ _IRRELEVANT_SETTINGS = re.compile(
 )
 
 
-def _is_irrelevant(node: "Node") -> bool:
+def is_irrelevant(node: "Node") -> bool:
     from postgast.pg_query_pb2 import AlterTableType, ObjectType
 
     things = [ObjectType.Value(f"OBJECT_{thing}") for thing in _IRRELEVANT_OBJECTS]

@@ -1,0 +1,112 @@
+"""Writes tests/rows.py: a function for each table, which makes a row and the rows that it refers to."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...emit.layout import indented, text_literal
+from ...emit.names import method, singular
+from .generated import Generated, Subject
+from .imports import Imports
+from .layout import called
+from .roles import roles_of
+from .rows import FIRST, Recipe, Unmade
+from .tables import Column, Table
+
+__all__ = ["maker", "rows_module"]
+
+_TAKEN = ("db", "n", "made", "row")
+
+
+def rows_module(recipes: Mapping[int, Recipe | Unmade], generated: Generated) -> str:
+    made = [recipe for recipe in recipes.values() if isinstance(recipe, Recipe)]
+    return _Writer(generated).module(made)
+
+
+def maker(table: Table) -> str:
+    """The function that makes a row of the table."""
+    whole = table.name if table.schema == "public" else f"{table.schema}_{table.name}"
+    return f"make_{singular(method(whole).rstrip('_'))}"
+
+
+class _Writer:
+    def __init__(self, generated: Generated) -> None:
+        self.subjects = generated.subjects
+        self.imports = Imports("from asyncpg import Connection, Record")
+
+    def module(self, recipes: Sequence[Recipe]) -> str:
+        functions = [self.function(recipe) for recipe in recipes]
+        top: list[str] = []
+        if any(value.is_numbered for recipe in recipes for value in recipe.values.values()):
+            self.imports.add("from itertools import count")
+            top = [f"numbers = count({FIRST})"]
+        doc = '"""Rows for the tests, each with the rows that it refers to."""'
+        return "\n\n\n".join(["\n\n".join([doc, str(self.imports), *top]), *functions]) + "\n"
+
+    def function(self, recipe: Recipe) -> str:
+        lines = ["n = next(numbers)"] if any(value.is_numbered for value in recipe.values.values()) else []
+        names = _parent_names(recipe)
+        lines += [f"{name} = await {maker(table)}(db)" for name, (_, table) in zip(names, recipe.parents, strict=True)]
+        subject = self.subjects.get(recipe.table.oid)
+        if subject is not None:
+            lines += self.with_query(recipe, subject)
+            self.imports.add_annotation(subject.row, subject.module)
+        else:
+            lines += self.with_sql(recipe)
+        returns = subject.row if subject is not None else "Record"
+        body = indented("\n".join(lines))
+        return f'async def {maker(recipe.table)}(db: "Connection[Record]") -> {returns}:\n{body}'
+
+    def with_query(self, recipe: Recipe, subject: Subject) -> Iterator[str]:
+        querier = subject.module.querier
+        self.imports.add(f"from generated.{subject.module.name} import {querier}")
+        create = subject.method("Create")
+        arguments = [
+            f"{subject.parameter('Create', column)}={self.value(recipe, column, subject)}" for column in recipe.columns
+        ]
+        if len(create.parameters) == 1 and arguments:
+            arguments = [arguments[0].partition("=")[2]]
+        call = f"await {querier}(db).{subject.call('Create')}("
+        if create.returns == subject.row:
+            yield called(f"return {call}", arguments)
+        else:
+            yield called(f"made = {call}", arguments)
+            yield "assert made is not None"
+            yield "return made"
+
+    def with_sql(self, recipe: Recipe) -> Iterator[str]:
+        columns, now = recipe.columns, roles_of(recipe.table).now
+        names = ", ".join(column.sql for column in (*columns, *now))
+        places = ", ".join([*(f"${number}" for number in range(1, len(columns) + 1)), *("now()" for _ in now)])
+        rest = f"({names}) values ({places})" if names else "default values"
+        arguments = [text_literal(f"insert into {recipe.table.sql} {rest} returning *")]
+        arguments += [self.value(recipe, column, None) for column in columns]
+        yield called("row = await db.fetchrow(", arguments)
+        yield "assert row is not None"
+        yield "return row"
+
+    def value(self, recipe: Recipe, column: Column, subject: Subject | None) -> str:
+        """The column's value as an argument; `subject` has the query that takes it."""
+        names = zip(_parent_names(recipe), recipe.parents, strict=True)
+        for name, (foreign, table) in names:
+            if column.number in foreign.columns:
+                referred = table.of([foreign.referred[list(foreign.columns).index(column.number)]])[0]
+                parent = self.subjects.get(table.oid)
+                return f'{name}["{referred.name}"]' if parent is None else parent.attribute(name, referred)
+        value = recipe.values[column.number]
+        self.imports.add(*value.imports)
+        if subject is None or not column.labels or column.array or value.python == "None":
+            return value.python
+        enum = subject.annotation("Create", column).removesuffix(" | None")
+        self.imports.add_annotation(enum, subject.module)
+        return f"{enum}({value.python})"
+
+
+def _parent_names(recipe: Recipe) -> Sequence[str]:
+    """What a function calls the parents: after the columns that refer to them, if each is one column."""
+    names: list[str] = []
+    for foreign, table in recipe.parents:
+        columns = recipe.table.of(foreign.columns)
+        name = re.sub(r"_(?:id|uuid|key|code)$", "", columns[0].parameter) if len(columns) == 1 else maker(table)[5:]
+        name = f"{name}_row" if name in _TAKEN or not name.isidentifier() else name
+        names.append(f"{name}_{len(names) + 1}" if name in names else name)
+    return names

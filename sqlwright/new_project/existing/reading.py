@@ -1,0 +1,121 @@
+"""Applies schema files to a private database, and reads from it what is written for their tables."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+from msgspec import Struct
+
+from ...errors import CompileError
+from ...scratch.database import open_database
+from ...scratch.embedded_server import EmbeddedServer
+from ...scratch.migrations import Migration, read_migration
+from ...scratch.stub_extensions import stubs_in
+from ...source.text import SourceFile
+from ..errors import InitError
+from .choice import Chosen, choose
+from .migrations import Migrations, migrations_of
+from .rows import Recipe, Unmade, recipes
+from .tables import Connection, read_tables
+
+__all__ = ["Existing", "read_existing"]
+
+
+class Existing(Struct, frozen=True):
+    """What a new project for existing tables begins with."""
+
+    migrations: Migrations
+    chosen: Sequence[Chosen]
+    skipped: Sequence[tuple[str, str]]
+    """The tables without queries, and why."""
+    recipes: Mapping[int, Recipe | Unmade]
+    """How tests make rows, by the OIDs of tables."""
+    lacking: str | None
+    """What the schema needs and the embedded server does not have."""
+
+    @property
+    def untested(self) -> Sequence[tuple[str, str]]:
+        """The chosen tables without tests, and why."""
+        found = [(each.table, self.recipes.get(each.table.oid)) for each in self.chosen]
+        return [(table.shown, recipe.reason) for table, recipe in found if isinstance(recipe, Unmade)]
+
+
+def read_existing(files: Sequence[SourceFile], names: Sequence[str]) -> Existing:
+    """`names` are the tables that are wanted; all if there are none."""
+    return asyncio.run(_read(files, names))
+
+
+async def _read(files: Sequence[SourceFile], names: Sequence[str]) -> Existing:
+    migrations = migrations_of([read_migration(file) for file in files])
+    written = [read_migration(SourceFile(f"schema/{name}", text)) for name, text in migrations.texts.items()]
+    paths = {to.file.path: file.path for to, file in zip(written, files, strict=True)}
+    server = EmbeddedServer()
+    try:
+        try:
+            async with open_database(written, None, server) as database:
+                tables = await read_tables(database.connection)
+        except CompileError as error:
+            # The places in the user's own files say more, if those are refused too.
+            async with open_database([read_migration(file) for file in files], None, server):
+                first = error.problems[0]
+                raise _unapplied(paths[first.file], first.message) from None
+        async with _empty_database(server) as connection:
+            lacking = await _apply_as_dbmate(connection, written, paths)
+            tables = tables if lacking else await read_tables(connection)
+            chosen, skipped = choose(tables, names)
+            wanted = [] if lacking else [each.table for each in chosen]
+            found = await recipes(connection, tables, wanted)
+        stubs = sorted(stubs_in("".join(each.sql for each in written)))
+        lacking = lacking or (f"the extension {' and '.join(stubs)}" if stubs else None)
+        return Existing(migrations, chosen, skipped, found, lacking)
+    finally:
+        await server.stop()
+
+
+@asynccontextmanager
+async def _empty_database(server: EmbeddedServer) -> AsyncGenerator[Connection]:
+    """It has stubs of extensions too: their functions return something."""
+    name = f"making_{secrets.token_hex(8)}"
+    url, path = await server.url(), await server.extension_path()
+    main = await asyncpg.connect(url)
+    try:
+        await main.execute(f"create database {name}")
+        connection = await asyncpg.connect(url, database=name, server_settings={"extension_control_path": path})
+        try:
+            yield connection
+        finally:
+            await connection.close()
+            await main.execute(f"drop database {name} with (force)")
+    finally:
+        await main.close()
+
+
+async def _apply_as_dbmate(
+    connection: Connection, migrations: Sequence[Migration], paths: Mapping[str, str]
+) -> str | None:
+    """Applies each file as dbmate does; if the server lacks something that it needs, what that is."""
+    for each in migrations:
+        try:
+            if each.transaction:
+                async with connection.transaction():
+                    await connection.execute(each.sql)
+            else:
+                for ddl in each.statements():
+                    await connection.execute(ddl.sql)
+        except (asyncpg.FeatureNotSupportedError, asyncpg.UndefinedFileError) as error:
+            return str(error)
+        except asyncpg.UndefinedObjectError as error:
+            if "collation" in str(error):
+                return str(error)
+            raise _unapplied(paths[each.file.path], str(error)) from None
+        except asyncpg.PostgresError as error:
+            raise _unapplied(paths[each.file.path], str(error)) from None
+    return None
+
+
+def _unapplied(path: str, message: str) -> InitError:
+    return InitError(
+        f"{path}: PostgreSQL refuses it as a migration, which has no statement before what it needs: {message}"
+    )

@@ -1,0 +1,68 @@
+"""Reads from a generated module what its methods take and give."""
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+__all__ = ["Method", "Module", "Parameter", "read_module"]
+
+
+class Parameter(Struct, frozen=True):
+    name: str
+    annotation: str
+    optional: bool
+
+
+class Method(Struct, frozen=True):
+    parameters: Sequence[Parameter]
+    returns: str
+
+
+class Module(Struct, frozen=True):
+    name: str
+    querier: str
+    """The class of the queries."""
+    methods: Mapping[str, Method]
+    fields: Mapping[str, Mapping[str, str]]
+    """Of each struct, with their annotations."""
+    imports: Mapping[str, str]
+    """Where each name in annotations comes from."""
+
+
+def read_module(name: str, text: str) -> Module:
+    tree = ast.parse(text)
+    imports: dict[str, str] = {}
+    fields: dict[str, Mapping[str, str]] = {}
+    methods: dict[str, Method] = {}
+    querier = ""
+    for node in tree.body:
+        match node:
+            case ast.ImportFrom():
+                module = f"{'generated.' if node.level else ''}{node.module}"
+                imports |= {alias.asname or alias.name: module for alias in node.names}
+            case ast.ClassDef() if node.name.endswith("Queries"):
+                querier = node.name
+                methods = {each.name: _method(each) for each in node.body if isinstance(each, ast.AsyncFunctionDef)}
+            case ast.ClassDef():
+                fields[node.name] = {
+                    ast.unparse(each.target): ast.unparse(each.annotation)
+                    for each in node.body
+                    if isinstance(each, ast.AnnAssign)
+                }
+            case _:
+                pass
+    return Module(name, querier, methods, fields, imports)
+
+
+def _method(node: ast.AsyncFunctionDef) -> Method:
+    plain = node.args.args[1:]
+    defaults: Sequence[ast.expr | None] = [None] * (len(plain) - len(node.args.defaults)) + list(node.args.defaults)
+    pairs = [*zip(plain, defaults, strict=True), *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)]
+    return Method(
+        [
+            Parameter(each.arg, ast.unparse(each.annotation) if each.annotation else "", default is not None)
+            for each, default in pairs
+        ],
+        ast.unparse(node.returns) if node.returns else "",
+    )

@@ -1,0 +1,195 @@
+"""Writes the tests of a table's queries."""
+
+from collections.abc import Iterator, Sequence
+
+from ...emit.layout import indented
+from .generated import Subject
+from .imports import Imports
+from .layout import called, fits
+from .making import maker
+from .rows import Recipe
+from .tables import Column
+from .values import Value, values_for
+
+__all__ = ["tests_of"]
+
+
+def tests_of(subject: Subject, recipe: Recipe) -> str:
+    return _Writer(subject, recipe).module()
+
+
+class _Writer:
+    def __init__(self, subject: Subject, recipe: Recipe) -> None:
+        self.subject = subject
+        self.recipe = recipe
+        self.roles = subject.roles
+        self.querier = subject.module.querier
+        self.make = maker(subject.table)
+        self.imports = Imports(
+            "from asyncpg import Connection, Record",
+            f"from generated.{subject.module.name} import {self.querier}",
+            f"from tests.rows import {self.make}",
+        )
+
+    def module(self) -> str:
+        tests = [self.reading()]
+        if self.recipe.alone:
+            tests.append(self.paging())
+        if (by := self.telling()) is not None:
+            tests.append(self.filtering(by))
+        if self.roles.changes and (self.change() or not self.roles.is_patched) and self.subject.is_struct:
+            tests.append(self.changing())
+            if self.roles.version is not None:
+                tests.append(self.changing_another_version())
+        tests.append(self.deleting())
+        functions = ["\n".join(test) for test in tests]
+        doc = f'"""The queries on the table {self.subject.table.shown}."""'
+        return "\n\n\n".join([f"{doc}\n\n{self.imports}", *functions]) + "\n"
+
+    def reading(self) -> Iterator[str]:
+        yield _test("what_was_made_can_be_read")
+        yield f"    made = await {self.make}(db)"
+        yield from self.asserting(f"{self.querier}(db)", "Get", self.keys("Get"), "== made")
+
+    def paging(self) -> Iterator[str]:
+        listing = self.subject.call("List")
+        yield _test("the_list_comes_in_pages")
+        yield f"    queries = {self.querier}(db)"
+        yield f"    made = [await {self.make}(db), await {self.make}(db)]"
+        yield f"    first = await queries.{listing}(limit=1)"
+        yield f"    second = await queries.{listing}(limit=1, cursor=first.next_cursor)"
+        yield "    assert first.next_cursor is not None"
+        yield "    assert second.next_cursor is None"
+        yield "    assert all(row in made for row in first.items + second.items)"
+        yield "    assert first.items != second.items"
+
+    def telling(self) -> Column | None:
+        """A filter that finds one row that was made, and no other."""
+        for column in self.roles.filters:
+            own_parent = self.recipe.parent_of(column) is not None
+            value = self.recipe.values.get(column.number)
+            if column.not_null and (own_parent or (value is not None and value.is_numbered)):
+                return column
+        return None
+
+    def filtering(self, by: Column) -> Iterator[str]:
+        name = self.subject.parameter("List", by)
+        yield _test("the_list_can_be_filtered")
+        yield f"    made, _ = await {self.make}(db), await {self.make}(db)"
+        yield self.line(
+            f"page = await {self.querier}(db).{self.subject.call('List')}(",
+            [f"{name}={self.subject.attribute('made', by)}"],
+        )
+        yield "    assert page.items == [made]"
+
+    def change(self) -> tuple[Column, Value] | None:
+        """A column that nothing depends on, with another value that it may have."""
+        for column in self.roles.changes:
+            known = self.recipe.values.get(column.number)
+            bound = [*(check.columns for check in self.subject.table.checks), *self.subject.table.unique]
+            bound += [foreign.columns for foreign in self.subject.table.foreign]
+            if known is None or column.domain or any(column.number in columns for columns in bound):
+                continue
+            others = [value for value in values_for(column, self.subject.table) if value != known]
+            if others:
+                return column, others[0]
+        return None
+
+    def changes(self) -> Sequence[str]:
+        """The arguments of a change: those that must be given are as they were."""
+        found = self.change()
+        arguments: list[str] = []
+        for column in self.roles.changes:
+            name = self.subject.parameter("Update", column)
+            if found is not None and column == found[0]:
+                arguments.append(f"{name}={self.python(*found)}")
+            elif not self.roles.is_patched:
+                arguments.append(f"{name}={self.same(column)}")
+        return arguments
+
+    def same(self, column: Column) -> str:
+        """What the row has; of a column that refuses NULL by its domain alone, the type of a row does not say so."""
+        field = self.subject.field(column)
+        if "None" in field and "None" not in self.subject.annotation("Update", column):
+            return self.python(column, self.recipe.values[column.number])
+        return self.subject.attribute("made", column)
+
+    def python(self, column: Column, value: Value) -> str:
+        self.imports.add(*value.imports)
+        if not column.labels:
+            return value.python
+        enum = self.subject.annotation("Update", column).replace(" | UnsetType", "").removesuffix(" | None")
+        self.imports.add_annotation(enum, self.subject.module)
+        return f"{enum}({value.python})"
+
+    def changing(self) -> Iterator[str]:
+        version = self.roles.version
+        expected = [] if version is None else [f"expected=[{self.subject.attribute('made', version)}]"]
+        yield _test("a_change_leaves_the_rest" if self.roles.is_patched else "a_row_can_be_replaced")
+        yield f"    made = await {self.make}(db)"
+        yield self.line(
+            f"changed = await {self.querier}(db).{self.subject.call('Update')}(",
+            [*self.keys("Update"), *self.changes(), *expected],
+        )
+        yield "    assert changed is not None"
+        touched = [column for column in (version, self.roles.updated) if column is not None]
+        found = self.change()
+        if found is not None:
+            yield f"    assert {self.subject.attribute('changed', found[0])} == {self.python(*found)}"
+            touched.insert(0, found[0])
+        if self.subject.table.shapes:
+            return
+        if touched:
+            same = [
+                f"{self.subject.attribute('', column)[1:]}={self.subject.attribute('made', column)}"
+                for column in touched
+            ]
+            self.imports.add("from msgspec.structs import replace")
+            yield from self.comparing("replace(", ["changed", *same], "== made")
+        else:
+            yield "    assert changed == made"
+
+    def changing_another_version(self) -> Iterator[str]:
+        assert self.roles.version is not None
+        yield _test("a_change_of_another_version_is_refused")
+        yield f"    made = await {self.make}(db)"
+        expected = f"expected=[{self.subject.attribute('made', self.roles.version)} + 1]"
+        yield from self.asserting(
+            f"{self.querier}(db)", "Update", [*self.keys("Update"), *self.changes(), expected], "is None"
+        )
+
+    def deleting(self) -> Iterator[str]:
+        expected = [] if self.roles.version is None else ["expected=None"]
+        yield _test("what_was_deleted_is_gone")
+        yield f"    queries = {self.querier}(db)"
+        yield f"    made = await {self.make}(db)"
+        yield from self.asserting("queries", "Delete", [*self.keys("Delete"), *expected], "== 1")
+        yield from self.asserting("queries", "Get", self.keys("Get"), "is None")
+        yield from self.asserting("queries", "Delete", [*self.keys("Delete"), *expected], "== 0")
+
+    def keys(self, verb: str) -> Sequence[str]:
+        return [
+            f"{self.subject.parameter(verb, column)}={self.subject.attribute('made', column)}"
+            for column in self.subject.table.keys
+        ]
+
+    def asserting(self, queries: str, verb: str, arguments: Sequence[str], result: str) -> Iterator[str]:
+        if len(self.subject.method(verb).parameters) == 1:
+            arguments = [arguments[0].partition("=")[2]]
+        return self.comparing(f"await {queries}.{self.subject.call(verb)}(", arguments, result)
+
+    def comparing(self, head: str, arguments: Sequence[str], result: str) -> Iterator[str]:
+        """An assertion about a call, which has lines of its own if it is long."""
+        line = f"assert {head}{', '.join(arguments)}) {result}"
+        if fits(line):
+            yield f"    {line}"
+        else:
+            yield self.line(f"found = {head}", arguments)
+            yield f"    assert found {result}"
+
+    def line(self, head: str, arguments: Sequence[str]) -> str:
+        return indented(called(head, arguments))
+
+
+def _test(name: str) -> str:
+    return f'async def test_{name}(db: "Connection[Record]") -> None:'
