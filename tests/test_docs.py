@@ -109,6 +109,16 @@ def test_what_stands_side_by_side_is_of_one_case(page: str) -> None:
         assert any(all(part in case for part in parts) for case in cases), pair
 
 
+def test_what_stands_beside_sqlalchemy_is_of_its_case_and_the_calls_are_tested() -> None:
+    folder = DOCS.parent / "tests/sqlwright"
+    there = _text_of(folder / "cases/docs_sqlalchemy") + _flat((folder / "test_docs_sqlalchemy.py").read_text())
+    blocks = re.findall("```(?:python|sql)\n(.*?)```", (DOCS / "from-sqlalchemy.md").read_text(), re.DOTALL)
+    theirs = [block for block in blocks if block.startswith("# SQLAlchemy\n")]
+    assert len(theirs) == 10
+    ours = [block for block in blocks if block not in theirs]
+    assert [part for block in ours for part in block.split("\n\n") if _flat(part) not in there] == []
+
+
 def _text_of(case: Path) -> str:
     return "\n".join(_flat(file.read_text()) for file in case.rglob("*.*") if file.suffix in (".sql", ".py", ".yaml"))
 

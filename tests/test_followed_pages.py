@@ -1,0 +1,40 @@
+"""Pages that tell of a project of the reader's: their files are written and their commands run, in an empty folder.
+
+Only the installation is not repeated: the programs are those of the environment of these tests.
+"""
+
+import asyncio
+import os
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from sqlwright.embedded import account, binaries
+from tests.pages import blocks, follow
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.fixture
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.getbasetemp() / "cache")
+
+
+def test_the_tutorial(tmp_path: Path, cache: str) -> None:
+    installation, *steps = blocks(DOCS / "tutorial.md")
+    assert (installation.language, len(steps)) == ("", 26)
+    follow(steps, tmp_path, XDG_CACHE_HOME=cache)
+
+
+async def test_an_existing_database(
+    empty_database_url: str, tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, *steps = blocks(DOCS / "existing-database.md")
+    assert (there.language, len(steps)) == ("sql", 7)
+    connection = await asyncpg.connect(empty_database_url)
+    await connection.execute(there.text)
+    await connection.close()
+    programs = binaries.find(account.of_server()) / "bin"  # its pg_dump knows every server
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    await asyncio.to_thread(follow, steps, tmp_path, XDG_CACHE_HOME=cache, DATABASE_URL=empty_database_url)
