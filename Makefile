@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+WORKFLOWS := $(wildcard .github/workflows/*.yml sqlwright/new_project/template/*/.github/workflows/*.yml)
 
 .PHONY: run
 run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
@@ -30,6 +31,8 @@ check: .venv/ready ## run linters and type checkers, check imports and migration
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	for file in schema/*.sql examples/*/schema/*.sql; do sed '/^-- migrate:down/,$$d' $$file | $(BIN)/squawk --stdin-filepath $$file || exit; done
 	$(BIN)/sqlwright check
 	for file in examples/*/sqlc.yaml; do $(BIN)/sqlwright check -f $$file || exit; done

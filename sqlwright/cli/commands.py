@@ -11,6 +11,7 @@ from ..errors import CompileError, SqlwrightError, fault_line
 from ..project.all_blocks import Compiled, PartlyCompiled, analyse_all, compile_all
 from ..project.config import Config, default, load
 from .closed_output import end_with_reader
+from .report import FORMATS, Report
 
 __all__ = ["main"]
 
@@ -26,19 +27,19 @@ _COMMANDS = {
 @end_with_reader()
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = _parser().parse_args(argv)
+    report = FORMATS.get(arguments.format, Report)(Path(arguments.file or "").parent)
     try:
-        sys.exit(_run(Path(arguments.file or default(Path())), arguments))
+        sys.exit(_run(Path(arguments.file or default(Path())), arguments, report))
     except CompileError as error:
-        print(error, file=sys.stderr)
-        print(f"{error.summary}; nothing was written", file=sys.stderr)
+        report.errors(error, "nothing was written")
     except SqlwrightError as error:
-        print(f"sqlwright: {error}", file=sys.stderr)
+        report.failure(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         raise  # the reader is gone, which is no fault
     except Exception as error:  # noqa: BLE001 - the last resort
-        print(f"sqlwright: {fault_line(error)}", file=sys.stderr)
+        report.failure(fault_line(error))
     sys.exit(1)
 
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sqlwright", description=_DESCRIPTION)
     file_help = "configuration file (default: sqlc.yaml, sqlc.yml or sqlc.json)"
     parser.add_argument("-f", "--file", metavar="FILE", help=file_help)
+    parser.set_defaults(format=None)
     parser.add_argument("--version", action="version", version=f"sqlwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     text = "write a new project in the folder NAME, which works at once"
@@ -54,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == "inspect":
             command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+        if name in ("check", "generate"):
+            formats = "how errors are printed; github annotates the lines of the SQL in GitHub Actions (default: text)"
+            command.add_argument("--format", choices=FORMATS, help=formats)
         if name == "generate":
             keep_going = "write the modules without the queries that do not compile; the exit status is still 1"
             command.add_argument("--keep-going", action="store_true", help=keep_going)
@@ -87,7 +92,7 @@ def _take_wishes(command: argparse.ArgumentParser) -> None:
     command.add_argument("--source", help=f"{source} (default: where this one came from)")
 
 
-def _run(path: Path, arguments: argparse.Namespace) -> int:
+def _run(path: Path, arguments: argparse.Namespace, report: Report) -> int:
     command: str = arguments.command
     if command == "init":
         return _init(arguments)
@@ -99,8 +104,8 @@ def _run(path: Path, arguments: argparse.Namespace) -> int:
     if command == "inspect":
         return _inspect(config, arguments.format)
     if command == "check":
-        return _check(config, compile_all(config))
-    return _generate(config, keep_going=arguments.keep_going)
+        return _check(config, compile_all(config), report)
+    return _generate(config, report, keep_going=arguments.keep_going)
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -137,14 +142,14 @@ def _inspect(config: Config, format: str) -> int:
     return 1 if errors else 0
 
 
-def _generate(config: Config, *, keep_going: bool) -> int:
+def _generate(config: Config, report: Report, *, keep_going: bool) -> int:
     try:
         _write(config, compile_all(config, keep_going=keep_going))
     except PartlyCompiled as error:
         if not error.compiled:
             raise
         _write(config, error.compiled)
-        print(error, f"{error.summary}; the others were left out", sep="\n", file=sys.stderr)
+        report.errors(error, "the others were left out")
         return 1
     return 0
 
@@ -163,16 +168,16 @@ def _write(config: Config, compiled: Compiled) -> None:
             print(f"{shown} is up to date")
 
 
-def _check(config: Config, compiled: Compiled) -> int:
+def _check(config: Config, compiled: Compiled, report: Report) -> int:
     from .output import differences
 
     status = 0
     for block, files in compiled:
         shown = config.shown(block.out)
-        diff = differences(block.out, files, shown)
-        if diff:
-            print(diff, end="")
-            print(f"{shown} differs from what the SQL compiles to: run sqlwright generate", file=sys.stderr)
+        diffs = differences(block.out, files, shown)
+        if diffs:
+            print(*diffs.values(), sep="", end="")
+            report.difference(shown, diffs)
             status = 1
         else:
             print(f"{shown} matches the SQL")

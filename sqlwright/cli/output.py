@@ -51,24 +51,25 @@ def write(folder: Path, files: Mapping[str, str], shown: str) -> tuple[Sequence[
     return changed, stale
 
 
-def differences(folder: Path, files: Mapping[str, str], shown: str) -> str:
-    """A unified diff from the folder to what the SQL compiles to; empty if they agree."""
+def differences(folder: Path, files: Mapping[str, str], shown: str) -> Mapping[str, str]:
+    """A unified diff for each file of the folder that is not what the SQL compiles to."""
     before = _ours(folder)
-    if before == files:
-        return ""
-    import difflib
+    return {
+        name: _diff(before.get(name), files.get(name), f"{shown}/{name}")
+        for name in sorted({*before, *files})
+        if before.get(name) != files.get(name)
+    }
 
-    lines: list[str] = []
-    for name in sorted({*before, *files}):
-        old, new = before.get(name, ""), files.get(name, "")
-        label = f"{shown}/{name}"
-        if name == _TYPED and name not in before:
-            lines += ["--- /dev/null\n", f"+++ {label}\n"]
-        if old != new:
-            lines += difflib.unified_diff(
-                old.splitlines(keepends=True),
-                new.splitlines(keepends=True),
-                label if old else "/dev/null",
-                label if new else "/dev/null",
-            )
-    return "".join(lines)
+
+def _diff(old: str | None, new: str | None, label: str) -> str:
+    import difflib  # only a difference needs it
+
+    before = "/dev/null" if old is None else label
+    after = "/dev/null" if new is None else label
+    lines = difflib.unified_diff(_lines(old), _lines(new), before, after)
+    # difflib says nothing of an empty file that comes or goes.
+    return "".join(lines) or f"--- {before}\n+++ {after}\n"
+
+
+def _lines(text: str | None) -> list[str]:
+    return (text or "").splitlines(keepends=True)

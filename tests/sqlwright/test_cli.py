@@ -101,6 +101,37 @@ def test_an_edit_of_the_sql_fails_the_check(project: Path, run: Run) -> None:
     assert "+    name: str | None" in out
 
 
+def test_github_shows_errors_and_differences_at_their_files(project: Path, run: Run) -> None:
+    (project / ".git").mkdir()
+    (project / "db").mkdir()
+    for name in ("schema.sql", "queries.sql", "sqlc.yaml"):
+        (project / name).rename(project / "db" / name)
+    asked = ("-f", "db/sqlc.yaml", "--format", "github")
+    run("generate", *asked)
+    models = project / "db/out/models.py"
+    models.write_text(f"{models.read_text()}# by hand\n")
+    status, out, err = run("check", *asked)
+    assert status == 1
+    assert "-# by hand" in out
+    assert err == (
+        "::error file=db/out/models.py,title=sqlwright::"
+        "out/models.py differs from what the SQL compiles to: run sqlwright generate\n"
+    )
+
+    with (project / "db/queries.sql").open("a") as queries:
+        queries.write("\n\n-- name: Other :one\nselect emial from users;")
+    _, _, err = run("check", *asked)
+    error = (
+        "::error file=db/queries.sql,line=5,col=8,title=sqlwright::"
+        'queries.sql:5:8: column "emial" does not exist%0A  select emial from users;%0A         ^%0A'
+        '  hint: Perhaps you meant to reference the column "users.email".\n'
+    )
+    assert err == f"{error}1 error; 1 of 2 queries compile; nothing was written\n"
+    status, out, err = run("generate", "--keep-going", *asked)
+    assert (status, out) == (1, "wrote out/models.py\n")
+    assert err == f"{error}1 error; 1 of 2 queries compile; the others were left out\n"
+
+
 def test_a_file_of_somebody_elses_is_not_overwritten(project: Path, run: Run) -> None:
     (project / "out").mkdir()
     (project / "out/models.py").write_text("MINE = 1\n")
