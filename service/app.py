@@ -20,7 +20,7 @@ from undercroft.edge.limits import Limiter
 from undercroft.http import problems
 from undercroft.http.idempotency import Idempotency
 from undercroft.http.requests import refuse_unknown_parameters
-from undercroft.jobs import mail
+from undercroft.jobs.mail_sender import sender
 from undercroft.jobs.worker import Worker
 from undercroft.openapi import description as openapi
 from undercroft.serving import probes
@@ -37,7 +37,7 @@ from .settings import Settings, load
 
 def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
     measured = metrics.Metrics(database.figures)
-    greet = welcome.handler(UsersQueries(database), mail.sender(settings))
+    greet = welcome.handler(UsersQueries(database), sender(settings))
     worker = Worker(
         JobsQueries(database),
         {welcome.KIND: greet},
@@ -46,7 +46,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: S
     )
     handlers = _handlers(settings, database, lifecycle, measured, worker.wake)
     return assembled(
-        [*handlers, openapi.router(description())],
+        [*handlers, openapi.router(description)],
         settings,
         name=APPLICATION.name,
         database=database,

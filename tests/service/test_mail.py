@@ -8,7 +8,9 @@ from service.settings import load
 from tests.service.mailbox import mailbox
 from tests.service.running import free_port
 from undercroft.errors import JobError, JobHopeless
-from undercroft.jobs.mail import LogSender, Mail, SmtpSender, sender
+from undercroft.jobs.mail import LogSender, Mail
+from undercroft.jobs.mail_sender import sender
+from undercroft.jobs.smtp import SmtpSender
 
 FROM = "service@example.org"
 MAIL = Mail("welcome-1", "ada@example.org", "Welcome", "Hello Ada,\n\n.\nwelcome\n")

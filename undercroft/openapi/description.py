@@ -1,9 +1,10 @@
 """Describes an API as OpenAPI 3.1, from its handlers and what holds for all of them.
 
-The description is made once, before the first request: if that fails, it fails when the service starts.
+Making it takes longer than starting to serve, so it is made when somebody asks for it first; the command `check` makes
+it too, and fails if that does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import time
 from typing import Any, NamedTuple
 
@@ -109,13 +110,15 @@ def _add_problem(components: Json) -> None:
         components.setdefault(name, schema)
 
 
-def router(description: Description) -> Router:
-    @get("/openapi.json", media_type="application/vnd.oai.openapi+json", sync_to_thread=False)
-    def openapi_json() -> bytes:
-        return description.as_json
+def router(description: Callable[[], Description]) -> Router:
+    """`description` makes it, once; it is called in a thread beside the loop."""
 
-    @get("/", media_type=MediaType.HTML, sync_to_thread=False)
+    @get("/openapi.json", media_type="application/vnd.oai.openapi+json", sync_to_thread=True)
+    def openapi_json() -> bytes:
+        return description().as_json
+
+    @get("/", media_type=MediaType.HTML, sync_to_thread=True)
     def openapi_page() -> Response[str]:
-        return Response(description.as_html, headers={"Content-Security-Policy": page.POLICY})
+        return Response(description().as_html, headers={"Content-Security-Policy": page.POLICY})
 
     return Router("/schema", route_handlers=[openapi_json, openapi_page], include_in_schema=False)

@@ -59,6 +59,10 @@ def _in_path(arguments: Any, signature: Any) -> list[tuple[str, str, Any]] | Non
     return [(each.field_alias, each.field_name, kinds[each.field_name]) for each in arguments.expected_path_params]
 
 
+def _is_rendered_as_usual(content: object) -> bool:
+    return getattr(type(content), "render", None) is _RENDER
+
+
 class DirectCall:
     def __init__(self, route: HTTPRoute, handler: Any, answer: Answer) -> None:
         self.handler = handler
@@ -138,7 +142,7 @@ class DirectCall:
             return None
         status: int = self.handler.status_code
         fields: list[tuple[bytes, bytes]] = []
-        if getattr(type(content), "render", None) is _RENDER:
+        if _is_rendered_as_usual(content):
             response: Response[Any] = content
             if response.background or response.cookies or response.response_type_encoders:
                 return None

@@ -36,7 +36,7 @@ ABOUT = openapi.About(
 def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: Spans | None = None) -> Edge:
     measured = metrics.Metrics(database.figures)
     return assembled(
-        [*_handlers(settings, database, lifecycle, measured), openapi.router(description())],
+        [*_handlers(settings, database, lifecycle, measured), openapi.router(description)],
         settings,
         name=APPLICATION.name,
         database=database,
