@@ -1,6 +1,8 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+# A worker for each core; one that has finished takes tests from another. ARGS=-n0 runs them one after the other.
+PARALLEL := -n auto --dist worksteal
 WORKFLOWS := $(wildcard .github/workflows/*.yml sqlwright/new_project/template/*/.github/workflows/*.yml)
 
 .PHONY: run
@@ -8,12 +10,12 @@ run: .venv/ready ## serve the API on a PostgreSQL kept in .data/
 	env APP_ENV=development $(BIN)/python -m service serve
 
 .PHONY: test
-test: .venv/ready ## run the tests (ARGS="-k users" for some, ARGS=--renew to rewrite golden files)
-	$(BIN)/python -m pytest $(ARGS)
+test: .venv/ready ## run the tests on all cores (ARGS="-k users" for some, ARGS=--renew to rewrite golden files)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 .PHONY: test-container
 test-container: .venv/ready ## run the tests with a database again, on PostgreSQL 15 in Docker
-	$(BIN)/python -m tests.container $(ARGS)
+	$(BIN)/python -m tests.container $(PARALLEL) $(ARGS)
 
 .PHONY: test-init
 test-init: wheels ## write new projects from the wheels, set them up and run their commands (ARGS="--user nobody")

@@ -15,6 +15,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="rewrite every golden file before the tests run")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--renew") and not hasattr(config, "workerinput"):
+        from tests.golden_files import write_once
+
+        write_once(renew=True)
+
+
 @pytest.fixture(scope="session")
 async def extensions(postgres: "Postgres") -> frozenset[str]:
     """The extensions that the server offers."""

@@ -5,6 +5,7 @@ support files: this module writes them before anything imports or checks a packa
 is committed.
 """
 
+import fcntl
 import os
 import shutil
 import sys
@@ -119,8 +120,14 @@ def remove_leftovers() -> None:
 @cache
 def write_once(*, renew: bool = False) -> bool:
     """Write support files that are out of date, or with `renew` every golden file; return whether all compiled."""
+    with _MARK.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of a run come here at the same time
+        return _write(renew=renew)
+
+
+def _write(*, renew: bool) -> bool:
     remove_leftovers()
-    if not renew and _MARK.exists() and _MARK.read_text() == _state():
+    if not renew and _MARK.read_text() == _state():
         return True
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import import_module
 from inspect import getmembers, isclass, isfunction
 from pathlib import Path
@@ -22,26 +23,32 @@ from tests.golden_support import SUPPORT, WHOLE, describe
 from undercroft.testing.databases import Connection, Postgres, connect
 
 
-async def skip_without_vector(connection: Connection, package: str) -> None:
-    available = "select exists (select from pg_available_extensions where name = 'vector')"
-    if package == "vectors" and not await connection.fetchval(available):
+def skip_without_vector(package: str, extensions: frozenset[str]) -> None:
+    if package == "vectors" and "vector" not in extensions:
         pytest.skip("the server has no pgvector")
 
 
-@pytest.fixture(scope="session")
-async def prepared(request: pytest.FixtureRequest, postgres: Postgres) -> AsyncGenerator[Connection]:
+@pytest.fixture
+async def prepared(
+    request: pytest.FixtureRequest, postgres: Postgres, extensions: frozenset[str]
+) -> AsyncGenerator[Connection]:
     """A connection that knows a package's types; the database has the package's schema and some rows."""
     package: str = request.param
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await skip_without_vector(connection, package)
-        schema = GOLDEN / PACKAGES[package]["schema"]
+    skip_without_vector(package, extensions)
+    template = await postgres.template(package, partial(fill, package))
+    async with postgres.database(template) as name, connect(postgres.url(name)) as connection:
+        await import_module(f"tests.golden.{package}.generated").init_connection(connection)
+        yield connection
+
+
+async def fill(package: str, database_url: str) -> None:
+    schema = GOLDEN / PACKAGES[package]["schema"]
+    async with connect(database_url) as connection:
         for file in sorted(schema.iterdir()):
             await connection.execute(file.read_text().partition("-- migrate:down")[0])
         seed = schema.parent / "seed.sql"
         if seed.exists():
             await connection.execute(seed.read_text())
-        await import_module(f"tests.golden.{package}.generated").init_connection(connection)
-        yield connection
 
 
 def called() -> Iterator[Any]:
@@ -173,10 +180,9 @@ def test_only_json_is_any() -> None:
 
 
 @pytest.fixture(params=PACKAGES)
-async def package(request: pytest.FixtureRequest, empty_database_url: str) -> str:
+def package(request: pytest.FixtureRequest, extensions: frozenset[str]) -> str:
     """The packages whose extensions the server has."""
-    async with connect(empty_database_url) as connection:
-        await skip_without_vector(connection, request.param)
+    skip_without_vector(request.param, extensions)
     return str(request.param)
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Sequence
+import secrets
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
@@ -80,17 +82,32 @@ async def test_two_runs_at_once_have_a_server_each(cache: Path) -> None:
     assert (cache / "sqlwright" / "scratch-1").is_dir()
 
 
+_OURS = secrets.token_hex(4)
+"""Marks what the tests here make on the server, which other tests use at the same time."""
 _OF_A_SERVER = (
-    "select datname, datacl::text from pg_database order by 1",
-    "select * from pg_roles order by rolname",
+    f"select datname, datacl::text from pg_database where datname !~ '^(test|sqlwright)_' or datname ~ '{_OURS}' order by 1",
+    f"select * from pg_roles where rolname !~ '^test_' or rolname ~ '{_OURS}' order by rolname",
     "select roleid::regrole::text, member::regrole::text from pg_auth_members order by 1, 2",
     "select * from pg_db_role_setting",
     "select spcname from pg_tablespace order by 1",
     "select name, setting from pg_file_settings order by 1",
     "select description from pg_shdescription order by 1",
-    "select datname, application_name from pg_stat_activity where backend_type = 'client backend' order by 1, 2",
+    f"""select datname, application_name from pg_stat_activity
+    where datname = current_database() or application_name ~ '{_OURS}' order by 1, 2""",
     "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace order by 1",
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def marked() -> Generator[None]:
+    """Marks the names of the databases that a run makes on a server of the user's."""
+
+    def token_hex(size: int) -> str:
+        return _OURS + secrets.token_hex(size - len(_OURS) // 2)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scratch, "secrets", SimpleNamespace(token_hex=token_hex))
+        yield
 
 
 async def contents(connection: Connection) -> Any:
@@ -102,10 +119,10 @@ async def contents(connection: Connection) -> Any:
     [
         "create table a ()",
         "create table a (b wrong)",
-        "create table a (); create role sqlwright_role; alter table a owner to sqlwright_role",
-        "do $$ begin create role sqlwright_role; create table a (); alter table a owner to sqlwright_role; end $$",
-        "do $$ begin create role sqlwright_role; end $$; create table a (b wrong)",
-        "create database sqlwright_other",
+        f"create table a (); create role test_{_OURS}; alter table a owner to test_{_OURS}",
+        f"do $$ begin create role test_{_OURS}; create table a (); alter table a owner to test_{_OURS}; end $$",
+        f"do $$ begin create role test_{_OURS}; end $$; create table a (b wrong)",
+        f"create database test_{_OURS}",
         "alter system set work_mem = '1GB'; alter role all set work_mem = '1GB'; alter database postgres set x.y = 'z'",
         "drop database postgres; drop role postgres; alter role postgres rename to other",
         "comment on database postgres is 'changed'; comment on role postgres is 'changed'",
@@ -135,21 +152,20 @@ async def test_a_server_of_ones_own_is_left_as_it_was(sql: str, empty_database_u
 
 async def test_what_a_killed_run_left_is_dropped_by_the_next(empty_database_url: str) -> None:
     connection = await asyncpg.connect(empty_database_url)
-    names = "select datname from pg_database where datname ~ '^sqlwright_' order by 1"
+    names = f"select datname from pg_database where datname ~ '^sqlwright_.*{_OURS}' order by 1"
+    left, of_somebody = f"sqlwright_01234567{_OURS}", f"sqlwright_of_{_OURS}"
     try:
-        before = await connection.fetch(names)
-        await connection.execute("create database sqlwright_0123456789abcdef")
-        await connection.execute("create database sqlwright_of_somebody")
+        await connection.execute(f"create database {left}")
+        await connection.execute(f"create database {of_somebody}")
         async with open_scratch([], empty_database_url), open_scratch([], empty_database_url) as other:
             there = {name for (name,) in await connection.fetch(names)}
             assert await other.fetchval("select current_database()") in there
-            assert len(there) == len(before) + 3
-            assert "sqlwright_of_somebody" in there
-            assert "sqlwright_0123456789abcdef" not in there
-        await connection.execute("drop database sqlwright_of_somebody")
-        assert await connection.fetch(names) == before
+            assert len(there) == 3
+            assert of_somebody in there
+            assert left not in there
+        assert [name for (name,) in await connection.fetch(names)] == [of_somebody]
     finally:
-        await connection.execute("drop database if exists sqlwright_of_somebody")
+        await connection.execute(f"drop database if exists {of_somebody}")
         await connection.close()
 
 
@@ -239,14 +255,17 @@ async def test_a_uri_that_leads_nowhere_is_one_line(uri: str, message: str) -> N
 
 async def test_a_role_without_rights_is_one_line(empty_database_url: str) -> None:
     connection = await asyncpg.connect(empty_database_url)
+    role = f"test_{_OURS}_weak"
     try:
-        await connection.execute("drop role if exists weak; create role weak login password 'weak'")
-        uri = empty_database_url.replace("postgres:postgres@", "weak:weak@").replace("//postgres@", "//weak:weak@")
+        await connection.execute(f"create role {role} login password 'weak'")
+        uri = empty_database_url.replace("postgres:postgres@", f"{role}:weak@").replace(
+            "//postgres@", f"//{role}:weak@"
+        )
         with pytest.raises(SqlwrightError, match="may not create databases"):
             async with open_scratch([], uri):
                 pass
     finally:
-        await connection.execute("drop role weak")
+        await connection.execute(f"drop role {role}")
         await connection.close()
 
 
@@ -272,6 +291,12 @@ create table defaults (id int default nextval('counter'), other int default lies
 create view seen as select changes(id) as id from kept;
 select lo_create(12345);
 """
+
+
+@pytest.fixture(scope="module")
+async def describer(marked: None, postgres: Postgres) -> AsyncGenerator[Describer]:
+    async with postgres.database() as name, open_scratch(schema(_KEPT), postgres.url(name)) as connection:
+        yield Describer(connection)
 
 
 @pytest.mark.parametrize(
@@ -338,32 +363,29 @@ select lo_create(12345);
         "insert into kept select id from kept group by id",
     ],
 )
-async def test_the_text_of_a_query_is_never_run(sql: str, empty_database_url: str) -> None:
-    async with open_scratch(schema(_KEPT), empty_database_url) as connection:
-        before = await contents(connection)
-        file, _ = read_queries(SourceFile("q.sql", f"-- name: Q :exec\n{sql}"))
-        describer, catalog = Describer(connection), await load_catalog(connection)
-        for statement in file.statements:
-            rewritten = rewrite(statement, [], [])
-            # One by one: another may accept what the first refuses.
-            with suppress(CompileError):
-                await describer.describe(statement, rewritten, catalog)
-            with suppress(CompileError):
-                await describer.plan(statement, rewritten)
-            with suppress(CompileError):
-                await describer.tree(statement, rewritten, [])
-        assert not connection.is_in_transaction()
-        assert await connection.fetchval("select array_agg(id) from kept") == [1]
-        assert await connection.fetchval("select not is_called from counter")
-        assert await connection.fetchval("select count(*) from defaults") == 0
-        assert await connection.fetchval("select count(*) from pg_largeobject_metadata") == 1
-        assert (
-            await connection.fetchval(
-                "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
-            )
-            == 0
-        )
-        assert await connection.fetchval("select count(*) from pg_cursors where name = 'gone'") == 0
-        assert await connection.fetchval("select to_regclass('made')") is None
-        assert await connection.fetchval("select current_setting('search_path')") == '"$user", public'
-        assert await contents(connection) == before
+async def test_the_text_of_a_query_is_never_run(sql: str, describer: Describer) -> None:
+    kept = describer.connection
+    before = await contents(kept)
+    file, _ = read_queries(SourceFile("q.sql", f"-- name: Q :exec\n{sql}"))
+    catalog = await load_catalog(kept)
+    for statement in file.statements:
+        rewritten = rewrite(statement, [], [])
+        # One by one: another may accept what the first refuses.
+        with suppress(CompileError):
+            await describer.describe(statement, rewritten, catalog)
+        with suppress(CompileError):
+            await describer.plan(statement, rewritten)
+        with suppress(CompileError):
+            await describer.tree(statement, rewritten, [])
+    assert not kept.is_in_transaction()
+    assert await kept.fetchval("select array_agg(id) from kept") == [1]
+    assert await kept.fetchval("select not is_called from counter")
+    assert await kept.fetchval("select count(*) from defaults") == 0
+    assert await kept.fetchval("select count(*) from pg_largeobject_metadata") == 1
+    assert (
+        await kept.fetchval("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()") == 0
+    )
+    assert await kept.fetchval("select count(*) from pg_cursors where name = 'gone'") == 0
+    assert await kept.fetchval("select to_regclass('made')") is None
+    assert await kept.fetchval("select current_setting('search_path')") == '"$user", public'
+    assert await contents(kept) == before

@@ -2,7 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
+
+from undercroft.testing.databases import connect
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,6 +20,9 @@ filterwarnings = ["error"]
 """
 MIGRATION = "-- migrate:up\ncreate table things (id int);\n-- migrate:down\ndrop table things;\n"
 TESTS = """
+import os
+from pathlib import Path
+
 import pytest
 
 
@@ -24,8 +32,10 @@ async def test_rolled_back(connection, turn):
     await connection.execute("insert into things values (1)")
 
 
-def test_its_own(database_url):
-    assert database_url
+@pytest.mark.parametrize("turn", [1, 2, 3, 4])
+def test_its_own(database_url, migrated, turn):
+    with Path("used.txt").open("a") as used:
+        print(os.getpid(), migrated, file=used)
 
 
 def test_none():
@@ -33,15 +43,48 @@ def test_none():
 """
 
 
-def test_another_project(tmp_path: Path, empty_database_url: str) -> None:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
     (tmp_path / "pyproject.toml").write_text(OPTIONS)
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["undercroft.testing"]\n')
     (tmp_path / "test_things.py").write_text(TESTS)
     (migrations := tmp_path / "db" / "migrations").mkdir(parents=True)
     (migrations / "1_things.sql").write_text(MIGRATION)
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": empty_database_url}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert "4 passed" in result.stdout, result.stdout + result.stderr
-    assert "3 tests ran on PostgreSQL" in result.stdout
-    assert "(TEST_DATABASE_URL)" in result.stdout
+    return tmp_path
+
+
+def run(project: Path, database_url: str, *arguments: str) -> str:
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "processes"),
+    [pytest.param(["-n0"], 1, id="alone"), pytest.param(["-n2", "--dist=each"], 2, id="each of two workers runs all")],
+)
+async def test_another_project(project: Path, empty_database_url: str, options: Sequence[str], processes: int) -> None:
+    said = run(project, empty_database_url, *options)
+    assert f"{7 * processes} passed" in said, said
+    assert f"{6 * processes} tests ran on PostgreSQL" in said
+    assert "(TEST_DATABASE_URL)" in said
+    pids, templates = zip(*map(str.split, (project / "used.txt").read_text().splitlines()), strict=True)
+    assert len(set(pids)) == processes
+    assert len(set(templates)) == 1  # migrated once
+    async with connect(empty_database_url) as connection:
+        assert not await connection.fetchval("select true from pg_database where datname = $1", templates[0])
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_server_that_cannot_be_reached_ends_the_run(project: Path, workers: int) -> None:
+    said = run(project, f"postgresql://postgres@/postgres?host={project}", f"-n{workers}")
+    assert "Interrupted: TEST_DATABASE_URL cannot be reached" in said, said
+    assert "Traceback" not in said
+
+
+def test_a_project_that_names_no_migrations_has_no_fixtures_of_ours(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    said = run(project, "unused", "--fixtures")
+    assert "tmp_path" in said
+    assert "database_url" not in said

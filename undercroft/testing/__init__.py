@@ -1,8 +1,18 @@
 """Databases for tests: a pytest plugin that hands out fresh, migrated ones.
 
-A project uses it with `pytest_plugins = ["undercroft.testing"]` in its conftest.py, and names the folder of its
-migrations in pytest's options: `migrations = "schema"`. The server is the one in TEST_DATABASE_URL, a container where
-Docker answers and testcontainers is installed, or the embedded one. `plugin.py` has the fixtures.
+pytest finds the plugin where undercroft is installed. It stays asleep until a project names the folder of its migrations
+in pytest's options: `migrations = "schema"`. Then `fixtures.py` has the fixtures. The server is the one in
+TEST_DATABASE_URL, a container where Docker answers and testcontainers is installed, or the embedded one.
 """
 
-pytest_plugins = ["undercroft.testing.plugin"]
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("migrations", "the folder of the migrations, from the project's root", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getini("migrations"):
+        for name in ("undercroft.testing.plugin", "undercroft.testing.fixtures"):
+            config.pluginmanager.import_plugin(name)
