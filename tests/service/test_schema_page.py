@@ -67,6 +67,17 @@ async def test_a_version_is_changed_once(schema: SchemaPage) -> None:
     await expect(call.body).to_contain_text('"type": "urn:problem:precondition-failed"')
 
 
+async def test_a_known_version_is_not_sent_again(schema: SchemaPage) -> None:
+    made = await schema.open("createUser")
+    await made.fill("NewUser as", new_user("known@example.org"))
+    await made.send("201 Created")
+    call = await schema.open("getUser")
+    await call.fill("user_id", (await made.header("location")).removeprefix("/users/"))
+    await call.fill("If-None-Match", await made.header("etag"))
+    await call.send("304 Not Modified, 0 bytes in ")
+    await expect(call.status).to_have_class("status good")
+
+
 async def test_an_order_is_made_once_and_read_in_a_stream(schema: SchemaPage) -> None:
     made = await schema.open("createUser")
     await made.fill("NewUser as", new_user("orders@example.org"))
@@ -238,7 +249,7 @@ async def test_find(words: str, calls: list[str], schema: SchemaPage) -> None:
     await schema.page.get_by_label("Find").fill(words)
     assert await schema.shown_calls() == calls
     count = f"{len(calls)} call{'' if len(calls) == 1 else 's'} found"
-    await expect(schema.page.locator("#found")).to_have_text(count)
+    await expect(schema.page.locator(".tools").get_by_role("status")).to_have_text(count)
     await schema.page.get_by_label("Find").fill("")
     assert await schema.shown_calls() == everything
 
@@ -275,3 +286,5 @@ async def test_every_field_has_a_name(schema: SchemaPage) -> None:
     assert await schema.page.evaluate(f"{fields}.filter(each => each.labels.length !== 1).map(each => each.id)") == []
     ids = await schema.page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
     assert len(ids) == len(set(ids))
+    # A field's name would hide a property of its form, such as `dataset`.
+    assert await schema.page.locator("form [name]").count() == 0

@@ -15,7 +15,7 @@ def of_parameter(parameter: Json, operation_id: str, schemas: Json) -> str:
     about = f"<small id='{{id}}.about'>{words.type_of(parameter['schema'])}. {words.meaning(parameter)}</small>"
     if place not in _PLACES:
         return _field(f"{operation_id}.{name}", label, "", about)
-    attributes = f"name='{escape(name)}' data-in='{place}' aria-describedby='{{id}}.about'"
+    attributes = f"data-name='{escape(name)}' data-in='{place}' aria-describedby='{{id}}.about'"
     control = _control(parameter, attributes, _resolved(parameter["schema"], schemas))
     return _field(f"{operation_id}.{name}", label, control, about)
 

@@ -3,8 +3,8 @@
 
 const MOST_SHOWN = 1_000_000; // characters of an answer
 const IS_TEXT = /^text\/|[/+](json|x-ndjson|xml|yaml)\b/;
-const tools = document.getElementById("tools");
-const key = document.getElementById("key");
+const tools = document.querySelector(".tools");
+const key = document.getElementById("tools.key");
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 const isGiven = (field) => field.value !== "" && !field.closest(".field").hidden;
@@ -15,14 +15,14 @@ function requestOf(form) {
   const query = new URLSearchParams();
   const headers = [];
   for (const field of [...form.querySelectorAll("[data-in]")].filter(isGiven)) {
-    const { name, value, dataset } = field;
+    const { value, dataset } = field;
     if (dataset.in === "path") {
-      path = path.replace(`{${name}}`, () => encodeURIComponent(value));
+      path = path.replace(`{${dataset.name}}`, () => encodeURIComponent(value));
     } else if (dataset.in === "query") {
       const values = "list" in dataset ? value.split("\n").filter(Boolean) : [value];
-      values.forEach((each) => query.append(name, each));
+      values.forEach((each) => query.append(dataset.name, each));
     } else if (dataset.in === "header") {
-      headers.push([name, value]);
+      headers.push([dataset.name, value]);
     } else {
       headers.push(["Content-Type", dataset.type]);
       body = value;
@@ -71,11 +71,12 @@ async function send(form) {
     const options = { ...request, headers, cache: "no-store", credentials: "omit", signal: stopped.signal };
     const response = await fetch(url, options);
     head = `${response.status} ${response.statusText}`.trim();
-    say(form, `${head} …`, response.ok);
+    const isGood = response.status < 400;
+    say(form, `${head} …`, isGood);
     form.querySelector(".headers pre").textContent = [...response.headers].map((pair) => pair.join(": ")).join("\n");
     answer.hidden = false;
     const size = await showBody(form.querySelector("pre.body"), response);
-    say(form, `${head}, ${size} bytes in ${Math.round(performance.now() - start)} ms`, response.ok);
+    say(form, `${head}, ${size} bytes in ${Math.round(performance.now() - start)} ms`, isGood);
   } catch (error) {
     const why = stopped.signal.aborted ? "you stopped it" : error.message;
     say(form, head ? `${head}, but the answer broke off: ${why}` : `No answer: ${why}`, false);
@@ -163,7 +164,7 @@ function find(texts, wanted) {
   for (const section of document.querySelectorAll("section")) {
     section.hidden = !section.querySelector(":scope > details:not([hidden])");
   }
-  document.getElementById("found").textContent = words.length ? `${count} call${count === 1 ? "" : "s"} found` : "";
+  document.getElementById("tools.found").textContent = words.length ? `${count} call${count === 1 ? "" : "s"} found` : "";
 }
 
 function openLinked() {
@@ -191,6 +192,6 @@ for (const form of document.querySelectorAll("form[data-path]")) {
 const texts = searchable();
 tools.hidden = false;
 tools.addEventListener("submit", (event) => event.preventDefault());
-document.getElementById("find").addEventListener("input", (event) => find(texts, event.target.value));
+document.getElementById("tools.find").addEventListener("input", (event) => find(texts, event.target.value));
 addEventListener("hashchange", openLinked);
 openLinked();

@@ -14,10 +14,10 @@ _SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
 # Only the script sees these: without it, they would do nothing.
 _TOOLS = """\
-<form id='tools' role='search' hidden>
-<label>Find <input id='find' type='search' autocomplete='off' placeholder='orders, post, cursor'></label>
-<label>Key <input id='key' type='password' autocomplete='off' placeholder='kept until you leave'></label>
-<small id='found' role='status'></small></form>"""
+<form class='tools' role='search' hidden>
+<label>Find <input id='tools.find' type='search' autocomplete='off' placeholder='words of a call'></label>
+<label>Key <input id='tools.key' type='password' autocomplete='off' placeholder='kept until you leave'></label>
+<small id='tools.found' role='status'></small></form>"""
 
 
 def _hash(text: str) -> str:
@@ -45,6 +45,7 @@ def render(document: Json) -> str:
     parts = [
         f"<h1>{title} <small>{escape(info['version'])}</small></h1>",
         *(f"<p>{words.prose(paragraph)}</p>" for paragraph in info["description"].split("\n\n")),
+        f"<p>To get a key: {words.meaning(document['components']['securitySchemes']['key'])}</p>",
         "<p><a href='/schema/openapi.json'>openapi.json</a></p>",
         _TOOLS,
         *(
