@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # A worker for each core; one that has finished takes tests from another. ARGS=-n0 runs them one after the other.
 PARALLEL := -n auto --dist worksteal
+REPORT := $(if $(GITHUB_ACTIONS),--format github)
 WORKFLOWS := $(wildcard .github/workflows/*.yml sqlwright/new_project/template/*/.github/workflows/*.yml)
 
 .PHONY: run
@@ -36,8 +37,8 @@ check: .venv/ready ## run linters and type checkers, check imports and migration
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	for file in schema/*.sql examples/*/schema/*.sql; do sed '/^-- migrate:down/,$$d' $$file | $(BIN)/squawk --stdin-filepath $$file || exit; done
-	$(BIN)/sqlwright check
-	for file in examples/*/sqlc.yaml; do $(BIN)/sqlwright check -f $$file || exit; done
+	$(BIN)/sqlwright check $(REPORT)
+	for file in examples/*/sqlc.yaml; do $(BIN)/sqlwright check $(REPORT) -f $$file || exit; done
 
 .PHONY: generate
 generate: .venv/ready ## compile queries/ into generated/, in the examples too

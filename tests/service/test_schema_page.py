@@ -205,6 +205,31 @@ async def test_how_an_answer_is_shown(media_type: str, body: str, shown: str, sc
     assert await call.body.text_content() == shown
 
 
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        pytest.param("close()", "200 OK, 17 bytes in ", id="to its end"),
+        pytest.param("error(Error('gone'))", "200 OK, but the answer broke off: gone", id="until it breaks off"),
+    ],
+)
+async def test_a_stream_is_shown_while_it_comes(end: str, status: str, schema: SchemaPage) -> None:
+    await schema.page.evaluate(
+        """
+        const stream = new ReadableStream({ start(controller) { window.sent = controller } });
+        const headers = { "Content-Type": "application/x-ndjson" };
+        window.fetch = async () => new Response(stream, { headers, statusText: "OK" });
+        """
+    )
+    call = await schema.open("livez")
+    await call.send("200 OK …")
+    for line, shown in ('{"id":1}\n', '{"id":1}\n'), ('{"id":2}', '{"id":1}\n{"id":2}'):
+        await schema.page.evaluate("line => sent.enqueue(new TextEncoder().encode(line))", line)
+        await expect(call.body).to_have_text(shown, use_inner_text=True)
+    await schema.page.evaluate(f"sent.{end}")
+    await call.says(status)
+    assert await call.body.text_content() == '{"id":1}\n{"id":2}'
+
+
 async def test_an_answer_without_a_body(schema: SchemaPage) -> None:
     await schema.page.route("**/livez", lambda route: route.fulfill(status=204))
     call = await schema.open("livez")
