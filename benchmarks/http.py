@@ -7,8 +7,9 @@ and do less. A ratio is the median of the rounds' ratios.
 
 The answers come at full load, from 64 connections without a pause; and at half of it, with random pauses. CPU is the
 server's own, for each request. `--quick` takes a few seconds a round, to see that everything works. `--json FILE`
-keeps the results, and `--only WORD` leaves out the other contenders than the service. `--draw FILE.svg` makes a picture
-of the results; with `--from FILE`, of those that a run kept, and nothing runs.
+keeps the results. `--only WORD` leaves out contenders other than the service without this word in their names, and
+`--load WORD` loads. `--draw FILE.svg` makes a picture of the results; with `--from FILE`, of those that a run kept, and
+nothing runs. After the loads, a file of 100,000 users is imported through the service and with COPY alone.
 """
 
 import argparse
@@ -30,13 +31,23 @@ from sqlwright import embedded
 from tests.service.running import make_key
 from undercroft.database.migrations import migrate
 
-from . import contenders, load, picture
+from . import contenders, imports, load, picture
 from .contenders import SERVICE, Contender, Running
+from .imports import ROWS, Import
 from .load import CONNECTIONS, Load, Run
 
 FILL = """\
 insert into users (email, name, created_at)
 select 'user-' || n || '@example.org', 'User ' || n, now() - n * interval '1 minute' from generate_series(1, 10000) n;
+insert into orders (user_id, status, total, paid, created_at)
+select id, status, 20, case when status in ('paid', 'shipped') then 20 else 0 end, created_at
+from users, unnest(enum_range(null::order_status)) status;
+insert into order_items (order_id, position, sku, quantity, unit_price)
+select id, position, 'sku-' || position, 2, 5 from orders, generate_series(1, 2) position;
+insert into payments (order_id, amount, method)
+select id, 10, method from orders, unnest('{card,cash}'::payment_method[]) method where paid > 0;
+insert into shipments (order_id, carrier, tracking_number)
+select id, 'post', 'number of ' || id from orders where status = 'shipped';
 analyze;
 """
 
@@ -66,20 +77,26 @@ class Results(Struct):
     turns: list[list[Measured]] = []
     """Those of each round."""
     lives: list[list[Life]] = []
+    imports: list[Import] = []
+    """One a round."""
 
 
 async def loads(url: str) -> list[Load]:
     connection = await asyncpg.connect(url)
     users = await connection.fetch("select id from users order by random() limit 1000")
+    orders = await connection.fetch("select id from orders where status = 'shipped' order by random() limit 1000")
     await connection.close()
     return [
         Load("one user by id", [f"/users/{row['id']}" for row in users]),
         Load("a page of 50", ["/users?limit=50"]),
+        Load("50 orders by status", [f"/orders?status={status}&limit=50" for status in ("paid", "shipped")]),
+        Load("an order's summary", [f"/orders/{row['id']}/summary" for row in orders]),
+        Load("create a user", ['/users\t{"email": "{unique}@example.org", "name": "Grace"}'], "POST"),
     ]
 
 
 async def measure(
-    chosen: Sequence[Contender], url: str, folder: Path, *, rounds: int, seconds: float, results: Results
+    chosen: Sequence[Contender], url: str, folder: Path, *, load: str, rounds: int, seconds: float, results: Results
 ) -> None:
     key = await make_key(url)
     connection = await asyncpg.connect(url)
@@ -94,10 +111,12 @@ async def measure(
             ]
             at_rest = {each.contender.name: each.memory() for each in present}
             turns: list[Measured] = []
-            for each in await loads(url):
+            for each in [each for each in await loads(url) if load in each.name]:
                 for server in random.sample(present, len(present)):
                     turns.append(await turn(server, each, key, folder, seconds))
             results.turns.append(turns)
+            service = next(each for each in present if each.contender is SERVICE)
+            results.imports.append(await imports.run(service.port, key, url))
             results.lives.append(
                 [
                     Life(each.contender.name, each.start_seconds, at_rest[each.contender.name], each.memory())
@@ -136,6 +155,10 @@ def report(results: Results, base: str) -> None:
         sizes = [median(getattr(each, field) for each in lives) / 2**20 for field in ("at_rest", "after")]
         start = median(each.start_seconds for each in lives)
         print(f"{contender:28}{start:10.2f} s" + "".join(f"{size:9.0f} MB" for size in sizes))
+    shares = [each.copy / each.service for each in results.imports]
+    seconds = median(each.service for each in results.imports)
+    spread = f"{median(shares):.2f} ({min(shares):.2f} to {max(shares):.2f}) of COPY's rate"
+    print(f"\nimport of {ROWS:,} rows as CSV: {seconds:.2f} s, {spread}")
 
 
 def of(results: Results, name: str, contender: str) -> list[Measured]:
@@ -168,6 +191,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--load", default="")
     parser.add_argument("--draw", type=Path)
     parser.add_argument("--from", type=Path, dest="kept")
     given = parser.parse_args()
@@ -194,7 +218,9 @@ def run(given: argparse.Namespace) -> Results:
         migrate(server.url(), APPLICATION.migrations)
         results = Results()
         rounds, seconds = (1, 2) if given.quick else (given.rounds, given.seconds)
-        asyncio.run(measure(chosen, server.url(), folder, rounds=rounds, seconds=seconds, results=results))
+        asyncio.run(
+            measure(chosen, server.url(), folder, load=given.load, rounds=rounds, seconds=seconds, results=results)
+        )
     return results
 
 

@@ -4,19 +4,16 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from .serving import POOL_SIZE, database_url, serve
-
-GET = "select id, email, name, version, created_at, updated_at from users where id = $1 and deleted_at is null"
-LIST = """\
-select id, email, name, version, created_at, updated_at from users
-where deleted_at is null order by created_at desc, id desc limit $1"""
+from .statements import CREATE, GET, ITEMS, LIST, ORDER, ORDERS, PAYMENTS, SHIPMENT
 
 
 class UserOut(BaseModel):
@@ -31,6 +28,60 @@ class UserOut(BaseModel):
 class Page(BaseModel):
     items: list[UserOut]
     next_cursor: str | None
+
+
+class OrderOut(BaseModel):
+    id: UUID
+    user_id: UUID
+    status: str
+    total: Decimal
+    paid: Decimal
+    created_at: datetime
+    updated_at: datetime
+
+
+class OrderPage(BaseModel):
+    items: list[OrderOut]
+    next_cursor: str | None
+
+
+class ItemOut(BaseModel):
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    line_total: Decimal
+
+
+class FullOrderOut(OrderOut):
+    items: list[ItemOut]
+
+
+class PaymentOut(BaseModel):
+    id: UUID
+    order_id: UUID
+    amount: Decimal
+    method: str
+    created_at: datetime
+
+
+class ShipmentOut(BaseModel):
+    order_id: UUID
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
+
+
+class Summary(BaseModel):
+    order: FullOrderOut
+    payments: list[PaymentOut]
+    shipment: ShipmentOut | None
+
+
+class NewUser(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[str, Field(min_length=3, max_length=254)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 @asynccontextmanager
@@ -64,7 +115,35 @@ async def list_users(pool: Pool, limit: Annotated[int, Query(ge=1, le=100)] = 50
     return Page(items=items, next_cursor=cursor(items[-1]) if len(rows) > limit else None)
 
 
-def cursor(last: UserOut) -> str:
+@app.post("/users", status_code=201)
+async def create_user(new: NewUser, pool: Pool) -> UserOut:
+    return UserOut(**await pool.fetchrow(CREATE, new.email, new.name))
+
+
+@app.get("/orders")
+async def list_orders(status: str, pool: Pool, limit: Annotated[int, Query(ge=1, le=100)] = 50) -> OrderPage:
+    rows = await pool.fetch(ORDERS, limit + 1, status)
+    items = [OrderOut(**row) for row in rows[:limit]]
+    return OrderPage(items=items, next_cursor=cursor(items[-1]) if len(rows) > limit else None)
+
+
+@app.get("/orders/{order_id}/summary")
+async def get_summary(order_id: UUID, pool: Pool) -> Summary:
+    async with pool.acquire() as connection:
+        order = await connection.fetchrow(ORDER, order_id)
+        if order is None:
+            raise HTTPException(404)
+        items = await connection.fetch(ITEMS, order_id)
+        payments = await connection.fetch(PAYMENTS, order_id)
+        shipment = await connection.fetchrow(SHIPMENT, order_id)
+    return Summary(
+        order=FullOrderOut(**order, items=[ItemOut(**each) for each in items]),
+        payments=[PaymentOut(**each) for each in payments],
+        shipment=ShipmentOut(**shipment) if shipment else None,
+    )
+
+
+def cursor(last: UserOut | OrderOut) -> str:
     return urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id}".encode()).decode()
 
 

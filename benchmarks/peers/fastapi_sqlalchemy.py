@@ -3,15 +3,17 @@
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, FastAPI, HTTPException, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
-from .models import User, sessions
+from .models import Order, User, sessions
 from .serving import serve
 
 
@@ -29,6 +31,68 @@ class UserOut(BaseModel):
 class Page(BaseModel):
     items: list[UserOut]
     next_cursor: str | None
+
+
+class OrderOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    user_id: UUID
+    status: str
+    total: Decimal
+    paid: Decimal
+    created_at: datetime
+    updated_at: datetime
+
+
+class OrderPage(BaseModel):
+    items: list[OrderOut]
+    next_cursor: str | None
+
+
+class ItemOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    line_total: Decimal
+
+
+class FullOrderOut(OrderOut):
+    items: list[ItemOut]
+
+
+class PaymentOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    order_id: UUID
+    amount: Decimal
+    method: str
+    created_at: datetime
+
+
+class ShipmentOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    order_id: UUID
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
+
+
+class Summary(BaseModel):
+    order: FullOrderOut
+    payments: list[PaymentOut]
+    shipment: ShipmentOut | None
+
+
+class NewUser(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[str, Field(min_length=3, max_length=254)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 async def session() -> AsyncGenerator[AsyncSession]:
@@ -57,7 +121,45 @@ async def list_users(session: Session, limit: Annotated[int, Query(ge=1, le=100)
     return Page(items=items, next_cursor=cursor(items[-1]) if len(rows) > limit else None)
 
 
-def cursor(last: UserOut) -> str:
+@app.post("/users", status_code=201, response_model=UserOut)
+async def create_user(new: NewUser, session: Session) -> User:
+    user = User(email=new.email, name=new.name)
+    session.add(user)
+    await session.commit()
+    return user
+
+
+@app.get("/orders")
+async def list_orders(
+    session: Session,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    user_id: UUID | None = None,
+    status: str | None = None,
+) -> OrderPage:
+    query = select(Order).order_by(Order.created_at.desc(), Order.id.desc()).limit(limit + 1)
+    if user_id is not None:
+        query = query.where(Order.user_id == user_id)
+    if status is not None:
+        query = query.where(Order.status == status)
+    rows = (await session.scalars(query)).all()
+    items = [OrderOut.model_validate(row) for row in rows[:limit]]
+    return OrderPage(items=items, next_cursor=cursor(items[-1]) if len(rows) > limit else None)
+
+
+@app.get("/orders/{order_id}/summary")
+async def get_summary(order_id: UUID, session: Session) -> Summary:
+    related = (selectinload(Order.items), selectinload(Order.payments), selectinload(Order.shipment))
+    order = await session.scalar(select(Order).where(Order.id == order_id).options(*related))
+    if order is None:
+        raise HTTPException(404)
+    return Summary(
+        order=FullOrderOut.model_validate(order),
+        payments=[PaymentOut.model_validate(each) for each in order.payments],
+        shipment=ShipmentOut.model_validate(order.shipment) if order.shipment else None,
+    )
+
+
+def cursor(last: UserOut | OrderOut) -> str:
     return urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id}".encode()).decode()
 
 
