@@ -73,6 +73,7 @@ bench: .venv/ready ## compare compiling with sqlc, and calls with other librarie
 	$(BIN)/python -m benchmarks.variants
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.nesting
+	$(BIN)/python -m benchmarks.encoding
 	$(BIN)/python -m benchmarks.lookups
 
 .PHONY: clean

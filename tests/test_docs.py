@@ -96,7 +96,9 @@ def test_the_sql_becomes_what_stands_beside_it_and_the_calls_are_tested(page: st
         assert [part for block in blocks for part in block.split("\n\n") if _flat(part) not in there] == []
 
 
-@pytest.mark.parametrize("page", ["batching", "fragments", "json", "nesting", "queries", "types", "variants"])
+@pytest.mark.parametrize(
+    "page", ["batching", "encoding", "fragments", "json", "nesting", "queries", "types", "variants"]
+)
 def test_what_stands_side_by_side_is_of_one_case(page: str) -> None:
     """Each part of a block is in the files of one case; docstrings of definitions do not count."""
     cases = [_text_of(case) for case in (DOCS.parent / "tests/sqlwright/cases").iterdir()]

@@ -20,7 +20,7 @@ from ..model import (
 from ..model.catalog import Catalog, PgType, Relation
 from .columns import asserted
 
-__all__ = ["read_schema", "table_fields"]
+__all__ = ["composite_fields", "read_schema", "table_fields"]
 
 
 def read_schema(catalog: Catalog) -> Schema:

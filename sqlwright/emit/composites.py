@@ -15,10 +15,19 @@ from ..model import (
 )
 from ..model.catalog import PgType
 
-__all__ = ["binary_types", "definitions", "direct_types", "reached", "row_types", "scalars", "used_types"]
+__all__ = [
+    "CompositeFields",
+    "binary_types",
+    "definitions",
+    "direct_types",
+    "reached",
+    "row_types",
+    "scalars",
+    "used_types",
+]
 
 
-class _Fields:
+class CompositeFields:
     """The fields of each composite type. In a table's row type every field may be NULL, and overrides do not apply."""
 
     def __init__(self, schema: Schema) -> None:
@@ -36,7 +45,7 @@ class _Fields:
 
 def reached(kinds: Iterable[Type], schema: Schema) -> Mapping[int, PgType]:
     """All types and domains inside these types, by OID, down to the fields; each comes after the types inside it."""
-    fields = _Fields(schema)
+    fields = CompositeFields(schema)
     domains = {domain.type.oid: domain.over for domain in schema.domains}
     found: dict[int, PgType] = {}
 
@@ -72,7 +81,7 @@ def used_types(project: Project) -> Sequence[PgType]:
 
 def binary_types(project: Project) -> Collection[int]:
     """The OIDs of the types that need a binary form, as they are inside a composite or go through COPY."""
-    fields = _Fields(project.schema)
+    fields = CompositeFields(project.schema)
     inside = [field.type for kind in used_types(project) if kind.kind == "c" for field in fields.of(kind)]
     copied = [
         param.type
@@ -105,7 +114,7 @@ def _row_types(schema: Schema, everything: Mapping[int, PgType]) -> Sequence[PgT
 
 def definitions(project: Project) -> Sequence[Composite | Domain]:
     """The composites, domains and used row types to define, each after those that it names."""
-    fields = _Fields(project.schema)
+    fields = CompositeFields(project.schema)
     known: dict[int, Composite | Domain] = {
         each.type.oid: each for each in (*project.schema.composites, *project.schema.domains)
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..model import Query
 from ..model.parameter_order import ALWAYS
 from .annotations.batched import print_lookup
+from .annotations.encoded import encoded_constant, encoded_keys_constant, print_page_body
 from .annotations.group import fold
 from .annotations.page import cursor_names, keys_constant, page_class
 from .layout import (
@@ -21,6 +22,7 @@ from .rows import row_type, row_value
 from .scope import Scope
 from .signatures import (
     arguments,
+    encoded_signature,
     parameter_values,
     signature,
     stream_signature,
@@ -34,7 +36,11 @@ __all__ = ["print_methods", "print_signatures"]
 def print_signatures(query: Query, scope: Scope) -> Sequence[str]:
     """The signatures of the query's methods, as the Protocol has them."""
     found = [signature(query, ": ...", scope)]
-    return [*found, stream_signature(query, ": ...", scope)] if query.stream else found
+    if query.stream:
+        found.append(stream_signature(query, ": ...", scope))
+    if query.encoded is not None:
+        found.append(encoded_signature(query, ": ...", scope))
+    return found
 
 
 def print_methods(query: Query, scope: Scope) -> Sequence[str]:
@@ -42,6 +48,9 @@ def print_methods(query: Query, scope: Scope) -> Sequence[str]:
     if query.stream:
         usage = f"The rows of `{method(query.name)}` as they come: `async with … as rows`, `async for row in rows`."
         found.append(_method(stream_signature(query, ":", scope), [usage], _stream(query, scope), scope))
+    if query.encoded is not None:
+        what = f"What `{method(query.name)}` returns, as JSON that PostgreSQL writes."
+        found.append(_method(encoded_signature(query, ":", scope), [what], _encoded(query, scope), scope))
     return found
 
 
@@ -50,21 +59,21 @@ def _method(signature: str, doc: Sequence[str], body: Sequence[str], scope: Scop
     return "\n".join([signature, *docs, *map(indented, body)])
 
 
-def _gathered(query: Query, scope: Scope) -> tuple[Sequence[str], str, Sequence[str]]:
+def _gathered(query: Query, scope: Scope, table: str = "") -> tuple[Sequence[str], str, Sequence[str]]:
     """The lines before a call, the statement that is sent, and its arguments."""
     sent = arguments(query, scope)
     order_by = variable("order_by", query, scope)
     if all(param.needs == ALWAYS for param in query.params):
-        return [], table_entry(query, order_by, "", scope), sent
+        return [], table_entry(query, order_by, "", scope, table), sent
     left_out = [absent(param, scope) for param in query.params]
     names = parameter_values(query, scope)
     gathering = Sending(query, names, sent, left_out, lambda name: variable(name, query, scope))
-    statement = table_entry(query, order_by, gathering.variant, scope)
+    statement = table_entry(query, order_by, gathering.variant, scope, table)
     return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
 
 
-def _send(query: Query, scope: Scope, result: str, call: str) -> Sequence[str]:
-    lines, statement, sent = _gathered(query, scope)
+def _send(query: Query, scope: Scope, result: str, call: str, table: str = "") -> Sequence[str]:
+    lines, statement, sent = _gathered(query, scope, table)
     return [*lines, bracketed(f"{result}await self._db.{call}(", [statement, *sent], ")", indent=8)]
 
 
@@ -81,14 +90,16 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     if query.batched is not None:
         sent = [print_lookup(query, arguments(query, scope))]
     if query.rows == "one":
-        no_row = scope.name(".db", "NoRow")
-        raised = f'if row is None:\n    raise {no_row}("{query.name}")'
-        return [*sent, raised, *_returned(query, scope, made)]
+        return [*sent, _no_row(query, scope), *_returned(query, scope, made)]
     short = f"return None if row is None else {made}"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [*sent, short]
     returned = _returned(query, scope, made) if "\n" in made else [f"return {made}"]
     return [*sent, "if row is None:\n    return None", *returned]
+
+
+def _no_row(query: Query, scope: Scope) -> str:
+    return f'if row is None:\n    raise {scope.name(".db", "NoRow")}("{query.name}")'
 
 
 def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
@@ -112,16 +123,13 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _page(query: Query, scope: Scope) -> Sequence[str]:
-    lines, statements, sent = _gathered(query, scope)
-    local = {name: variable(name, query, scope) for name in ("rows", "items", "cursor", "limit")}
+    local = {name: variable(name, query, scope) for name in ("rows", "items")}
     cursors = [variable(name, query, scope) for name in cursor_names(query)]
-    keys = keys_constant(query) + (f"[{variable('order_by', query, scope)}]" if query.orders else "")
-    args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
-    items = ["self._db", statements, args, keys, local["cursor"], local["limit"]]
+    lines, statements, sent = _gathered(query, scope)
+    items = [statements, *_page_choices(query, scope, lines, sent, keys_constant(query))]
     if query.levels:
         items.append(f"({', '.join(map(str, query.levels[0].key))}{',' * (len(query.levels[0].key) == 1)})")
-    fetch = scope.name(".db", "fetch_page_both_ways" if len(cursors) > 1 else "fetch_page")
-    head = f"{', '.join([local['rows'], *cursors])} = await {fetch}("
+    fetched = _page_fetched(query, scope, items)
     if query.levels:
         parents = f"{local['items']} = [*{variable('found', query, scope)}.values()]"
         made = [*_folded(query, scope, local["rows"]), parents]
@@ -130,9 +138,48 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
     given = [f"{name}={value}" for name, value in zip(cursor_names(query), cursors, strict=True)]
     return [
         *lines,
-        bracketed(head, items, ")", indent=8),
+        fetched,
         *made,
         bracketed(f"return {page_class(query)}(", [f"items={local['items']}", *given], ")", indent=8),
+    ]
+
+
+def _page_choices(query: Query, scope: Scope, lines: Sequence[str], sent: Sequence[str], keys: str) -> Sequence[str]:
+    """What says which page is fetched: the arguments, the keys of its order, where it begins and how long it is."""
+    args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
+    order = f"[{variable('order_by', query, scope)}]" if query.orders else ""
+    return [args, f"{keys}{order}", variable("cursor", query, scope), variable("limit", query, scope)]
+
+
+def _page_fetched(query: Query, scope: Scope, given: Sequence[str]) -> str:
+    cursors = [variable(name, query, scope) for name in cursor_names(query)]
+    fetch = scope.name(".db", "fetch_page_both_ways" if len(cursors) > 1 else "fetch_page")
+    head = f"{', '.join([variable('rows', query, scope), *cursors])} = await {fetch}("
+    return bracketed(head, ["self._db", *given], ")", indent=8)
+
+
+def _encoded(query: Query, scope: Scope) -> Sequence[str]:
+    table = encoded_constant(query)
+    if query.page is not None:
+        return _encoded_page(query, scope, table)
+    body = f"{scope.name('.db', 'json_body')}(row)"
+    sent = _send(query, scope, "row = ", "fetchrow", table)
+    if query.command == ":many":
+        return [*sent, f"return {body}"]
+    if query.rows == "one":
+        return [*sent, _no_row(query, scope), f"return {body}"]
+    return [*sent, f"return None if row is None else {body}"]
+
+
+def _encoded_page(query: Query, scope: Scope, table: str) -> Sequence[str]:
+    _, plain, _ = _gathered(query, scope)
+    lines, statements, sent = _gathered(query, scope, table)
+    choices = _page_choices(query, scope, lines, sent, encoded_keys_constant(query))
+    cursors = [variable(name, query, scope) for name in cursor_names(query)]
+    return [
+        *lines,
+        _page_fetched(query, scope, [statements, *choices, f"sealed_for={plain}"]),
+        print_page_body(query, variable("rows", query, scope), cursors, scope),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from ..model import Project
+from ..model import Project, Query
 from .layout import bracketed, indented
 from .names import module_name
 from .project_names import Names
@@ -72,6 +72,10 @@ def _classes(project: Project, names: Names, scope: Scope) -> Iterator[str]:
 def _statements(project: Project) -> int:
     """The number of different statements that a connection may run."""
     queries = [query for module in project.modules for query in module.queries]
-    variants = [variant for query in queries for variant in query.variants]
+    return sum(_of_query(query) * (1 if query.encoded is None else 2) for query in queries)
+
+
+def _of_query(query: Query) -> int:
+    variants = query.variants
     pages = [sql for each in variants for sql in (each.next_sql, each.last_sql, each.previous_sql) if sql is not None]
-    return len(variants) + len(pages) + sum(not query.variants for query in queries)
+    return len(variants) + len(pages) + (not variants)

@@ -5,8 +5,10 @@ from collections.abc import Set as AbstractSet
 
 from ..drivers.asyncpg.codec_helpers import needs_codec
 from ..model import Module, Parameter, Query
+from ..model.row_parts import row_names
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
 from .annotations.batched import constant_for_many, print_lookups, print_slots
+from .annotations.encoded import encoded_constant, encoded_keys_constant, print_encoded_statements
 from .annotations.group import (
     element_classes,
     fold_locals,
@@ -32,10 +34,10 @@ from .parameter_structs import has_params_class, params_class, print_params
 from .project_names import Names
 from .row_classes import print_row
 from .row_lists import list_class, list_fields, print_lists, taken
-from .rows import defines_row, has_row_class, row_name, row_names
+from .rows import defines_row, has_row_class, row_name
 from .scope import Scope, sorted_all
 from .shared_classes import SharedClasses
-from .signatures import LOCALS, stream_name
+from .signatures import LOCALS, encoded_name, stream_name
 from .structs import documented
 from .types import keeps_labels
 from .variants import order_class, print_order, print_table
@@ -75,6 +77,8 @@ def fixed_names(module: Module, names: Names) -> AbstractSet[str]:
             own.add(constant_for_many(query, module))
         if has_params_class(query, names):
             own.add(params_class(query))
+        if query.encoded is not None:
+            own |= {encoded_constant(query), encoded_keys_constant(query)}
         if query.orders:
             own.add(order_class(query))
         if query.page is not None:
@@ -94,6 +98,8 @@ def scope_of(module: Module, names: Names, shared: SharedClasses) -> Scope:
         attributes.add(method(query.name))
         if query.stream:
             attributes.add(stream_name(query))
+        if query.encoded is not None:
+            attributes.add(encoded_name(query))
         fields = names.fields([param.name for param in taken(query)], "arg")
         variables.update(fields)
         if has_params_class(query, names):
@@ -197,6 +203,8 @@ def _statements(query: Query, module: Module, scope: Scope) -> Iterator[str]:
     if query.page is not None:
         yield print_cursor(query, scope)
         yield print_keys(query, query.page, scope)
+    if query.encoded is not None:
+        yield from print_encoded_statements(query, _optional_names(query, scope.names), scope)
 
 
 def _statement(name: str, sql: str, scope: Scope) -> str:

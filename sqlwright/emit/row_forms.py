@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ..model import Embed, Field, Query, Table
+from ..model.row_parts import row_parts
 from ..model.rows import lists_of
 from .annotations.group import listed
 from .document_forms import Part, shape_form
 from .document_place import DocumentPlace, column_place, table_place
 from .document_structs import document_type, has_own_classes
-from .rows import embed_fields, row_parts
+from .rows import embed_fields
 from .scope import Scope
 from .types import column_type
 

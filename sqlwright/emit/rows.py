@@ -6,6 +6,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from ..model import Embed, Field, Query
+from ..model.row_parts import is_bare, row_names, row_parts
 from ..source.vocabulary import GIVES_ROWS, ROWS_OF_ITEMS
 from .document_place import column_place, table_place
 from .document_structs import document_type
@@ -26,8 +27,6 @@ __all__ = [
     "row_class",
     "row_members",
     "row_name",
-    "row_names",
-    "row_parts",
     "row_type",
     "row_value",
     "row_values",
@@ -55,8 +54,7 @@ def row_class(query: Query, scope: Scope) -> str:
 
 def has_row_class(query: Query) -> bool:
     """Whether its rows have a struct of their own, or one that has a name."""
-    is_bare = len(query.columns) == 1 and not query.embeds
-    is_own = query.row is not None or (query.table is None and not is_bare)
+    is_own = query.row is not None or (query.table is None and not is_bare(query))
     return query.command in GIVES_ROWS and is_own
 
 
@@ -81,22 +79,6 @@ def result_type(query: Query, index: int, scope: Scope) -> str:
         return column_type(kind, scope)
     place = column_place(query, index, scope.names.documents)
     return or_none(document_type(kind.shape, place, scope), nullable=kind.nullable)
-
-
-def row_parts(query: Query, first: int = 0, end: int | None = None) -> Iterator[Embed | int]:
-    """The parts of a row, or of its columns from `first` up to `end`: embeds, and other columns by their position."""
-    embeds = {embed.first: embed for embed in query.embeds}
-    index = first
-    while index < (len(query.columns) if end is None else end):
-        embed = embeds.get(index)
-        yield index if embed is None else embed
-        index += 1 if embed is None else embed.count
-
-
-def row_names(query: Query, first: int = 0, end: int | None = None) -> Sequence[str]:
-    """The names in PostgreSQL of a row's fields; an embed is one field."""
-    parts = row_parts(query, first, end)
-    return [part.name if isinstance(part, Embed) else query.columns[part].name for part in parts]
 
 
 def row_members(query: Query, scope: Scope, first: int = 0, end: int | None = None) -> Sequence[Member]:

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from ..model import Embed, Query
+from ..model.row_parts import row_names
 from .annotations.group import element_classes, level_names, print_elements
 from .document_place import DocumentPlace
 from .document_structs import document_fields, document_names, document_structs, table_document_names
@@ -13,7 +14,7 @@ from .embeds import common_embeds, embed_classes, own_embed_fields, print_embed,
 from .named_documents import GivenNames, given_names
 from .project_names import Names
 from .row_classes import print_row
-from .rows import embed_fields, row_name, row_names
+from .rows import embed_fields, row_name
 from .scope import Scope
 
 __all__ = ["SharedClasses", "print_shared", "shared_classes", "shared_fields"]

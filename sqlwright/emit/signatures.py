@@ -24,6 +24,8 @@ __all__ = [
     "LOCALS",
     "argument_names",
     "arguments",
+    "encoded_name",
+    "encoded_signature",
     "parameter_values",
     "signature",
     "stream_name",
@@ -94,6 +96,18 @@ def stream_signature(query: Query, end: str, scope: Scope) -> str:
     prefetch = f"{variable('prefetch', query, scope)}: {scope.builtin('int')} = {_PREFETCH}"
     params = ["self", *_declared(query, scope, [*_choices(query, scope), prefetch])]
     return bracketed(f"def {stream_name(query)}(", params, f") -> {result}{end}", indent=4)
+
+
+def encoded_name(query: Query) -> str:
+    return f"{method(query.name)}_encoded"
+
+
+def encoded_signature(query: Query, end: str, scope: Scope) -> str:
+    result = scope.builtin("bytes")
+    if query.command == ":one" and query.rows != "one":
+        result = f"{result} | None"
+    params = ["self", *_declared(query, scope, _choices(query, scope))]
+    return bracketed(f"async def {encoded_name(query)}(", params, f") -> {result}{end}", indent=4)
 
 
 def _choices(query: Query, scope: Scope) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ..model import Composite, Query
+from ..model.row_parts import row_names
 from ..source.vocabulary import GIVES_ROWS
 from .annotations.group import element_classes, level_names
 from .annotations.page import cursor_names
@@ -13,7 +14,7 @@ from .json_names import json_names
 from .parameter_structs import has_params_class
 from .project_names import Names
 from .row_lists import list_params, taken
-from .rows import embed_fields, has_row_class, row_names
+from .rows import embed_fields, has_row_class
 
 __all__ = ["tag_clashes"]
 

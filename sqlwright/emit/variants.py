@@ -24,9 +24,9 @@ def print_order(query: Query, scope: Scope) -> str:
     return bracketed(head, names, "]") if len(names) > 1 else unsplit(f"{head}{names[0]}]")
 
 
-def print_table(query: Query, names: Mapping[int, str], scope: Scope) -> str:
+def print_table(query: Query, names: Mapping[int, str], scope: Scope, name: str = "") -> str:
     """The table of statements, by order and then by a number in which each given optional parameter sets a bit."""
-    head = f"{constant(query.name)}: {scope.name('typing', 'Final')} = "
+    head = f"{name or constant(query.name)}: {scope.name('typing', 'Final')} = "
     if not query.orders:
         return head + _by_given(query.variants, names, "")
     lines = [f"{head}{{"]
@@ -57,10 +57,10 @@ def _statement(variant: Variant, indent: str) -> str:
     return "\n".join(["(", *(f"{indent}    {sql_literal(sql)}," for sql in pages if sql is not None), f"{indent})"])
 
 
-def table_entry(query: Query, order_by: str, variant: str, scope: Scope) -> str:
+def table_entry(query: Query, order_by: str, variant: str, scope: Scope, table: str = "") -> str:
     """The expression for the statement, or for those of a first page and of the others."""
     optional = any(param.optional for param in query.params)
-    table = constant(query.name)
+    table = table or constant(query.name)
     if query.orders:
         table = f"{scope.name('.db', 'in_order')}({table}, {order_by})"
     return f"{table}[{variant}]" if optional else table

@@ -183,6 +183,8 @@ class Query(Struct, frozen=True, array_like=True):
     """The documents whose structs have a name."""
     row: ClassName | None = None
     """What `-- @row` calls the struct of its rows."""
+    encoded: ClassName | None = None
+    """The name of the method that `-- @encoded` adds, and where the annotation stands."""
     beside: Sequence["Query"] = ()
     """The queries that come with it, such as the one that counts its rows."""
 

@@ -24,7 +24,8 @@ def _key(query: str) -> str:
 
 def query_names(name: str, query: Query | Statement) -> Sequence[str]:
     """The names a query claims if it has this name: its method's, and those of the methods beside it."""
-    return [name, *([f"{name}Stream"] if query.stream else []), *([f"{name}Count"] if query.count else [])]
+    beside = {"Stream": query.stream, "Encoded": query.encoded, "Count": query.count}
+    return [name, *(f"{name}{word}" for word, is_there in beside.items() if is_there)]
 
 
 def _claims(stem: str) -> Sequence[tuple[str, str]]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ..compile.schema import read_schema
 from ..emit import Names, print_project
 from ..emit.document_conflicts import document_conflicts
+from ..emit.encoded_conflicts import encoded_conflicts
 from ..emit.page_conflicts import page_conflicts
 from ..emit.refusals import refusal
 from ..emit.row_conflicts import row_conflicts
@@ -109,7 +110,7 @@ def _class_problems(block: Block, project: Project, inputs: Inputs) -> Sequence[
     files = {file.path: file for file in inputs.queries}
     found: list[Problem] = []
     names = _names(block, project)
-    for each in (*row_conflicts(names), *document_conflicts(names), *page_conflicts(names)):
+    for each in (*row_conflicts(names), *document_conflicts(names), *page_conflicts(names), *encoded_conflicts(names)):
         file, given = files[each.module.path], each.given
         at = file.offset(each.query.line + given.below) + given.column - 1
         found.append(file.problem(at, each.message, hint=each.hint, detail=each.detail, query=each.query.name))

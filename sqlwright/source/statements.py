@@ -51,6 +51,10 @@ class Statement(Struct, frozen=True):
         return bool(self.annotated("stream"))
 
     @property
+    def encoded(self) -> bool:
+        return bool(self.annotated("encoded"))
+
+    @property
     def count(self) -> bool:
         return bool(self.annotated("count"))
 

@@ -6,6 +6,7 @@ from ..hooks import Hooks
 from ..work import Work
 from .batched import BatchedHooks
 from .count import CountHooks
+from .encoded import EncodedHooks
 from .group import GroupHooks
 from .json import JsonHooks
 from .nullable import NullableHooks
@@ -29,6 +30,7 @@ ANNOTATIONS: Sequence[type[Hooks]] = (
     StreamHooks,
     GroupHooks,
     RowHooks,
+    EncodedHooks,
     CountHooks,
 )
 

@@ -17,6 +17,7 @@ __all__ = ["Part", "codec_parts", "db_parts", "needed", "transactions_text"]
 _RUNTIME = Path(__file__).with_name("runtime")
 _DB = (
     *("unreadable", "calls", "connections", "rows", "documents", "batches", "copies", "orders", "pages", "streams"),
+    "bodies",
     "listeners",
     *("answers", "flights", "lookups", "keyed_lookups"),
 )

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from ...model import Embed, Level, Query
 from ...model.numbering import numbered
+from ...model.row_parts import row_names, row_parts
 from ...model.rows import lists_of
 from ..layout import WIDTH, bracketed, exploded, indented
 from ..named_rows import named_after
@@ -16,8 +17,6 @@ from ..rows import (
     row_class,
     row_members,
     row_name,
-    row_names,
-    row_parts,
     row_values,
     struct_call,
 )

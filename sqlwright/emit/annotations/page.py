@@ -20,6 +20,7 @@ __all__ = [
     "keys_constant",
     "page_class",
     "print_cursor",
+    "print_key_constant",
     "print_keys",
     "print_page",
 ]
@@ -83,18 +84,23 @@ def print_cursor(query: Query, scope: Scope) -> str:
 
 def print_keys(query: Query, page: Page, scope: Scope) -> str:
     """The columns that each order sorts by, and their types in a cursor."""
-    head = f"{keys_constant(query)}: {scope.name('typing', 'Final')} = "
+    return print_key_constant(keys_constant(query), query, page, scope)
+
+
+def print_key_constant(name: str, query: Query, page: Page, scope: Scope, after: int | None = None) -> str:
+    """The same under another name, for rows that have only the keys after so many columns."""
+    head = f"{name}: {scope.name('typing', 'Final')} = "
     if not query.orders:
-        return bracketed(f"{head}{scope.name('.db', 'Keys')}(", _keys(page.keys[""], scope), ")")
+        return bracketed(f"{head}{scope.name('.db', 'Keys')}(", _keys(page.keys[""], scope, after), ")")
     lines = [
-        bracketed(f"{text_literal(order)}: {scope.name('.db', 'Keys')}(", _keys(keys, scope), ")", indent=5)
+        bracketed(f"{text_literal(order)}: {scope.name('.db', 'Keys')}(", _keys(keys, scope, after), ")", indent=5)
         for order, keys in page.keys.items()
     ]
     return exploded(f"{head}{{", lines, "}")
 
 
-def _keys(keys: Sequence[SortKey], scope: Scope) -> Sequence[str]:
-    columns = ", ".join(str(key.column) for key in keys)
+def _keys(keys: Sequence[SortKey], scope: Scope, after: int | None) -> Sequence[str]:
+    columns = ", ".join(str(key.column if after is None else after + place) for place, key in enumerate(keys))
     types = ", ".join(_annotation(key.type, scope) for key in keys)
     return [f"({columns},)" if len(keys) == 1 else f"({columns})", f"{scope.builtin('tuple')}[{types}]"]
 

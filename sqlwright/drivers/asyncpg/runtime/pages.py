@@ -63,15 +63,17 @@ async def fetch_page(
     cursor: str | None,
     limit: int,
     parents: tuple[int, ...] = (),
+    sealed_for: tuple[str, str] | None = None,
 ) -> tuple[list[Any], Any]:
     """A page's rows, and the cursor of the next page if there is one.
 
-    With `parents`, the columns of their key, the page is of parents, each of one row or more.
+    With `parents`, the columns of their key, the page is of parents, each of one row or more. `sealed_for` are the
+    statements that the cursors belong to, if these give the same rows in another form.
     """
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following = statements
-    mark = mark_of(first, args)
+    mark = mark_of((sealed_for or statements)[0], args)
     # One more row than wanted shows whether there is a next page.
     if cursor is None:
         rows = await db.fetch(first, *args, limit + 1)
@@ -117,12 +119,14 @@ async def fetch_page_both_ways(
     cursor: str | None,
     limit: int,
     parents: tuple[int, ...] = (),
+    sealed_for: tuple[str, str, str, str] | None = None,
 ) -> tuple[list[Any], Any, Any]:
     """A page's rows, and the cursors of the pages before and after it where there are such pages."""
     if limit < 1:
         raise ValueError(f"limit is {limit}, but a page has at least one row")
     first, following, last, preceding = statements
-    ahead, back = mark_of(first, args), mark_of(last, args)
+    marked = sealed_for or statements
+    ahead, back = mark_of(marked[0], args), mark_of(marked[2], args)
     is_back, at = (False, ()) if cursor is None else leads(keys, ahead, back, cursor)
     begins, goes_on = (last, preceding) if is_back else (first, following)
     # One more row than wanted shows whether there is a page after this one, in the direction of the cursor.

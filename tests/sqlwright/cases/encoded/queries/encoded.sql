@@ -1,0 +1,85 @@
+-- name: GetThing :one
+-- @encoded
+select * from things where id = @id;
+
+-- name: Things :many
+-- Every thing.
+-- @encoded
+-- @stream
+select * from things order by id;
+
+-- name: Numbers :many
+-- @encoded
+select numeric_ from things order by id;
+
+-- name: Number :one
+-- NULL is null, and no row is None.
+-- @encoded
+select numeric_ from things where id = @id;
+
+-- name: HowMany :one
+-- @encoded
+select count(*) from things;
+
+-- name: PartsWithThings :many
+-- @encoded
+select p.id, p.weight, sqlc.embed(t), sqlc.embed(p.name, p.added) as label
+from parts p left join things t on t.id = p.thing_id and t.mood = @mood
+order by p.id;
+
+-- name: PageOfParts :many
+-- @encoded
+-- @optional thing_id, name
+-- @orderby added: added, -weight: weight desc nulls last
+-- @page 2
+-- @count
+select id, name, weight, added
+from parts
+where thing_id = @thing_id and name like @name
+order by id;
+
+-- name: PartsBothWays :many
+-- @encoded
+-- @page 3 both ways as PartPage
+select name, added from parts order by name, id;
+
+-- name: Names :many
+-- @encoded
+-- @page 2
+select name from parts order by id;
+
+-- name: FindParts :many
+-- @encoded
+-- @optional name, most
+select name, "class", p.id as "Odd ""name""", p.id as "?column?"
+from parts p join things t on t.id = p.thing_id
+where name = @name
+order by p.id
+limit @most;
+
+-- name: Vouched :many
+-- @encoded
+-- @notnull weight
+select id, weight from parts where id <= @last order by id;
+
+-- name: VouchedAlone :many
+-- @encoded
+-- @notnull weight
+select weight from parts where id <= @last order by id;
+
+-- name: Documents :many
+-- Documents whose values have one form in JSON.
+-- @encoded
+-- @json raw: msgspec.Raw
+select t.id, t.raw, jsonb_build_object(
+  'from', t.class, 'a key', t.int8_, 'mood', t.mood, 'body', t.body, 'uuid', t.uuid_, 'weights', (
+    select json_agg(p.weight::text order by p.id) from parts p where p.thing_id = t.id
+  )
+) as made
+from things t
+order by t.id;
+
+-- name: Thing :many
+-- A row as one value.
+-- @encoded
+select p, array[p] as several from parts p order by p.id;

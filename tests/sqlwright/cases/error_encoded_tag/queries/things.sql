@@ -1,0 +1,3 @@
+-- name: Things :many
+-- @encoded
+select id, id + 1 as next from things;
