@@ -9,15 +9,23 @@ import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["ROOT", "build", "listed"]
+__all__ = ["ROOT", "BrokenSite", "build", "listed"]
 
 ROOT = Path(__file__).parents[1]
 
 
+class BrokenSite(Exception):
+    """What zensical said of each link that leads nowhere."""
+
+
 def build(root: Path) -> None:
-    """Build the site of a folder with zensical.toml and docs/; a broken link raises CalledProcessError."""
-    subprocess.run([sys.executable, "-m", "zensical", "build", "--clean", "--strict"], cwd=root, check=True)
+    """Build the site of a folder with zensical.toml and docs/."""
     site = root / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
+    done = subprocess.run(command, cwd=root, check=False, stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise BrokenSite(done.stderr.partition("Traceback")[0].rstrip() or done.stderr)
     for page in (root / "docs").glob("*.md"):
         shutil.copy(page, site)
     shutil.copy(site / "index.md", site / "llms.txt")
@@ -40,6 +48,6 @@ def listed(index: Path) -> list[tuple[str, str, str]]:
 if __name__ == "__main__":
     try:
         build(ROOT)
-    except subprocess.CalledProcessError as error:
-        sys.exit(error.returncode)
+    except BrokenSite as error:
+        sys.exit(str(error))
     print("to read it: python3 -m http.server --bind 127.0.0.1 --directory site")

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import tomllib
 from collections.abc import Generator
 from functools import partial
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import expect
 
-from tests.docs_site import ROOT, build, listed
+from tests.docs_site import ROOT, BrokenSite, build, listed
 from tests.service.browser import CHROMIUM, DESKTOP, PHONE, launched
 
 LISTED = listed(ROOT / "docs/index.md")
@@ -88,12 +87,11 @@ async def test_pages_fit_on_a_phone_and_are_searched_without_a_network(address: 
         pytest.param("[types](types.md#your-type)", "anchor does not exist", id="to no heading"),
     ],
 )
-def test_a_broken_link_fails(link: str, message: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_link_fails(link: str, message: str, tmp_path: Path) -> None:
     with (copied(tmp_path) / "docs/json.md").open("a") as page:
         page.write(f"\n{link}\n")
-    with pytest.raises(subprocess.CalledProcessError):
+    with pytest.raises(BrokenSite, match=message):
         build(tmp_path)
-    assert message in "".join(capfd.readouterr())
 
 
 def test_the_index_has_the_pages_of_the_navigation_in_their_order() -> None:
@@ -102,6 +100,11 @@ def test_the_index_has_the_pages_of_the_navigation_in_their_order() -> None:
     there = [(section, *pair) for each in sections for section, pages in each.items() for pair in _pairs(pages)]
     assert there == LISTED
     assert {name for *_, name in there} | {"index.md"} == {page.name for page in (ROOT / "docs").glob("*.md")}
+
+
+def test_the_index_begins_with_the_claim_of_the_readme() -> None:
+    index, readme = ((ROOT / name).read_text().split("\n\n")[1] for name in ("docs/index.md", "README.md"))
+    assert re.sub("\n?> ", " ", index).split() == readme.replace("**", "").split()
 
 
 def _navigation() -> list[dict[str, Any]]:
