@@ -1,5 +1,6 @@
 """What the tests of `sqlwright init` share."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,10 @@ def with_environment(project: Path) -> None:
 
 
 def run(project: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True, timeout=100)
+    # Here undercroft is a folder. Where its wheel is installed, pytest finds the plugin.
+    environment = {**os.environ, "PYTEST_PLUGINS": "undercroft.testing"}
+    done = subprocess.run(
+        command, cwd=project, env=environment, check=False, capture_output=True, text=True, timeout=100
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

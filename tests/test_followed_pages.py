@@ -27,6 +27,13 @@ def test_the_tutorial(tmp_path: Path, cache: str) -> None:
     follow(steps, tmp_path, XDG_CACHE_HOME=cache)
 
 
+def test_testing(empty_database_url: str, tmp_path: Path) -> None:
+    installation, *steps = blocks(DOCS / "testing.md")
+    assert (installation.language, len(steps)) == ("", 12)
+    # Here undercroft is a folder. Where its wheel is installed, pytest finds the plugin.
+    follow(steps, tmp_path, PYTEST_PLUGINS="undercroft.testing", TEST_DATABASE_URL=empty_database_url)
+
+
 async def test_an_existing_database(
     empty_database_url: str, tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

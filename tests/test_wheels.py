@@ -56,6 +56,17 @@ def test_a_wheel_holds_its_whole_package_and_nothing_else(package: str, wheels: 
     assert f"{package}/py.typed" in held
 
 
+def test_pytest_finds_the_plugin(wheels: Mapping[str, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheels["undercroft"]) as wheel:
+        wheel.extractall(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\nmigrations = "schema"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--fixtures"], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert "\nconnection -- " in done.stdout
+    assert done.stderr == ""
+
+
 def test_the_compiler_alone_says_how_to_get_a_server(wheels: Mapping[str, Path], tmp_path: Path) -> None:
     installed = tmp_path / "installed"
     options = ["--quiet", "--no-deps", "--disable-pip-version-check", "--target", installed]

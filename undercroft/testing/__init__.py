@@ -10,6 +10,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("migrations", "the folder of the migrations, from the project's root", default="")
+    parser.addini("generated", "the package from sqlwright whose types connections know", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:

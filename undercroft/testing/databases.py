@@ -55,13 +55,13 @@ class Postgres:
         finally:
             await self._administrator.execute(f"drop database if exists {name} with (force)")
 
-    async def template(self, key: str, fill: Callable[[str], Awaitable[None]]) -> str:
+    async def template(self, key: str, fill: Callable[[str], Awaitable[None]], *, copy_of: str = "template0") -> str:
         """The name of a database to make copies of: the first process of the run that asks for `key` fills it."""
         name = f"{self._run}_{sha256(key.encode()).hexdigest()[:8]}"
         await self._administrator.fetchval("select pg_advisory_lock(hashtext($1))", name)
         try:
             if not await self._administrator.fetchval("select true from pg_database where datname = $1", name):
-                async with self.database() as part:
+                async with self.database(copy_of) as part:
                     await fill(self.url(part))
                     await self._administrator.execute(f"alter database {part} rename to {name}")
         finally:

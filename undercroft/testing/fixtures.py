@@ -1,13 +1,20 @@
 """The fixtures that hand out databases."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from importlib import import_module
+from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
 
 from .databases import Connection, Postgres, connect
 from .plugin import LOOP, SERVER
+
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+# How long a test's last queries may take, in seconds.
+GIVE_BACK_TIMEOUT = 5
 
 
 @pytest.fixture(scope="session")
@@ -58,21 +65,47 @@ async def shared_database_url(postgres: Postgres, migrated: str) -> AsyncGenerat
 
 
 @pytest.fixture(scope="session")
-async def shared_connections(shared_database_url: str) -> AsyncGenerator[list[Connection]]:
-    """The connection that tests take turns with: in a list, because a test may close it."""
-    connections = [await asyncpg.connect(shared_database_url)]
-    yield connections
-    await connections[0].close()
+def connection_options(pytestconfig: pytest.Config) -> Mapping[str, Any]:
+    """`init`, and arguments of `asyncpg.connect`, for `connection` and `pool`; a project may override it."""
+    if not (name := pytestconfig.getini("generated")):
+        return {}
+    package = import_module(name)
+    return {"init": package.init_connection, "statement_cache_size": package.STATEMENT_CACHE_SIZE}
 
 
 @pytest.fixture
-async def connection(shared_connections: list[Connection], shared_database_url: str) -> AsyncGenerator[Connection]:
+async def pool(database_url: str, connection_options: Mapping[str, Any]) -> AsyncGenerator[Pool]:
+    """A pool of connections to a migrated database of the test's own."""
+    options: dict[str, Any] = {"min_size": 1, **connection_options}
+    pool = await asyncpg.create_pool(database_url, **options)
+    yield pool
+    try:
+        async with asyncio.timeout(GIVE_BACK_TIMEOUT):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
+        pytest.fail("the test did not give back a connection of `pool`", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+async def shared_connections() -> AsyncGenerator[list[Connection]]:
+    """The connection that tests take turns with: in a list, because a test may close it."""
+    connections: list[Connection] = []
+    yield connections
+    for connection in connections:
+        await connection.close()
+
+
+@pytest.fixture
+async def connection(
+    shared_connections: list[Connection], shared_database_url: str, connection_options: Mapping[str, Any]
+) -> AsyncGenerator[Connection]:
     """A connection to a migrated database, in a transaction that is rolled back at the end: 0.3 ms.
 
     So now() stands still during the test, and a number taken from a sequence stays taken.
     """
-    if shared_connections[0].is_closed():
-        shared_connections[0] = await asyncpg.connect(shared_database_url)
+    if not shared_connections or shared_connections[0].is_closed():
+        shared_connections[:] = [await _connected(shared_database_url, **connection_options)]
     connection = shared_connections[0]
     transaction = connection.transaction()
     await transaction.start()
@@ -84,3 +117,12 @@ async def connection(shared_connections: list[Connection], shared_database_url: 
         pytest.fail("the test ended the transaction of `connection`: a test that commits takes `database_url`")
     await transaction.rollback()
     await connection.reset()
+
+
+async def _connected(
+    url: str, init: Callable[[Connection], Awaitable[None]] | None = None, **options: Any
+) -> Connection:
+    connection = await asyncpg.connect(url, **options)
+    if init:
+        await init(connection)
+    return connection

@@ -4,21 +4,17 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from undercroft.auth import keys
+from undercroft.auth.queries import WRITE
+from undercroft.database.connections import querying
+from undercroft.serving.lifecycle import Lifecycle
 
-pytest_plugins = ["undercroft.testing"]
+from service import APPLICATION
+from service.app import build
 
 
 @pytest.fixture
 async def client(database_url: str) -> AsyncGenerator[AsyncClient]:
-    # Imported here, so that pytest can rewrite the assertions of the plugin first.
-    from undercroft.auth import keys
-    from undercroft.auth.queries import WRITE
-    from undercroft.database.connections import querying
-    from undercroft.serving.lifecycle import Lifecycle
-
-    from service import APPLICATION
-    from service.app import build
-
     async with querying(database_url, APPLICATION.generated) as connection:
         secret = await keys.create(connection, APPLICATION.keys, "test", WRITE)
     settings = APPLICATION.load({"DATABASE_URL": database_url})
