@@ -12,6 +12,8 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_p
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
+expect.set_options(timeout=30_000)  # as long as all else may take: machines can be busy
+
 
 class Call(NamedTuple):
     """The form of a call."""

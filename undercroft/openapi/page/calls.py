@@ -14,7 +14,7 @@ _SEND = """\
 <p class='status' role='status'></p>
 <div class='answer' hidden>
 <details class='headers'><summary>Headers</summary><pre></pre></details>
-<pre class='body' tabindex='0' aria-label='Body of the answer'></pre></div></div>"""
+<pre class='body' role='region' tabindex='0' aria-label='Body of the answer'></pre></div></div>"""
 
 
 def call(path: str, method: str, operation: Json, schemas: Json) -> str:

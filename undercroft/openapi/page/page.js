@@ -28,7 +28,8 @@ function requestOf(form) {
       body = value;
     }
   }
-  return { method: form.dataset.method, url: query.size ? `${path}?${query}` : path, headers, body };
+  const url = [path, query.toString()].filter(Boolean).join("?");
+  return { method: form.dataset.method, url, headers, body };
 }
 
 function showCurl(form) {
@@ -164,7 +165,8 @@ function find(texts, wanted) {
   for (const section of document.querySelectorAll("section")) {
     section.hidden = !section.querySelector(":scope > details:not([hidden])");
   }
-  document.getElementById("tools.found").textContent = words.length ? `${count} call${count === 1 ? "" : "s"} found` : "";
+  const counted = `${count} call${count === 1 ? "" : "s"} found`;
+  document.getElementById("tools.found").textContent = words.length ? counted : "";
 }
 
 function openLinked() {

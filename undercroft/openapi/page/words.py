@@ -44,7 +44,7 @@ def prose(text: str) -> str:
 
 def example(value: Any) -> str:
     """An example as plain text."""
-    return value if isinstance(value, str) else json.dumps(value, indent=2)
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def table(entries: Iterable[tuple[str, ...]]) -> str:
