@@ -112,7 +112,7 @@ async def test_several_workers_tell_the_same(database_url: str, tmp_path: Path) 
                 assert (await client.get("/users")).status_code == 200
         # The other worker's pool is shown as that worker wrote it within the last second.
         async with asyncio.timeout(10), service.client() as client:
-            while (samples := await scrape(client))["db_pool_connections_max", ()] != 6:
+            while (samples := await scrape(client))["db_pool_connections_max", ()] != 3:
                 pass
         assert requests(samples)["GET /users 200"] == 20
         assert samples["http_requests_in_flight", ()] >= 1

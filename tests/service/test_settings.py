@@ -1,6 +1,8 @@
 """Settings."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.settings import load
 from undercroft.errors import SettingsError
@@ -136,6 +138,21 @@ def test_every_problem_at_once() -> None:
 
 def test_a_pool_that_is_smaller_than_it_starts() -> None:
     assert problems(POOL_MIN="20") == ["POOL_MIN is 20: it may not be above POOL_MAX, 10"]
+
+
+def test_fewer_connections_than_workers() -> None:
+    assert problems(WORKERS="16") == ["POOL_MAX is 10: each of the 16 WORKERS needs a connection at least"]
+
+
+@given(workers=st.integers(1, 256), least=st.integers(0, 1000), more=st.integers(0, 1000))
+def test_workers_share_the_connections(workers: int, least: int, more: int) -> None:
+    most = max(least + more, workers)
+    settings = load({"DATABASE_URL": URL, "WORKERS": str(workers), "POOL_MIN": str(least), "POOL_MAX": str(most)})
+    shares = [settings.of_worker(number) for number in range(workers)]
+    assert sum(each.pool_max for each in shares) == most
+    assert sum(each.pool_min for each in shares) == least
+    assert all(each.pool_max > 0 and each.pool_min <= each.pool_max for each in shares)
+    assert max(each.pool_max for each in shares) - min(each.pool_max for each in shares) <= 1
 
 
 def test_production_needs_a_database() -> None:

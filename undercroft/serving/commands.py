@@ -58,7 +58,8 @@ class Commands:
 
         logs.configure(settings.log_level)
         url = settings.database_url or ""
-        server.run(self._application, settings, url, start_checks.say_nothing, worker=arguments.number)
+        own = settings.of_worker(arguments.number)
+        server.run(self._application, own, url, start_checks.say_nothing, worker=arguments.number)
 
     def migrate(self, settings: Settings, _: argparse.Namespace) -> None:
         with self._database(settings) as url:

@@ -5,7 +5,7 @@ add its own.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, Self, TypeVar, get_type_hints
 
 from msgspec import Struct, structs
 
@@ -44,6 +44,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     def address(self) -> str:
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
+    def of_worker(self, number: int) -> Self:
+        """Those of one of the workers, from 0: it has its share of the connections."""
+
+        def share(connections: int) -> int:
+            return connections // self.workers + (number < connections % self.workers)
+
+        return structs.replace(self, pool_min=share(self.pool_min), pool_max=share(self.pool_max))
+
     def masked(self) -> dict[str, Any]:
         """The settings as they may be shown: without passwords."""
         shown = structs.asdict(self)
@@ -63,6 +71,10 @@ def read(kind: type[S], environ: Mapping[str, str]) -> S:
     settings = kind(**values)
     if settings.pool_min > settings.pool_max:
         problems.append(f"POOL_MIN is {settings.pool_min}: it may not be above POOL_MAX, {settings.pool_max}")
+    if settings.workers > settings.pool_max:
+        problems.append(
+            f"POOL_MAX is {settings.pool_max}: each of the {settings.workers} WORKERS needs a connection at least"
+        )
     if "DATABASE_URL" not in given and not settings.is_development:
         problems.append(
             "DATABASE_URL is not set: production needs one, like postgresql://user:password@host:5432/name"
