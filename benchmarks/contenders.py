@@ -14,6 +14,7 @@ from pathlib import Path
 
 from httpx import AsyncClient, HTTPError
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.service.running import free_port
 
@@ -38,6 +39,9 @@ SERVICE = Contender(
     # Its limits are on, but a load that they refuse would measure nothing.
     {"RATE_LIMIT": "1000000", "ACQUIRE_TIMEOUT": "10 s", "APP_ENV": "production"},
 )
+
+
+TWO_WORKERS = replace(SERVICE, name="the service, two workers", variables={**SERVICE.variables, "WORKERS": "2"})
 
 
 class _Peer(Struct, frozen=True):
@@ -95,22 +99,28 @@ def go(folder: Path) -> Contender | str:
 
 
 class Running:
-    """A contender's process; it has one, whatever threads are in it."""
+    """A contender's process, and those that it started."""
 
     def __init__(self, contender: Contender, pid: int, port: int, seconds: float) -> None:
         self.contender = contender
         self.port = port
         self.start_seconds = seconds
-        self._proc = Path(f"/proc/{pid}")
+        self._pid = pid
 
     def cpu_seconds(self) -> float:
-        fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICK
+        """What all threads of all its processes used."""
+        stats = [(each / "stat").read_text().rpartition(")")[2].split() for each in self._processes()]
+        return sum(int(fields[11]) + int(fields[12]) for fields in stats) / _TICK
 
     def memory(self) -> int:
-        """The bytes that it keeps in memory."""
-        lines = (self._proc / "status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) * 1024
+        """The bytes that its processes keep in memory."""
+        lines = [line for each in self._processes() for line in (each / "status").read_text().splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) * 1024
+
+    def _processes(self) -> list[Path]:
+        own = Path(f"/proc/{self._pid}")
+        children = (own / f"task/{self._pid}/children").read_text().split()
+        return [own, *(Path(f"/proc/{child}") for child in children)]
 
 
 @asynccontextmanager

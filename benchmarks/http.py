@@ -8,8 +8,9 @@ and do less. A ratio is the median of the rounds' ratios.
 The answers come at full load, from 64 connections without a pause; and at half of it, with random pauses. CPU is the
 server's own, for each request. `--quick` takes a few seconds a round, to see that everything works. `--json FILE`
 keeps the results. `--only WORD` leaves out contenders other than the service without this word in their names, and
-`--load WORD` loads. `--draw FILE.svg` makes a picture of the results; with `--from FILE`, of those that a run kept, and
-nothing runs. After the loads, a file of 100,000 users is imported through the service and with COPY alone.
+`--load WORD` loads. `--workers` adds the service with two processes. `--draw FILE.svg` makes a picture of the results;
+with `--from FILE`, of those that a run kept, and nothing runs. After the loads, a file of 100,000 users is imported
+through the service and with COPY alone.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from tests.service.running import make_key
 from undercroft.database.migrations import migrate
 
 from . import contenders, imports, load, picture
-from .contenders import SERVICE, Contender, Running
+from .contenders import SERVICE, TWO_WORKERS, Contender, Running
 from .imports import ROWS, Import
 from .load import CONNECTIONS, Load, Run
 
@@ -192,6 +193,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--load", default="")
+    parser.add_argument("--workers", action="store_true")
     parser.add_argument("--draw", type=Path)
     parser.add_argument("--from", type=Path, dest="kept")
     given = parser.parse_args()
@@ -208,13 +210,13 @@ def run(given: argparse.Namespace) -> Results:
         sys.exit("error: wrk is missing: install it with `apt install wrk`")
     with tempfile.TemporaryDirectory() as name, embedded.start(Path(name) / "data", durable=False) as server:
         folder = Path(name)
-        chosen = [SERVICE, *contenders.peers()]
+        chosen = [SERVICE, *([TWO_WORKERS] if given.workers else []), *contenders.peers()]
         match contenders.go(folder):
             case str(why):
                 print(why, file=sys.stderr)
             case contender:
                 chosen.append(contender)
-        chosen = [each for each in chosen if each is SERVICE or given.only.lower() in each.name.lower()]
+        chosen = [each for each in chosen if each in (SERVICE, TWO_WORKERS) or given.only.lower() in each.name.lower()]
         migrate(server.url(), APPLICATION.migrations)
         results = Results()
         rounds, seconds = (1, 2) if given.quick else (given.rounds, given.seconds)
