@@ -15,6 +15,9 @@ from tests.pages import blocks, follow
 
 DOCS = Path(__file__).parents[1] / "docs"
 
+# Here undercroft is a folder. Where its wheel is installed, pytest finds the plugin.
+PLUGIN = {"PYTEST_PLUGINS": "undercroft.testing"}
+
 
 @pytest.fixture
 def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -23,15 +26,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_tutorial(tmp_path: Path, cache: str) -> None:
     installation, *steps = blocks(DOCS / "tutorial.md")
-    assert (installation.language, len(steps)) == ("", 26)
-    follow(steps, tmp_path, XDG_CACHE_HOME=cache)
+    assert (installation.language, len(steps)) == ("", 25)
+    follow(steps, tmp_path, **PLUGIN, XDG_CACHE_HOME=cache)
 
 
 def test_testing(empty_database_url: str, tmp_path: Path) -> None:
     installation, *steps = blocks(DOCS / "testing.md")
     assert (installation.language, len(steps)) == ("", 12)
-    # Here undercroft is a folder. Where its wheel is installed, pytest finds the plugin.
-    follow(steps, tmp_path, PYTEST_PLUGINS="undercroft.testing", TEST_DATABASE_URL=empty_database_url)
+    follow(steps, tmp_path, **PLUGIN, TEST_DATABASE_URL=empty_database_url)
 
 
 async def test_an_existing_database(
