@@ -1,7 +1,8 @@
 """From nothing to a tested project, as a user would, with the time that each step takes: `make test-init`.
 
 It installs the wheels in dist/ into a new environment, writes a project of each flavour, and runs its commands there.
-`--user NAME` does it as another user. The dependencies are downloaded.
+`--user NAME` does it as another user. `--image` also builds a project's image and runs it, if a Docker engine answers;
+`--with-docker PROGRAM` runs that part under a program that starts one. The dependencies are downloaded.
 """
 
 import argparse
@@ -13,24 +14,38 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from tests import python_image
 from tests.service.running import free_port
 
 ROOT = Path(__file__).parents[1]
-FLAVOURS = {"notes": [], "recipes": ["--table", "recipes"], "queries-only": ["--only-sql"]}
+FLAVOURS = {
+    "notes": [],
+    "recipes": ["--table", "recipes"],
+    "queries-only": ["--only-sql"],
+    "tables": ["--schema", "shop.sql"],
+    "tables-only": ["--only-sql", "--schema", "shop.sql"],
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.new_project", description=__doc__)
     parser.add_argument("--user")
-    user = parser.parse_args().user
+    parser.add_argument("--image", action="store_true")
+    parser.add_argument("--with-docker", metavar="PROGRAM")
+    arguments = parser.parse_args()
+    user: str | None = arguments.user
     with tempfile.TemporaryDirectory(prefix="new-project-", dir="/tmp") as folder:
         if user:
             shutil.chown(folder, user)
-        Walk(Path(folder), user).go()
+        walk = Walk(Path(folder), user)
+        walk.go()
+        if arguments.image or arguments.with_docker:
+            walk.image([arguments.with_docker] if arguments.with_docker else [])
 
 
 class Walk:
@@ -46,6 +61,8 @@ class Walk:
         for wheel in (ROOT / "dist").glob("*.whl"):
             shutil.copy(wheel, self._folder)
             (self._folder / wheel.name).chmod(0o644)
+        shutil.copy(ROOT / "tests/existing_schemas/shop.sql", self._folder)
+        (self._folder / "shop.sql").chmod(0o644)
         (wheel,) = self._folder.glob("sqlwright-*.whl")
         self._step("python -m venv", "python3", "-m", "venv", "tools")
         self._step("pip install sqlwright", "tools/bin/pip", "install", "--quiet", f"{wheel}[embedded]")
@@ -59,6 +76,20 @@ class Walk:
             files = list((self._folder / name).glob("[st]*/*.py"))
             lines = sum(len(path.read_text().splitlines()) for path in files)
             print(f"{name}: {lines} lines of Python in {len(files)} files")
+
+    def image(self, starter: Sequence[str]) -> None:
+        """Builds an image from the wheels of what the project depends on, because no registry may be reached."""
+        if not python_image.is_here():
+            print("image: its base is made of Debian's Python, which is not here, so it was not built")
+            return
+        self._step("image: init", "tools/bin/sqlwright", "init", "image", "--source", "index")
+        project = tomllib.loads((self._folder / "image/pyproject.toml").read_text())["project"]
+        where = ("--dest", "wheels", "--find-links", ".", "--only-binary", ":all:")
+        self._step("image: pip download", "tools/bin/pip", "download", *where, "pip", *project["dependencies"])
+        paths = map(str, (self._folder / "image", self._folder / "wheels"))
+        command = [*starter, sys.executable, "-m", "tests.project_image", *paths]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            sys.exit("image failed")
 
     def _step(self, title: str, *command: str) -> None:
         start = time.perf_counter()

@@ -27,15 +27,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: py
     return tmp_path
 
 
-def new(*arguments: str) -> Path:
-    init("app", "--only-sql", "--source", "index", *arguments)
+def new(*arguments: str, flavour: Sequence[str] = ("--only-sql",)) -> Path:
+    init("app", *flavour, "--source", "index", *arguments)
     return Path("app")
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("schema", ["shop", "awkward"])
-def test_every_query_compiles_and_every_test_passes(schema: str) -> None:
-    project = new("--schema", str(SCHEMAS / f"{schema}.sql"))
+@pytest.mark.parametrize(
+    ("schema", "flavour"),
+    [
+        pytest.param("shop", ["--only-sql"], id="queries"),
+        pytest.param("awkward", ["--only-sql"], id="queries on awkward tables"),
+        pytest.param("shop", [], id="a service"),
+    ],
+)
+def test_what_is_written_passes_its_tests_and_checks(schema: str, flavour: Sequence[str]) -> None:
+    project = new("--schema", str(SCHEMAS / f"{schema}.sql"), flavour=flavour)
     with_environment(project)
     assert " passed in " in run(project, "make", "test")
     assert "generated matches the SQL" in run(project, "make", "check")
@@ -46,6 +53,24 @@ def test_what_is_written_for_a_table() -> None:
     project = new("--schema", SHOP, "--table", "customers")
     assert sorted(path.name for path in project.glob("*/*.sql")) == ["001_shop.sql", "customers.sql"]
     assert (project / "queries/customers.sql").read_text() == (SCHEMAS / "customers.sql").read_text()
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_calls_that_are_written_for_a_table() -> None:
+    project = new("--schema", SHOP, "--table", "customers", flavour=[])
+    assert (project / "service/customers.py").read_text() == (SCHEMAS / "customers.txt").read_text()
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_calls_on_awkward_tables_pass_the_checks(capsys: pytest.CaptureFixture[str]) -> None:
+    project = new("--schema", str(SCHEMAS / "awkward.sql"), flavour=[])
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("no calls")]
+    assert said == [
+        "no calls for times: tz is time with time zone, which JSON does not have",
+        "no calls for billing.invoices: at is tstzrange, which JSON does not have",
+    ]
+    with_environment(project)
+    assert "generated matches the SQL" in run(project, "make", "check")
 
 
 @pytest.mark.usefixtures("folder")
@@ -79,6 +104,8 @@ def test_what_is_left_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:
             id="names that collide",
         ),
         pytest.param(["--schema", "late"], "late/1.sql: PostgreSQL refuses it as a migration", id="order"),
+        pytest.param(["--schema", "own keys"], "the schema has api_keys, which the service makes", id="keys"),
+        pytest.param(["--schema", "points"], "stars cannot be served: at is point", id="no calls"),
         pytest.param(["--from-database", "shop"], "must look like postgresql://user:password@host:5432/name", id="url"),
         pytest.param(["--from-database", "postgresql://127.0.0.1:1/shop"], "Connection refused", id="nobody there"),
     ],
@@ -89,12 +116,15 @@ def test_what_cannot_be_is_one_line_and_nothing_is_written(
     for name, sql in {
         "bare": "create table visits (at date);",
         "clash": 'create table users (id int primary key); create table "Users" (id int primary key);',
+        "own keys": "create table api_keys (id int primary key);",
+        "points": "create table stars (id int primary key, at point);",
         "late": "create view a as select * from b; create table b (id int primary key);",
     }.items():
         (folder / name).mkdir()
         (folder / name / "1.sql").write_text(sql)
     schema = [] if arguments[0] != "--table" else ["--schema", SHOP]
-    assert message in refused(capsys, "app", "--only-sql", *schema, *arguments)
+    flavour = [] if arguments[-1] in ("own keys", "points") else ["--only-sql"]
+    assert message in refused(capsys, "app", *flavour, *schema, *arguments)
     assert not (folder / "app").exists()
 
 

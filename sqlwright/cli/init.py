@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import SqlwrightError
 from ..new_project import Wanted, check_folder, write
+from ..new_project.existing.project import Code
 from ..new_project.existing.reading import Existing
 from ..new_project.sources import installed_from, sources_at
 from ..project.matching_files import matching, schema_order
@@ -27,8 +28,8 @@ def init(arguments: argparse.Namespace, generate: Callable[[Path], None]) -> Non
     written = write(wanted, generate)
     for path in written.files:
         print(f"wrote {name}/{path}")
-    if written.existing is not None:
-        _tell(written.existing)
+    if written.existing is not None and written.code is not None:
+        _tell(written.existing, written.code)
     print(f"\nnext:\n  cd {name}")
     for command, does in _NEXT[arguments.only_sql]:
         print(f"  {command:14}# {does}")
@@ -57,9 +58,9 @@ def _schema(arguments: argparse.Namespace) -> Sequence[SourceFile]:
     return found
 
 
-def _tell(existing: Existing) -> None:
+def _tell(existing: Existing, code: Code) -> None:
     """What was left out, and what the embedded server cannot do."""
-    for what, left in (("queries", existing.skipped), ("tests", existing.untested)):
+    for what, left in (("queries", existing.skipped), ("calls", code.unserved), ("tests", existing.untested)):
         for reason in dict.fromkeys(reason for _, reason in left):
             names = ", ".join(table for table, mine in left if mine == reason)
             print(f"no {what} for {names}: {reason}")

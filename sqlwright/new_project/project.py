@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..source.text import SourceFile
 from .errors import InitError
-from .existing.project import existing_files, existing_tests
+from .existing.project import Code, code_of, sql_of
 from .existing.reading import Existing, read_existing
 from .imports import sort_imports
 from .sources import Sources
@@ -35,7 +35,8 @@ class Wanted(Struct, frozen=True):
 
 class Written(Struct, frozen=True):
     files: Sequence[Path]
-    existing: Existing | None
+    existing: Existing | None = None
+    code: Code | None = None
 
 
 def check_folder(folder: Path) -> None:
@@ -50,8 +51,6 @@ def check_folder(folder: Path) -> None:
 def write(wanted: Wanted, generate: Callable[[Path], None]) -> Written:
     """Write the project and give its files; `generate` compiles the SQL in a folder."""
     check_folder(wanted.folder)
-    if wanted.schema and not wanted.only_sql:
-        raise InitError("queries for tables that exist come without a service: add --only-sql")
     folder = wanted.folder.resolve()
     existing = read_existing(wanted.schema, wanted.tables) if wanted.schema else None
     files = _files(wanted, folder.name, existing)
@@ -61,14 +60,15 @@ def write(wanted: Wanted, generate: Callable[[Path], None]) -> Written:
             made = Path(temporary, folder.name)
             _put(files, made)
             generate(made)
-            if existing is not None:
-                _put(existing_tests(existing, made / "generated"), made)
+            code = code_of(existing, made, only_sql=wanted.only_sql) if existing is not None else None
+            _put(code.files if code is not None else {}, made)
             if folder.exists():
                 folder.rmdir()  # empty, or it became somebody's meanwhile and this fails
             shutil.move(made, folder)
     except OSError as error:
         raise InitError(f"{wanted.folder} cannot be written: {error.strerror}") from None
-    return Written(sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file()), existing)
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return Written(names, existing, code)
 
 
 def _put(files: Mapping[str, str], folder: Path) -> None:
@@ -79,19 +79,24 @@ def _put(files: Mapping[str, str], folder: Path) -> None:
 
 def _files(wanted: Wanted, name: str, existing: Existing | None) -> Mapping[str, str]:
     """Each file's text by its path in the project."""
-    parts = [_TEMPLATE / "common", _TEMPLATE / ("only_sql" if wanted.only_sql else "service")]
-    texts = {
-        path.relative_to(part).as_posix(): path.read_text(encoding="utf-8")
-        for part in parts
-        for path in sorted(part.rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
-    }
-    texts = _of_tables(texts, existing) if existing is not None else _of_subject(texts, wanted.tables)
+    flavour = "only_sql" if wanted.only_sql else "service"
+    texts = _template("common") | _template(flavour)
+    if existing is None:
+        texts = _of_subject(texts, wanted.tables)
+    else:
+        without = {path: text for path, text in texts.items() if "notes" not in path}
+        texts = sql_of(without | _template(f"tables_{flavour}"), existing, only_sql=wanted.only_sql)
     files: dict[str, str] = {}
     for path, template in texts.items():
         text = template.replace("new-project", name)
         files[_NAMES.get(path, path)] = wanted.sources.put_into(text) if path == "project.toml" else text
     return files
+
+
+def _template(part: str) -> dict[str, str]:
+    folder = _TEMPLATE / part
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 def _of_subject(texts: Mapping[str, str], tables: Sequence[str]) -> Mapping[str, str]:
@@ -102,11 +107,3 @@ def _of_subject(texts: Mapping[str, str], tables: Sequence[str]) -> Mapping[str,
     subject = subject_named(table, [text for path, text in texts.items() if path.endswith(".py")])
     put = {subject.put_into(path): subject.put_into(text) for path, text in texts.items()}
     return {path: sort_imports(text) if path.endswith(".py") else text for path, text in put.items()}
-
-
-def _of_tables(texts: Mapping[str, str], existing: Existing) -> Mapping[str, str]:
-    """The template without its subject, and the files for the tables that exist."""
-    texts = {path: text for path, text in texts.items() if "notes" not in path}
-    for path in sorted((_TEMPLATE / "tables").iterdir()):
-        texts[path.name] = path.read_text(encoding="utf-8")
-    return existing_files(texts, existing)

@@ -11,7 +11,7 @@ from .requests import AnyRequest, lines_of
 T = TypeVar("T")
 
 _ELEMENT = re.compile(r'[ \t]*(?:((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|\Z)')
-_VERSION = re.compile(r'"([1-9][0-9]{0,18})"')
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,18})"')
 _LARGEST = 2**63 - 1
 
 

@@ -22,8 +22,8 @@ _OF_TOOLS = frozenset(
 """Where tools keep which migrations they applied."""
 
 
-_SUPPORT = ("models", "db", "codecs", "tx")
-"""Modules that sqlwright prints beside those of the queries."""
+_SUPPORT = ("models", "db", "codecs", "tx", "app", "keys", "refusals", "rows", "values")
+"""Modules of a project beside those that are named after tables."""
 
 
 class Chosen(Struct, frozen=True):

@@ -51,6 +51,11 @@ class Subject(Struct, frozen=True):
             return row
         return f"{row}.{list(self.models.fields[self.row])[list(self.table.columns).index(column)]}"
 
+    def json_name(self, column: Column) -> str:
+        """What JSON calls the column: its name, unless Python needed another that is not the same with underscores."""
+        mine = self.attribute("", column)[1:]
+        return column.name if mine.rstrip("_") == column.name else mine
+
     def field(self, column: Column) -> str:
         """The annotation of the column's field in a row."""
         return list(self.models.fields[self.row].values())[list(self.table.columns).index(column)]

@@ -11,15 +11,24 @@ from .layout import called
 from .roles import roles_of
 from .rows import FIRST, Recipe, Unmade
 from .tables import Column, Table
+from .values import Value
 
-__all__ = ["maker", "rows_module"]
+__all__ = ["Maker", "maker", "python_of", "rows_module"]
 
-_TAKEN = ("db", "n", "made", "row")
+_TAKEN = ("body", "db", "client", "made", "n", "row")
 
 
 def rows_module(recipes: Mapping[int, Recipe | Unmade], generated: Generated) -> str:
+    imports = Imports("from asyncpg import Connection, Record")
+    making = Maker(generated, imports)
     made = [recipe for recipe in recipes.values() if isinstance(recipe, Recipe)]
-    return _Writer(generated).module(made)
+    functions = [making.function(recipe) for recipe in made]
+    top: list[str] = []
+    if any(recipe.is_numbered for recipe in made):
+        imports.add("from itertools import count")
+        top = [f"numbers = count({FIRST})"]
+    doc = '"""Rows for the tests, each with the rows that it refers to."""'
+    return "\n\n\n".join(["\n\n".join([doc, str(imports), *top]), *functions]) + "\n"
 
 
 def maker(table: Table) -> str:
@@ -28,24 +37,25 @@ def maker(table: Table) -> str:
     return f"make_{singular(method(whole).rstrip('_'))}"
 
 
-class _Writer:
-    def __init__(self, generated: Generated) -> None:
-        self.subjects = generated.subjects
-        self.imports = Imports("from asyncpg import Connection, Record")
+def python_of(value: Value, column: Column, annotation: str, subject: Subject, imports: Imports) -> str:
+    """The value as an argument for a parameter of this annotation."""
+    imports.add(*value.imports)
+    if not column.labels or column.array or value.python == "None":
+        return value.python
+    enum = annotation.partition(" | ")[0]
+    imports.add_annotation(enum, subject.module)
+    return f"{enum}({value.python})"
 
-    def module(self, recipes: Sequence[Recipe]) -> str:
-        functions = [self.function(recipe) for recipe in recipes]
-        top: list[str] = []
-        if any(value.is_numbered for recipe in recipes for value in recipe.values.values()):
-            self.imports.add("from itertools import count")
-            top = [f"numbers = count({FIRST})"]
-        doc = '"""Rows for the tests, each with the rows that it refers to."""'
-        return "\n\n\n".join(["\n\n".join([doc, str(self.imports), *top]), *functions]) + "\n"
+
+class Maker:
+    """Writes the code that makes rows; what it needs is added to the imports."""
+
+    def __init__(self, generated: Generated, imports: Imports) -> None:
+        self.subjects = generated.subjects
+        self.imports = imports
 
     def function(self, recipe: Recipe) -> str:
-        lines = ["n = next(numbers)"] if any(value.is_numbered for value in recipe.values.values()) else []
-        names = _parent_names(recipe)
-        lines += [f"{name} = await {maker(table)}(db)" for name, (_, table) in zip(names, recipe.parents, strict=True)]
+        lines = [*self.before(recipe)]
         subject = self.subjects.get(recipe.table.oid)
         if subject is not None:
             lines += self.with_query(recipe, subject)
@@ -56,13 +66,24 @@ class _Writer:
         body = indented("\n".join(lines))
         return f'async def {maker(recipe.table)}(db: "Connection[Record]") -> {returns}:\n{body}'
 
+    def before(self, recipe: Recipe) -> Iterator[str]:
+        """The number of the row, if it has one, and the rows that it refers to."""
+        if recipe.is_numbered:
+            yield "n = next(numbers)"
+        for name, (_, table) in zip(_parent_names(recipe), recipe.parents, strict=True):
+            yield f"{name} = await {maker(table)}(db)"
+
+    def arguments(self, recipe: Recipe, subject: Subject) -> Sequence[str]:
+        """What the create query is given."""
+        return [
+            f"{subject.parameter('Create', column)}={self.value(recipe, column, subject)}" for column in recipe.columns
+        ]
+
     def with_query(self, recipe: Recipe, subject: Subject) -> Iterator[str]:
         querier = subject.module.querier
         self.imports.add(f"from generated.{subject.module.name} import {querier}")
         create = subject.method("Create")
-        arguments = [
-            f"{subject.parameter('Create', column)}={self.value(recipe, column, subject)}" for column in recipe.columns
-        ]
+        arguments = self.arguments(recipe, subject)
         if len(create.parameters) == 1 and arguments:
             arguments = [arguments[0].partition("=")[2]]
         call = f"await {querier}(db).{subject.call('Create')}("
@@ -93,12 +114,10 @@ class _Writer:
                 parent = self.subjects.get(table.oid)
                 return f'{name}["{referred.name}"]' if parent is None else parent.attribute(name, referred)
         value = recipe.values[column.number]
-        self.imports.add(*value.imports)
-        if subject is None or not column.labels or column.array or value.python == "None":
+        if subject is None:
+            self.imports.add(*value.imports)
             return value.python
-        enum = subject.annotation("Create", column).removesuffix(" | None")
-        self.imports.add_annotation(enum, subject.module)
-        return f"{enum}({value.python})"
+        return python_of(value, column, subject.annotation("Create", column), subject, self.imports)
 
 
 def _parent_names(recipe: Recipe) -> Sequence[str]:

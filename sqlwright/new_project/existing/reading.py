@@ -32,6 +32,8 @@ class Existing(Struct, frozen=True):
     """The tables without queries, and why."""
     recipes: Mapping[int, Recipe | Unmade]
     """How tests make rows, by the OIDs of tables."""
+    names: Sequence[str]
+    """Of everything with rows in the schema public."""
     lacking: str | None
     """What the schema needs and the embedded server does not have."""
 
@@ -69,7 +71,8 @@ async def _read(files: Sequence[SourceFile], names: Sequence[str]) -> Existing:
             found = await recipes(connection, tables, wanted)
         stubs = sorted(stubs_in("".join(each.sql for each in written)))
         lacking = lacking or (f"the extension {' and '.join(stubs)}" if stubs else None)
-        return Existing(migrations, chosen, skipped, found, lacking)
+        names = [table.name for table in tables if table.schema == "public"]
+        return Existing(migrations, chosen, skipped, found, names, lacking)
     finally:
         await server.stop()
 

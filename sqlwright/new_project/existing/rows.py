@@ -30,6 +30,10 @@ class Recipe(Struct, frozen=True):
     alone: bool
     """Whether the table then has the rows that were made and no others."""
 
+    @property
+    def is_numbered(self) -> bool:
+        return any(value.is_numbered for value in self.values.values())
+
     def parent_of(self, column: Column) -> tuple[Table, Column] | None:
         """The parent that gives the column's value, and which of its columns does."""
         for foreign, table in self.parents:

@@ -11,7 +11,8 @@ __all__ = ["Method", "Module", "Parameter", "read_module"]
 class Parameter(Struct, frozen=True):
     name: str
     annotation: str
-    optional: bool
+    default: str
+    """As Python; empty if it must be given."""
 
 
 class Method(Struct, frozen=True):
@@ -61,7 +62,7 @@ def _method(node: ast.AsyncFunctionDef) -> Method:
     pairs = [*zip(plain, defaults, strict=True), *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)]
     return Method(
         [
-            Parameter(each.arg, ast.unparse(each.annotation) if each.annotation else "", default is not None)
+            Parameter(each.arg, *(ast.unparse(part) if part else "" for part in (each.annotation, default)))
             for each, default in pairs
         ],
         ast.unparse(node.returns) if node.returns else "",

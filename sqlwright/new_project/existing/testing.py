@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from ...emit.layout import indented
+from .changing import changed_column, changes_of
 from .generated import Subject
 from .imports import Imports
 from .layout import called, fits
-from .making import maker
+from .making import maker, python_of
 from .rows import Recipe
 from .tables import Column
-from .values import Value, values_for
 
 __all__ = ["tests_of"]
 
@@ -37,7 +37,8 @@ class _Writer:
             tests.append(self.paging())
         if (by := self.telling()) is not None:
             tests.append(self.filtering(by))
-        if self.roles.changes and (self.change() or not self.roles.is_patched) and self.subject.is_struct:
+        is_told = changed_column(self.subject, self.recipe) is not None or not self.roles.is_patched
+        if self.roles.changes and is_told and self.subject.is_struct:
             tests.append(self.changing())
             if self.roles.version is not None:
                 tests.append(self.changing_another_version())
@@ -82,46 +83,6 @@ class _Writer:
         )
         yield "    assert page.items == [made]"
 
-    def change(self) -> tuple[Column, Value] | None:
-        """A column that nothing depends on, with another value that it may have."""
-        for column in self.roles.changes:
-            known = self.recipe.values.get(column.number)
-            bound = [*(check.columns for check in self.subject.table.checks), *self.subject.table.unique]
-            bound += [foreign.columns for foreign in self.subject.table.foreign]
-            if known is None or column.domain or any(column.number in columns for columns in bound):
-                continue
-            others = [value for value in values_for(column, self.subject.table) if value != known]
-            if others:
-                return column, others[0]
-        return None
-
-    def changes(self) -> Sequence[str]:
-        """The arguments of a change: those that must be given are as they were."""
-        found = self.change()
-        arguments: list[str] = []
-        for column in self.roles.changes:
-            name = self.subject.parameter("Update", column)
-            if found is not None and column == found[0]:
-                arguments.append(f"{name}={self.python(*found)}")
-            elif not self.roles.is_patched:
-                arguments.append(f"{name}={self.same(column)}")
-        return arguments
-
-    def same(self, column: Column) -> str:
-        """What the row has; of a column that refuses NULL by its domain alone, the type of a row does not say so."""
-        field = self.subject.field(column)
-        if "None" in field and "None" not in self.subject.annotation("Update", column):
-            return self.python(column, self.recipe.values[column.number])
-        return self.subject.attribute("made", column)
-
-    def python(self, column: Column, value: Value) -> str:
-        self.imports.add(*value.imports)
-        if not column.labels:
-            return value.python
-        enum = self.subject.annotation("Update", column).replace(" | UnsetType", "").removesuffix(" | None")
-        self.imports.add_annotation(enum, self.subject.module)
-        return f"{enum}({value.python})"
-
     def changing(self) -> Iterator[str]:
         version = self.roles.version
         expected = [] if version is None else [f"expected=[{self.subject.attribute('made', version)}]"]
@@ -133,9 +94,11 @@ class _Writer:
         )
         yield "    assert changed is not None"
         touched = [column for column in (version, self.roles.updated) if column is not None]
-        found = self.change()
+        found = changed_column(self.subject, self.recipe)
         if found is not None:
-            yield f"    assert {self.subject.attribute('changed', found[0])} == {self.python(*found)}"
+            annotation = self.subject.annotation("Update", found[0])
+            value = python_of(found[1], found[0], annotation, self.subject, self.imports)
+            yield f"    assert {self.subject.attribute('changed', found[0])} == {value}"
             touched.insert(0, found[0])
         if self.subject.table.shapes:
             return
@@ -166,6 +129,9 @@ class _Writer:
         yield from self.asserting("queries", "Delete", [*self.keys("Delete"), *expected], "== 1")
         yield from self.asserting("queries", "Get", self.keys("Get"), "is None")
         yield from self.asserting("queries", "Delete", [*self.keys("Delete"), *expected], "== 0")
+
+    def changes(self) -> Sequence[str]:
+        return changes_of(self.subject, self.recipe, "made", self.imports)
 
     def keys(self, verb: str) -> Sequence[str]:
         return [

@@ -21,7 +21,7 @@ async def client(database_url: str) -> AsyncGenerator[AsyncClient]:
     app = build(settings, APPLICATION.database(settings, database_url), Lifecycle())
     async with (
         app.lifespan(),
-        AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,  # pyright: ignore[reportArgumentType]
+        AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,  # type: ignore[arg-type]
     ):
         client.headers["Authorization"] = f"Bearer {secret}"
         yield client

@@ -10,7 +10,8 @@ from httpx import AsyncClient
 async def made(client: AsyncClient, title: str = "Tea") -> dict[str, Any]:
     answer = await client.post("/notes", json={"title": title})
     assert answer.status_code == 201
-    return answer.json()
+    note: dict[str, Any] = answer.json()
+    return note
 
 
 async def test_what_was_made_can_be_read(client: AsyncClient) -> None:

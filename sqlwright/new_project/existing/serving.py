@@ -1,0 +1,257 @@
+"""Writes the calls of a service on a table."""
+
+from collections.abc import Iterator, Sequence
+
+from ...emit.layout import indented
+from ...emit.names import pascal
+from .generated import Subject
+from .imports import Imports
+from .json_types import body_type, filter_type, key_type, serves_filter
+from .layout import called
+from .tables import Column
+
+__all__ = ["body_name", "calls_on", "path_of"]
+
+_TAKEN = ("data", "request", "queries", "row", "limit", "cursor")
+
+
+def calls_on(subject: Subject, classes: Sequence[str]) -> str:
+    """The module with the handlers; `classes` are the names of all rows."""
+    return _Writer(subject, classes).module()
+
+
+def body_name(subject: Subject, verb: str, classes: Sequence[str]) -> str:
+    """The struct of a body."""
+    one = pascal(subject.chosen.one)
+    name = f"New{one}" if verb == "Create" else f"{one}Update"
+    return f"{name}Body" if name in classes else name
+
+
+def path_of(subject: Subject) -> str:
+    """The path of all rows."""
+    return f"/{subject.chosen.many}"
+
+
+class _Writer:
+    def __init__(self, subject: Subject, classes: Sequence[str]) -> None:
+        self.subject = subject
+        self.roles = subject.roles
+        self.classes = classes
+        self.one = subject.chosen.one.replace("_", " ")
+        self.row = subject.row
+        self.imports = Imports(
+            "from litestar import Router",
+            "from litestar.params import FromQuery",
+            f"from generated.{subject.module.name} import {subject.module.querier.replace('Queries', 'Querier')}",
+        )
+        self.imports.add_annotation(self.row, subject.module)
+        self.keys = [
+            (column, f"key_{column.parameter}" if column.parameter in _TAKEN else subject.parameter("Get", column))
+            for column in subject.table.keys
+        ]
+        self.at = "/" + "/".join(f"{{{name}:str}}" for _, name in self.keys)
+
+    def module(self) -> str:
+        bodies = [*self.bodies()]
+        handlers = [self.create(), self.listing(), self.get()]
+        names = [self.subject.call("Create"), self.subject.call("List"), self.subject.call("Get")]
+        if self.roles.changes:
+            handlers.append(self.update())
+            names.append(self.subject.call("Update"))
+        handlers.append(self.delete())
+        names.append(self.subject.call("Delete"))
+        if self.roles.version:
+            handlers.append(self.why_unchanged())
+        body = "\n\n".join("\n".join(handler) for handler in handlers)
+        listed = called("handlers = [", names, "]")
+        querier = self.subject.module.querier.replace("Queries", "Querier")
+        path = path_of(self.subject)
+        router = (
+            f"def router(queries: {querier}) -> Router:\n{indented(body)}\n\n{indented(listed)}\n"
+            f'    return Router("{path}", route_handlers=handlers, tags=["{self.subject.chosen.many}"])'
+        )
+        return "\n\n\n".join([f'"""The calls on {path}."""\n\n{self.imports}', *bodies, router]) + "\n"
+
+    def bodies(self) -> Iterator[str]:
+        if self.roles.given:
+            yield self.body("Create", "What the caller decides.", self.roles.given)
+        if self.roles.changes:
+            doc = "A field that is absent stays as it is." if self.roles.is_patched else "Everything that may change."
+            yield self.body("Update", doc, self.roles.changes)
+
+    def body(self, verb: str, doc: str, columns: Sequence[Column]) -> str:
+        self.imports.add("from msgspec import Struct")
+        parameters = {each.name: each for each in self.subject.method(verb).parameters}
+        lines: list[tuple[bool, str]] = []
+        for column in columns:
+            parameter = parameters[self.subject.parameter(verb, column)]
+            kind = body_type(column, parameter.annotation, self.subject, self.imports)
+            default = f" = {parameter.default}" if parameter.default else ""
+            if "UNSET" in default:
+                self.imports.add("from msgspec import UNSET")
+            lines.append((bool(default), f"    {parameter.name}: {kind}{default}"))
+        # Fields that must be there come first.
+        fields = "\n".join(line for _, line in sorted(lines, key=lambda each: each[0]))
+        name = body_name(self.subject, verb, self.classes)
+        return f'class {name}(Struct, frozen=True, forbid_unknown_fields=True):\n    """{doc}"""\n\n{fields}'
+
+    def create(self) -> Iterator[str]:
+        self.imports.add(
+            *("from litestar import Response, post", "from undercroft.edge.headers import LOCATION"),
+            "from undercroft.http.failures import failures",
+        )
+        create = self.subject.method("Create")
+        yield self.route("post", "/", "Create", "responses=failures(409)", "response_headers=[LOCATION]")
+        data = f"data: {self.json_body('Create')}" if self.roles.given else ""
+        yield f"async def {self.subject.call('Create')}({data}) -> Response[{self.row}]:"
+        yield self.call("row", "Create", self.values("Create", self.roles.given))
+        if create.returns != self.row:
+            self.imports.add("from undercroft.errors import Conflict")
+            yield "    if row is None:"
+            yield '        raise Conflict("a trigger of the table drops this")'
+        yield f'    headers = {{"Location": f"{self.location()}"{self.tag(separator=", ")}}}'
+        yield "    return Response(row, headers=headers)"
+
+    def listing(self) -> Iterator[str]:
+        self.imports.add("from litestar import get", "from undercroft.http.requests import Limit")
+        filters = [column for column in self.roles.filters if serves_filter(column, _TAKEN)]
+        parameters = [
+            f"{self.subject.parameter('List', column)}: {filter_type(column, self.subject, self.imports)} = None"
+            for column in filters
+        ]
+        returns = self.subject.method("List").returns
+        cursor = returns.removesuffix("Page") + "Cursor"
+        self.imports.add(f"from generated.{self.subject.module.name} import {cursor}, {returns}")
+        parameters += ["limit: Limit = 50", f"cursor: FromQuery[{cursor} | None] = None"]
+        yield self.route("get", "/", "List")
+        yield called(f"async def {self.subject.call('List')}(", parameters, f") -> {returns}:")
+        given = [self.subject.parameter("List", column) for column in filters]
+        arguments = [*(f"{name}={name}" for name in given), "limit=limit", "cursor=cursor"]
+        yield indented(called(f"return await queries.{self.subject.call('List')}(", arguments, indent=8))
+
+    def get(self) -> Iterator[str]:
+        self.imports.add("from undercroft.errors import NotFound")
+        yield self.route("get", self.at, "Get", "responses=failures(404)")
+        returns = f"Response[{self.row}]" if self.roles.version else self.row
+        yield self.signature("Get", [], returns, request=self.roles.version is not None)
+        yield self.call("row", "Get", [])
+        yield from self.missing()
+        if self.roles.version:
+            self.imports.add("from undercroft.http.etags import conditional")
+            yield f"    return conditional(row, {self.subject.attribute('row', self.roles.version)}, request)"
+        else:
+            yield "    return row"
+
+    def update(self) -> Iterator[str]:
+        verb = "patch" if self.roles.is_patched else "put"
+        self.imports.add(f"from litestar import {verb}")
+        statuses = "404, 409, 412" if self.roles.version else "404, 409"
+        yield self.route(verb, self.at, "Update", f"responses=failures({statuses})")
+        returns = f"Response[{self.row}]" if self.roles.version else self.row
+        body = f"data: {self.json_body('Update')}"
+        yield self.signature("Update", [body], returns, request=self.roles.version is not None)
+        yield from self.only_versions()
+        yield self.call("row", "Update", [*self.values("Update", self.roles.changes), *self.expected()])
+        if self.roles.version:
+            self.imports.add("from undercroft.http.etags import etag")
+            yield "    if row is None:"
+            yield f"        raise await why_unchanged({', '.join(name for _, name in self.keys)})"
+            yield f'    return Response(row, headers={{"ETag": etag({self.version("row")})}})'
+        else:
+            yield from self.missing()
+            yield "    return row"
+
+    def delete(self) -> Iterator[str]:
+        self.imports.add("from litestar import delete")
+        # Other rows may refer to it.
+        statuses = "404, 409, 412" if self.roles.version else "404, 409"
+        yield self.route("delete", self.at, "Delete", f"responses=failures({statuses})")
+        yield self.signature("Delete", [], "None", request=self.roles.version is not None)
+        yield from self.only_versions()
+        yield self.call("deleted", "Delete", self.expected())
+        yield "    if deleted == 0:"
+        if self.roles.version:
+            yield f"        raise await why_unchanged({', '.join(name for _, name in self.keys)})"
+        else:
+            yield f"        raise {self.not_found()}"
+
+    def why_unchanged(self) -> Iterator[str]:
+        self.imports.add(
+            "from undercroft.errors import PreconditionFailed, RequestError",
+            "from undercroft.http.etags import etag",
+        )
+        types = [f"{name}: {self.subject.annotation('Get', column)}" for column, name in self.keys]
+        yield called("async def why_unchanged(", types, ") -> RequestError:")
+        yield self.call("row", "Get", [])
+        yield "    if row is None:"
+        yield f"        return {self.not_found()}"
+        yield f'    return PreconditionFailed("{self.one}", etag({self.version("row")}))'
+
+    def version(self, row: str) -> str:
+        assert self.roles.version is not None
+        return self.subject.attribute(row, self.roles.version)
+
+    def only_versions(self) -> Iterator[str]:
+        if self.roles.version:
+            self.imports.add("from undercroft.http.etags import expected_versions")
+            yield '    """With If-Match, only in a version that it names."""'
+            yield "    expected = expected_versions(request)"
+
+    def expected(self) -> Sequence[str]:
+        return ["expected=expected"] if self.roles.version else []
+
+    def tag(self, *, separator: str) -> str:
+        if self.roles.version is None:
+            return ""
+        self.imports.add("from undercroft.http.etags import etag")
+        return f'{separator}"ETag": etag({self.version("row")})'
+
+    def missing(self) -> Iterator[str]:
+        yield "    if row is None:"
+        yield f"        raise {self.not_found()}"
+
+    def not_found(self) -> str:
+        names = [name for _, name in self.keys]
+        identity = names[0] if len(names) == 1 else f'f"{"/".join(f"{{{name}}}" for name in names)}"'
+        return f'NotFound("{self.one}", {identity})'
+
+    def json_body(self, verb: str) -> str:
+        self.imports.add("from litestar.params import JSONBody")
+        return f"JSONBody[{body_name(self.subject, verb, self.classes)}]"
+
+    def signature(self, verb: str, more: Sequence[str], returns: str, *, request: bool) -> str:
+        keys = [f"{name}: {key_type(column, self.subject, self.imports)}" for column, name in self.keys]
+        if request:
+            self.imports.add("from undercroft.http.requests import AnyRequest")
+            more = [*more, "request: AnyRequest"]
+        return called(f"async def {self.subject.call(verb)}(", [*keys, *more], f") -> {returns}:")
+
+    def call(self, to: str, verb: str, arguments: Sequence[str]) -> str:
+        if verb != "Create":
+            keys = [f"{self.subject.parameter(verb, column)}={name}" for column, name in self.keys]
+            arguments = [*keys, *arguments]
+        if len(self.subject.method(verb).parameters) == 1:
+            arguments = [arguments[0].partition("=")[2]]
+        return indented(called(f"{to} = await queries.{self.subject.call(verb)}(", arguments, indent=8))
+
+    def values(self, verb: str, columns: Sequence[Column]) -> Sequence[str]:
+        names = [self.subject.parameter(verb, column) for column in columns]
+        return [f"{name}=data.{name}" for name in names]
+
+    def location(self) -> str:
+        parts: list[str] = []
+        for column, _ in self.keys:
+            value = self.subject.attribute("row", column)
+            if column.base in ("int2", "int4", "int8", "uuid", "date"):
+                parts.append(f"{{{value}}}")
+            else:
+                self.imports.add("from urllib.parse import quote")
+                parts.append(f"{{quote({value}, safe='')}}")
+        return "/".join([path_of(self.subject), *parts])
+
+    def route(self, http: str, path: str, verb: str, *options: str) -> str:
+        return called(f"@{http}(", [f'"{path}"', f'operation_id="{self.operation(verb)}"', *options])
+
+    def operation(self, verb: str) -> str:
+        name = pascal(f"{verb}_{self.subject.chosen.many if verb == 'List' else self.subject.chosen.one}")
+        return name[0].lower() + name[1:]
