@@ -13,18 +13,18 @@ from statistics import median
 from typing import get_args
 
 import asyncpg
-import msgspec
 
 from generated.orders import ListOrdersOrder
 from service import APPLICATION
 from sqlwright import embedded
-from tests.service.test_orders_plans import FILL, NARROW, ORDERS, WIDE, execute, statements
+from tests.service.test_orders_plans import FILL, NARROW, ORDERS, WIDE, statements
 from undercroft.database.migrations import migrate
+from undercroft.testing.plans import explain
 
 SIZES = (1_000, 1_000_000)
 
 
-def asked() -> Iterator[tuple[str, list[str]]]:
+def asked() -> Iterator[tuple[str, list[object]]]:
     for order_by in get_args(ListOrdersOrder):
         for values in (WIDE, NARROW):
             yield from statements(order_by, values)
@@ -38,13 +38,9 @@ async def measure(url: str, size: int) -> None:
         await connection.execute("vacuum orders")
         found: list[tuple[int, float]] = []
         for statement, arguments in asked():
-            await connection.execute(f"prepare asked as {statement}")
-            command = f"explain (analyze, buffers, format json) {execute(arguments)}"
-            await connection.execute(command)  # the first finds nothing in memory
-            [explained] = msgspec.json.decode(await connection.fetchval(command))
-            await connection.execute("deallocate asked")
-            plan = explained["Plan"]
-            found.append((plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], explained["Execution Time"]))
+            await explain(connection, statement, *arguments)  # the first finds nothing in memory
+            plan = await explain(connection, statement, *arguments)
+            found.append((plan.buffers, plan.root["Actual Total Time"]))
         buffers, times = zip(*found, strict=True)
         told = (
             f"buffers {median(buffers):6.0f} in the median, {max(buffers):6} at the most; slowest {max(times):6.2f} ms"
