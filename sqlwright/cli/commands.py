@@ -176,7 +176,7 @@ def _check(config: Config, compiled: Compiled, report: Report) -> int:
         shown = config.shown(block.out)
         diffs = differences(block.out, files, shown)
         if diffs:
-            print(*diffs.values(), sep="", end="")
+            print(*diffs.values(), sep="", end="", flush=True)  # before what stderr says
             report.difference(shown, diffs)
             status = 1
         else:

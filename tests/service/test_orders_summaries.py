@@ -51,10 +51,11 @@ async def test_a_line_each_in_the_order_asked(client: AsyncClient) -> None:
     assert (problem["instance"], problem["request_id"]) == ("/orders/summaries", "mine")
 
 
-async def test_a_thousand(client: AsyncClient) -> None:
-    order = await make_order(client, (await make_user(client))["id"])
-    ids = [order["id"] if n % 3 else str(uuid4()) for n in range(1000)]
-    found = lines(await client.post("/orders/summaries", json={"ids": ids}))
+async def test_a_thousand(database_url: str) -> None:
+    async with serving(database_url, ACQUIRE_TIMEOUT="1 min", REQUEST_TIMEOUT="1 min") as client:
+        order = await make_order(client, (await make_user(client))["id"])
+        ids = [order["id"] if n % 3 else str(uuid4()) for n in range(1000)]
+        found = lines(await client.post("/orders/summaries", json={"ids": ids}))
     assert [line["id"] for line in found] == ids
     assert sum("summary" in line for line in found) == 666
 

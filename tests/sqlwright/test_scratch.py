@@ -88,10 +88,12 @@ _OF_A_SERVER = (
     f"select datname, datacl::text from pg_database where datname !~ '^(test|sqlwright)_' or datname ~ '{_OURS}' order by 1",
     f"select * from pg_roles where rolname !~ '^test_' or rolname ~ '{_OURS}' order by rolname",
     "select roleid::regrole::text, member::regrole::text from pg_auth_members order by 1, 2",
-    "select * from pg_db_role_setting",
+    f"""select s.* from pg_db_role_setting s left join pg_database d on d.oid = setdatabase
+    where coalesce(datname, '') !~ '^(test|sqlwright)_' or datname ~ '{_OURS}'""",
     "select spcname from pg_tablespace order by 1",
     "select name, setting from pg_file_settings order by 1",
-    "select description from pg_shdescription order by 1",
+    f"""select description from pg_shdescription left join pg_database d on d.oid = objoid
+    where coalesce(datname, '') !~ '^(test|sqlwright)_' or datname ~ '{_OURS}' order by 1""",
     f"""select datname, application_name from pg_stat_activity
     where datname = current_database() or application_name ~ '{_OURS}' order by 1, 2""",
     "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace order by 1",

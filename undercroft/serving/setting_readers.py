@@ -80,7 +80,7 @@ def mail_address(*, default: str) -> Reader:
     return Reader(parse, default, "must be an address like service@example.org")
 
 
-def database_url() -> Reader:
+def database() -> Reader:
     def fits(parts: SplitResult) -> bool:
         parse_qsl(parts.query, strict_parsing=bool(parts.query))
         return parts.scheme in ("postgresql", "postgres")
@@ -89,7 +89,7 @@ def database_url() -> Reader:
     return _url(fits, rule)
 
 
-def smtp_url() -> Reader:
+def smtp() -> Reader:
     def fits(parts: SplitResult) -> bool:
         return parts.scheme in ("smtp", "smtps") and bool(parts.hostname)
 

@@ -1,7 +1,7 @@
 """The settings of any service, read from the environment: all are checked, and every problem is shown at once.
 
 A field's variable is its name in capitals, and its annotation says how that is read. An app subclasses `Settings` to
-add its own.
+add its own. No field has the name of a reader: since Python 3.14, an annotation finds the field first.
 """
 
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from msgspec import Struct, structs
 
 from ..errors import SettingsError
 from ..urls import mask
-from .setting_readers import Reader, choice, database_url, duration, number, origins, otlp_url, size, text
+from .setting_readers import Reader, choice, database, duration, number, origins, otlp_url, size, text
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     app_env: Annotated[Literal["production", "development"], choice("production", "development", default="production")]
-    database_url: Annotated[str | None, database_url()]
+    database_url: Annotated[str | None, database()]
     host: Annotated[str, text(default="127.0.0.1")]
     port: Annotated[int, number(default=8000, least=1, most=65_535)]
     debug_port: Annotated[int, number(default=6060, least=0, most=65_535)]
