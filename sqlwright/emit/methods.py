@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..model import Query
 from ..model.parameter_order import ALWAYS
 from .annotations.batched import print_lookup
-from .annotations.encoded import encoded_constant, encoded_keys_constant, print_page_body
+from .annotations.encoded import encoded_constant, encoded_keys_constant, encoded_parent_key, folded, print_page_body
 from .annotations.group import fold
 from .annotations.page import cursor_names, keys_constant, page_class
 from .layout import (
@@ -162,6 +162,8 @@ def _encoded(query: Query, scope: Scope) -> Sequence[str]:
     table = encoded_constant(query)
     if query.page is not None:
         return _encoded_page(query, scope, table)
+    if query.levels:
+        return _encoded_parents(query, scope, table)
     body = f"{scope.name('.db', 'json_body')}(row)"
     sent = _send(query, scope, "row = ", "fetchrow", table)
     if query.command == ":many":
@@ -171,14 +173,24 @@ def _encoded(query: Query, scope: Scope) -> Sequence[str]:
     return [*sent, f"return None if row is None else {body}"]
 
 
+def _encoded_parents(query: Query, scope: Scope, table: str) -> Sequence[str]:
+    rows, value = variable("rows", query, scope), variable("value", query, scope)
+    sent = _send(query, scope, f"{rows} = ", "fetch", table)
+    made = folded(query, rows)
+    if query.command == ":many":
+        return [*sent, f"return {scope.name('.db', 'json_list')}({made})"]
+    return [*sent, f"for {value} in {made}:\n    return {value}.encode()", _no_parent(query, scope)]
+
+
 def _encoded_page(query: Query, scope: Scope, table: str) -> Sequence[str]:
     _, plain, _ = _gathered(query, scope)
     lines, statements, sent = _gathered(query, scope, table)
     choices = _page_choices(query, scope, lines, sent, encoded_keys_constant(query))
+    parents = [encoded_parent_key(query)] if query.levels else []
     cursors = [variable(name, query, scope) for name in cursor_names(query)]
     return [
         *lines,
-        _page_fetched(query, scope, [statements, *choices, f"sealed_for={plain}"]),
+        _page_fetched(query, scope, [statements, *choices, *parents, f"sealed_for={plain}"]),
         print_page_body(query, variable("rows", query, scope), cursors, scope),
     ]
 
@@ -186,13 +198,16 @@ def _encoded_page(query: Query, scope: Scope, table: str) -> Sequence[str]:
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
     """Fetches all rows, because those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
-    end = f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
     return [
         *_send(query, scope, f"{rows} = ", "fetch"),
         *_folded(query, scope, rows),
         f"for {value} in {found}.values():\n    return {value}",
-        end,
+        _no_parent(query, scope),
     ]
+
+
+def _no_parent(query: Query, scope: Scope) -> str:
+    return f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
 
 
 def _folded(query: Query, scope: Scope, rows: str) -> Sequence[str]:

@@ -5,14 +5,18 @@ from collections.abc import Set as AbstractSet
 
 from ..drivers.asyncpg.codec_helpers import needs_codec
 from ..model import Module, Parameter, Query
-from ..model.row_parts import row_names
+from ..model.row_parts import level_names, row_names
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
 from .annotations.batched import constant_for_many, print_lookups, print_slots
-from .annotations.encoded import encoded_constant, encoded_keys_constant, print_encoded_statements
+from .annotations.encoded import (
+    encoded_constant,
+    encoded_keys_constant,
+    encoded_levels_constant,
+    print_encoded_statements,
+)
 from .annotations.group import (
     element_classes,
     fold_locals,
-    level_names,
     print_elements,
 )
 from .annotations.page import (
@@ -78,7 +82,7 @@ def fixed_names(module: Module, names: Names) -> AbstractSet[str]:
         if has_params_class(query, names):
             own.add(params_class(query))
         if query.encoded is not None:
-            own |= {encoded_constant(query), encoded_keys_constant(query)}
+            own |= {encoded_constant(query), encoded_keys_constant(query), encoded_levels_constant(query)}
         if query.orders:
             own.add(order_class(query))
         if query.page is not None:

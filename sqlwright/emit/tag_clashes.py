@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from ..model import Composite, Query
-from ..model.row_parts import row_names
+from ..model.row_parts import level_names, row_names
 from ..source.vocabulary import GIVES_ROWS
-from .annotations.group import element_classes, level_names
+from .annotations.group import element_classes
 from .annotations.page import cursor_names
 from .composites import definitions
 from .document_structs import document_keys, table_document_keys

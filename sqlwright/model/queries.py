@@ -184,7 +184,7 @@ class Query(Struct, frozen=True, array_like=True):
     row: ClassName | None = None
     """What `-- @row` calls the struct of its rows."""
     encoded: ClassName | None = None
-    """The name of the method that `-- @encoded` adds, and where the annotation stands."""
+    """The name of what `-- @encoded` adds, and where the annotation stands."""
     beside: Sequence["Query"] = ()
     """The queries that come with it, such as the one that counts its rows."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from .queries import Query
-from .rows import Embed
+from .rows import Embed, lists_of
 
-__all__ = ["is_bare", "row_names", "row_parts"]
+__all__ = ["is_bare", "level_names", "row_names", "row_parts"]
 
 
 def is_bare(query: Query) -> bool:
@@ -27,3 +27,10 @@ def row_names(query: Query, first: int = 0, end: int | None = None) -> Sequence[
     """The names in PostgreSQL of a row's fields; an embed is one field."""
     parts = row_parts(query, first, end)
     return [part.name if isinstance(part, Embed) else query.columns[part].name for part in parts]
+
+
+def level_names(query: Query, index: int) -> Sequence[str]:
+    """The names in PostgreSQL of a level's fields, and of its lists."""
+    level = query.levels[index]
+    lists = [query.levels[each].field for each in lists_of(query.levels, index)]
+    return [*row_names(query, level.first, level.end), *lists]

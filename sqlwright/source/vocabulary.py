@@ -91,7 +91,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "page": AnnotationRule(page, (":many",), apart=("stream",)),
     "rows": AnnotationRule(rows, _ONE_CALL, apart=("batched",)),
     "count": AnnotationRule(nothing, (":many",), apart=("group",)),
-    "encoded": AnnotationRule(nothing, (":one", ":many"), apart=("batched", "group")),
+    "encoded": AnnotationRule(nothing, (":one", ":many"), apart=("batched",)),
     "json": AnnotationRule(json),
     "group": AnnotationRule(group, (":one", ":many"), apart=("stream",)),
     "row": AnnotationRule(class_name, tuple(command for command in COMMANDS if command in GIVES_ROWS)),

@@ -183,7 +183,10 @@ THINGS = """
 insert into things (class, mood) values ('a', 'sad'), ('b', 'happy!'), ('c', null);
 insert into parts (thing_id, name, weight, added)
 select n % 3 + 1, 'part ' || n, nullif(n % 5, 0), '2026-01-02 03:04:05.6Z'::timestamptz + n * interval '1 hour'
-from generate_series(1, 20) n
+from generate_series(1, 20) n;
+insert into things (class) values ('of no parts');
+insert into marks (part_id, note, made)
+select n % 7 + 1, nullif('mark ' || n % 4, 'mark 0'), 'infinity' from generate_series(1, 30) n
 """
 
 
@@ -203,11 +206,35 @@ async def test_rows_as_values(queries: EncodedQueries) -> None:
     same(await queries.thing_encoded(), await queries.thing())
 
 
+async def test_lists_in_rows(queries: EncodedQueries) -> None:
+    plain = await queries.things_with_parts()
+    assert [len(each.parts) for each in plain] == [0, 7, 7, 6]
+    same(await queries.things_with_parts_encoded(), plain)
+    same(await queries.thing_with_parts_encoded(2), await queries.thing_with_parts(2))
+    same(await queries.levels_encoded(), await queries.levels())
+    same(await queries.several_lists_encoded(), await queries.several_lists())
+    same(await queries.names_of_parts_encoded(), await queries.names_of_parts())
+    same(await queries.weights_of_parts_encoded(), await queries.weights_of_parts())
+
+
+async def test_pages_of_parents(queries: EncodedQueries) -> None:
+    cursors: list[Any] = [None]
+    for cursor in cursors:
+        page = await queries.page_of_things(cursor=cursor)
+        same(await queries.page_of_things_encoded(cursor=cursor), page)
+        cursors += [
+            each for each in (page.next_cursor, page.previous_cursor) if each is not None and each not in cursors
+        ]
+    assert len(cursors) == 3
+    same(await queries.page_of_things_encoded(mood=Mood.SAD), await queries.page_of_things(mood=Mood.SAD))
+
+
 async def test_no_row(queries: EncodedQueries) -> None:
     assert await queries.get_thing_encoded(9) is None
     assert await queries.number_encoded(9) is None
     assert await queries.number_encoded(1) == b"null"
-    assert await queries.how_many_encoded() == b"3"
+    assert await queries.how_many_encoded() == b"4"
+    assert await queries.thing_with_parts_encoded(9) is None
     assert await queries.vouched_encoded(0) == b"[]"
 
 

@@ -24,7 +24,7 @@ class EncodedHooks(Hooks):
 
     async def finished(self, query: Query) -> Query:
         self.check(query)
-        names = Names(lambda fields: fields, self.fields)
+        names = Names(lambda fields: fields, self.fields, self.work.catalog.json_casts)
         try:
             for sql, numbers, order in _statements(query):
                 await self.ask(statement(query, sql, names, order), numbers)
@@ -46,12 +46,6 @@ class EncodedHooks(Hooks):
             )
         if not query.columns:
             raise self.refused("@encoded writes columns, and there are none", "remove the line")
-        for column in query.columns:
-            if column.type.scalar.oid in self.work.catalog.json_casts and not column.type.scalar.extension == "hstore":
-                raise self.refused(
-                    f"{column.name} has the type {column.type.scalar.name}, which has a JSON of its own",
-                    f"cast it to text: {column.name}::text",
-                )
 
     def fields(self, kind: PgType) -> Sequence[Field]:
         return composite_fields(self.work.catalog.relations[kind.relation], self.work.catalog)

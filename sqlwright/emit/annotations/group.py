@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ...model import Embed, Level, Query
 from ...model.numbering import numbered
-from ...model.row_parts import row_names, row_parts
+from ...model.row_parts import level_names, row_parts
 from ...model.rows import lists_of
 from ..layout import WIDTH, bracketed, exploded, indented
 from ..named_rows import named_after
@@ -23,7 +23,7 @@ from ..rows import (
 from ..scope import Scope
 from ..structs import Member, print_struct
 
-__all__ = ["element_classes", "fold", "fold_locals", "level_members", "level_names", "listed", "print_elements"]
+__all__ = ["element_classes", "fold", "fold_locals", "level_members", "listed", "print_elements"]
 
 
 def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[str, int], str]:
@@ -40,13 +40,6 @@ def element_classes(queries: Sequence[Query], taken: set[str]) -> Mapping[tuple[
                     taken.add(of_rows[row, index])
                 found[query.name, index] = of_rows[row, index]
     return found
-
-
-def level_names(query: Query, index: int) -> Sequence[str]:
-    """The names in PostgreSQL of a level's fields, and of its lists."""
-    level = query.levels[index]
-    lists = [query.levels[each].field for each in lists_of(query.levels, index)]
-    return [*row_names(query, level.first, level.end), *lists]
 
 
 def level_members(query: Query, index: int, scope: Scope) -> Sequence[Member]:

@@ -25,17 +25,23 @@ def quoted(name: str) -> str:
 
 
 class Writer:
-    def __init__(self, keys: KeysOf, fields: FieldsOf) -> None:
+    def __init__(self, keys: KeysOf, fields: FieldsOf, own_json: frozenset[int]) -> None:
         self._keys = keys
         self._fields = fields
+        self._own_json = own_json
 
-    def named(self, names: Sequence[str], values: Sequence[str], space: str = " ") -> str:
-        """The columns of a subquery whose row is written as an object with these fields."""
-        keys = self._keys(names)
+    def object(self, alias: str, names: Sequence[str], values: Sequence[str]) -> str:
+        """A subquery whose row is written as an object with these fields."""
+        columns = self.named(names, values, ",\n  ")
+        return f"lateral (\nselect {columns}\n) {alias}"
+
+    def named(self, names: Sequence[str], values: Sequence[str], comma: str = ", ") -> str:
+        """The columns of a subquery whose row is written as an object with these fields; lists may follow them."""
+        keys = self._keys(names)[: len(values)]
         for key in keys:
             if len(key.encode()) > _LONGEST:
                 raise NoJsonError(f"the name {key} is longer than {_LONGEST} bytes", "give it a shorter one")
-        return f",{space}".join(f"{value} as {quoted(key)}" for value, key in zip(values, keys, strict=True))
+        return comma.join(f"{value} as {quoted(key)}" for value, key in zip(values, keys, strict=True))
 
     def value(self, kind: Type, value: str, label: str) -> str:
         """An expression that to_json writes as msgspec writes the value."""
@@ -50,7 +56,8 @@ class Writer:
         if kind.shape is not None:
             check_document(kind.shape, label)
             return value
-        if kind.nested or kind.items or kind.subtype is not None:
+        has_cast = kind.scalar.oid in self._own_json and kind.scalar.origin != ("hstore", "hstore")
+        if kind.nested or kind.items or kind.subtype is not None or has_cast:
             raise _no_json(kind, label)
         return self._array(kind, value, label) if kind.dims else self._one(kind, value, label)
 

@@ -10,10 +10,13 @@ from uuid import UUID
 from msgspec import Struct
 
 __all__ = [
+    "MARKS_PART_ID_FKEY",
+    "MARKS_PKEY",
     "PARTS_PKEY",
     "PARTS_THING_ID_FKEY",
     "THINGS_PKEY",
     "Cents",
+    "Mark",
     "Mood",
     "Part",
     "Parts",
@@ -21,6 +24,8 @@ __all__ = [
     "Thing",
 ]
 
+MARKS_PART_ID_FKEY: Final = "marks_part_id_fkey"
+MARKS_PKEY: Final = "marks_pkey"
 PARTS_PKEY: Final = "parts_pkey"
 PARTS_THING_ID_FKEY: Final = "parts_thing_id_fkey"
 THINGS_PKEY: Final = "things_pkey"
@@ -56,6 +61,15 @@ class Parts(Struct, frozen=True, gc=False):
     name: str | None
     weight: Decimal | None
     added: datetime | None
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """A row of marks."""
+
+    id: int
+    part_id: int
+    note: str | None
+    made: date
 
 
 class Part(Struct, frozen=True, gc=False):

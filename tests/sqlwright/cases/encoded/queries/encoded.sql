@@ -83,3 +83,54 @@ order by t.id;
 -- A row as one value.
 -- @encoded
 select p, array[p] as several from parts p order by p.id;
+
+-- name: ThingsWithParts :many
+-- @encoded
+-- @group t: parts
+select sqlc.embed(t), sqlc.embed(p)
+from things t left join parts p on p.thing_id = t.id
+order by t.id desc, p.id;
+
+-- name: ThingWithParts :one
+-- @encoded
+-- @group t: parts
+select t.id, t.size, p.name, p.weight, p.added
+from things t left join parts p on p.thing_id = t.id
+where t.id = @id
+order by p.id;
+
+-- name: Levels :many
+-- @encoded
+-- @group t: all_parts
+-- @group p: import
+select t.id, t.class, sqlc.embed(t.mood, t.date_) as felt, sqlc.embed(p), p.weight * 2 as twice, m.note, m.made
+from things t left join parts p on p.thing_id = t.id left join marks m on m.part_id = p.id
+order by t.id, p.id, m.id;
+
+-- name: SeveralLists :many
+-- @encoded
+-- @group t: p, o
+select t.id, t.class, sqlc.embed(p) as p, sqlc.embed(o.id, o.timestamptz_) as o
+from things t left join parts p on p.thing_id = t.id left join things o on o.id <> t.id
+order by t.id, p.id, o.id;
+
+-- name: NamesOfParts :many
+-- @encoded
+-- @group t
+select t.id, p.name from things t left join parts p on p.thing_id = t.id order by t.id, p.id;
+
+-- name: WeightsOfParts :many
+-- @encoded
+-- @group t
+select t.id, p.weight from things t left join parts p on p.thing_id = t.id order by t.id, p.id;
+
+-- name: PageOfThings :many
+-- @encoded
+-- @optional mood
+-- @orderby added: t.class desc
+-- @page 2 both ways
+-- @group t: parts
+select sqlc.embed(t), sqlc.embed(p)
+from things t left join parts p on p.thing_id = t.id
+where t.mood = @mood
+order by t.id, p.id;

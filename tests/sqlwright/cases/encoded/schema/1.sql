@@ -21,3 +21,9 @@ create table parts (
   weight numeric,
   added timestamptz not null
 );
+create table marks (
+  id bigint generated always as identity primary key,
+  part_id bigint not null references parts,
+  note text,
+  made date not null
+);

@@ -7,7 +7,15 @@ from typing import Final, NewType, Protocol
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Executor, Keys, fetch_page_both_ways, json_body, json_page, named
+from .db import (
+    Executor,
+    Keys,
+    fetch_page_both_ways,
+    json_body,
+    json_page,
+    json_rows,
+    named,
+)
 from .models import BigThing
 
 __all__ = [
@@ -234,7 +242,7 @@ class BigQueries:
             sealed_for=BIG_THINGS,
         )
         return json_page(
-            rows,
+            json_rows(rows),
             "items",
             {"previousCursor": previous_cursor, "nextCursor": next_cursor},
         )

@@ -30,8 +30,8 @@ select bits from hosts where id = @id;
 
 -- name: Grouped :many
 -- @encoded
--- @group h
-select h.id, o.id as other from hosts h join hosts o on o.id <> h.id;
+-- @group h: others
+select h.id, o.id as other, o.address from hosts h join hosts o on o.id <> h.id;
 
 -- name: Address :one
 -- @encoded
@@ -64,6 +64,15 @@ select position from hosts;
 -- name: Searched :many
 -- @encoded
 select tags from hosts;
+
+-- name: Ranks :many
+-- A cast to json says how PostgreSQL writes the type.
+-- @encoded
+select ranks from hosts;
+
+-- name: Ranked :many
+-- @encoded
+select ranked from hosts;
 
 -- name: Built :many
 -- @encoded
