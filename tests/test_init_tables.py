@@ -5,13 +5,19 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from sqlwright.cli.commands import generate_quietly
 from sqlwright.errors import SqlwrightError
+from sqlwright.new_project import Wanted, write
 from sqlwright.new_project.existing import dump
 from sqlwright.new_project.existing.reading import read_existing
+from sqlwright.new_project.sources import Sources
 from sqlwright.source.text import SourceFile
 from tests.new_projects import init, refused, run, with_environment
 
@@ -103,7 +109,7 @@ def test_what_is_left_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:
             "--table users: Users has the same names in Python",
             id="names that collide",
         ),
-        pytest.param(["--schema", "late"], "late/1.sql: PostgreSQL refuses it as a migration", id="order"),
+        pytest.param(["--schema", "late"], "late/1.sql: PostgreSQL refuses its statements in this order", id="order"),
         pytest.param(["--schema", "own keys"], "the schema has api_keys, which the service makes", id="keys"),
         pytest.param(["--schema", "points"], "stars cannot be served: at is point", id="no calls"),
         pytest.param(["--from-database", "shop"], "must look like postgresql://user:password@host:5432/name", id="url"),
@@ -291,3 +297,51 @@ def test_without_pg_dump(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dump, "_programs", list[str])
     with pytest.raises(SqlwrightError, match="--from-database needs pg_dump, which is not here: install PostgreSQL's"):
         dump.dump_schema("postgresql://me@db/shop")
+
+
+NAMES = st.sampled_from(
+    ["user", "order", "class", "Select", "two words", "naïve", "1st", "_x", "id", "self", "limit", "version", "db", "n"]
+)
+TYPES = st.sampled_from(
+    [
+        *("int", "bigint", "text", "varchar(3)", "char(2)", "bool", "uuid", "date", "timestamptz", "numeric(6,2)"),
+        *("jsonb", "bytea", "int[]", "mood", "mood[]", "email", "inet", "interval", "tstzrange", "float8"),
+    ]
+)
+KEYS = st.sampled_from(["int", "text", "uuid", "date", "varchar(3)", "mood", "bigint generated always as identity"])
+DEFAULTS = {"int": "1", "text": "'it''s'", "bool": "false", "uuid": "gen_random_uuid()", "mood": "'sad'"}
+
+
+@st.composite
+def schemas(draw: st.DrawFn) -> str:
+    statements = [
+        "create type mood as enum ('sad', 'so so')",
+        "create domain email as text check (value ~ '@')",
+    ]
+    tables = draw(st.lists(NAMES, min_size=1, max_size=5, unique_by=str.casefold))
+    before: list[tuple[str, str]] = []
+    for table in tables:
+        names = draw(st.lists(NAMES, min_size=1, max_size=9, unique=True))
+        key = draw(KEYS)
+        columns = [f'"{names[0]}" {key} primary key']
+        for name in names[1:]:
+            kind = draw(TYPES)
+            rule = " not null" * draw(st.booleans())
+            default = f" default {DEFAULTS[kind]}" if kind in DEFAULTS and draw(st.booleans()) else ""
+            columns.append(f'"{name}" {kind}{rule}{default}')
+        if before and draw(st.booleans()):
+            parent, kind = draw(st.sampled_from(before))
+            columns.append(f'"its" {kind} not null references "{parent}"')
+        statements.append(f'create table "{table}" ({", ".join(columns)})')
+        before.append((table, key.partition(" generated")[0]))
+    return ";\n".join([*statements, ""])
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(schemas())
+def test_queries_on_any_tables_compile(schema: str) -> None:
+    with TemporaryDirectory() as folder:
+        wanted = Wanted(Path(folder, "app"), (), True, Sources(None, None), [SourceFile("any.sql", schema)])
+        written = write(wanted, generate_quietly)
+        assert written.existing is not None
+        assert written.existing.chosen

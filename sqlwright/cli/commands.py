@@ -13,7 +13,7 @@ from ..project.config import Config, default, load
 from .closed_output import end_with_reader
 from .report import FORMATS, Report
 
-__all__ = ["main"]
+__all__ = ["generate_quietly", "main"]
 
 _DESCRIPTION = "Compiles annotated SQL into typed Python for asyncpg, with PostgreSQL itself as the front end."
 _COMMANDS = {
@@ -75,7 +75,7 @@ def _take_wishes(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="the first table, in the plural (default: notes); of a schema that exists, a table to write queries for"
+        help="the first table, in the plural (default: notes); with a schema that exists, a table of it, may be repeated"
         " (default: all that have a primary key)",
     )
     existing = command.add_mutually_exclusive_group()
@@ -84,7 +84,7 @@ def _take_wishes(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="a schema that exists: a dump, SQL files, or a folder of migrations",
+        help="a schema that exists: a dump, an SQL file or a folder of migrations; may be repeated",
     )
     existing.add_argument("--from-database", metavar="URL", help="the schema of a database, which pg_dump reads")
     command.add_argument("--only-sql", action="store_true", help="no service: queries and generated modules only")
@@ -111,11 +111,12 @@ def _run(path: Path, arguments: argparse.Namespace, report: Report) -> int:
 def _init(arguments: argparse.Namespace) -> int:
     from .init import init
 
-    init(arguments, _generate_quietly)
+    init(arguments, generate_quietly)
     return 0
 
 
-def _generate_quietly(folder: Path) -> None:
+def generate_quietly(folder: Path) -> None:
+    """Compiles a new project, of which nobody has heard yet."""
     from .output import write
 
     config = load(default(folder))

@@ -1,5 +1,7 @@
 """Which tables get queries: those that are named, or else all that can have them."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -92,6 +94,8 @@ def _unfit(table: Table, *, named: bool) -> str | None:
         return {"v": "a view", "m": "a materialized view", "f": "a foreign table"}[table.kind]
     if table.name.lower() in _OF_TOOLS and not named:
         return "a migration tool's own"
+    if not re.search("[A-Za-z0-9]", unicodedata.normalize("NFKD", table.name)):
+        return "the name of a query can have Latin letters only"
     if not table.key:
         return "no primary key"
     if table.deferrable:
@@ -105,7 +109,9 @@ def _unfit(table: Table, *, named: bool) -> str | None:
 
 def _names(table: Table) -> Chosen:
     whole = table.name if table.schema == "public" else f"{table.schema}_{table.name}"
-    words = method(whole).rstrip("_")
+    # Only these letters can be in the name of a query.
+    latin = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
+    words = method(latin).rstrip("_")
     return Chosen(table, words, singular(words))
 
 

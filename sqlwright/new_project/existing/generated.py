@@ -10,7 +10,19 @@ from .roles import Roles, roles_of
 from .signatures import Method, Module
 from .tables import Column, Table
 
-__all__ = ["Generated", "Subject"]
+__all__ = ["CONNECTION", "POOL", "Fixture", "Generated", "Subject"]
+
+
+class Fixture(Struct, frozen=True):
+    """By what tests reach the database."""
+
+    name: str
+    type: str
+
+
+CONNECTION = Fixture("db", '"asyncpg.Connection[asyncpg.Record]"')
+POOL = Fixture("pool", '"asyncpg.Pool[asyncpg.Record]"')
+"""What is written through it is committed: a service sees it."""
 
 
 class Subject(Struct, frozen=True):
@@ -71,11 +83,12 @@ class Subject(Struct, frozen=True):
 
 
 class Generated(Struct, frozen=True):
-    """By the OIDs of tables."""
-
     subjects: Mapping[int, Subject]
+    """By the OIDs of tables."""
+    fixture: Fixture
 
     @classmethod
-    def of(cls, chosen: Sequence[Chosen], modules: Mapping[str, Module]) -> "Generated":
+    def of(cls, chosen: Sequence[Chosen], modules: Mapping[str, Module], fixture: Fixture) -> "Generated":
         """`modules` by their names."""
-        return cls({each.table.oid: Subject(each, modules[each.module], modules["models"]) for each in chosen})
+        subjects = {each.table.oid: Subject(each, modules[each.module], modules["models"]) for each in chosen}
+        return cls(subjects, fixture)

@@ -13,10 +13,17 @@ _TEXT = ("text", "varchar", "bpchar", "citext", "name", "xml", "tsvector", "mone
 _INTEGERS = {"int2": "Int2", "int4": "Int4", "int8": "Int8"}
 _OTHERS = (
     *("float4", "float8", "numeric", "bool", "uuid", "date", "time", "interval", "bytea", "json", "jsonb"),
-    *("timestamptz", "timestamp"),
+    *("timestamptz", "timestamp", "vector", "halfvec"),
 )
 _IN_URLS = (*_INTEGERS, "text", "varchar", "bpchar", "citext", "name", "uuid", "date")
 
+_NAMES = frozenset(
+    [
+        *("Annotated", "AnyRequest", "Conflict", "Decimal", "FromPath", "FromQuery", "JSONBody", "Limit", "Meta"),
+        *("NotFound", "PreconditionFailed", "RequestError", "Response", "Router", "Struct", "UUID", "UnsetType"),
+    ]
+)
+"""What modules with calls import."""
 _META = "from msgspec import Meta"
 _SIZES = {"Int2": "2**15", "Int4": "2**31", "Int8": "2**63"}
 _ALIASES = {
@@ -54,6 +61,8 @@ def cannot_serve(subject: Subject) -> str | None:
     """Why there are no calls for the table."""
     if not subject.is_struct:
         return "its rows are one value each"
+    if subject.row in (*_ALIASES, *_NAMES):
+        return f"its rows are called {subject.row}, which means something else where calls are written"
     for column in subject.table.keys:
         if column.array or (column.base not in _IN_URLS and not column.labels):
             return f"the key {column.name} is {column.type}, which is not written in a path"

@@ -15,11 +15,11 @@ from .values import Value
 
 __all__ = ["Maker", "maker", "python_of", "rows_module"]
 
-_TAKEN = ("body", "db", "client", "made", "n", "row")
+_TAKEN = ("body", "db", "client", "made", "n", "pool", "row")
 
 
 def rows_module(recipes: Mapping[int, Recipe | Unmade], generated: Generated) -> str:
-    imports = Imports("from asyncpg import Connection, Record")
+    imports = Imports("import asyncpg")
     making = Maker(generated, imports)
     made = [recipe for recipe in recipes.values() if isinstance(recipe, Recipe)]
     functions = [making.function(recipe) for recipe in made]
@@ -52,6 +52,7 @@ class Maker:
 
     def __init__(self, generated: Generated, imports: Imports) -> None:
         self.subjects = generated.subjects
+        self.fixture = generated.fixture
         self.imports = imports
 
     def function(self, recipe: Recipe) -> str:
@@ -62,16 +63,16 @@ class Maker:
             self.imports.add_annotation(subject.row, subject.module)
         else:
             lines += self.with_sql(recipe)
-        returns = subject.row if subject is not None else "Record"
+        returns = subject.row if subject is not None else "asyncpg.Record"
         body = indented("\n".join(lines))
-        return f'async def {maker(recipe.table)}(db: "Connection[Record]") -> {returns}:\n{body}'
+        return f"async def {maker(recipe.table)}(db: {self.fixture.type}) -> {returns}:\n{body}"
 
-    def before(self, recipe: Recipe) -> Iterator[str]:
+    def before(self, recipe: Recipe, db: str = "db") -> Iterator[str]:
         """The number of the row, if it has one, and the rows that it refers to."""
         if recipe.is_numbered:
             yield "n = next(numbers)"
         for name, (_, table) in zip(_parent_names(recipe), recipe.parents, strict=True):
-            yield f"{name} = await {maker(table)}(db)"
+            yield f"{name} = await {maker(table)}({db})"
 
     def arguments(self, recipe: Recipe, subject: Subject) -> Sequence[str]:
         """What the create query is given."""

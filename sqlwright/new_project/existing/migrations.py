@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ...scratch.ddl import is_irrelevant
+from ...scratch.ddl import first_word, is_irrelevant
 from ...scratch.migrations import Migration
 from ...source.text import SourceFile
 
 if TYPE_CHECKING:
     from postgast.pg_query_pb2 import Node  # imports what only compiling needs
 
-__all__ = ["Migrations", "is_of_dbmate", "migrations_of", "next_number"]
+__all__ = ["Migrations", "migrations_of", "next_number"]
 
 _OF_DBMATE = re.compile(r"^--[ \t]*migrate:up\b.*?^--[ \t]*migrate:down\b", re.MULTILINE | re.DOTALL)
 _NUMBER = re.compile(r"(\d+)[^/]*\.sql")
@@ -48,7 +48,7 @@ class Migrations(Struct, frozen=True):
 
 def migrations_of(files: Sequence[Migration]) -> Migrations:
     """dbmate's own files as they are; of others, the way up."""
-    if all(is_of_dbmate(each.file.text) for each in files) and _fit_dbmate([each.file.path for each in files]):
+    if all(_is_of_dbmate(each.file.text) for each in files) and _fit_dbmate([each.file.path for each in files]):
         return Migrations({PurePath(each.file.path).name: each.file.text for each in files}, frozenset(), are_kept=True)
     texts: dict[str, str] = {}
     left_out: set[str] = set()
@@ -68,7 +68,7 @@ def next_number(names: Sequence[str]) -> str:
     return f"{int(last) + 1:0{len(last)}}"
 
 
-def is_of_dbmate(text: str) -> bool:
+def _is_of_dbmate(text: str) -> bool:
     return _OF_DBMATE.search(text) is not None
 
 
@@ -99,7 +99,7 @@ def _kept(migration: Migration, left_out: set[str]) -> str:
     try:
         parsed = postgast.parse(sql)
     except postgast.PgQueryError:
-        return _tidy(sql)  # it has syntax that the parser does not know; the server will judge
+        return sql.strip()  # it has syntax that the parser does not know; the server will judge
     parts: list[str] = []
     for statement in parsed.stmts:
         start = text.from_bytes(statement.stmt_location)
@@ -113,15 +113,18 @@ def _kept(migration: Migration, left_out: set[str]) -> str:
         if node.WhichOneof("node") == "variable_set_stmt" and not node.variable_set_stmt.is_local:
             # It is for this file only, and dbmate applies all files on one connection.
             piece = _SET.sub("set local ", piece, count=1)
-        parts.append(f"{_tidy(piece)};")
+        parts.append(_tidy(piece))
     return "\n\n".join(parts)
 
 
 def _tidy(piece: str) -> str:
-    """Without the lines of a dump about itself, the blank lines around, and what was blanked out."""
-    piece = _ABOUT_DUMP.sub("", _OF_DUMP.sub("", piece))
-    lines = [line.rstrip() for line in piece.splitlines()]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """The statement, and the comments before it without those of a dump about itself."""
+    at = first_word(piece)
+    comments = _ABOUT_DUMP.sub("", _OF_DUMP.sub("", piece[:at]))
+    lines = [line for line in map(str.strip, comments.splitlines()) if line]
+    body = piece[at:].rstrip()
+    # The last line may end with a comment.
+    return "\n".join([*lines, f"{body}\n;" if "--" in body.rpartition("\n")[2] else f"{body};"])
 
 
 def _leave_out(node: "Node", piece: str) -> str | None:
@@ -137,7 +140,7 @@ def _leave_out(node: "Node", piece: str) -> str | None:
         return None if _is_for_everyone(node) else "policies for roles"
     if kind in ("create_publication_stmt", "alter_publication_stmt"):
         return "publications"
-    if _names_of(node, kind) == _OF_DBMATE_ITSELF:
+    if _table_of(node, kind) == _OF_DBMATE_ITSELF:
         return f"{_OF_DBMATE_ITSELF}, which dbmate makes itself"
     if not is_irrelevant(node):
         return None
@@ -169,7 +172,7 @@ def _is_for_everyone(node: "Node") -> bool:
     return all(role.role_spec.roletype != RoleSpecType.ROLESPEC_CSTRING for role in roles)
 
 
-def _names_of(node: "Node", kind: str) -> str:
+def _table_of(node: "Node", kind: str) -> str:
     """The name of the table that the statement is about."""
     match kind:
         case "create_stmt":

@@ -9,7 +9,7 @@ from ...emit.layout import exploded
 from ...emit.names import method, pascal
 from ..errors import InitError
 from ..imports import sort_imports
-from .generated import Generated, Subject
+from .generated import CONNECTION, POOL, Generated, Subject
 from .json_types import cannot_serve, values_module
 from .layout import called, fits
 from .making import rows_module
@@ -71,29 +71,27 @@ def code_of(existing: Existing, folder: Path, *, only_sql: bool) -> Code:
     names = ["models", *(each.module for each in existing.chosen)]
     texts = {name: (folder / f"generated/{name}.py").read_text(encoding="utf-8") for name in names}
     modules = {name: read_module(name, text) for name, text in texts.items()}
-    generated = Generated.of(existing.chosen, modules)
+    generated = Generated.of(existing.chosen, modules, CONNECTION if only_sql else POOL)
     subjects = list(generated.subjects.values())
-    unserved = [] if only_sql else [(each, reason) for each in subjects if (reason := cannot_serve(each)) is not None]
-    files: dict[str, str] = {}
+    unserved = {} if only_sql else {each.row: reason for each in subjects if (reason := cannot_serve(each))}
+    served = [] if only_sql else [each for each in subjects if each.row not in unserved]
     classes = [each.row for each in subjects]
-    served = [] if only_sql else [each for each in subjects if each not in [subject for subject, _ in unserved]]
-    if not only_sql:
-        files |= _service(served, unserved, classes, folder)
+    if not only_sql and not served:
+        raise InitError(f"{subjects[0].table.shown} cannot be served: {unserved[subjects[0].row]}; add --only-sql")
+    files = {} if only_sql else _service(served, classes, folder)
     files["tests/rows.py"] = rows_module(existing.recipes, generated)
     for subject in subjects:
         recipe = existing.recipes.get(subject.table.oid)
         if isinstance(recipe, Recipe):
-            is_served = subject in served
-            text = service_tests_of(subject, recipe, generated, classes) if is_served else tests_of(subject, recipe)
-            files[f"tests/test_{subject.chosen.file}.py"] = text
-    return Code(files, [(subject.table.shown, reason) for subject, reason in unserved])
+            files[f"tests/test_{subject.chosen.file}.py"] = (
+                service_tests_of(subject, recipe, generated, classes)
+                if subject in served
+                else tests_of(subject, recipe, generated.fixture)
+            )
+    return Code(files, [(each.table.shown, unserved[each.row]) for each in subjects if each.row in unserved])
 
 
-def _service(
-    served: Sequence[Subject], unserved: Sequence[tuple[Subject, str]], classes: Sequence[str], folder: Path
-) -> Mapping[str, str]:
-    if not served:
-        raise InitError(f"{unserved[0][0].table.shown} cannot be served: {unserved[0][1]}; add --only-sql")
+def _service(served: Sequence[Subject], classes: Sequence[str], folder: Path) -> dict[str, str]:
     files = {f"service/{each.module.name}.py": calls_on(each, classes) for each in served}
     files["service/values.py"] = values_module("".join(files.values()))
     paths = [f'"{path_of(each)}"' for each in served]

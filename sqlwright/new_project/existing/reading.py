@@ -71,8 +71,8 @@ async def _read(files: Sequence[SourceFile], names: Sequence[str]) -> Existing:
             found = await recipes(connection, tables, wanted)
         stubs = sorted(stubs_in("".join(each.sql for each in written)))
         lacking = lacking or (f"the extension {' and '.join(stubs)}" if stubs else None)
-        names = [table.name for table in tables if table.schema == "public"]
-        return Existing(migrations, chosen, skipped, found, names, lacking)
+        public = [table.name for table in tables if table.schema == "public"]
+        return Existing(migrations, chosen, skipped, found, public, lacking)
     finally:
         await server.stop()
 
@@ -119,6 +119,4 @@ async def _apply_as_dbmate(
 
 
 def _unapplied(path: str, message: str) -> InitError:
-    return InitError(
-        f"{path}: PostgreSQL refuses it as a migration, which has no statement before what it needs: {message}"
-    )
+    return InitError(f"{path}: PostgreSQL refuses its statements in this order: {message}")

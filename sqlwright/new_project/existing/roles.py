@@ -53,6 +53,8 @@ def roles_of(table: Table) -> Roles:
     deleted = next((c for c in ordinary if c.words in _DELETED and c.base in _TIMES and not c.not_null), None)
     version = next((column for column in ordinary if _is_version(column, table)), None)
     kept = [column for column in (created, updated, deleted, version) if column]
+    # A document for searching is made by a trigger.
+    kept += [column for column in ordinary if column.base == "tsvector" and table.shapes]
     changes = [column for column in ordinary if column not in kept and not column.numbered]
     keys = [column for column in table.keys if not column.made and not column.has_default]
     given = [column for column in free if column in keys or column in changes]

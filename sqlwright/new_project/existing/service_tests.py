@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...emit.layout import indented
+from .bodies import body_name
 from .changing import changed_column, changes_of
 from .generated import Generated, Subject
 from .imports import Imports
-from .layout import called, fits
+from .layout import called
 from .making import Maker, maker
 from .rows import Recipe
-from .serving import body_name, path_of
+from .serving import path_of
 
 __all__ = ["service_tests_of"]
 
@@ -22,12 +23,13 @@ def service_tests_of(subject: Subject, recipe: Recipe, generated: Generated, cla
 class _Writer:
     def __init__(self, subject: Subject, recipe: Recipe, generated: Generated, classes: Sequence[str]) -> None:
         self.subject = subject
+        self.fixture = generated.fixture
         self.recipe = recipe
         self.roles = subject.roles
         self.classes = classes
         self.path = path_of(subject)
         self.imports = Imports(
-            "from asyncpg import Connection, Record",
+            "import asyncpg",
             "from httpx import AsyncClient",
             f"from tests.rows import {self.make}",
         )
@@ -52,8 +54,8 @@ class _Writer:
         return "\n\n\n".join([f'"""The calls on {self.path}."""\n\n{self.imports}', *functions]) + "\n"
 
     def creating(self) -> Iterator[str]:
-        yield _test("what_was_made_can_be_read")
-        for line in self.maker.before(self.recipe):
+        yield self.test("what_was_made_can_be_read")
+        for line in self.maker.before(self.recipe, self.fixture.name):
             self.imports.add(*(f"from tests.rows import {name}" for name in re.findall(r"make_\w+|numbers", line)))
             yield f"    {line}"
         body = ""
@@ -62,7 +64,8 @@ class _Writer:
             self.imports.add(
                 "from msgspec import to_builtins", f"from service.{self.subject.module.name} import {name}"
             )
-            yield self.line(f"body = {name}(", self.maker.arguments(self.recipe, self.subject))
+            arguments = self.maker.arguments(self.recipe, self.subject)
+            yield self.line(f"body = {name}(", [each for each in arguments if not each.endswith("=None")])
             body = ", json=to_builtins(body)"
         yield f'    answer = await client.post("{self.path}"{body})'
         yield '    found = await client.get(answer.headers["Location"])'
@@ -70,9 +73,9 @@ class _Writer:
         yield "    assert found.json() == answer.json()"
 
     def paging(self) -> Iterator[str]:
-        yield _test("the_list_comes_in_pages")
-        yield f"    await {self.make}(db)"
-        yield f"    await {self.make}(db)"
+        yield self.test("the_list_comes_in_pages")
+        yield f"    await {self.make}({self.fixture.name})"
+        yield f"    await {self.make}({self.fixture.name})"
         yield f'    first = (await client.get("{self.path}", params={{"limit": 1}})).json()'
         yield '    parameters = {"limit": 1, "cursor": first["next_cursor"]}'
         yield f'    second = (await client.get("{self.path}", params=parameters)).json()'
@@ -84,8 +87,8 @@ class _Writer:
         self.imports.add("from msgspec import to_builtins", f"from service.{self.subject.module.name} import {name}")
         found = changed_column(self.subject, self.recipe)
         patched = self.roles.is_patched
-        yield _test("a_change_leaves_the_rest" if patched else "a_row_can_be_replaced")
-        yield f"    row = await {self.make}(db)"
+        yield self.test("a_change_leaves_the_rest" if patched else "a_row_can_be_replaced")
+        yield f"    row = await {self.make}({self.fixture.name})"
         yield self.line(f"body = {name}(", self.changes())
         yield from self.calling("answer", "patch" if patched else "put", "json=to_builtins(body)")
         yield "    assert answer.status_code == 200"
@@ -99,16 +102,16 @@ class _Writer:
     def changing_another_version(self) -> Iterator[str]:
         name = body_name(self.subject, "Update", self.classes)
         patched = self.roles.is_patched
-        yield _test("a_change_of_another_version_is_refused")
-        yield f"    row = await {self.make}(db)"
+        yield self.test("a_change_of_another_version_is_refused")
+        yield f"    row = await {self.make}({self.fixture.name})"
         yield self.line(f"body = {name}(", self.changes())
         header = 'headers={"If-Match": \'"9"\'}'
         yield from self.calling("answer", "patch" if patched else "put", "json=to_builtins(body)", header)
         yield "    assert answer.status_code == 412"
 
     def deleting(self) -> Iterator[str]:
-        yield _test("what_was_deleted_is_gone")
-        yield f"    row = await {self.make}(db)"
+        yield self.test("what_was_deleted_is_gone")
+        yield f"    row = await {self.make}({self.fixture.name})"
         yield f"    path = {self.place()}"
         yield "    assert (await client.delete(path)).status_code == 204"
         yield '    assert [(await client.request(method, path)).status_code for method in ("GET", "DELETE")] == [404, 404]'
@@ -128,8 +131,6 @@ class _Writer:
     def line(self, head: str, arguments: Sequence[str]) -> str:
         return indented(called(head, arguments))
 
-
-def _test(name: str) -> str:
-    line = f'async def test_{name}(client: AsyncClient, db: "Connection[Record]") -> None:'
-    assert fits(line, indent=0)
-    return line
+    def test(self, name: str) -> str:
+        parameters = ["client: AsyncClient", f"{self.fixture.name}: {self.fixture.type}"]
+        return called(f"async def test_{name}(", parameters, ") -> None:", indent=0)

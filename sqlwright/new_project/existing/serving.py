@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from ...emit.layout import indented
 from ...emit.names import pascal
+from .bodies import bodies_of, body_name
 from .generated import Subject
 from .imports import Imports
-from .json_types import body_type, filter_type, key_type, serves_filter
+from .json_types import filter_type, key_type, serves_filter
 from .layout import called
 from .tables import Column
 
-__all__ = ["body_name", "calls_on", "path_of"]
+__all__ = ["calls_on", "path_of"]
 
 _TAKEN = ("data", "request", "queries", "row", "limit", "cursor")
 
@@ -18,13 +19,6 @@ _TAKEN = ("data", "request", "queries", "row", "limit", "cursor")
 def calls_on(subject: Subject, classes: Sequence[str]) -> str:
     """The module with the handlers; `classes` are the names of all rows."""
     return _Writer(subject, classes).module()
-
-
-def body_name(subject: Subject, verb: str, classes: Sequence[str]) -> str:
-    """The struct of a body."""
-    one = pascal(subject.chosen.one)
-    name = f"New{one}" if verb == "Create" else f"{one}Update"
-    return f"{name}Body" if name in classes else name
 
 
 def path_of(subject: Subject) -> str:
@@ -52,7 +46,7 @@ class _Writer:
         self.at = "/" + "/".join(f"{{{name}:str}}" for _, name in self.keys)
 
     def module(self) -> str:
-        bodies = [*self.bodies()]
+        bodies = bodies_of(self.subject, self.classes, self.imports)
         handlers = [self.create(), self.listing(), self.get()]
         names = [self.subject.call("Create"), self.subject.call("List"), self.subject.call("Get")]
         if self.roles.changes:
@@ -71,29 +65,6 @@ class _Writer:
             f'    return Router("{path}", route_handlers=handlers, tags=["{self.subject.chosen.many}"])'
         )
         return "\n\n\n".join([f'"""The calls on {path}."""\n\n{self.imports}', *bodies, router]) + "\n"
-
-    def bodies(self) -> Iterator[str]:
-        if self.roles.given:
-            yield self.body("Create", "What the caller decides.", self.roles.given)
-        if self.roles.changes:
-            doc = "A field that is absent stays as it is." if self.roles.is_patched else "Everything that may change."
-            yield self.body("Update", doc, self.roles.changes)
-
-    def body(self, verb: str, doc: str, columns: Sequence[Column]) -> str:
-        self.imports.add("from msgspec import Struct")
-        parameters = {each.name: each for each in self.subject.method(verb).parameters}
-        lines: list[tuple[bool, str]] = []
-        for column in columns:
-            parameter = parameters[self.subject.parameter(verb, column)]
-            kind = body_type(column, parameter.annotation, self.subject, self.imports)
-            default = f" = {parameter.default}" if parameter.default else ""
-            if "UNSET" in default:
-                self.imports.add("from msgspec import UNSET")
-            lines.append((bool(default), f"    {parameter.name}: {kind}{default}"))
-        # Fields that must be there come first.
-        fields = "\n".join(line for _, line in sorted(lines, key=lambda each: each[0]))
-        name = body_name(self.subject, verb, self.classes)
-        return f'class {name}(Struct, frozen=True, forbid_unknown_fields=True):\n    """{doc}"""\n\n{fields}'
 
     def create(self) -> Iterator[str]:
         self.imports.add(

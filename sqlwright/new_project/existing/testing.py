@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ...emit.layout import indented
 from .changing import changed_column, changes_of
-from .generated import Subject
+from .generated import Fixture, Subject
 from .imports import Imports
 from .layout import called, fits
 from .making import maker, python_of
@@ -14,19 +14,20 @@ from .tables import Column
 __all__ = ["tests_of"]
 
 
-def tests_of(subject: Subject, recipe: Recipe) -> str:
-    return _Writer(subject, recipe).module()
+def tests_of(subject: Subject, recipe: Recipe, fixture: Fixture) -> str:
+    return _Writer(subject, recipe, fixture).module()
 
 
 class _Writer:
-    def __init__(self, subject: Subject, recipe: Recipe) -> None:
+    def __init__(self, subject: Subject, recipe: Recipe, fixture: Fixture) -> None:
+        self.fixture = fixture
         self.subject = subject
         self.recipe = recipe
         self.roles = subject.roles
         self.querier = subject.module.querier
         self.make = maker(subject.table)
         self.imports = Imports(
-            "from asyncpg import Connection, Record",
+            "import asyncpg",
             f"from generated.{subject.module.name} import {self.querier}",
             f"from tests.rows import {self.make}",
         )
@@ -48,15 +49,15 @@ class _Writer:
         return "\n\n\n".join([f"{doc}\n\n{self.imports}", *functions]) + "\n"
 
     def reading(self) -> Iterator[str]:
-        yield _test("what_was_made_can_be_read")
-        yield f"    made = await {self.make}(db)"
-        yield from self.asserting(f"{self.querier}(db)", "Get", self.keys("Get"), "== made")
+        yield self.test("what_was_made_can_be_read")
+        yield f"    made = await {self.make}({self.fixture.name})"
+        yield from self.asserting(f"{self.querier}({self.fixture.name})", "Get", self.keys("Get"), "== made")
 
     def paging(self) -> Iterator[str]:
         listing = self.subject.call("List")
-        yield _test("the_list_comes_in_pages")
-        yield f"    queries = {self.querier}(db)"
-        yield f"    made = [await {self.make}(db), await {self.make}(db)]"
+        yield self.test("the_list_comes_in_pages")
+        yield f"    queries = {self.querier}({self.fixture.name})"
+        yield f"    made = [await {self.make}({self.fixture.name}), await {self.make}({self.fixture.name})]"
         yield f"    first = await queries.{listing}(limit=1)"
         yield f"    second = await queries.{listing}(limit=1, cursor=first.next_cursor)"
         yield "    assert first.next_cursor is not None"
@@ -75,10 +76,10 @@ class _Writer:
 
     def filtering(self, by: Column) -> Iterator[str]:
         name = self.subject.parameter("List", by)
-        yield _test("the_list_can_be_filtered")
-        yield f"    made, _ = await {self.make}(db), await {self.make}(db)"
+        yield self.test("the_list_can_be_filtered")
+        yield f"    made, _ = await {self.make}({self.fixture.name}), await {self.make}({self.fixture.name})"
         yield self.line(
-            f"page = await {self.querier}(db).{self.subject.call('List')}(",
+            f"page = await {self.querier}({self.fixture.name}).{self.subject.call('List')}(",
             [f"{name}={self.subject.attribute('made', by)}"],
         )
         yield "    assert page.items == [made]"
@@ -86,10 +87,10 @@ class _Writer:
     def changing(self) -> Iterator[str]:
         version = self.roles.version
         expected = [] if version is None else [f"expected=[{self.subject.attribute('made', version)}]"]
-        yield _test("a_change_leaves_the_rest" if self.roles.is_patched else "a_row_can_be_replaced")
-        yield f"    made = await {self.make}(db)"
+        yield self.test("a_change_leaves_the_rest" if self.roles.is_patched else "a_row_can_be_replaced")
+        yield f"    made = await {self.make}({self.fixture.name})"
         yield self.line(
-            f"changed = await {self.querier}(db).{self.subject.call('Update')}(",
+            f"changed = await {self.querier}({self.fixture.name}).{self.subject.call('Update')}(",
             [*self.keys("Update"), *self.changes(), *expected],
         )
         yield "    assert changed is not None"
@@ -114,18 +115,21 @@ class _Writer:
 
     def changing_another_version(self) -> Iterator[str]:
         assert self.roles.version is not None
-        yield _test("a_change_of_another_version_is_refused")
-        yield f"    made = await {self.make}(db)"
+        yield self.test("a_change_of_another_version_is_refused")
+        yield f"    made = await {self.make}({self.fixture.name})"
         expected = f"expected=[{self.subject.attribute('made', self.roles.version)} + 1]"
         yield from self.asserting(
-            f"{self.querier}(db)", "Update", [*self.keys("Update"), *self.changes(), expected], "is None"
+            f"{self.querier}({self.fixture.name})",
+            "Update",
+            [*self.keys("Update"), *self.changes(), expected],
+            "is None",
         )
 
     def deleting(self) -> Iterator[str]:
         expected = [] if self.roles.version is None else ["expected=None"]
-        yield _test("what_was_deleted_is_gone")
-        yield f"    queries = {self.querier}(db)"
-        yield f"    made = await {self.make}(db)"
+        yield self.test("what_was_deleted_is_gone")
+        yield f"    queries = {self.querier}({self.fixture.name})"
+        yield f"    made = await {self.make}({self.fixture.name})"
         yield from self.asserting("queries", "Delete", [*self.keys("Delete"), *expected], "== 1")
         yield from self.asserting("queries", "Get", self.keys("Get"), "is None")
         yield from self.asserting("queries", "Delete", [*self.keys("Delete"), *expected], "== 0")
@@ -156,6 +160,5 @@ class _Writer:
     def line(self, head: str, arguments: Sequence[str]) -> str:
         return indented(called(head, arguments))
 
-
-def _test(name: str) -> str:
-    return f'async def test_{name}(db: "Connection[Record]") -> None:'
+    def test(self, name: str) -> str:
+        return f"async def test_{name}({self.fixture.name}: {self.fixture.type}) -> None:"
