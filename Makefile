@@ -22,6 +22,10 @@ test-container: .venv/ready ## run the tests with a database again, on PostgreSQ
 test-init: wheels ## write new projects from the wheels, set them up and run their commands (ARGS="--user nobody")
 	$(BIN)/python -m tests.new_project $(ARGS)
 
+.PHONY: test-pythons
+test-pythons: .venv/ready ## run a part of the tests on the other versions of Python that are installed
+	$(BIN)/python -m tests.pythons $(PARALLEL) $(ARGS)
+
 .PHONY: fuzz
 fuzz: .venv/ready ## compare the analysis with the server on random queries (N=20000)
 	$(BIN)/python -m tests.sqlwright.truth.fuzz
