@@ -328,6 +328,28 @@ async def test_what_is_in_flight_can_be_cut_short() -> None:
     assert await edge.abandon() == 0
 
 
+async def test_from_draining_on_an_answer_closes_its_connection() -> None:
+    goes_on = asyncio.Event()
+
+    async def waiting(scope: Any, receive: Any, send: Any) -> None:
+        await goes_on.wait()
+        await start(send)
+        await end(send)
+
+    edge = watched(waiting, 60)
+    goes_on.set()
+    before = Call(edge, "GET", "/")
+    await before.task
+    goes_on.clear()
+    under_way = Call(edge, "GET", "/")
+    await asyncio.sleep(0)
+    edge.drain()
+    goes_on.set()
+    await under_way.task
+    assert "connection" not in before.headers
+    assert under_way.headers["connection"] == "close"
+
+
 async def test_a_server_that_cancels_a_request_is_obeyed() -> None:
     waits = asyncio.Event()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -50,6 +51,9 @@ async def until_refused(service: Service) -> None:
 async def test_the_order_in_which_it_stops(database_url: str) -> None:
     async with started(database_url, DRAIN_DELAY="1 s") as service, service.client() as client:
         user = await make_user(client)
+        idle, writer = await asyncio.open_connection("127.0.0.1", service.port)
+        writer.write(b"GET /livez HTTP/1.1\r\nHost: test\r\n\r\n")
+        assert b"connection" not in (await idle.readuntil(b"}")).lower()
         async with locked(database_url) as lock:
             slow = asyncio.create_task(client.get(f"/users/{user['id']}", headers={"X-Request-ID": "slow"}))
             await until_waiting(lock, 1)
@@ -57,8 +61,11 @@ async def test_the_order_in_which_it_stops(database_url: str) -> None:
             await service.until("draining")
             async with service.client() as other:
                 assert (await other.get("/readyz")).status_code == 503
-                assert (await other.get("/livez")).status_code == 200
+                live = await other.get("/livez")
+                assert (live.status_code, live.headers["Connection"]) == (200, "close")
             await until_refused(service)
+            assert await idle.read() == b""
+            writer.close()
         assert (await slow).json() == user
         assert await service.end() == (0, "")
     messages = [line["message"] for line in service.lines]
@@ -67,6 +74,52 @@ async def test_the_order_in_which_it_stops(database_url: str) -> None:
     [access] = [line for line in service.lines if line["request_id"] == "slow"]
     assert (access["status"], access["route"]) == (200, "/users/{user_id}")
     assert service.key not in str(service.lines)
+
+
+class Caller:
+    """A client that sends one request after the other, on one connection for as long as the server keeps it.
+
+    They are refused, but that is an answer too.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.has_begun = asyncio.Event()
+        self._service = service
+
+    async def call(self) -> None:
+        """Until no connection can be made; a request that is not answered raises."""
+        head = f"POST /users HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {self._service.key}\r\n"
+        request = f"{head}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}".encode()
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", self._service.port)
+            except ConnectionRefusedError:
+                return
+            is_kept = True
+            while is_kept:
+                writer.write(request)
+                head = (await reader.readuntil(b"\r\n\r\n")).lower()
+                [length] = re.findall(rb"content-length: (\d+)", head)
+                await reader.readexactly(int(length))
+                self.has_begun.set()
+                is_kept = b"connection: close" not in head
+            assert await reader.read() == b""
+            writer.close()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_no_request_is_dropped_while_it_stops(database_url: str, workers: str) -> None:
+    async with started(database_url, WORKERS=workers, DRAIN_DELAY="200 ms", RATE_LIMIT="0") as service:
+        reading = asyncio.create_task(service.read())
+        callers = [Caller(service) for _ in range(6)]
+        async with asyncio.TaskGroup() as calls:
+            for caller in callers:
+                calls.create_task(caller.call())
+            for caller in callers:
+                await caller.has_begun.wait()
+            service.process.send_signal(signal.SIGTERM)
+        await reading
+        assert await service.end() == (0, "")
 
 
 async def test_what_does_not_end_in_time_is_cut_short(database_url: str) -> None:

@@ -49,6 +49,10 @@ class Edge:
             return self._app(scope, receive, send)
         return Exchange(self._terms, scope, receive, send).run(self._app)
 
+    def drain(self) -> None:
+        """Let every answer that begins from now on close its connection."""
+        self._terms.is_draining = True
+
     async def abandon(self) -> int:
         """Cut short the exchanges in flight; how many they were."""
         left = list(self._terms.in_flight)

@@ -27,7 +27,7 @@ CLIENT_LEFT = 499
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Terms:
     """What holds for every exchange."""
 
@@ -39,6 +39,8 @@ class Terms:
     log: RequestLog
     cors: CORS | None
     in_flight: InFlight = field(default_factory=InFlight)
+    is_draining: bool = False
+    """Whether every answer closes its connection."""
 
 
 class Exchange:
@@ -206,6 +208,8 @@ class Exchange:
             more = limits.headers(self._scope)
             if terms.cors is not None:
                 more = (*more, *terms.cors.headers(self._scope))
+            if terms.is_draining:
+                more = (*more, headers.CLOSE)
             methods = terms.methods.get(self._scope.get("path_template"))
             message["headers"] = headers.completed(message["headers"], self._context.request_id, methods, more)
         else:

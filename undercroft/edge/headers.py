@@ -22,6 +22,9 @@ SECURITY = (
     (b"x-frame-options", b"DENY"),
 )
 
+# The server ends the connection after an answer with this header.
+CLOSE = (b"connection", b"close")
+
 # An answer with one of these of its own is put together with more care.
 _SPECIAL = frozenset({b"allow", *(name for name, _ in SECURITY)})
 

@@ -1,7 +1,7 @@
 """Serving: granian runs in this process' own loop, so that we decide in which order things stop.
 
-At SIGTERM or SIGINT readiness fails. After DRAIN_DELAY no new connection is accepted. Requests in flight have
-DRAIN_TIMEOUT to finish. Then the pool closes.
+At SIGTERM or SIGINT readiness fails, and every answer closes its connection. After DRAIN_DELAY no new connection is
+accepted, and idle ones are closed. Requests in flight have DRAIN_TIMEOUT to finish. Then the pool closes.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from granian.server.embed import Server
 from ..database.pool import Database
 from ..errors import CannotServe
 from ..telemetry.spans import Spans
-from . import start_checks
+from . import door, start_checks
 from .application import Application, Served
 from .lifecycle import Lifecycle
 from .probes import POLLED
@@ -33,6 +33,9 @@ BACKLOG = 1024
 
 # How large the head of a request may be.
 HEAD_BYTES = 64 * 1024
+
+# How long a connection that came at the last moment has to send its request.
+LAST_SECONDS = 0.1
 
 # How long requests that were cut short have to clean up after themselves.
 CLEANUP_SECONDS = 2.0
@@ -74,8 +77,11 @@ async def _serve(
         if serving.done():
             raise CannotServe(f"granian ended: {_first_line(serving.exception())}")
         lifecycle.is_draining = True
+        app.drain()
         logger.info("draining")
         await asyncio.sleep(settings.drain_delay)
+        door.shut(settings.port)
+        await asyncio.sleep(LAST_SECONDS)
         server.stop()
         await asyncio.wait({serving}, timeout=settings.drain_timeout)
         if not serving.done():

@@ -47,7 +47,7 @@ async def _supervise(name: str, settings: Settings, variables: Mapping[str, str]
     alive = [worker for worker in workers if worker.returncode is None]
     for worker in alive:
         worker.send_signal(signal.SIGTERM)
-    longest = settings.drain_delay + settings.drain_timeout + server.CLEANUP_SECONDS
+    longest = settings.drain_delay + server.LAST_SECONDS + settings.drain_timeout + server.CLEANUP_SECONDS
     longest += jobs.DRAIN_SECONDS + 2 * CLOSE_TIMEOUT + spans.FLUSH_SECONDS
     await asyncio.wait(ends, timeout=longest)
     for worker in workers:
