@@ -178,7 +178,7 @@ def _encoded_parents(query: Query, scope: Scope, table: str) -> Sequence[str]:
     sent = _send(query, scope, f"{rows} = ", "fetch", table)
     made = folded(query, rows)
     if query.command == ":many":
-        return [*sent, f"return {scope.name('.db', 'json_list')}({made})"]
+        return [*sent, bracketed(f"return {scope.name('.db', 'json_list')}(", [made], ")", indent=8)]
     return [*sent, f"for {value} in {made}:\n    return {value}.encode()", _no_parent(query, scope)]
 
 

@@ -79,6 +79,10 @@ sizes = st.tuples(
     *(st.none() | each for each in (numerics, moments, lists(moods), narrow, blobs)),
 ).map(lambda fields: literal(fields, "(", ")"))
 
+shelves = st.tuples(
+    *(st.none() | each for each in (texts, lists(sizes), lists(dates))),
+).map(lambda fields: literal(fields, "(", ")"))
+
 VALUES: Mapping[str, st.SearchStrategy[str]] = {
     "bool_": st.sampled_from(["true", "false"]),
     "int2_": st.integers(-(2**15), 2**15 - 1).map(str),
@@ -122,6 +126,7 @@ VALUES: Mapping[str, st.SearchStrategy[str]] = {
     "spans": grids(intervals),
     "floats": grids(narrow),
     "sizes": grids(sizes),
+    "shelves": lists(shelves),
 }
 COLUMNS = (
     "select attname, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = 'things'::regclass"
@@ -200,6 +205,10 @@ async def test_embeds_that_may_be_missing(queries: EncodedQueries) -> None:
     plain = await queries.parts_with_things(Mood.SAD)
     assert {row.t is None for row in plain} == {True, False}
     same(await queries.parts_with_things_encoded(Mood.SAD), plain)
+
+
+async def test_names_that_the_statement_has_too(queries: EncodedQueries) -> None:
+    same(await queries.short_names_encoded(), await queries.short_names())
 
 
 async def test_rows_as_values(queries: EncodedQueries) -> None:

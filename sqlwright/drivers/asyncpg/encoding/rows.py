@@ -42,7 +42,9 @@ def statement(query: Query, sql: str, names: Names, order: str | None = None) ->
     elif is_bare(query):
         found = [(_of_one(query, _column(query, 0, writer), is_value=True), "")]
     else:
-        found = [(_of_one(query, "r", is_value=False), writer.object("r", row_names(query), [*_values(query, writer)]))]
+        found = [
+            (_of_one(query, "r.*", is_value=False), writer.object("r", row_names(query), [*_values(query, writer)]))
+        ]
     given = [*(made for made, _ in found), *map(_name, (*key_columns(query), *page))]
     beside = "".join(f", {source}" for _, source in found if source)
     return f"select {', '.join(given)} from (\n{sql}\n) q({columns}){beside}"
@@ -68,7 +70,7 @@ def _level(query: Query, index: int, writer: Writer) -> tuple[str, str]:
         # An element is the embed or the value itself.
         made, source = _text(values[0], is_value=True), ""
     else:
-        made, source = _text(f"r{index}", is_value=False), writer.object(f"r{index}", names, values)
+        made, source = _text(f"r{index}.*", is_value=False), writer.object(f"r{index}", names, values)
     if level.missing:
         made = f"case when {_missing(level.missing)} then null else {made} end"
     return made, source
@@ -103,7 +105,7 @@ def _embed(query: Query, embed: Embed, writer: Writer) -> str:
         else _column(query, at, writer)
         for at, field in zip(span, fields, strict=True)
     ]
-    made = f"(select row_to_json(x) from (select {writer.named([field.name for field in fields], values)}) x)"
+    made = f"(select row_to_json(x.*) from (select {writer.named([field.name for field in fields], values)}) x)"
     if not embed.nullable:
         return made
     return f"case when {_missing(span if embed.key is None or embed.count == 1 else [embed.key])} then null else {made} end"

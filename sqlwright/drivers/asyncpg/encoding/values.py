@@ -1,6 +1,7 @@
 """SQL that writes values in JSON: single ones, arrays and composites."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from ....model import Field, Type
 from ....model.catalog import PgType
@@ -18,6 +19,8 @@ KeysOf = Callable[[Sequence[str]], Sequence[str]]
 _LONGEST = 63
 """The bytes of an identifier: PostgreSQL cuts off what is longer."""
 _RAW = ("msgspec", "Raw")
+_VECTORS = ("int2vector", "oidvector")
+"""To asyncpg they are arrays, and to PostgreSQL they are not."""
 
 
 def quoted(name: str) -> str:
@@ -29,6 +32,7 @@ class Writer:
         self._keys = keys
         self._fields = fields
         self._own_json = own_json
+        self._numbers = count(1)
 
     def object(self, alias: str, names: Sequence[str], values: Sequence[str]) -> str:
         """A subquery whose row is written as an object with these fields."""
@@ -57,7 +61,7 @@ class Writer:
             check_document(kind.shape, label)
             return value
         has_cast = kind.scalar.oid in self._own_json and kind.scalar.origin != ("hstore", "hstore")
-        if kind.nested or kind.items or kind.subtype is not None or has_cast:
+        if kind.nested or kind.items or kind.subtype is not None or has_cast or kind.name in _VECTORS:
             raise _no_json(kind, label)
         return self._array(kind, value, label) if kind.dims else self._one(kind, value, label)
 
@@ -77,31 +81,36 @@ class Writer:
         ]
         inside = self.named(names, values)
         # A row of NULLs is no NULL, which `is null` would say.
-        return f"case when {value} is distinct from null then (select row_to_json(x) from (select {inside}) x) end"
+        return f"case when {value} is distinct from null then (select row_to_json(x.*) from (select {inside}) x) end"
 
     def _array(self, kind: Type, value: str, label: str) -> str:
         """Its dimensions are those of the value, not those declared."""
         if is_unchanged(kind.scalar):
             return value
-        one, two = self._one(kind, f"({value})[i]", label), self._one(kind, f"({value})[i][j]", label)
-        inner = f"(select json_agg({two} order by j) from generate_subscripts({value}, 2) j)"
-        count = f"cardinality({value})"
-        failed = failure(f"{label} is an array of more than two dimensions", count)
-        if kind.scalar.kind != "c":
-            one = self._one(kind, "u.value", label)
-            first = f"(select json_agg({one} order by u.place) from unnest({value}) with ordinality u(value, place))"
+        # Composites in it may have arrays of their own, whose places need other names.
+        number = next(self._numbers)
+        i, j, u = (f"{letter}{number}" for letter in "iju")
+        inside = self._one(kind, f"({value})[{i}][{j}]", label)
+        inner = f"(select json_agg({inside} order by {j}) from generate_subscripts({value}, 2) {j})"
+        if kind.scalar.kind == "c":
+            one, rows, place = self._one(kind, f"({value})[{i}]", label), f"generate_subscripts({value}, 1) {i}", i
         else:
-            first = f"(select json_agg({one} order by i) from generate_subscripts({value}, 1) i)"
+            rows, place = f"unnest({value}) with ordinality {u}(value, place)", f"{u}.place"
+            one = self._one(kind, f"{u}.value", label)
+        size = f"cardinality({value})"
+        failed = failure(f"{label} is an array of more than two dimensions", size)
         return (
-            f"case when array_ndims({value}) = 1 then {first}"
+            f"case when array_ndims({value}) = 1 then (select json_agg({one} order by {place}) from {rows})"
             f" when array_ndims({value}) = 2 then"
-            f" (select json_agg({inner} order by i) from generate_subscripts({value}, 1) i)"
-            f" when {count} = 0 then '[]' else {failed}::json end"
+            f" (select json_agg({inner} order by {i}) from generate_subscripts({value}, 1) {i})"
+            f" when {size} = 0 then '[]' else {failed}::json end"
         )
 
 
 def _no_json(kind: Type, label: str) -> NoJsonError:
     hint = f"cast it to text: {label}::text{'[]' if kind.dims else ''}"
+    if kind.name in _VECTORS:
+        hint = f"cast it to an array: {label}::{kind.scalar.name}[]"
     if "." in label:
         hint = "select the other fields one by one, and this one as text"
     return NoJsonError(f"{label} has the type {kind.name}, which has no form in JSON that msgspec writes too", hint)

@@ -20,6 +20,7 @@ __all__ = [
     "Mood",
     "Part",
     "Parts",
+    "Shelf",
     "Size",
     "Thing",
 ]
@@ -47,6 +48,14 @@ class Size(Struct, frozen=True):
     moods: list[Mood | None] | None
     tall: float | None
     data: bytes | None
+
+
+class Shelf(Struct, frozen=True):
+    """The composite type shelf."""
+
+    name: str | None
+    sizes: list[Size | None] | None
+    days: list[date | None] | None
 
 
 Cents: TypeAlias = Decimal
@@ -129,3 +138,4 @@ class Thing(Struct, frozen=True, rename={"class_": "class"}):
     spans: list[timedelta | None] | None
     floats: list[float | None] | None
     sizes: list[Size | None] | None
+    shelves: list[Shelf | None] | None

@@ -57,6 +57,13 @@ where name = @name
 order by p.id
 limit @most;
 
+-- name: ShortNames :many
+-- The statement has names of its own, which these are not taken for.
+-- @encoded
+select sqlc.embed(r), sqlc.embed(x.id, x.mood, x.size) as x, r.weight as q, x.size as c1, x.id as value, x.id as place
+from parts r left join things x on x.id = r.thing_id and x.id > 1
+order by r.id;
+
 -- name: Vouched :many
 -- @encoded
 -- @notnull weight

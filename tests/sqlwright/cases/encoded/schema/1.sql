@@ -2,6 +2,7 @@ create extension hstore;
 create type mood as enum ('sad', 'so-so', 'happy!');
 create domain cents as numeric;
 create type size as (width numeric, measured timestamptz, moods mood[], tall float4, data bytea);
+create type shelf as (name text, sizes size[], days date[]);
 create table things (
   id bigint generated always as identity primary key,
   "class" text not null,
@@ -12,7 +13,7 @@ create table things (
   macaddr_ macaddr, money_ money, words tsvector, pairs hstore,
   mood mood, size size, raw json, body jsonb,
   ints int[], grid int[][], texts text[], moods mood[], bodies jsonb[],
-  times timestamptz[], numbers numeric[], blobs bytea[], spans interval[], floats float4[], sizes size[]
+  times timestamptz[], numbers numeric[], blobs bytea[], spans interval[], floats float4[], sizes size[], shelves shelf[]
 );
 create table parts (
   id bigint generated always as identity primary key,

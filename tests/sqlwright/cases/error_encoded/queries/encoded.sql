@@ -65,6 +65,10 @@ select position from hosts;
 -- @encoded
 select tags from hosts;
 
+-- name: Vectors :many
+-- @encoded
+select indkey, indclass from pg_index;
+
 -- name: Ranks :many
 -- A cast to json says how PostgreSQL writes the type.
 -- @encoded
