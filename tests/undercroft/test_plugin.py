@@ -52,9 +52,6 @@ def test_its_own(database_url, migrated, turn):
     with Path("used.txt").open("a") as used:
         print(os.getpid(), migrated, file=used)
 
-
-def test_none():
-    pass
 """
 
 LEAK = """
@@ -78,6 +75,8 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["undercroft.testing"]\n')
     (tmp_path / "typed.py").write_text(GENERATED)
     (tmp_path / "test_things.py").write_text(TESTS)
+    (elsewhere := tmp_path / "database").mkdir()
+    (elsewhere / "test_nothing.py").write_text("def test_none():\n    pass\n")
     (migrations := tmp_path / "db" / "migrations").mkdir(parents=True)
     (migrations / "1_things.sql").write_text(MIGRATION)
     return tmp_path
@@ -111,7 +110,7 @@ def test_a_connection_that_is_not_given_back(project: Path, empty_database_url: 
     said = run(project, empty_database_url)
     assert "\nthe test did not give back a connection of `pool`" in said, said
     assert "ERROR test_things.py::test_a_leak" in said
-    assert "2 passed, 1 error" in said
+    assert "3 passed, 1 error" in said
 
 
 @pytest.mark.parametrize("workers", [0, 2])

@@ -12,6 +12,9 @@ from .server import Borrowed, Owned, Server
 SERVER = pytest.StashKey[Server]()
 LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
 
+# Tells in the reports of workers which tests use the server. A marker's name may be the name of a folder too.
+_USES_SERVER = "undercroft.testing: uses the server"
+
 
 class _Worker(Protocol):
     config: pytest.Config
@@ -43,6 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+            item.keywords[_USES_SERVER] = True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,7 +70,7 @@ class _Report:
         self._tests = 0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._tests += report.when == "call" and "database" in report.keywords
+        self._tests += report.when == "call" and _USES_SERVER in report.keywords
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._tests:
