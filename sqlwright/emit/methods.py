@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Query
-from ..model.parameter_order import ALWAYS
 from .annotations.batched import print_lookup
-from .annotations.encoded import encoded_constant, encoded_keys_constant, encoded_parent_key, folded, print_page_body
 from .annotations.group import fold
 from .annotations.page import cursor_names, keys_constant, page_class
+from .encoded_body import encoded_body
 from .layout import (
     WIDTH,
     bracketed,
@@ -17,18 +16,17 @@ from .layout import (
     text_literal,
 )
 from .names import constant, method
-from .parameter_structs import absent, item_values
+from .parameter_structs import item_values
 from .rows import row_type, row_value
 from .scope import Scope
+from .sending import gathered, no_parent, no_row, page_choices, page_fetched, send
 from .signatures import (
     arguments,
     encoded_signature,
-    parameter_values,
     signature,
     stream_signature,
     variable,
 )
-from .variants import Sending, table_entry
 
 __all__ = ["print_methods", "print_signatures"]
 
@@ -50,31 +48,13 @@ def print_methods(query: Query, scope: Scope) -> Sequence[str]:
         found.append(_method(stream_signature(query, ":", scope), [usage], _stream(query, scope), scope))
     if query.encoded is not None:
         what = f"What `{method(query.name)}` returns, as JSON that PostgreSQL writes."
-        found.append(_method(encoded_signature(query, ":", scope), [what], _encoded(query, scope), scope))
+        found.append(_method(encoded_signature(query, ":", scope), [what], encoded_body(query, scope), scope))
     return found
 
 
 def _method(signature: str, doc: Sequence[str], body: Sequence[str], scope: Scope) -> str:
     docs = [indented(docstring(doc))] if doc and scope.options.emit_docstrings else []
     return "\n".join([signature, *docs, *map(indented, body)])
-
-
-def _gathered(query: Query, scope: Scope, table: str = "") -> tuple[Sequence[str], str, Sequence[str]]:
-    """The lines before a call, the statement that is sent, and its arguments."""
-    sent = arguments(query, scope)
-    order_by = variable("order_by", query, scope)
-    if all(param.needs == ALWAYS for param in query.params):
-        return [], table_entry(query, order_by, "", scope, table), sent
-    left_out = [absent(param, scope) for param in query.params]
-    names = parameter_values(query, scope)
-    gathering = Sending(query, names, sent, left_out, lambda name: variable(name, query, scope))
-    statement = table_entry(query, order_by, gathering.variant, scope, table)
-    return list(gathering.lines(scope)), statement, [f"*{gathering.args}"]
-
-
-def _send(query: Query, scope: Scope, result: str, call: str, table: str = "") -> Sequence[str]:
-    lines, statement, sent = _gathered(query, scope, table)
-    return [*lines, bracketed(f"{result}await self._db.{call}(", [statement, *sent], ")", indent=8)]
 
 
 def _send_all(query: Query, scope: Scope, result: str, call: str) -> str:
@@ -86,20 +66,16 @@ def _one(query: Query, scope: Scope) -> Sequence[str]:
     if query.levels:
         return _first_parent(query, scope)
     made = row_value(query, scope)
-    sent = _send(query, scope, "row = ", "fetchrow")
+    sent = send(query, scope, "row = ", "fetchrow")
     if query.batched is not None:
         sent = [print_lookup(query, arguments(query, scope))]
     if query.rows == "one":
-        return [*sent, _no_row(query, scope), *_returned(query, scope, made)]
+        return [*sent, no_row(query, scope), *_returned(query, scope, made)]
     short = f"return None if row is None else {made}"
     if "\n" not in made and len(short) + 8 <= WIDTH:
         return [*sent, short]
     returned = _returned(query, scope, made) if "\n" in made else [f"return {made}"]
     return [*sent, "if row is None:\n    return None", *returned]
-
-
-def _no_row(query: Query, scope: Scope) -> str:
-    return f'if row is None:\n    raise {scope.name(".db", "NoRow")}("{query.name}")'
 
 
 def _returned(query: Query, scope: Scope, made: str) -> Sequence[str]:
@@ -116,7 +92,7 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
     if query.page is not None:
         return _page(query, scope)
     rows = variable("rows", query, scope)
-    sent = _send(query, scope, f"{rows} = ", "fetch")
+    sent = send(query, scope, f"{rows} = ", "fetch")
     if query.levels:
         return [*sent, *_folded(query, scope, rows), f"return [*{variable('found', query, scope)}.values()]"]
     return [*sent, *_made(query, scope, rows)]
@@ -125,11 +101,11 @@ def _many(query: Query, scope: Scope) -> Sequence[str]:
 def _page(query: Query, scope: Scope) -> Sequence[str]:
     local = {name: variable(name, query, scope) for name in ("rows", "items")}
     cursors = [variable(name, query, scope) for name in cursor_names(query)]
-    lines, statements, sent = _gathered(query, scope)
-    items = [statements, *_page_choices(query, scope, lines, sent, keys_constant(query))]
+    lines, statements, sent = gathered(query, scope)
+    items = [statements, *page_choices(query, scope, lines, sent, keys_constant(query))]
     if query.levels:
         items.append(f"({', '.join(map(str, query.levels[0].key))}{',' * (len(query.levels[0].key) == 1)})")
-    fetched = _page_fetched(query, scope, items)
+    fetched = page_fetched(query, scope, items)
     if query.levels:
         parents = f"{local['items']} = [*{variable('found', query, scope)}.values()]"
         made = [*_folded(query, scope, local["rows"]), parents]
@@ -144,70 +120,15 @@ def _page(query: Query, scope: Scope) -> Sequence[str]:
     ]
 
 
-def _page_choices(query: Query, scope: Scope, lines: Sequence[str], sent: Sequence[str], keys: str) -> Sequence[str]:
-    """What says which page is fetched: the arguments, the keys of its order, where it begins and how long it is."""
-    args = sent[0][1:] if lines else f"[{', '.join(sent)}]"
-    order = f"[{variable('order_by', query, scope)}]" if query.orders else ""
-    return [args, f"{keys}{order}", variable("cursor", query, scope), variable("limit", query, scope)]
-
-
-def _page_fetched(query: Query, scope: Scope, given: Sequence[str]) -> str:
-    cursors = [variable(name, query, scope) for name in cursor_names(query)]
-    fetch = scope.name(".db", "fetch_page_both_ways" if len(cursors) > 1 else "fetch_page")
-    head = f"{', '.join([variable('rows', query, scope), *cursors])} = await {fetch}("
-    return bracketed(head, ["self._db", *given], ")", indent=8)
-
-
-def _encoded(query: Query, scope: Scope) -> Sequence[str]:
-    table = encoded_constant(query)
-    if query.page is not None:
-        return _encoded_page(query, scope, table)
-    if query.levels:
-        return _encoded_parents(query, scope, table)
-    body = f"{scope.name('.db', 'json_body')}(row)"
-    sent = _send(query, scope, "row = ", "fetchrow", table)
-    if query.command == ":many":
-        return [*sent, f"return {body}"]
-    if query.rows == "one":
-        return [*sent, _no_row(query, scope), f"return {body}"]
-    return [*sent, f"return None if row is None else {body}"]
-
-
-def _encoded_parents(query: Query, scope: Scope, table: str) -> Sequence[str]:
-    rows, value = variable("rows", query, scope), variable("value", query, scope)
-    sent = _send(query, scope, f"{rows} = ", "fetch", table)
-    made = folded(query, rows)
-    if query.command == ":many":
-        return [*sent, bracketed(f"return {scope.name('.db', 'json_list')}(", [made], ")", indent=8)]
-    return [*sent, f"for {value} in {made}:\n    return {value}.encode()", _no_parent(query, scope)]
-
-
-def _encoded_page(query: Query, scope: Scope, table: str) -> Sequence[str]:
-    _, plain, _ = _gathered(query, scope)
-    lines, statements, sent = _gathered(query, scope, table)
-    choices = _page_choices(query, scope, lines, sent, encoded_keys_constant(query))
-    parents = [encoded_parent_key(query)] if query.levels else []
-    cursors = [variable(name, query, scope) for name in cursor_names(query)]
-    return [
-        *lines,
-        _page_fetched(query, scope, [statements, *choices, *parents, f"sealed_for={plain}"]),
-        print_page_body(query, variable("rows", query, scope), cursors, scope),
-    ]
-
-
 def _first_parent(query: Query, scope: Scope) -> Sequence[str]:
     """Fetches all rows, because those of the first parent need not be adjacent."""
     rows, found, value = (variable(name, query, scope) for name in ("rows", "found", "value"))
     return [
-        *_send(query, scope, f"{rows} = ", "fetch"),
+        *send(query, scope, f"{rows} = ", "fetch"),
         *_folded(query, scope, rows),
         f"for {value} in {found}.values():\n    return {value}",
-        _no_parent(query, scope),
+        no_parent(query, scope),
     ]
-
-
-def _no_parent(query: Query, scope: Scope) -> str:
-    return f'raise {scope.name(".db", "NoRow")}("{query.name}")' if query.rows == "one" else "return None"
 
 
 def _folded(query: Query, scope: Scope, rows: str) -> Sequence[str]:
@@ -215,7 +136,7 @@ def _folded(query: Query, scope: Scope, rows: str) -> Sequence[str]:
 
 
 def _stream(query: Query, scope: Scope) -> Sequence[str]:
-    lines, statement, args = _gathered(query, scope)
+    lines, statement, args = gathered(query, scope)
     sent = f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     make = f"lambda row: {row_value(query, scope)}"
     sent = args[0][1:] if lines else sent
@@ -225,16 +146,16 @@ def _stream(query: Query, scope: Scope) -> Sequence[str]:
 
 
 def _exec(query: Query, scope: Scope) -> Sequence[str]:
-    return _send(query, scope, "", "execute")
+    return send(query, scope, "", "execute")
 
 
 def _execrows(query: Query, scope: Scope) -> Sequence[str]:
     status = variable("status", query, scope)
-    return [*_send(query, scope, f"{status} = ", "execute"), f"return {scope.name('.db', 'affected')}({status})"]
+    return [*send(query, scope, f"{status} = ", "execute"), f"return {scope.name('.db', 'affected')}({status})"]
 
 
 def _execresult(query: Query, scope: Scope) -> Sequence[str]:
-    return _send(query, scope, "return ", "execute")
+    return send(query, scope, "return ", "execute")
 
 
 def _copyfrom(query: Query, scope: Scope) -> Sequence[str]:
