@@ -36,3 +36,5 @@ create trigger t before insert or update on trig for each row execute function f
 create table news (id serial primary key, news text);
 create table data (id serial primary key, data bytea not null);
 create table schema_migrations (version varchar primary key);
+create table extraordinarily_long_names_of_things (id serial primary key, params json, tongue text not null default 'en' references tags, place int not null default 0 unique, email text not null default '');
+create unique index on extraordinarily_long_names_of_things (lower(email)) where place > 0;

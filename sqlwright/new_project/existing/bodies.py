@@ -47,7 +47,8 @@ def _fields(subject: Subject, verb: str, columns: Sequence[Column], imports: Imp
     for column in columns:
         parameter = parameters[subject.parameter(verb, column)]
         default = parameter.default
-        if verb == "Create" and not default and not column.not_null and "None" in parameter.annotation:
+        takes_none = parameter.annotation == "Any" or "None" in parameter.annotation
+        if verb == "Create" and not default and not column.not_null and takes_none:
             default = "None"
         if default == "UNSET":
             imports.add("from msgspec import UNSET")

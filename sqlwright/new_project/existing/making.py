@@ -65,7 +65,8 @@ class Maker:
             lines += self.with_sql(recipe)
         returns = subject.row if subject is not None else "asyncpg.Record"
         body = indented("\n".join(lines))
-        return f"async def {maker(recipe.table)}(db: {self.fixture.type}) -> {returns}:\n{body}"
+        head = called(f"async def {maker(recipe.table)}(", [f"db: {self.fixture.type}"], f") -> {returns}:", indent=0)
+        return f"{head}\n{body}"
 
     def before(self, recipe: Recipe, db: str = "db") -> Iterator[str]:
         """The number of the row, if it has one, and the rows that it refers to."""

@@ -6,7 +6,7 @@ import asyncpg
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .roles import roles_of
+from .roles import constant_of, roles_of
 from .tables import Column, Connection, ForeignKey, Table
 from .values import NOTHING, Value, values_for
 
@@ -90,7 +90,15 @@ class _Finder:
             return
         parents: list[tuple[ForeignKey, Table]] = []
         left = roles_of(table)
-        given = {column.number for column in left.given if column not in (*left.defaults, *left.constants)}
+        told_apart = {number for key in table.distinctions for number in key}
+        referring = {number for foreign in table.foreign for number in foreign.columns}
+        given = {
+            column.number
+            for column in left.given
+            if column not in (*left.defaults, *left.constants)
+            # Two rows cannot both have the default, or no row is there that it refers to.
+            or (column.number in (told_apart | referring) and constant_of(column) is not None)
+        }
         for foreign in table.foreign:
             columns = table.of(foreign.columns)
             if not all(column.not_null for column in columns) or not given & {*foreign.columns}:

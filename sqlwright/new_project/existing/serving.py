@@ -60,10 +60,10 @@ class _Writer:
         listed = called("handlers = [", names, "]")
         querier = self.subject.module.querier.replace("Queries", "Querier")
         path = path_of(self.subject)
-        router = (
-            f"def router(queries: {querier}) -> Router:\n{indented(body)}\n\n{indented(listed)}\n"
-            f'    return Router("{path}", route_handlers=handlers, tags=["{self.subject.chosen.many}"])'
-        )
+        options = [f'"{path}"', "route_handlers=handlers", f'tags=["{self.subject.chosen.many}"]']
+        returned = indented(called("return Router(", options))
+        signature = called("def router(", [f"queries: {querier}"], ") -> Router:", indent=0)
+        router = f"{signature}\n{indented(body)}\n\n{indented(listed)}\n{returned}"
         return "\n\n\n".join([f'"""The calls on {path}."""\n\n{self.imports}', *bodies, router]) + "\n"
 
     def create(self) -> Iterator[str]:
@@ -73,14 +73,14 @@ class _Writer:
         )
         create = self.subject.method("Create")
         yield self.route("post", "/", "Create", "responses=failures(409)", "response_headers=[LOCATION]")
-        data = f"data: {self.json_body('Create')}" if self.roles.given else ""
-        yield f"async def {self.subject.call('Create')}({data}) -> Response[{self.row}]:"
+        data = [f"data: {self.json_body('Create')}"] if self.roles.given else []
+        yield called(f"async def {self.subject.call('Create')}(", data, f") -> Response[{self.row}]:")
         yield self.call("row", "Create", self.values("Create", self.roles.given))
         if create.returns != self.row:
             self.imports.add("from undercroft.errors import Conflict")
             yield "    if row is None:"
             yield '        raise Conflict("a trigger of the table drops this")'
-        yield f'    headers = {{"Location": f"{self.location()}"{self.tag(separator=", ")}}}'
+        yield indented(called("headers = {", [f'"Location": f"{self.location()}"', *self.tag()], "}", indent=8))
         yield "    return Response(row, headers=headers)"
 
     def listing(self) -> Iterator[str]:
@@ -171,11 +171,10 @@ class _Writer:
     def expected(self) -> Sequence[str]:
         return ["expected=expected"] if self.roles.version else []
 
-    def tag(self, *, separator: str) -> str:
-        if self.roles.version is None:
-            return ""
-        self.imports.add("from undercroft.http.etags import etag")
-        return f'{separator}"ETag": etag({self.version("row")})'
+    def tag(self) -> Iterator[str]:
+        if self.roles.version:
+            self.imports.add("from undercroft.http.etags import etag")
+            yield f'"ETag": etag({self.version("row")})'
 
     def missing(self) -> Iterator[str]:
         yield "    if row is None:"

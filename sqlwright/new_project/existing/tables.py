@@ -92,6 +92,8 @@ class Table(Struct, frozen=True):
     unique: Sequence[Sequence[int]]
     """The columns of each unique key that holds for all rows, the primary key among them."""
     checks: Sequence[Check]
+    distinctions: Sequence[Sequence[int]]
+    """The columns of each unique index, also of those for some rows or over expressions."""
 
     @property
     def shown(self) -> str:

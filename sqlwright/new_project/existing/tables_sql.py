@@ -40,6 +40,15 @@ with recursive bases as (
 ), uniques as (
   select indrelid, json_agg((indkey::int2[])[0:indnkeyatts - 1] order by indexrelid) as found
   from pg_index where indisunique and indpred is null and indexprs is null group by indrelid
+), distinctions as (
+  select i.indrelid, json_agg(array(
+    select distinct number from (
+      select unnest(i.indkey::int2[])::int
+      union all
+      select d.refobjsubid from pg_depend d
+      where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refobjid = i.indrelid
+    ) as used(number) where number > 0 order by number) order by i.indexrelid) as found
+  from pg_index i where i.indisunique group by i.indrelid
 )
 select json_build_object(
   'oid', c.oid::int8, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'is_partition', c.relispartition,
@@ -53,12 +62,13 @@ select json_build_object(
                           and d.deptype = 'e'),
   'key', coalesce(k.conkey, '{}'), 'deferrable', coalesce(k.condeferrable, false),
   'columns', coalesce(columns.found, '[]'), 'foreign', coalesce(f.found, '[]'), 'checks', coalesce(checks.found, '[]'),
-  'unique', coalesce(u.found, '[]'))::text
+  'unique', coalesce(u.found, '[]'), 'distinctions', coalesce(distinctions.found, '[]'))::text
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
 left join columns on columns.attrelid = c.oid
 left join foreign_keys f on f.conrelid = c.oid
 left join checks on checks.conrelid = c.oid
 left join uniques u on u.indrelid = c.oid
+left join distinctions on distinctions.indrelid = c.oid
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_|^information_schema$'
 order by n.nspname <> 'public', n.nspname, c.relname"""

@@ -94,12 +94,12 @@ _LITERAL = re.compile(r"'((?:[^']|'')+)'::(?:text|character varying|bpchar)")
 def values_for(column: Column, table: Table) -> Sequence[Value]:
     """Values that may do, the most likely first; those of a unique key hold the row's number."""
     # A key whose other columns point to rows of their own is unique without it.
-    unique = any(column.number in key and not _points(table, key) for key in table.unique)
+    unique = any(column.number in key and not _points(table, key) for key in table.distinctions)
     if column.array:
-        return [] if unique else [Value("[]", "'{}'")]
+        return [Value("[]", "'{}'")]
     if column.labels:
-        return [] if unique else [Value(_quoted(label), f"'{label}'") for label in column.labels]
-    found = list((_NUMBERED if unique else _PLAIN).get(column.base, ()))
+        return [Value(_quoted(label), f"'{label}'") for label in column.labels]
+    found = list((unique and _NUMBERED.get(column.base)) or _PLAIN.get(column.base, ()))
     if not unique and column.base in ("text", "varchar", "bpchar"):
         checks = [check.text for check in table.checks if column.number in check.columns]
         found = [*_text(*(text.replace("''", "'") for check in checks for text in _LITERAL.findall(check))), *found]
