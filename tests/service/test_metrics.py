@@ -1,10 +1,13 @@
 """What /metrics shows."""
 
 import asyncio
+import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, TransportError
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.service.locks import locked, until_waiting
@@ -118,10 +121,42 @@ async def test_several_workers_tell_the_same(database_url: str, tmp_path: Path) 
         assert samples["http_requests_in_flight", ()] >= 1
         labels = (("method", "GET"), ("route", "/users"))
         assert samples["http_request_duration_seconds_count", labels] == 20
-        assert {name for _, pairs in samples for name, _ in pairs} == {"method", "query", "route", "status", "le"}
+        assert starts(samples) == {"0": 1, "1": 1}
+        assert {name for _, pairs in samples for name, _ in pairs} == {
+            "method",
+            "query",
+            "route",
+            "status",
+            "worker",
+            "le",
+        }
         service.process.terminate()
         assert await service.end() == (0, "")
     assert files(tmp_path) == []
+
+
+async def test_a_worker_that_was_started_again(database_url: str) -> None:
+    async with started(database_url, WORKERS="2", POOL_MAX="3") as service:
+        # The process that starts them says that it listens, and so does each of them.
+        for _ in range(2):
+            await service.until("listening")
+        os.kill(service.logged("workers")["pids"][0], signal.SIGKILL)
+        await service.until("a worker was started again", worker=0)
+        async with asyncio.timeout(10):
+            while True:
+                # The one that was killed may have been this client's.
+                with suppress(TransportError):
+                    async with service.client() as client:
+                        samples = await scrape(client)
+                    if starts(samples) == {"0": 2, "1": 1} and samples["db_pool_connections_max", ()] == 3:
+                        break
+        service.process.terminate()
+        assert await service.end() == (0, "")
+
+
+def starts(samples: Samples) -> dict[str, float]:
+    """How often each worker was started."""
+    return {pairs[0][1]: value for (name, pairs), value in samples.items() if name == "worker_starts_total"}
 
 
 def files(folder: Path) -> list[Path]:

@@ -1,7 +1,6 @@
 """The real server on a real socket: how it serves, and in which order it stops."""
 
 import asyncio
-import os
 import re
 import signal
 from collections.abc import AsyncGenerator
@@ -201,11 +200,8 @@ async def test_several_workers(database_url: str) -> None:
         assert await service.end() == (0, "")
 
 
-@pytest.mark.parametrize("whom", ["the first", "a worker"])
-async def test_when_one_of_them_dies_all_end(database_url: str, tmp_path: Path, whom: str) -> None:
+async def test_workers_end_with_the_process_that_started_them(database_url: str, tmp_path: Path) -> None:
     # A killed process does not remove the folder of its metrics.
     async with started(database_url, WORKERS="2", TMPDIR=str(tmp_path)) as service:
-        victim = service.process.pid if whom == "the first" else service.logged("workers")["pids"][0]
-        os.kill(victim, signal.SIGKILL)
-        ended = await service.end()
-    assert ended == ((-9, "") if whom == "the first" else (1, "error: a worker ended by itself: see the log\n"))
+        service.process.kill()
+        assert await service.end() == (-9, "")

@@ -54,12 +54,12 @@ class Commands:
 
     def work(self, settings: Settings, arguments: argparse.Namespace) -> None:
         """Serve as one of several workers: the process that starts them checked the settings and the database."""
-        from . import server
+        from . import server, workers
 
         logs.configure(settings.log_level)
         url = settings.database_url or ""
         own = settings.of_worker(arguments.number)
-        server.run(self._application, own, url, start_checks.say_nothing, worker=arguments.number)
+        server.run(self._application, own, url, workers.say_ready, worker=arguments.number)
 
     def migrate(self, settings: Settings, _: argparse.Namespace) -> None:
         with self._database(settings) as url:

@@ -60,5 +60,5 @@ async def announce_when_listening(settings: Settings, announce: Callable[[], Non
         else:
             writer.close()
             break
-    logger.info("listening", extra={"fields": {"address": settings.address}})
     announce()
+    logger.info("listening", extra={"fields": {"address": settings.address}})

@@ -1,4 +1,4 @@
-"""Several processes that serve the same port: this one starts them, passes signals on, and ends after them."""
+"""Several processes that serve the same port: this one starts them, also again, passes signals on, and ends last."""
 
 import asyncio
 import logging
@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import tempfile
-from asyncio.subprocess import PIPE
-from collections.abc import Callable, Mapping
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from ..database.pool import CLOSE_TIMEOUT
 from ..errors import CannotServe
@@ -17,6 +18,10 @@ from . import server, start_checks
 from .application import Application
 from .settings import Settings
 
+# How long one that ended by itself stays away: twice as long each time, until it has lived for longer than the most.
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 30.0
+
 logger = logging.getLogger(__name__)
 
 
@@ -25,33 +30,94 @@ def run(
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
         variables = {"DATABASE_URL": database_url, metrics.FOLDER: folder}
-        asyncio.run(_supervise(application.name, settings, variables, announce))
+        asyncio.run(_serve(application.name, settings, variables, announce))
 
 
-async def _supervise(name: str, settings: Settings, variables: Mapping[str, str], announce: Callable[[], None]) -> None:
-    stop = server.stop_event()
-    environment = {**os.environ, **variables}
-    # Each holds the reading end of a pipe from here, so it ends when this process does, however that ends.
+async def _serve(name: str, settings: Settings, variables: Mapping[str, str], announce: Callable[[], None]) -> None:
     command = (sys.executable, "-m", name, "worker")
-    workers = [
-        await asyncio.create_subprocess_exec(*command, str(number), env=environment, stdin=PIPE)
-        for number in range(settings.workers)
-    ]
-    logger.info("workers", extra={"fields": {"pids": [worker.pid for worker in workers]}})
+    workers = Workers(command, {**os.environ, **variables}, stop=server.stop_event())
     announcing = asyncio.create_task(start_checks.announce_when_listening(settings, announce))
-    stopping = asyncio.create_task(stop.wait())
-    ends = {asyncio.create_task(worker.wait()) for worker in workers}
-    await asyncio.wait({stopping, *ends}, return_when=asyncio.FIRST_COMPLETED)
-    announcing.cancel()
-    stopping.cancel()
-    alive = [worker for worker in workers if worker.returncode is None]
-    for worker in alive:
-        worker.send_signal(signal.SIGTERM)
     longest = settings.drain_delay + server.LAST_SECONDS + settings.drain_timeout + server.CLEANUP_SECONDS
     longest += jobs.DRAIN_SECONDS + 2 * CLOSE_TIMEOUT + spans.FLUSH_SECONDS
-    await asyncio.wait(ends, timeout=longest)
-    for worker in workers:
-        if worker.returncode is None:
-            worker.kill()
-    if not stop.is_set():
-        raise CannotServe("a worker ended by itself: see the log")
+    try:
+        await workers.run(settings.workers, patience=longest)
+    finally:
+        announcing.cancel()
+
+
+def say_ready() -> None:
+    """A worker says to the process that started it that it serves."""
+    _sign(os.environ, os.getpid()).touch()
+
+
+def _sign(environment: Mapping[str, str], pid: int) -> Path:
+    return Path(environment[metrics.FOLDER], f"{pid}.ready")
+
+
+class Workers:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, stop: asyncio.Event) -> None:
+        """The command is run with a worker's number, from 0."""
+        self._command = command
+        self._environment = environment
+        self._stop = stop
+        self._processes: dict[int, Process] = {}
+
+    async def run(self, count: int, *, patience: float) -> None:
+        """Keep so many running until `stop` is set; then they have this long to end."""
+        for number in range(count):
+            await self._start(number)
+        logger.info("workers", extra={"fields": {"pids": [process.pid for process in self._processes.values()]}})
+        stopping = asyncio.create_task(self._stop.wait())
+        keeping = [asyncio.create_task(self._keep(number)) for number in range(count)]
+        await asyncio.wait({stopping, *keeping}, return_when=asyncio.FIRST_COMPLETED)
+        self._stop.set()
+        for process in self._alive():
+            process.send_signal(signal.SIGTERM)
+        await asyncio.wait(keeping, timeout=patience)
+        for process in self._alive():
+            process.kill()
+        await asyncio.gather(*keeping)
+
+    def _alive(self) -> list[Process]:
+        return [process for process in self._processes.values() if process.returncode is None]
+
+    async def _start(self, number: int) -> None:
+        # It holds the reading end of a pipe from here, so it ends when this process does, however that ends.
+        self._processes[number] = await asyncio.create_subprocess_exec(
+            *self._command, str(number), env={**self._environment, metrics.WORKER: str(number)}, stdin=PIPE
+        )
+
+    async def _keep(self, number: int) -> None:
+        """Start a worker again whenever it ends by itself; only one that was never ready ends all."""
+        loop = asyncio.get_running_loop()
+        pause = FIRST_PAUSE
+        was_ready = False
+        while True:
+            began_at = loop.time()
+            process = self._processes[number]
+            status = await process.wait()
+            metrics.forget(self._environment[metrics.FOLDER], process.pid)
+            if self._stop.is_set():
+                return
+            was_ready = was_ready or _sign(self._environment, process.pid).exists()
+            if not was_ready:
+                raise CannotServe("a worker could not start: see the log")
+            if loop.time() - began_at > LONGEST_PAUSE:
+                pause = FIRST_PAUSE
+            fields = {"worker": number, "pid": process.pid, "exit_status": status, "pause_s": pause}
+            logger.error("a worker ended by itself", extra={"fields": fields})
+            if await self._stops_within(pause):
+                return
+            pause = min(2 * pause, LONGEST_PAUSE)
+            await self._start(number)
+            fields = {"worker": number, "pid": self._processes[number].pid}
+            logger.info("a worker was started again", extra={"fields": fields})
+            if self._stop.is_set():
+                self._processes[number].send_signal(signal.SIGTERM)
+
+    async def _stops_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._stop.wait()
+        except TimeoutError:
+            return False

@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from time import perf_counter
+from typing import Any, cast
 
 import prometheus_client
 from litestar import Response, Router, get
@@ -22,6 +23,9 @@ from .tallies import Count, SharedTallies, Spread, Tallies
 
 PATH = "/metrics"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+# The variable that has a worker's number.
+WORKER = "WORKER_NUMBER"
 
 # How old the gauges of the other workers may be.
 SAMPLE_SECONDS = 1.0
@@ -58,6 +62,11 @@ class Metrics:
         self._queries = tallies.histogram(
             "db_query_duration_seconds", "From a query's call to its rows, with the wait for a connection.", ["query"]
         )
+        if self._is_shared:
+            starts = tallies.counter(
+                "worker_starts", "How often a worker was started: once, if it never died.", ["worker"]
+            )
+            starts(os.environ.get(WORKER, "0")).inc()
         # Kept, because finding a tally by its labels costs more than changing it.
         self._found: dict[tuple[str, str | None, int], tuple[Count, Spread]] = {}
         self._timed: dict[str, Spread] = {}
@@ -114,6 +123,11 @@ class Metrics:
 
     def _gauge(self, name: str, documentation: str) -> Gauge:
         return Gauge(name, documentation, registry=self._registry, multiprocess_mode="livesum")
+
+
+def forget(folder: str, pid: int) -> None:
+    """Take a worker that ended out of the gauges; what it counted stays."""
+    cast("Any", multiprocess).mark_process_dead(pid, folder)
 
 
 class _Timer:
