@@ -235,6 +235,14 @@ def test_schema_files_become_migrations(
 
 
 @pytest.mark.usefixtures("folder")
+def test_an_extension_that_nobody_knows_here_is_no_matter_of_the_configuration() -> None:
+    with pytest.raises(SqlwrightError) as refused:
+        read_existing([SourceFile("a.sql", "create extension postgis;")], ())
+    assert "a.sql:1:1: extension postgis is not on sqlwright's own server" in str(refused.value)
+    assert "hint: init applies the schema to the embedded PostgreSQL: leave out" in str(refused.value)
+
+
+@pytest.mark.usefixtures("folder")
 def test_an_extension_that_the_embedded_server_lacks_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.sql").write_text(
         'create extension "uuid-ossp"; create table a (id uuid primary key default uuid_generate_v4(), b text);'

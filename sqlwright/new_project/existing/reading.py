@@ -1,12 +1,14 @@
 """Applies schema files to a private database, and reads from it what is written for their tables."""
 
 import asyncio
+import re
 import secrets
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 
 import asyncpg
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...errors import CompileError
 from ...scratch.database import open_database
@@ -21,6 +23,10 @@ from .rows import Recipe, Unmade, recipes
 from .tables import Connection, read_tables
 
 __all__ = ["Existing", "read_existing"]
+
+_NAMED = re.compile(r"\bdatabase\b.*\bsqlc\.yaml")
+"""A hint to name another server."""
+_HERE = "init applies the schema to the embedded PostgreSQL: leave out what that does not have"
 
 
 class Existing(Struct, frozen=True):
@@ -59,10 +65,10 @@ async def _read(files: Sequence[SourceFile], names: Sequence[str]) -> Existing:
             async with open_database(written, None, server) as database:
                 tables = await read_tables(database.connection)
         except CompileError as error:
-            # The places in the user's own files say more, if those are refused too.
-            async with open_database([read_migration(file) for file in files], None, server):
-                first = error.problems[0]
-                raise _unapplied(paths[first.file], first.message) from None
+            first = error.problems[0]
+            with _for_init():  # the places in the user's own files say more, if those are refused too
+                async with open_database([read_migration(file) for file in files], None, server):
+                    raise _unapplied(paths[first.file], first.message) from None
         async with _empty_database(server) as connection:
             lacking = await _apply_as_dbmate(connection, written, paths)
             tables = tables if lacking else await read_tables(connection)
@@ -75,6 +81,18 @@ async def _read(files: Sequence[SourceFile], names: Sequence[str]) -> Existing:
         return Existing(migrations, chosen, skipped, found, public, lacking)
     finally:
         await server.stop()
+
+
+@contextmanager
+def _for_init() -> Generator[None]:
+    """There is no sqlc.yaml yet that a hint could be about."""
+    try:
+        yield
+    except CompileError as error:
+        problems = error.problems
+        raise CompileError(
+            replace(each, hint=_HERE) if _NAMED.search(each.hint or "") else each for each in problems
+        ) from None
 
 
 @asynccontextmanager
