@@ -110,6 +110,8 @@ def test_what_is_left_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:
             id="names that collide",
         ),
         pytest.param(["--schema", "late"], "late/1.sql: PostgreSQL refuses its statements in this order", id="order"),
+        pytest.param(["--schema", "measured"], "metrics cannot be served: /metrics is a path that", id="a path"),
+        pytest.param(["--schema", "responded"], "its rows are called Response, which means something else", id="name"),
         pytest.param(["--schema", "own keys"], "the schema has api_keys, which the service makes", id="keys"),
         pytest.param(["--schema", "points"], "stars cannot be served: at is point", id="no calls"),
         pytest.param(["--from-database", "shop"], "must look like postgresql://user:password@host:5432/name", id="url"),
@@ -123,13 +125,16 @@ def test_what_cannot_be_is_one_line_and_nothing_is_written(
         "bare": "create table visits (at date);",
         "clash": 'create table users (id int primary key); create table "Users" (id int primary key);',
         "own keys": "create table api_keys (id int primary key);",
+        "measured": "create table metrics (id int primary key, name text);",
+        "responded": "create table responses (id int primary key, name text);",
         "points": "create table stars (id int primary key, at point);",
         "late": "create view a as select * from b; create table b (id int primary key);",
     }.items():
         (folder / name).mkdir()
         (folder / name / "1.sql").write_text(sql)
     schema = [] if arguments[0] != "--table" else ["--schema", SHOP]
-    flavour = [] if arguments[-1] in ("own keys", "points") else ["--only-sql"]
+    served = ("measured", "own keys", "points", "responded")
+    flavour = [] if arguments[-1] in served else ["--only-sql"]
     assert message in refused(capsys, "app", *flavour, *schema, *arguments)
     assert not (folder / "app").exists()
 

@@ -17,6 +17,7 @@ _OTHERS = (
 )
 _IN_URLS = (*_INTEGERS, "text", "varchar", "bpchar", "citext", "name", "uuid", "date")
 
+_PATHS = ("livez", "metrics", "readyz", "schema", "startupz")
 _NAMES = frozenset(
     [
         *("Annotated", "AnyRequest", "Conflict", "Decimal", "FromPath", "FromQuery", "JSONBody", "Limit", "Meta"),
@@ -59,6 +60,8 @@ def values_module(code: str) -> str:
 
 def cannot_serve(subject: Subject) -> str | None:
     """Why there are no calls for the table."""
+    if subject.chosen.many in _PATHS:
+        return f"/{subject.chosen.many} is a path that every service has"
     if not subject.is_struct:
         return "its rows are one value each"
     if subject.row in (*_ALIASES, *_NAMES):
