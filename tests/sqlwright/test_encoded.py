@@ -211,6 +211,11 @@ async def test_names_that_the_statement_has_too(queries: EncodedQueries) -> None
     same(await queries.short_names_encoded(), await queries.short_names())
 
 
+async def test_expressions_are_computed_once(connection: Connection, queries: EncodedQueries) -> None:
+    same(await queries.ticked_encoded(1), await queries.ticked(1))
+    assert await connection.fetchval("select last_value from ticks") == 4
+
+
 async def test_rows_as_values(queries: EncodedQueries) -> None:
     same(await queries.thing_encoded(), await queries.thing())
 

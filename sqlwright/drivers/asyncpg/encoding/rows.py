@@ -47,7 +47,11 @@ def statement(query: Query, sql: str, names: Names, order: str | None = None) ->
         ]
     given = [*(made for made, _ in found), *map(_name, (*key_columns(query), *page))]
     beside = "".join(f", {source}" for _, source in found if source)
-    return f"select {', '.join(given)} from (\n{sql}\n) q({columns}){beside}"
+    source = f"(\n{sql}\n)"
+    if any(column.origin is None for column in query.columns):
+        # PostgreSQL must not put the query's expressions in place of the columns: it would compute them several times.
+        source = f"(select * from {source} p offset 0)"
+    return f"select {', '.join(given)} from {source} q({columns}){beside}"
 
 
 def _of_one(query: Query, whole: str, *, is_value: bool) -> str:

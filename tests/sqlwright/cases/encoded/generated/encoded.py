@@ -66,6 +66,7 @@ __all__ = [
     "ThingWithPartsPart",
     "ThingWithPartsRow",
     "ThingsWithPartsRow",
+    "TickedRow",
     "VouchedRow",
     "WeightsOfPartsRow",
     "X",
@@ -227,9 +228,9 @@ HOW_MANY: Final = """\
 select count(*) from things"""
 
 HOW_MANY_ENCODED: Final = """\
-select coalesce(to_json(q.c1)::text, 'null') from (
+select coalesce(to_json(q.c1)::text, 'null') from (select * from (
 select count(*) from things
-) q(c1)"""
+) p offset 0) q(c1)"""
 
 PARTS_WITH_THINGS: Final = """\
 select p.id, p.weight, t.id, t.class, t.bool_, t.int2_, t.int4_, t.int8_, t.oid_, t.xid_, t.xid8_, t.float4_,
@@ -876,7 +877,7 @@ from things t
 order by t.id"""
 
 DOCUMENTS_ENCODED: Final = """\
-select coalesce(json_agg(r.*), '[]')::text from (
+select coalesce(json_agg(r.*), '[]')::text from (select * from (
 select t.id, t.raw, jsonb_build_object(
   'from', t.class, 'a key', t.int8_, 'mood', t.mood, 'body', t.body, 'uuid', t.uuid_, 'weights', (
     select json_agg(p.weight::text order by p.id) from parts p where p.thing_id = t.id
@@ -884,7 +885,7 @@ select t.id, t.raw, jsonb_build_object(
 ) as made
 from things t
 order by t.id
-) q(c1, c2, c3), lateral (
+) p offset 0) q(c1, c2, c3), lateral (
 select q.c1 as "id",
   q.c2 as "raw",
   q.c3 as "made"
@@ -894,9 +895,9 @@ THING: Final = """\
 select p, array[p] as several from parts p order by p.id"""
 
 THING_ENCODED: Final = """\
-select coalesce(json_agg(r.*), '[]')::text from (
+select coalesce(json_agg(r.*), '[]')::text from (select * from (
 select p, array[p] as several from parts p order by p.id
-) q(c1, c2), lateral (
+) p offset 0) q(c1, c2), lateral (
 select case when q.c1 is distinct from null then (select row_to_json(x.*) from (select (q.c1)."id" as "id", (q.c1)."thing_id" as "thing_id", (q.c1)."name" as "name", case when scale((q.c1)."weight") = 0 and (q.c1)."weight" % 10000 = 0 and (q.c1)."weight" <> 0 then replace(regexp_replace((q.c1)."weight"::text, '^(-?[0-9])([0-9]*?)(0000)+$', E'\\\\1.\\\\2E'), '.E', 'E') || '+' || (length(ltrim((q.c1)."weight"::text, '-')) - 1) when scale((q.c1)."weight") > 6 and abs((q.c1)."weight") < 0.000001 then rtrim(regexp_replace((q.c1)."weight"::text, '^(-?)0[.]0*([0-9])', E'\\\\1\\\\2.'), '.') || 'E-' || least(length(substring((q.c1)."weight"::text, '[.]0*')), scale((q.c1)."weight")) else (q.c1)."weight"::text end as "weight", case when (q.c1)."added" between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char((q.c1)."added" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when (q.c1)."added" = '-infinity' then '0001-01-01T00:00:00' when (q.c1)."added" = 'infinity' then '9999-12-31T23:59:59.999999' else ('p.added is a timestamptz before year 1 or after year 9999: ' || (q.c1)."added"::text)::integer::text end as "added") x) end as "p",
   case when array_ndims(q.c2) = 1 then (select json_agg(case when (q.c2)[i1] is distinct from null then (select row_to_json(x.*) from (select ((q.c2)[i1])."id" as "id", ((q.c2)[i1])."thing_id" as "thing_id", ((q.c2)[i1])."name" as "name", case when scale(((q.c2)[i1])."weight") = 0 and ((q.c2)[i1])."weight" % 10000 = 0 and ((q.c2)[i1])."weight" <> 0 then replace(regexp_replace(((q.c2)[i1])."weight"::text, '^(-?[0-9])([0-9]*?)(0000)+$', E'\\\\1.\\\\2E'), '.E', 'E') || '+' || (length(ltrim(((q.c2)[i1])."weight"::text, '-')) - 1) when scale(((q.c2)[i1])."weight") > 6 and abs(((q.c2)[i1])."weight") < 0.000001 then rtrim(regexp_replace(((q.c2)[i1])."weight"::text, '^(-?)0[.]0*([0-9])', E'\\\\1\\\\2.'), '.') || 'E-' || least(length(substring(((q.c2)[i1])."weight"::text, '[.]0*')), scale(((q.c2)[i1])."weight")) else ((q.c2)[i1])."weight"::text end as "weight", case when ((q.c2)[i1])."added" between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char(((q.c2)[i1])."added" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when ((q.c2)[i1])."added" = '-infinity' then '0001-01-01T00:00:00' when ((q.c2)[i1])."added" = 'infinity' then '9999-12-31T23:59:59.999999' else ('several.added is a timestamptz before year 1 or after year 9999: ' || ((q.c2)[i1])."added"::text)::integer::text end as "added") x) end order by i1) from generate_subscripts(q.c2, 1) i1) when array_ndims(q.c2) = 2 then (select json_agg((select json_agg(case when (q.c2)[i1][j1] is distinct from null then (select row_to_json(x.*) from (select ((q.c2)[i1][j1])."id" as "id", ((q.c2)[i1][j1])."thing_id" as "thing_id", ((q.c2)[i1][j1])."name" as "name", case when scale(((q.c2)[i1][j1])."weight") = 0 and ((q.c2)[i1][j1])."weight" % 10000 = 0 and ((q.c2)[i1][j1])."weight" <> 0 then replace(regexp_replace(((q.c2)[i1][j1])."weight"::text, '^(-?[0-9])([0-9]*?)(0000)+$', E'\\\\1.\\\\2E'), '.E', 'E') || '+' || (length(ltrim(((q.c2)[i1][j1])."weight"::text, '-')) - 1) when scale(((q.c2)[i1][j1])."weight") > 6 and abs(((q.c2)[i1][j1])."weight") < 0.000001 then rtrim(regexp_replace(((q.c2)[i1][j1])."weight"::text, '^(-?)0[.]0*([0-9])', E'\\\\1\\\\2.'), '.') || 'E-' || least(length(substring(((q.c2)[i1][j1])."weight"::text, '[.]0*')), scale(((q.c2)[i1][j1])."weight")) else ((q.c2)[i1][j1])."weight"::text end as "weight", case when ((q.c2)[i1][j1])."added" between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char(((q.c2)[i1][j1])."added" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when ((q.c2)[i1][j1])."added" = '-infinity' then '0001-01-01T00:00:00' when ((q.c2)[i1][j1])."added" = 'infinity' then '9999-12-31T23:59:59.999999' else ('several.added is a timestamptz before year 1 or after year 9999: ' || ((q.c2)[i1][j1])."added"::text)::integer::text end as "added") x) end order by j1) from generate_subscripts(q.c2, 2) j1) order by i1) from generate_subscripts(q.c2, 1) i1) when cardinality(q.c2) = 0 then '[]' else ('several is an array of more than two dimensions: ' || cardinality(q.c2)::text)::integer::text::json end as "several"
 ) r"""
@@ -954,11 +955,11 @@ from things t left join parts p on p.thing_id = t.id left join marks m on m.part
 order by t.id, p.id, m.id"""
 
 LEVELS_ENCODED: Final = """\
-select row_to_json(r0.*)::text, case when q.c5 is not distinct from null then null else row_to_json(r1.*)::text end, case when q.c12 is not distinct from null then null else row_to_json(r2.*)::text end, q.c1, q.c5 from (
+select row_to_json(r0.*)::text, case when q.c5 is not distinct from null then null else row_to_json(r1.*)::text end, case when q.c12 is not distinct from null then null else row_to_json(r2.*)::text end, q.c1, q.c5 from (select * from (
 select t.id, t.class, t.mood, t.date_, p.id, p.thing_id, p.name, p.weight, p.added, p.weight * 2 as twice, m.note, m.made
 from things t left join parts p on p.thing_id = t.id left join marks m on m.part_id = p.id
 order by t.id, p.id, m.id
-) q(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12), lateral (
+) p offset 0) q(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12), lateral (
 select q.c1 as "id",
   q.c2 as "class",
   (select row_to_json(x.*) from (select q.c3 as "mood", case when q.c4 between '0001-01-01' and '9999-12-31' then to_char(q.c4::timestamp, 'YYYY-MM-DD') when q.c4 = '-infinity' then '0001-01-01' when q.c4 = 'infinity' then '9999-12-31' else ('date_ is a date before year 1 or after year 9999: ' || q.c4::text)::integer::text end as "date_") x) as "felt"
@@ -1303,6 +1304,17 @@ PAGE_OF_THINGS_ENCODED_KEYS: Final = {
 
 PAGE_OF_THINGS_ENCODED_LEVELS: Final = JsonLevels([((2,), ['"parts"'])], [()])
 
+TICKED: Final = """\
+select tick() as at, array[tick()] as several from things where id = $1"""
+
+TICKED_ENCODED: Final = """\
+select row_to_json(r.*)::text from (select * from (
+select tick() as at, array[tick()] as several from things where id = $1
+) p offset 0) q(c1, c2), lateral (
+select case when q.c1 between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char(q.c1 at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when q.c1 = '-infinity' then '0001-01-01T00:00:00' when q.c1 = 'infinity' then '9999-12-31T23:59:59.999999' else ('at is a timestamptz before year 1 or after year 9999: ' || q.c1::text)::integer::text end as "at",
+  case when array_ndims(q.c2) = 1 then (select json_agg(case when u1.value between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char(u1.value at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when u1.value = '-infinity' then '0001-01-01T00:00:00' when u1.value = 'infinity' then '9999-12-31T23:59:59.999999' else ('several is a timestamptz before year 1 or after year 9999: ' || u1.value::text)::integer::text end order by u1.place) from unnest(q.c2) with ordinality u1(value, place)) when array_ndims(q.c2) = 2 then (select json_agg((select json_agg(case when (q.c2)[i1][j1] between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char((q.c2)[i1][j1] at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when (q.c2)[i1][j1] = '-infinity' then '0001-01-01T00:00:00' when (q.c2)[i1][j1] = 'infinity' then '9999-12-31T23:59:59.999999' else ('several is a timestamptz before year 1 or after year 9999: ' || (q.c2)[i1][j1]::text)::integer::text end order by j1) from generate_subscripts(q.c2, 2) j1) order by i1) from generate_subscripts(q.c2, 1) i1) when cardinality(q.c2) = 0 then '[]' else ('several is an array of more than two dimensions: ' || cardinality(q.c2)::text)::integer::text::json end as "several"
+) r"""
+
 
 class Label(Struct, frozen=True, gc=False):
     """The label in a row."""
@@ -1518,6 +1530,13 @@ class PageOfThingsPage(Struct, frozen=True):
     next_cursor: PageOfThingsCursor | None
 
 
+class TickedRow(Struct, frozen=True):
+    """A row of Ticked."""
+
+    at: datetime | None
+    several: list[datetime | None]
+
+
 _decode_raw: Final = of_column(Decoder(Raw).decode, "raw")
 _decode_made: Final = of_column(Decoder(DocumentsMade).decode, "made")
 
@@ -1685,6 +1704,10 @@ class EncodedQuerier(Protocol):
         cursor: PageOfThingsCursor | None = None,
         limit: int = 2,
     ) -> bytes: ...
+
+    async def ticked(self, id: int) -> TickedRow | None: ...
+
+    async def ticked_encoded(self, id: int) -> bytes | None: ...
 
 
 @named
@@ -2473,3 +2496,13 @@ class EncodedQueries:
             "items",
             {"previous_cursor": previous_cursor, "next_cursor": next_cursor},
         )
+
+    async def ticked(self, id: int) -> TickedRow | None:
+        """An expression is computed once."""
+        row = await self._db.fetchrow(TICKED, id)
+        return None if row is None else TickedRow(*row)
+
+    async def ticked_encoded(self, id: int) -> bytes | None:
+        """What `ticked` returns, as JSON that PostgreSQL writes."""
+        row = await self._db.fetchrow(TICKED_ENCODED, id)
+        return None if row is None else json_body(row)

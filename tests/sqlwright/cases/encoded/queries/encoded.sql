@@ -141,3 +141,8 @@ select sqlc.embed(t), sqlc.embed(p)
 from things t left join parts p on p.thing_id = t.id
 where t.mood = @mood
 order by t.id, p.id;
+
+-- name: Ticked :one
+-- An expression is computed once.
+-- @encoded
+select tick() as at, array[tick()] as several from things where id = @id;

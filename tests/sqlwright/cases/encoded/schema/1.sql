@@ -28,3 +28,9 @@ create table marks (
   note text,
   made date not null
 );
+create sequence ticks;
+create function tick() returns timestamptz stable language plpgsql as $$
+begin
+  perform nextval('ticks');
+  return '2026-01-02 03:04:05Z';
+end $$;
