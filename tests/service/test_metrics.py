@@ -103,6 +103,12 @@ def test_a_pool_that_is_not_open() -> None:
     assert samples["db_pool_connections_max", ()] == 0
 
 
+def test_connections_that_were_refused() -> None:
+    refusals = iter((2, 5))
+    metrics = Metrics(lambda: Figures(refusals=next(refusals)))
+    assert [read(metrics.exposition().decode())["db_pool_refusals_total", ()] for _ in range(2)] == [2, 5]
+
+
 def test_the_process_is_told_of() -> None:
     assert ("process_resident_memory_bytes", ()) in read(Metrics().exposition().decode())
 

@@ -97,6 +97,22 @@ async def test_a_database_that_went_away(postgres: Postgres, database_url: str) 
         assert (await client.get("/livez")).status_code == 200
 
 
+async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_database_url: str) -> None:
+    url = urlsplit(shared_database_url)
+    role = url.path.removeprefix("/")
+    async with connect(postgres.url("postgres")) as administrator:
+        await administrator.execute(f"create role {role} login password 'word' connection limit 1")
+        try:
+            limited = url._replace(netloc=f"{role}:word@{url.netloc.rpartition('@')[2]}").geturl()
+            database = database_of(limited, POOL_MIN="1", POOL_MAX="5", ACQUIRE_TIMEOUT="10 s")
+            async with database.opened():
+                rows = await asyncio.gather(*(database.fetchrow("select pg_backend_pid()") for _ in range(60)))
+                assert len({row[0] for row in rows}) == 1
+                assert database.figures().refusals > 0
+        finally:
+            await administrator.execute(f"drop role {role}")
+
+
 async def test_a_statement_has_a_limit_on_the_server_too(shared_database_url: str) -> None:
     database = database_of(shared_database_url, REQUEST_TIMEOUT="1.2345 s")
     async with database.opened():

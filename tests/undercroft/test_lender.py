@@ -30,6 +30,7 @@ class FakePool:
     def __init__(self, size: int) -> None:
         self._size = size
         self.given = 0
+        self.attempts = 0
         self.error: Exception | None = None
         self.release_error: BaseException | None = None
         self.returned: list[FakeConnection] = []
@@ -38,7 +39,11 @@ class FakePool:
     def get_max_size(self) -> int:
         return self._size
 
+    def get_size(self) -> int:
+        return self.given - len(self.returned)
+
     async def acquire(self) -> FakeConnection:
+        self.attempts += 1
         if self.error is not None:
             raise self.error
         self.given += 1
@@ -223,3 +228,86 @@ async def test_whoever_waits_when_it_closes_is_refused() -> None:
         await waiting[0]
     with pytest.raises(Unavailable, match="closed"):
         await waiting[1]
+
+
+async def test_without_room_at_the_server_one_waits_for_what_the_pool_has() -> None:
+    lender, pool = lending(3)
+    connection = await lender.take()
+    pool.error = asyncpg.TooManyConnectionsError("sorry, too many clients already")
+    order: list[int] = []
+
+    async def take(number: int) -> None:
+        taken = await lender.take()
+        order.append(number)
+        lender.give_back(taken)
+
+    waiting = [asyncio.create_task(take(number)) for number in range(3)]
+    await asyncio.sleep(0)
+    # One tried to connect, and nobody else does so soon.
+    assert (pool.attempts, lender.refusals, lender.waiting) == (2, 1, 3)
+    lender.give_back(connection)
+    await asyncio.gather(*waiting)
+    assert (order, pool.attempts) == ([0, 1, 2], 2)
+
+
+async def test_who_could_not_connect_keeps_its_place() -> None:
+    lender, pool = lending(2)
+    connection = await lender.take()
+    fails = asyncio.Event()
+
+    async def full() -> FakeConnection:
+        await fails.wait()
+        raise asyncpg.TooManyConnectionsError("sorry, too many clients already")
+
+    pool.acquire = full
+    first = asyncio.create_task(lender.take())
+    await asyncio.sleep(0)
+    second = asyncio.create_task(lender.take())
+    await asyncio.sleep(0)
+    fails.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    lender.give_back(connection)
+    assert await first is connection
+    lender.give_back(connection)
+    assert await second is connection
+
+
+async def test_who_could_not_connect_takes_what_came_back_meanwhile() -> None:
+    lender, pool = lending(2)
+    connection = await lender.take()
+
+    async def full() -> FakeConnection:
+        assert lender.give_back(connection)
+        raise asyncpg.TooManyConnectionsError("sorry, too many clients already")
+
+    pool.acquire = full
+    assert await lender.take() is connection
+
+
+async def test_without_room_waiting_has_an_end_too() -> None:
+    lender, pool = lending(2, patience=0.01)
+    await lender.take()
+    pool.error = asyncpg.TooManyConnectionsError("sorry, too many clients already")
+    with pytest.raises(PoolExhausted):
+        await lender.take()
+
+
+async def test_without_room_and_without_a_connection_there_is_nothing_to_wait_for() -> None:
+    lender, pool = lending(2)
+    pool.error = asyncpg.TooManyConnectionsError("sorry, too many clients already")
+    with pytest.raises(Unavailable):
+        await lender.take()
+    assert lender.refusals == 1
+
+
+async def test_the_pool_grows_when_there_is_room_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("undercroft.database.lender.FIRST_PAUSE", 0.001)
+    lender, pool = lending(4)
+    first = await lender.take()
+    pool.error = asyncpg.TooManyConnectionsError("sorry, too many clients already")
+    waiting = [asyncio.create_task(lender.take()) for _ in range(3)]
+    await asyncio.sleep(0)
+    pool.error = None
+    async with asyncio.timeout(5):
+        assert len({first, *await asyncio.gather(*waiting)}) == 4

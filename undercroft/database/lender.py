@@ -8,8 +8,10 @@ from __future__ import annotations  # asyncpg's classes are generic in its stubs
 
 import asyncio
 import logging
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Coroutine
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -25,6 +27,10 @@ Lent: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 # A connection that was not needed for so long goes back to asyncpg's pool, which closes it after some minutes more.
 IDLE_SECONDS = 1.0
 
+# How long nobody connects after the server had no room for another connection; twice as long each time.
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 1.0
+
 # So many loans go by between two connections that pass through asyncpg's pool, which replaces old ones.
 LOANS = 1000
 
@@ -33,12 +39,17 @@ class Lender:
     def __init__(self, pool: Pool[asyncpg.Record], *, patience: float, release_timeout: float) -> None:
         """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take."""
         self.waiting = 0
+        # How often the server had no room.
+        self.refusals = 0
         self._pool = pool
         self._patience = patience
         self._release_timeout = release_timeout
         self._loop = asyncio.get_running_loop()
         # How many more connections asyncpg's pool may be asked for.
         self._slots = pool.get_max_size()
+        # Those of them that come back one after the other, since the server had no room.
+        self._withheld = 0
+        self._pause = FIRST_PAUSE
         # Those that came back, the latest last, and the fewest that there were since the last look.
         self._free: list[Lent] = []
         self._fewest_free = 0
@@ -71,16 +82,22 @@ class Lender:
         due = self._loop.time() + self._patience
         self.waiting += 1
         try:
-            if self._slots:
-                self._slots -= 1
-            elif (connection := await self._turn(due)) is not None:
-                return connection
-            try:
-                async with asyncio.timeout_at(due):
-                    return await self._pool.acquire()
-            except BaseException:
-                self._pass_on_slot()
-                raise
+            came_before = False
+            while True:
+                if self._slots:
+                    self._slots -= 1
+                elif (connection := await self._turn(due, came_before=came_before)) is not None:
+                    return connection
+                try:
+                    async with asyncio.timeout_at(due):
+                        return await self._pool.acquire()
+                except BaseException as error:
+                    if not self._waits_on(error):
+                        self._pass_on_slot()
+                        raise
+                    if (connection := self.take_free()) is not None:
+                        return connection
+                    came_before = True
         except TimeoutError:
             raise PoolExhausted from None
         except CONNECT_ERRORS as error:
@@ -110,12 +127,20 @@ class Lender:
         while self._free:
             self._begin_return(self._free.pop())
 
-    async def _turn(self, due: float) -> Lent | None:
-        """Wait in the queue, for a connection or for the right to ask for one."""
+    async def _turn(self, due: float, *, came_before: bool) -> Lent | None:
+        """Wait in the queue, for a connection or for the right to ask for one.
+
+        Who came before the others that wait could not connect, and takes its old place.
+        """
         future: asyncio.Future[Lent | None] = self._loop.create_future()
-        self._queue.append((due, future))
+        if came_before:
+            self._queue.insert(bisect_left(self._queue, due, key=itemgetter(0)), (due, future))
+            if (timer := self._timers.pop("queue", None)) is not None:
+                timer.cancel()
+        else:
+            self._queue.append((due, future))
         if "queue" not in self._timers:
-            self._timers["queue"] = self._loop.call_at(due, self._let_go)
+            self._timers["queue"] = self._loop.call_at(self._queue[0][0], self._let_go)
         try:
             return await future
         except asyncio.CancelledError:
@@ -160,6 +185,32 @@ class Lender:
             self._slots += 1
         else:
             future.set_result(None)
+
+    def _waits_on(self, error: BaseException) -> bool:
+        """Whether one who could not connect waits for a connection that the pool has already.
+
+        Then its slot is withheld, and so are the others.
+        """
+        if not isinstance(error, asyncpg.InsufficientResourcesError):
+            return False
+        self.refusals += 1
+        logger.warning("the database has no room for another connection: %s", error, extra={"repeats": True})
+        if self._is_closing or not self._pool.get_size():
+            return False
+        self._withheld += 1 + self._slots
+        self._slots = 0
+        if "withheld" not in self._timers:
+            self._pause = FIRST_PAUSE
+            self._timers["withheld"] = self._loop.call_later(self._pause, self._let_one_connect)
+        return True
+
+    def _let_one_connect(self) -> None:
+        del self._timers["withheld"]
+        self._withheld -= 1
+        self._pass_on_slot()
+        if self._withheld:
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+            self._timers["withheld"] = self._loop.call_later(self._pause, self._let_one_connect)
 
     def _return_idle(self) -> None:
         """Give back what nobody took since the last look: it lies at the bottom."""

@@ -45,6 +45,8 @@ class Figures(Struct, frozen=True):
     idle: int = 0
     max: int = 0
     waiting: int = 0
+    refusals: int = 0
+    """How often the server had no room for another one, so far."""
 
 
 class Database:
@@ -98,7 +100,8 @@ class Database:
         if self._pool is None or self._lender is None:
             return Figures()
         pool, lender = self._pool, self._lender
-        return Figures(pool.get_size(), pool.get_idle_size() + lender.free, pool.get_max_size(), lender.waiting)
+        idle = pool.get_idle_size() + lender.free
+        return Figures(pool.get_size(), idle, pool.get_max_size(), lender.waiting, lender.refusals)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]:

@@ -12,11 +12,13 @@ from asyncpg import DataError, PostgresError
 
 from .. import context
 from .lines import Lines
+from .repeats import Repeats
 
 
 def configure(level: str) -> None:
     handler = Lines(sys.stdout)
     handler.setFormatter(JSONFormatter())
+    handler.addFilter(Repeats(handler))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
@@ -41,6 +43,8 @@ class JSONFormatter(logging.Formatter):
             line.update(fields)
         else:
             line["logger"] = record.name
+        if (times := getattr(record, "times", None)) is not None:
+            line["times"] = times
         if record.exc_info and record.exc_info[1]:
             line["exception"] = describe(record.exc_info[1])
         return msgspec.json.encode(line, enc_hook=str).decode()

@@ -59,6 +59,10 @@ class Metrics:
         self._idle = self._gauge("db_pool_connections_idle", "Connections that are open and free.")
         self._most = self._gauge("db_pool_connections_max", "How many connections there may be.")
         self._waiting = self._gauge("db_pool_waiting", "Requests that wait for a connection.")
+        self._refusals = tallies.counter(
+            "db_pool_refusals", "How often PostgreSQL had no room for another connection."
+        )()
+        self._seen_refusals = 0
         self._queries = tallies.histogram(
             "db_query_duration_seconds", "From a query's call to its rows, with the wait for a connection.", ["query"]
         )
@@ -120,6 +124,8 @@ class Metrics:
         self._idle.set(figures.idle)
         self._most.set(figures.max)
         self._waiting.set(figures.waiting)
+        self._refusals.inc(figures.refusals - self._seen_refusals)
+        self._seen_refusals = figures.refusals
 
     def _gauge(self, name: str, documentation: str) -> Gauge:
         return Gauge(name, documentation, registry=self._registry, multiprocess_mode="livesum")

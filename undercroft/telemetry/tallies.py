@@ -14,7 +14,7 @@ _BOUNDS = [*(str(float(bound)) for bound in BUCKETS), "+Inf"]
 
 
 class Count(Protocol):
-    def inc(self) -> None: ...
+    def inc(self, amount: int = 1) -> None: ...
 
 
 class Spread(Protocol):
@@ -32,8 +32,8 @@ class PlainCount:
     def __init__(self) -> None:
         self.value = 0
 
-    def inc(self) -> None:
-        self.value += 1
+    def inc(self, amount: int = 1) -> None:
+        self.value += amount
 
 
 class PlainSpread:
@@ -59,7 +59,7 @@ class Tallies(Collector):
         self._families: list[Callable[[], Metric]] = []
         registry.register(self)
 
-    def counter(self, name: str, documentation: str, labels: Sequence[str]) -> Counts:
+    def counter(self, name: str, documentation: str, labels: Sequence[str] = ()) -> Counts:
         found: dict[tuple[str, ...], PlainCount] = {}
 
         def family() -> Metric:
@@ -93,8 +93,9 @@ class SharedTallies:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
 
-    def counter(self, name: str, documentation: str, labels: Sequence[str]) -> Counts:
-        return Counter(name, documentation, labels, registry=self._registry).labels
+    def counter(self, name: str, documentation: str, labels: Sequence[str] = ()) -> Counts:
+        counter = Counter(name, documentation, labels, registry=self._registry)
+        return counter.labels if labels else lambda: counter
 
     def histogram(self, name: str, documentation: str, labels: Sequence[str]) -> Spreads:
         return Histogram(name, documentation, labels, buckets=BUCKETS, registry=self._registry).labels
