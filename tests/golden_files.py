@@ -21,7 +21,7 @@ from unittest.mock import patch
 import yaml
 
 from sqlwright import embedded
-from sqlwright.cache.identity import digest, identity
+from sqlwright.cache.identity import digest, folder_digest
 from sqlwright.cli import main
 from tests.golden_support import SUPPORT, WHOLE, describe
 
@@ -145,8 +145,13 @@ def _write(*, renew: bool) -> bool:
 
 
 def _state() -> str:
-    """A hash of the support files and of everything they are made from."""
-    parts = [identity(), (GOLDEN / "sqlc.yaml").read_text(), (GOLDEN / "values.py").read_text()]
+    """A hash of the support files and of everything they are made from; they are the same on each Python."""
+    parts = [
+        folder_digest(ROOT / "sqlwright"),
+        (ROOT / "requirements.lock").read_text(),
+        (GOLDEN / "sqlc.yaml").read_text(),
+        (GOLDEN / "values.py").read_text(),
+    ]
     for path in sorted([*CASES.rglob("*.*"), *GOLDEN.glob("*/*/*.*")]):
         if path.suffix != ".pyc" and (path.parent.name != "generated" or path.name in SUPPORT):
             parts += [str(path.relative_to(ROOT)), path.read_text()]
