@@ -98,6 +98,7 @@ def _query(module: Module, query: Query, scope: Scope) -> dict[str, Any]:
         "columns": [_column(query, index, scope) for index in range(len(query.columns))],
         **({"row": query.row.name} if query.row is not None else {}),
         **({"batched": query.batched.sql} if query.batched is not None else {}),
+        **({"encoded": True} if query.encoded is not None else {}),
         **({"levels": [_level(index, query) for index in range(len(query.levels))]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
     }
@@ -189,8 +190,8 @@ def as_table(modules: Sequence[Module]) -> str:
                 for index, column in enumerate(query.columns)
             ]
             proofs.update(column.proof for column in query.columns if column.proof)
-            batched = " @batched" if query.batched is not None else ""
-            head = f"{module.path}:{query.line} {query.name} {query.command}{batched}, {_ROWS[query.rows]}"
+            added = " @batched" if query.batched is not None else " @encoded" if query.encoded is not None else ""
+            head = f"{module.path}:{query.line} {query.name} {query.command}{added}, {_ROWS[query.rows]}"
             blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
     if equal := [(", ".join(each.queries), f"-- @row {each.row}") for each in _equal_rows(modules)]:
         blocks.append("\n".join(["equal rows, which one name makes one struct", *_aligned(equal)]))

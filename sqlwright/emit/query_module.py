@@ -271,6 +271,7 @@ def _bare_enums(module: Module, scope: Scope) -> Sequence[str]:
 def _odd_names(module: Module) -> Sequence[str]:
     """Arguments for the queries whose names do not follow from their methods' names."""
     names = {method(query.name): query.name for query in module.queries}
+    names |= {encoded_name(query): f"{query.name}Encoded" for query in module.queries if query.encoded is not None}
     titles = {name: "".join(word[:1].upper() + word[1:] for word in name.split("_")) for name in names}
     return [f'{name}="{query}"' for name, query in names.items() if titles[name] != query]
 

@@ -404,6 +404,13 @@ def test_inspect_shows_what_is_sent_for_many(project: Path, run: Run) -> None:
     assert run("inspect")[1].startswith("queries.sql:1 A :one @batched, no row or one\n")
 
 
+def test_inspect_shows_which_queries_come_in_json_too(project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text("-- name: A :many\n-- @encoded\nselect email from users order by id;\n")
+    (query,) = json.loads(run("inspect", "--format", "json")[1])["queries"]
+    assert query["encoded"] is True
+    assert run("inspect")[1].startswith("queries.sql:1 A :many @encoded, any number of rows\n")
+
+
 def test_queries_in_folders_that_are_not_read_are_named(project: Path, run: Run) -> None:
     config = (project / "sqlc.yaml").read_text()
     assert config.count("queries: queries.sql") == 1

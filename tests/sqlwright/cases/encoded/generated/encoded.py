@@ -26,7 +26,7 @@ from .db import (
     json_list,
     json_page,
     json_rows,
-    named,
+    named_as,
     not_null,
     of_column,
     open_stream,
@@ -1315,6 +1315,14 @@ select case when q.c1 between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.
   case when array_ndims(q.c2) = 1 then (select json_agg(case when u1.value between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char(u1.value at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when u1.value = '-infinity' then '0001-01-01T00:00:00' when u1.value = 'infinity' then '9999-12-31T23:59:59.999999' else ('several is a timestamptz before year 1 or after year 9999: ' || u1.value::text)::integer::text end order by u1.place) from unnest(q.c2) with ordinality u1(value, place)) when array_ndims(q.c2) = 2 then (select json_agg((select json_agg(case when (q.c2)[i1][j1] between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00' then replace(to_char((q.c2)[i1][j1] at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') when (q.c2)[i1][j1] = '-infinity' then '0001-01-01T00:00:00' when (q.c2)[i1][j1] = 'infinity' then '9999-12-31T23:59:59.999999' else ('several is a timestamptz before year 1 or after year 9999: ' || (q.c2)[i1][j1]::text)::integer::text end order by j1) from generate_subscripts(q.c2, 2) j1) order by i1) from generate_subscripts(q.c2, 1) i1) when cardinality(q.c2) = 0 then '[]' else ('several is an array of more than two dimensions: ' || cardinality(q.c2)::text)::integer::text::json end as "several"
 ) r"""
 
+GET_URL: Final = """\
+select name from parts order by id"""
+
+GET_URL_ENCODED: Final = """\
+select coalesce(json_agg(q.c1), '[]')::text from (
+select name from parts order by id
+) q(c1)"""
+
 
 class Label(Struct, frozen=True, gc=False):
     """The label in a row."""
@@ -1709,8 +1717,12 @@ class EncodedQuerier(Protocol):
 
     async def ticked_encoded(self, id: int) -> bytes | None: ...
 
+    async def get_url(self) -> list[str]: ...
 
-@named
+    async def get_url_encoded(self) -> bytes: ...
+
+
+@named_as(get_url="getURL", get_url_encoded="getURLEncoded")
 class EncodedQueries:
     """The queries of queries/encoded.sql on a connection, a pool, or anything that wraps one."""
 
@@ -2506,3 +2518,13 @@ class EncodedQueries:
         """What `ticked` returns, as JSON that PostgreSQL writes."""
         row = await self._db.fetchrow(TICKED_ENCODED, id)
         return None if row is None else json_body(row)
+
+    async def get_url(self) -> list[str]:
+        """Observers know both methods by the query's own name."""
+        rows = await self._db.fetch(GET_URL)
+        return [row[0] for row in rows]
+
+    async def get_url_encoded(self) -> bytes:
+        """What `get_url` returns, as JSON that PostgreSQL writes."""
+        row = await self._db.fetchrow(GET_URL_ENCODED)
+        return json_body(row)

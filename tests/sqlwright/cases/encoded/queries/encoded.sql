@@ -146,3 +146,8 @@ order by t.id, p.id;
 -- An expression is computed once.
 -- @encoded
 select tick() as at, array[tick()] as several from things where id = @id;
+
+-- name: getURL :many
+-- Observers know both methods by the query's own name.
+-- @encoded
+select name from parts order by id;
