@@ -312,6 +312,33 @@ async def test_an_error_after_the_answer_began(caplog: pytest.LogCaptureFixture)
     assert len(call.sent) == 1
 
 
+@pytest.mark.parametrize(
+    ("is_read", "why"),
+    [
+        pytest.param(False, "its client reads too slowly", id="not read"),
+        pytest.param(True, "the request took too long and was cancelled", id="not made"),
+    ],
+)
+async def test_half_an_answer_is_one_warning(caplog: pytest.LogCaptureFixture, is_read: bool, why: str) -> None:
+    async def endless(scope: Any, receive: Any, send: Any) -> None:
+        await start(send)
+        await send({"type": "http.response.body", "body": b"a line", "more_body": True})
+        await asyncio.Event().wait()
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body" and not is_read:
+            await asyncio.Event().wait()
+
+    scope: Any = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    with pytest.raises(asyncio.CancelledError):
+        await watched(endless, 0.01)(scope, receive, send)
+    [record] = [record for record in caplog.records if record.name == "undercroft.edge.exchange"]
+    assert (record.levelname, record.getMessage()) == ("WARNING", f"an answer broke off: {why}")
+
+
 async def test_what_is_in_flight_can_be_cut_short() -> None:
     waits = asyncio.Event()
 

@@ -84,7 +84,9 @@ async def test_connections_that_the_server_ended_leave_the_pool_whole(shared_dat
                 await database.fetchrow("select 1")
 
 
-async def test_a_database_that_went_away(postgres: Postgres, database_url: str) -> None:
+async def test_a_database_that_went_away(
+    postgres: Postgres, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     name = urlsplit(database_url).path.removeprefix("/")
     async with serving(database_url, POOL_MIN="0") as client:
         async with connect(postgres.url("postgres")) as connection:
@@ -95,6 +97,8 @@ async def test_a_database_that_went_away(postgres: Postgres, database_url: str) 
             assert response.status_code == 503
             assert name not in response.text
         assert (await client.get("/livez")).status_code == 200
+    # These lines are counted, so that a log with thousands of requests stays readable.
+    assert {getattr(record, "repeats", False) for record in caplog.records if record.levelname == "WARNING"} == {True}
 
 
 async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_database_url: str) -> None:

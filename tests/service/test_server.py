@@ -1,6 +1,7 @@
 """The real server on a real socket: how it serves, and in which order it stops."""
 
 import asyncio
+import logging
 import re
 import signal
 from collections.abc import AsyncGenerator
@@ -12,6 +13,7 @@ from httpx import ConnectError, TransportError
 from tests.service.locks import locked, until_waiting
 from tests.service.process import Service, started
 from tests.service.running import make_user
+from undercroft.serving import server
 
 JSON = {"Content-Type": "application/json"}
 
@@ -205,3 +207,18 @@ async def test_workers_end_with_the_process_that_started_them(database_url: str,
     async with started(database_url, WORKERS="2", TMPDIR=str(tmp_path)) as service:
         service.process.kill()
         assert await service.end() == (-9, "")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        pytest.param(
+            "Application callable raised an exception\n  File\nCancelledError: Future cancelled.", False, id="cut"
+        ),
+        pytest.param("Application callable raised an exception\n  File\nRuntimeError: a bug", True, id="an error"),
+        pytest.param("Shutting down granian", True, id="anything else"),
+    ],
+)
+def test_what_granian_tells(message: str, told: bool) -> None:
+    record = logging.makeLogRecord({"msg": message})
+    assert server.is_news(record) is told

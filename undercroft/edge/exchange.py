@@ -67,6 +67,8 @@ class Exchange:
         self._is_delivered = False
         self._has_left = False
         self._was_seen = False
+        # Whether a part of an answer waits for the client to read on.
+        self._is_unread = False
         # Only exchanges that take long have these.
         self._body_is_read: asyncio.Event | None = None
         self._client_left: asyncio.Event | None = None
@@ -124,6 +126,8 @@ class Exchange:
                 await self._answer(error)
             else:
                 self._enter(State.BROKEN)
+                why = "its client reads too slowly" if self._is_unread else error.detail
+                logger.warning("an answer broke off: %s", why, extra={"repeats": True})
         finally:
             self._cancel()
 
@@ -218,9 +222,12 @@ class Exchange:
             self._bytes += len(message["body"])
             if message["more_body"]:
                 self._put_off_deadline()
-            else:
-                self._enter(State.CUT if self.state is State.CUTTING else State.ENDED)
-                self._ended_at = perf_counter()
+                self._is_unread = True
+                await self._raw_send(message)
+                self._is_unread = False
+                return
+            self._enter(State.CUT if self.state is State.CUTTING else State.ENDED)
+            self._ended_at = perf_counter()
         await self._raw_send(message)
 
     def _put_off_deadline(self) -> None:

@@ -98,7 +98,8 @@ def understood(exception: Exception, meanings: Meanings, method: str = "") -> Re
         return InternalError()
     if error.status >= 500:
         cause = error.__cause__ if error is exception else exception
-        logger.warning("%s%s", error.detail, f": {headline(cause)}" if cause else "")
+        why = f": {headline(cause)}" if cause else ""
+        logger.warning("%s%s", error.detail, why, extra={"repeats": True})
     return error
 
 

@@ -143,7 +143,14 @@ async def _server(settings: Settings, app: Served) -> Server:
     )
     # granian warns at every start that its embedded server is experimental, but that is the one wanted here.
     logging.getLogger("_granian").addFilter(lambda record: "experimental" not in record.getMessage())
+    logging.getLogger("_granian.utils").addFilter(is_news)
     return server
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether it is not only the end of a task that the edge has cancelled and told of, to let its connection close."""
+    message = record.getMessage()
+    return not (message.startswith("Application callable raised") and "CancelledError" in message.rpartition("\n")[2])
 
 
 def _first_line(error: BaseException | None) -> str:
