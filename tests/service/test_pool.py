@@ -98,7 +98,8 @@ async def test_a_database_that_went_away(
             assert name not in response.text
         assert (await client.get("/livez")).status_code == 200
     # These lines are counted, so that a log with thousands of requests stays readable.
-    assert {getattr(record, "repeats", False) for record in caplog.records if record.levelname == "WARNING"} == {True}
+    told = [record for record in caplog.records if record.name == "undercroft.http.problems"]
+    assert {getattr(record, "repeats", False) for record in told} == {True}
 
 
 async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_database_url: str) -> None:
