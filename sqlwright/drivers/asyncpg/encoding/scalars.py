@@ -18,7 +18,7 @@ _NO_YEAR = "before year 1 or after year 9999"
 def failure(message: str, value: str) -> str:
     """An expression that raises an error with this message and the value; NULL for NULL.
 
-    PostgreSQL plans each expression, so all of them are short.
+    It is short, as are the other expressions here, because PostgreSQL may plan them for each call.
     """
     text = message.replace("'", "''")
     return f"('{text}: ' || {value}::text)::integer::text"
@@ -73,19 +73,19 @@ def _interval(value: str, label: str) -> str:
     clock = f"extract(hour from {value}) * 3600 + extract(minute from {value}) * 60 + extract(second from {value})"
     failed = failure(f"{label} is an interval that is too long", "d.seconds")
     written = (
-        "case when s.seconds < 0 then '-' else '' end || 'P'"
-        " || case when abs(s.seconds) >= 86400 or s.seconds = 0 then div(abs(s.seconds), 86400) || 'D' else '' end"
-        " || case when abs(s.seconds) % 86400 > 0 then 'T' || trim_scale(abs(s.seconds) % 86400) || 'S' else '' end"
+        "case when d.seconds < 0 then '-' else '' end || 'P'"
+        " || case when abs(d.seconds) >= 86400 or d.seconds = 0 then div(abs(d.seconds), 86400) || 'D' else '' end"
+        " || case when abs(d.seconds) % 86400 > 0 then 'T' || trim_scale(abs(d.seconds) % 86400) || 'S' else '' end"
     )
     return (
         f"case when isfinite({value}) then (select case when div(d.seconds, 86400) between -999999998 and 999999998"
-        f" then {written.replace('s.seconds', 'd.seconds')} else {failed} end"
+        f" then {written} else {failed} end"
         f" from (select ({days}) * 86400 + {clock} as seconds offset 0) d)"
         f" else {failure(f'{label} is an infinite interval', value)} end"
     )
 
 
-def _numeric(value: str, label: str) -> str:
+def _numeric(value: str) -> str:
     """msgspec writes a Decimal as Python does, and asyncpg gives one without the last groups of four zeros."""
     text = f"{value}::text"
     large = f"replace(regexp_replace({text}, '^(-?[0-9])([0-9]*?)(0000)+$', E'\\\\1.\\\\2E'), '.E', 'E')"
@@ -98,7 +98,7 @@ def _numeric(value: str, label: str) -> str:
     )
 
 
-def _float(value: str, label: str) -> str:
+def _float(value: str) -> str:
     """JSON has neither NaN nor infinity. Where the session wants fewer digits, all of them are written in another form."""
     finite = f"nullif(nullif(nullif({value}::double precision, 'NaN'), 'Infinity'), '-Infinity')"
     return (
@@ -120,9 +120,9 @@ def _changed(kind: str, value: str, label: str) -> str | None:
         case "xid8":
             return f"{value}::text::numeric"
         case "float4" | "float8":
-            return _float(value, label)
+            return _float(value)
         case "numeric":
-            return _numeric(value, label)
+            return _numeric(value)
         case "bytea":
             return _bytes(value)
         case "char":
