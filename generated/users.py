@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from .db import Executor, Keys, NoRow, affected, fetch_page, named
+from .db import Executor, Keys, Lookups, NoRow, affected, fetch_page, named
 
 __all__ = ["Account", "ListUsersCursor", "UserPage", "UsersQuerier", "UsersQueries"]
 
@@ -16,6 +16,11 @@ GET_USER: Final = """\
 select id, email, name, version, created_at, updated_at
 from users
 where id = $1 and deleted_at is null"""
+
+GET_USER_BATCHED: Final = """\
+select id, email, name, version, created_at, updated_at
+from users
+where id = any ($1) and deleted_at is null"""
 
 CREATE_USER: Final = """\
 with created as (
@@ -152,14 +157,15 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_get_user")
 
     def __init__(self, db: Executor) -> None:
         self._db: Executor = db
+        self._get_user = Lookups(self._db, GET_USER, GET_USER_BATCHED, UUID, 0)
 
     async def get_user(self, id: UUID) -> Account | None:
         """One living user."""
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._get_user.row(id)
         return None if row is None else Account(*row)
 
     async def create_user(self, *, email: str, name: str) -> Account:

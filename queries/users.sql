@@ -3,6 +3,7 @@
 -- name: GetUser :one
 -- One living user.
 -- @row Account
+-- @batched
 select id, email, name, version, created_at, updated_at
 from users
 where id = @id and deleted_at is null;
