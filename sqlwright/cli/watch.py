@@ -35,9 +35,11 @@ async def watch(path: Path, *, clear: bool) -> None:
     finally:
         # Keep the handlers: a second signal must not leave the server half stopped.
         running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-        await watched.close()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+        finally:
+            await watched.close()
 
 
 class Watch:

@@ -29,7 +29,7 @@ async def debugger(shared_database_url: str) -> AsyncGenerator[AsyncClient]:
         ("/profile?seconds=0.01", "text/html", "<html"),
         ("/heap?seconds=0.01", "text/plain", "B taken within 0.01 s and still held"),
         ("/tasks", "text/plain", "in _run_tests_and_fixtures"),
-        ("/pool", "application/json", '{"size":2,"idle":2,"max":10,"waiting":0}'),
+        ("/pool", "application/json", '{"size":2,"idle":2,"max":10,"waiting":0,"refusals":0}'),
     ],
 )
 async def test_what_it_tells(debugger: AsyncClient, path: str, media_type: str, tells: str) -> None:
