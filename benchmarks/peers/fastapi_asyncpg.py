@@ -3,85 +3,26 @@
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 
+from .schemas import (
+    FullOrderOut,
+    ItemOut,
+    NewUser,
+    OrderOut,
+    OrderPage,
+    Page,
+    PaymentOut,
+    ShipmentOut,
+    Summary,
+    UserOut,
+)
 from .serving import POOL_SIZE, database_url, serve
 from .statements import CREATE, GET, ITEMS, LIST, ORDER, ORDERS, PAYMENTS, SHIPMENT
-
-
-class UserOut(BaseModel):
-    id: UUID
-    email: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class Page(BaseModel):
-    items: list[UserOut]
-    next_cursor: str | None
-
-
-class OrderOut(BaseModel):
-    id: UUID
-    user_id: UUID
-    status: str
-    total: Decimal
-    paid: Decimal
-    created_at: datetime
-    updated_at: datetime
-
-
-class OrderPage(BaseModel):
-    items: list[OrderOut]
-    next_cursor: str | None
-
-
-class ItemOut(BaseModel):
-    sku: str
-    quantity: int
-    unit_price: Decimal
-    line_total: Decimal
-
-
-class FullOrderOut(OrderOut):
-    items: list[ItemOut]
-
-
-class PaymentOut(BaseModel):
-    id: UUID
-    order_id: UUID
-    amount: Decimal
-    method: str
-    created_at: datetime
-
-
-class ShipmentOut(BaseModel):
-    order_id: UUID
-    carrier: str
-    tracking_number: str
-    shipped_at: datetime
-
-
-class Summary(BaseModel):
-    order: FullOrderOut
-    payments: list[PaymentOut]
-    shipment: ShipmentOut | None
-
-
-class NewUser(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    email: Annotated[str, Field(min_length=3, max_length=254)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 @asynccontextmanager
