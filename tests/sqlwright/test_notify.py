@@ -173,6 +173,8 @@ async def test_a_slow_reader_is_told_what_it_missed(server: Server, pool: Pool, 
             "select pg_notify('Worker Wanted', n::text) from generate_series(1, $1::int) n", MOST_WAITING + 1
         )
         await orders.worker_wanted("last")
+        # All of them have come once the connection answers.
+        await server.made[0].execute("select 1")
         found: list[str | Missed] = []
         async for event in events:
             found.append(event)
