@@ -24,18 +24,21 @@ _NO_SYN = (
 )
 
 
-def shut(port: int) -> None:
-    """Let no new connection come to the port, on which this process listens; only Linux can."""
+def shut(port: int) -> bool:
+    """Let no new connection come to the port, on which this process listens; whether the system lets this account do so."""
+    is_shut = False
     if sys.platform != "linux":
-        return
+        return is_shut
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *instruction) for instruction in _NO_SYN))
     filter = struct.pack("HP", len(_NO_SYN), ctypes.addressof(program))
     # Granian tells nobody which socket is its own.
     for entry in Path("/proc/self/fd").iterdir():
-        # Most are no sockets. And a sandbox may not know filters: then a client can be unlucky, as everywhere else.
+        # Most are no sockets. And some systems let only root set filters: then a client can be unlucky, as elsewhere.
         with suppress(OSError), _borrowed(int(entry.name)) as found:
             if _listens(found) and found.getsockname()[1] == port:
                 found.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, filter)
+                is_shut = True
+    return is_shut
 
 
 @contextmanager
