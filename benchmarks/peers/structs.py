@@ -44,14 +44,7 @@ class ItemOut(Struct):
     line_total: Decimal
 
 
-class FullOrderOut(Struct):
-    id: UUID
-    user_id: UUID
-    status: str
-    total: Decimal
-    paid: Decimal
-    created_at: datetime
-    updated_at: datetime
+class FullOrderOut(OrderOut):
     items: list[ItemOut]
 
 
