@@ -5,10 +5,10 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
@@ -58,8 +58,11 @@ class Server:
         self.stop()
 
 
-def start(data: Path, *, durable: bool) -> Server:
-    """Start a server on the folder `data`, created at first use; without `durable`, a crash may lose the data."""
+def start(data: Path, *, durable: bool, settings: Mapping[str, str] = MappingProxyType({})) -> Server:
+    """Start a server on the folder `data`, created at first use; without `durable`, a crash may lose the data.
+
+    `settings` are PostgreSQL's, and come before those that it would have.
+    """
     data = data.resolve()
     account = accounts.of_server()
     with ExitStack() as resources:
@@ -72,7 +75,7 @@ def start(data: Path, *, durable: bool) -> Server:
             if folder.is_missing(data, binaries.major(install), durable=durable):
                 folder.initialise(data, install, account, log, durable=durable)
             socket_dir = resources.enter_context(_socket_dir(data, account))
-            process = _launch(data, socket_dir, install, account, log, durable=durable)
+            process = _launch(data, socket_dir, install, account, log, durable=durable, settings=settings)
             resources.callback(_stop, process)
             _await_ready(data, process, log, seconds=120 if durable else 30)
         except OSError as error:
@@ -92,13 +95,22 @@ def _socket_dir(data: Path, account: Account) -> Generator[Path]:
 
 
 def _launch(
-    data: Path, socket_dir: Path, install: Path, account: Account, log: IO[bytes], *, durable: bool
+    data: Path,
+    socket_dir: Path,
+    install: Path,
+    account: Account,
+    log: IO[bytes],
+    *,
+    durable: bool,
+    settings: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
     # The server's working directory is its data folder: "." avoids a long path and quoting.
     socket_setting = f"unix_socket_directories={'.' if socket_dir == data else socket_dir}"
-    settings = [*f"{_SETTINGS} {'' if durable else _THROWAWAY_SETTINGS}".split(), socket_setting]
+    # Of two values for one setting, the last counts.
+    own = [f"{name}={value}" for name, value in settings.items()]
+    given = [*f"{_SETTINGS} {'' if durable else _THROWAWAY_SETTINGS}".split(), socket_setting, *own]
     with accounts.as_seen_by(account, data) as (path, descriptors):
-        server = [install / "bin/postgres", "-D", path, *(word for setting in settings for word in ("-c", setting))]
+        server = [install / "bin/postgres", "-D", path, *(word for setting in given for word in ("-c", setting))]
         return subprocess.Popen(
             ["/bin/sh", "-c", _WATCHED, "sh", *server],
             bufsize=0,
