@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 266
+STATEMENT_CACHE_SIZE: Final = 268
 
 
 class Querier(Protocol):

@@ -3,20 +3,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
-from msgspec.json import decode
 
-from .codecs import ready
 from .db import Channel, Executor, NoRow, affected, named
 
 __all__ = [
     "JOB_DUE_CHANNEL",
+    "CountJobsRow",
     "FailJobRow",
     "JobsQuerier",
     "JobsQueries",
     "ListParkedJobsRow",
+    "ParkUnknownJobsRow",
     "TakeJobsRow",
 ]
 
@@ -33,7 +33,7 @@ update jobs j
 set attempts = attempts + 1, run_at = now() + $3::interval
 from due
 where j.id = due.id
-returning j.id, j.kind, j.payload, j.attempts"""
+returning j.id, j.kind, j.payload::text as payload, j.attempts"""
 
 NEXT_JOB: Final = """\
 select min(run_at) - now() as left from jobs where parked_at is null and kind = any ($1::text[])"""
@@ -55,8 +55,32 @@ returning run_at, parked_at"""
 RETURN_JOB: Final = """\
 update jobs set run_at = now(), attempts = attempts - 1 where id = $1 and attempts = $2"""
 
+PARK_UNKNOWN_JOBS: Final = """\
+update jobs
+set parked_at = now(), last_error = 'no worker knows this kind'
+where parked_at is null and run_at <= now() - $1::interval and kind <> all ($2::text[])
+returning id, kind"""
+
+COUNT_JOBS: Final = """\
+with living as (
+  select kind, count(*) filter (where run_at <= now()) as due, now() - min(run_at) as oldest, count(*) as number
+  from jobs
+  where parked_at is null
+  group by kind
+), parked as (
+  select kind, count(*) as number from jobs where parked_at is not null group by kind
+)
+select
+  kind,
+  coalesce(l.due, 0) as due,
+  case when l.due > 0 then l.oldest end as oldest,
+  coalesce(l.number - l.due, 0) as later,
+  coalesce(p.number, 0) as parked
+from living l full join parked p using (kind)
+order by kind"""
+
 LIST_PARKED_JOBS: Final = """\
-select id, kind, payload, attempts, last_error, parked_at from jobs where parked_at is not null order by parked_at, id"""
+select id, kind, attempts, last_error, parked_at from jobs where parked_at is not null order by parked_at, id"""
 
 REVIVE_JOBS: Final = """\
 update jobs
@@ -64,12 +88,12 @@ set parked_at = null, run_at = now(), attempts = 0
 where parked_at is not null and ($1::bigint[] is null or id = any ($1::bigint[]))"""
 
 
-class TakeJobsRow(Struct, frozen=True):
+class TakeJobsRow(Struct, frozen=True, gc=False):
     """A row of TakeJobs."""
 
     id: int
     kind: str
-    payload: Any
+    payload: str
     attempts: int
 
 
@@ -83,12 +107,28 @@ class FailJobRow(Struct, frozen=True, gc=False):
     parked_at: datetime | None
 
 
-class ListParkedJobsRow(Struct, frozen=True):
+class ParkUnknownJobsRow(Struct, frozen=True, gc=False):
+    """A row of ParkUnknownJobs."""
+
+    id: int
+    kind: str
+
+
+class CountJobsRow(Struct, frozen=True, gc=False):
+    """A row of CountJobs."""
+
+    kind: str
+    due: int
+    oldest: timedelta | None
+    later: int
+    parked: int
+
+
+class ListParkedJobsRow(Struct, frozen=True, gc=False):
     """A row of ListParkedJobs."""
 
     id: int
     kind: str
-    payload: Any
     attempts: int
     last_error: str | None
     parked_at: datetime
@@ -122,6 +162,15 @@ class JobsQuerier(Protocol):
 
     async def return_job(self, *, id: int, attempt: int) -> int: ...
 
+    async def park_unknown_jobs(
+        self,
+        *,
+        grace: timedelta,
+        kinds: Sequence[str],
+    ) -> list[ParkUnknownJobsRow]: ...
+
+    async def count_jobs(self) -> list[CountJobsRow]: ...
+
     async def list_parked_jobs(self) -> list[ListParkedJobsRow]: ...
 
     async def revive_jobs(self, ids: Sequence[int] | None) -> int: ...
@@ -134,7 +183,7 @@ class JobsQueries:
     __slots__ = ("_db",)
 
     def __init__(self, db: Executor) -> None:
-        self._db: Executor = ready(db)
+        self._db: Executor = db
 
     async def take_jobs(
         self,
@@ -143,9 +192,11 @@ class JobsQueries:
         number: int | None,
         lease: timedelta,
     ) -> list[TakeJobsRow]:
-        """Due jobs of these kinds, oldest first; nobody else gets them before the lease is over."""
+        """Due jobs of these kinds, oldest first; nobody else gets them before the lease is over.
+        A payload stays text: one that cannot be decoded fails its own job, not those that were taken with it.
+        """
         rows = await self._db.fetch(TAKE_JOBS, kinds, number, lease)
-        return [TakeJobsRow(row[0], row[1], decode(row[2]), row[3]) for row in rows]
+        return [TakeJobsRow(*row) for row in rows]
 
     async def next_job(self, kinds: Sequence[str]) -> timedelta | None:
         """How long until the next job of these kinds is due; no more than nothing if one is."""
@@ -181,18 +232,25 @@ class JobsQueries:
         status = await self._db.execute(RETURN_JOB, id, attempt)
         return affected(status)
 
+    async def park_unknown_jobs(
+        self,
+        *,
+        grace: timedelta,
+        kinds: Sequence[str],
+    ) -> list[ParkUnknownJobsRow]:
+        """Jobs of other kinds that nobody took for so long: no worker knows what to do with them."""
+        rows = await self._db.fetch(PARK_UNKNOWN_JOBS, grace, kinds)
+        return [ParkUnknownJobsRow(*row) for row in rows]
+
+    async def count_jobs(self) -> list[CountJobsRow]:
+        """By kind: how many jobs are due and for how long the oldest of them; how many are under way or for later; how many parked."""
+        rows = await self._db.fetch(COUNT_JOBS)
+        return [CountJobsRow(*row) for row in rows]
+
     async def list_parked_jobs(self) -> list[ListParkedJobsRow]:
         """What was given up, and why, oldest first."""
         rows = await self._db.fetch(LIST_PARKED_JOBS)
-        return [
-            ListParkedJobsRow(
-                row[0],
-                row[1],
-                decode(row[2]),
-                *row[3:6],
-            )
-            for row in rows
-        ]
+        return [ListParkedJobsRow(*row) for row in rows]
 
     async def revive_jobs(self, ids: Sequence[int] | None) -> int:
         """Parked jobs are due again, as if they were new; these, or all."""

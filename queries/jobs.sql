@@ -2,6 +2,7 @@
 
 -- name: TakeJobs :many
 -- Due jobs of these kinds, oldest first; nobody else gets them before the lease is over.
+-- A payload stays text: one that cannot be decoded fails its own job, not those that were taken with it.
 with due as (
   select id
   from jobs
@@ -14,7 +15,7 @@ update jobs j
 set attempts = attempts + 1, run_at = now() + @lease::interval
 from due
 where j.id = due.id
-returning j.id, j.kind, j.payload, j.attempts;
+returning j.id, j.kind, j.payload::text as payload, j.attempts;
 
 -- name: NextJob :one
 -- How long until the next job of these kinds is due; no more than nothing if one is.
@@ -42,9 +43,35 @@ returning run_at, parked_at;
 -- A try that did not come to its end does not count, and someone else may begin at once.
 update jobs set run_at = now(), attempts = attempts - 1 where id = @id and attempts = @attempt;
 
+-- name: ParkUnknownJobs :many
+-- Jobs of other kinds that nobody took for so long: no worker knows what to do with them.
+update jobs
+set parked_at = now(), last_error = 'no worker knows this kind'
+where parked_at is null and run_at <= now() - @grace::interval and kind <> all (@kinds::text[])
+returning id, kind;
+
+-- name: CountJobs :many
+-- By kind: how many jobs are due and for how long the oldest of them; how many are under way or for later; how many parked.
+with living as (
+  select kind, count(*) filter (where run_at <= now()) as due, now() - min(run_at) as oldest, count(*) as number
+  from jobs
+  where parked_at is null
+  group by kind
+), parked as (
+  select kind, count(*) as number from jobs where parked_at is not null group by kind
+)
+select
+  kind,
+  coalesce(l.due, 0) as due,
+  case when l.due > 0 then l.oldest end as oldest,
+  coalesce(l.number - l.due, 0) as later,
+  coalesce(p.number, 0) as parked
+from living l full join parked p using (kind)
+order by kind;
+
 -- name: ListParkedJobs :many
 -- What was given up, and why, oldest first.
-select id, kind, payload, attempts, last_error, parked_at from jobs where parked_at is not null order by parked_at, id;
+select id, kind, attempts, last_error, parked_at from jobs where parked_at is not null order by parked_at, id;
 
 -- name: ReviveJobs :execrows
 -- Parked jobs are due again, as if they were new; these, or all.

@@ -9,6 +9,7 @@ from undercroft.auth.queries import Keys
 from undercroft.database.generated import Generated
 from undercroft.serving.application import Application
 
+from . import welcome
 from .settings import load
 
 ROOT = Path(__file__).parent.parent
@@ -23,4 +24,5 @@ APPLICATION = Application(
     generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown),
     keys=Keys(KeysQueries, KeyScope, unique_name=API_KEYS_NAME_KEY, valid_name=API_KEYS_NAME_CHECK),
     jobs=JobsQueries,
+    job_kinds=[welcome.KIND],
 )

@@ -43,6 +43,7 @@ def build(settings: Settings, database: Database, lifecycle: Lifecycle, spans: S
         {welcome.KIND: greet},
         around=spans.job if spans else None,
         listening=partial(listen, database.connect_alone, JOB_DUE_CHANNEL),
+        metrics=measured,
     )
     handlers = _handlers(settings, database, lifecycle, measured, worker.wake)
     return assembled(

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from generated.users import UsersQuerier
 from undercroft.jobs.mail import Mail, Sender
-from undercroft.jobs.queries import Job
-from undercroft.jobs.worker import Handler
+from undercroft.jobs.payloads import payload_of
+from undercroft.jobs.queries import Handler, Job
 
 KIND = "welcome"
 
@@ -19,7 +18,7 @@ class Welcome(Struct, frozen=True):
 
 def handler(users: UsersQuerier, sender: Sender) -> Handler:
     async def welcome(job: Job) -> None:
-        user = await users.get_user(msgspec.convert(job.payload, Welcome).user_id)
+        user = await users.get_user(payload_of(job, Welcome).user_id)
         if user is None:
             # They left before they were welcomed.
             return

@@ -200,6 +200,7 @@ def test_parked_jobs(run: Run, database_url: str) -> None:
             )
 
     asyncio.run(park())
+    assert run("jobs", "list", DATABASE_URL=database_url)[1] == "welcome  0 due  0 under way or later  3 parked\n"
     _, listed, _ = run("jobs", "parked", DATABASE_URL=database_url)
     line = r"\d  welcome  parked \d{4}-\d\d-\d\d \d\d:\d\d  15 tries: the mail server said 554\n"
     assert re.fullmatch(f"(?:{line}){{3}}", listed)

@@ -42,8 +42,8 @@ def test_every_setting_is_told() -> None:
 
 
 def test_every_metric_is_told() -> None:
-    told = set(re.findall(r"`((?:http|db|worker)_\w+)`", PAGE.read_text()))
-    code = (ROOT / "undercroft/telemetry/metrics.py").read_text()
-    made = re.findall(r'"((?:http|db|worker)_\w+)", "', code)
+    told = set(re.findall(r"`((?:http|db|worker|jobs?)_\w+)`", PAGE.read_text()))
+    code = "".join((ROOT / "undercroft" / file).read_text() for file in ("telemetry/metrics.py", "jobs/figures.py"))
+    made = re.findall(r'"((?:http|db|worker|jobs?)_\w+)", "', code)
     counters = re.findall(r'counter\(\s*"(\w+)"', code)
     assert told == {f"{name}_total" if name in counters else name for name in made}

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
@@ -11,7 +12,7 @@ import asyncpg
 import pytest
 
 from generated import listen
-from generated.jobs import JOB_DUE_CHANNEL, JobsQueries, TakeJobsRow
+from generated.jobs import JOB_DUE_CHANNEL, JobsQueries, ParkUnknownJobsRow, TakeJobsRow
 from generated.users import UsersQueries
 from service import APPLICATION
 from tests.service.mailbox import mailbox
@@ -19,8 +20,9 @@ from tests.service.running import database_of, make_user, serving
 from undercroft.database.connections import querying
 from undercroft.database.pool import Database
 from undercroft.errors import JobError, JobHopeless
-from undercroft.jobs.queries import Job
-from undercroft.jobs.worker import LEASE, TRIES, Handler, Listening, Worker
+from undercroft.jobs.queries import Handler, Job
+from undercroft.jobs.tries import TRIES
+from undercroft.jobs.worker import LEASE, Listening, Worker
 from undercroft.testing.databases import Connection, connect
 
 KIND = "test"
@@ -72,11 +74,11 @@ class Noting:
     """A handler that notes the jobs it did, and then raises what the test wants."""
 
     def __init__(self, *errors: Exception) -> None:
-        self.done: list[object] = []
+        self.done: list[int] = []
         self._errors = list(errors)
 
     async def __call__(self, job: Job) -> None:
-        self.done.append(job.payload)
+        self.done.append(int(job.payload))
         if self._errors:
             raise self._errors.pop(0)
 
@@ -143,12 +145,12 @@ class Counting:
     """A handler that says when it has done as many jobs as wanted."""
 
     def __init__(self) -> None:
-        self.done: list[object] = []
+        self.done: list[int] = []
         self._changed = asyncio.Condition()
 
     async def __call__(self, job: Job) -> None:
         async with self._changed:
-            self.done.append(job.payload)
+            self.done.append(int(job.payload))
             self._changed.notify_all()
 
     async def until(self, number: int) -> None:
@@ -165,7 +167,7 @@ async def test_workers_that_listen_are_woken_and_share_the_jobs(database: Databa
         await handler.until(2)
         await queue(database, 20)
         await handler.until(22)
-    assert sorted(handler.done, key=str) == sorted([1, 2, *range(1, 21)], key=str)
+    assert sorted(handler.done) == sorted([1, 2, *range(1, 21)])
     assert await number_left(database) == 0
 
 
@@ -351,7 +353,7 @@ async def test_two_workers_never_do_one_job(database: Database, jobs: JobsQuerie
     await queue(database, number)
     while sum(await asyncio.gather(*map(turn, workers))):
         pass
-    assert sorted(map(str, handler.done)) == sorted(map(str, range(1, number + 1)))
+    assert sorted(handler.done) == list(range(1, number + 1))
     assert await number_left(database) == 0
 
 
@@ -382,6 +384,68 @@ async def test_it_takes_no_more_than_it_can_do(database: Database, jobs: JobsQue
     await worker.drain()
     assert await turn(worker) == 1
     assert await number_left(database) == 0
+
+
+async def test_it_leaves_a_part_to_others_before_it_takes_the_rest(database: Database) -> None:
+    asked: list[int] = []
+
+    class Noted(JobsQueries):
+        async def take_jobs(self, *, kinds: Sequence[str], number: int | None, lease: timedelta) -> list[TakeJobsRow]:
+            asked.append(number or 0)
+            return await JobsQueries(database).take_jobs(kinds=kinds, number=number, lease=lease)
+
+    await queue(database, 5)
+    worker = Worker(Noted(database), {KIND: waiting([], end := asyncio.Event())}, width=4)
+    assert await worker.take() == 4
+    assert asked == [2, 1, 1]
+    end.set()
+    await worker.drain()
+
+
+class Idle(JobsQueries):
+    """Nothing is due; it counts how often a worker looked."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def take_jobs(self, *, kinds: object, number: object, lease: object) -> list[TakeJobsRow]:
+        self.looks += 1
+        return []
+
+    async def next_job(self, kinds: object) -> None:
+        return None
+
+    async def park_unknown_jobs(self, *, grace: object, kinds: object) -> list[ParkUnknownJobsRow]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("listens", "looks"), [pytest.param(True, 0, id="listens"), pytest.param(False, 1, id="does not listen")]
+)
+@pytest.mark.usefixtures("only_woken")
+async def test_one_that_listens_does_not_look_before_the_others_are_told(listens: bool, looks: int) -> None:
+    @asynccontextmanager
+    async def silence() -> AsyncGenerator[AsyncIterator[object]]:
+        async def nothing() -> AsyncGenerator[object]:
+            await asyncio.Event().wait()
+            yield
+
+        yield nothing()
+
+    queries = Idle()
+    worker = Worker(queries, {}, listening=silence if listens else None)
+    async with worker.running():
+        await settled()
+        before = queries.looks
+        worker.wake()
+        await settled()
+        assert queries.looks - before == looks
+
+
+async def settled() -> None:
+    """Let every task run until it waits for something."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def test_kinds_that_it_does_not_know_are_left_alone(database: Database, jobs: JobsQueries) -> None:

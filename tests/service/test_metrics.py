@@ -129,6 +129,7 @@ async def test_several_workers_tell_the_same(database_url: str, tmp_path: Path) 
         assert samples["http_request_duration_seconds_count", labels] == 20
         assert starts(samples) == {"0": 1, "1": 1}
         assert {name for _, pairs in samples for name, _ in pairs} == {
+            "kind",
             "method",
             "query",
             "route",

@@ -1,8 +1,8 @@
-"""What jobs need of the app: the queries on its table of jobs."""
+"""What jobs need of the app: the queries on its table of jobs, and a handler for each kind."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol, TypeAlias
 
 
 class Job(Protocol):
@@ -15,7 +15,9 @@ class Job(Protocol):
     def kind(self) -> str: ...
 
     @property
-    def payload(self) -> Any: ...
+    def payload(self) -> str:
+        """JSON that is not decoded yet: `payload_of` reads it."""
+        ...
 
     @property
     def attempts(self) -> int:
@@ -23,17 +25,54 @@ class Job(Protocol):
         ...
 
 
+Handler: TypeAlias = Callable[[Job], Awaitable[None]]
+
+
 class FailedJob(Protocol):
     @property
     def parked_at(self) -> datetime | None: ...
 
 
-class ParkedJob(Job, Protocol):
+class NamedJob(Protocol):
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+class ParkedJob(NamedJob, Protocol):
+    @property
+    def attempts(self) -> int: ...
+
     @property
     def last_error(self) -> str | None: ...
 
     @property
     def parked_at(self) -> datetime: ...
+
+
+class CountedJobs(Protocol):
+    """The jobs of one kind."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def due(self) -> int: ...
+
+    @property
+    def oldest(self) -> timedelta | None:
+        """How long the oldest has been due."""
+        ...
+
+    @property
+    def later(self) -> int:
+        """How many are under way, or are for later."""
+        ...
+
+    @property
+    def parked(self) -> int: ...
 
 
 class WorkerQueries(Protocol):
@@ -57,8 +96,20 @@ class WorkerQueries(Protocol):
         """Give back a job that was not tried to the end: it is due at once."""
         ...
 
+    async def park_unknown_jobs(self, *, grace: timedelta, kinds: Sequence[str]) -> Sequence[NamedJob]:
+        """Park the jobs of other kinds than these that have been due for so long."""
+        ...
 
-class ParkedQueries(Protocol):
+    async def count_jobs(self) -> Sequence[CountedJobs]:
+        """The number of jobs of each kind."""
+        ...
+
+
+class OperatorQueries(Protocol):
+    async def count_jobs(self) -> Sequence[CountedJobs]:
+        """The number of jobs of each kind."""
+        ...
+
     async def list_parked_jobs(self) -> Sequence[ParkedJob]:
         """The jobs that were given up."""
         ...

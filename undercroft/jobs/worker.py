@@ -3,24 +3,25 @@
 It is woken when a job is queued, if it is told how to listen; and looks by itself when the next one is due, and from time
 to time. It takes a job for a lease, and deletes the job once it is done. A job that fails is tried again after a wait that
 grows, and is parked after its last try. A job whose worker died is tried again when the lease is over.
+
+Workers of several services share the jobs: all are told of a new one at the same time, and each takes no more than a
+half of what it has room for at once.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
-from time import perf_counter
 
 from ..database.connections import CONNECT_ERRORS
-from ..errors import JobError, JobHopeless, RequestError
+from ..errors import RequestError
 from ..telemetry.logs import headline
-from .queries import Job, WorkerQueries
-
-Handler = Callable[[Job], Awaitable[None]]
-
-# Makes what surrounds a try, such as a span, from the job's kind and id and the number of the try.
-Around = Callable[[str, int, int], AbstractContextManager[object]]
+from ..telemetry.metrics import Metrics, is_first_worker
+from . import upkeep
+from .figures import JobFigures
+from .queries import Handler, WorkerQueries
+from .tries import Around, Tries
 
 # Listens for as long as the block lasts. Whatever comes means that there may be a job.
 Listening = Callable[[], AbstractAsyncContextManager[AsyncIterator[object]]]
@@ -36,11 +37,8 @@ SHORT_WAIT_SECONDS = 0.1
 # How long it does without listening after a failure.
 LISTEN_AGAIN_SECONDS = 5.0
 
-# A try ends before its lease does, so two workers never do the same job at the same time.
-TRY_SECONDS = 30.0
+# Longer than a try lasts, so two workers never do the same job at the same time.
 LEASE = timedelta(minutes=1)
-# The last try comes about 7 hours after the first.
-TRIES = 15
 
 # Jobs under way when the service stops have this long to end.
 DRAIN_SECONDS = 5.0
@@ -57,11 +55,13 @@ class Worker:
         width: int = WIDTH,
         around: Around | None = None,
         listening: Listening | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._queries = queries
-        self._handlers = handlers
+        self._kinds = list(handlers)
         self._width = width
-        self._around = around or _nothing_around
+        self._figures = JobFigures(metrics, self._kinds) if metrics else None
+        self._tries = Tries(queries, handlers, around=around, figures=self._figures)
         self._listening = listening
         self._is_listening = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -69,35 +69,44 @@ class Worker:
         self._is_stopping = False
 
     def wake(self) -> None:
-        """Look for jobs now: one was queued, or there is room for another."""
-        self._woken.set()
+        """A job was queued here; a worker that listens is told together with those of other services."""
+        if not self._is_listening:
+            self._woken.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         taking = asyncio.create_task(self._keep_taking())
-        listening = asyncio.create_task(self._keep_listening())
+        beside = [asyncio.create_task(self._keep_listening())]
+        # The workers of a service see the same table, so one of them is enough to look after it.
+        if is_first_worker():
+            beside.append(asyncio.create_task(upkeep.keep(self._queries, self._kinds, self._figures)))
         try:
             yield
         finally:
             self._is_stopping = True
-            self.wake()
-            listening.cancel()
-            await asyncio.wait([listening])
+            self._woken.set()
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
             # Wait, do not cancel: a job taken at this moment would then wait until its lease is over.
             await taking
             await self.drain()
 
     async def take(self) -> int:
-        """Begin as many due jobs as there is room for; how many they are."""
-        room = self._width - len(self._under_way)
-        if room == 0:
-            return 0
-        taken = await self._queries.take_jobs(kinds=list(self._handlers), number=room, lease=LEASE)
-        for job in taken:
-            task = asyncio.create_task(self._run(job))
-            self._under_way.add(task)
-            task.add_done_callback(self._end)
-        return len(taken)
+        """Begin due jobs, for which there is room; how many they are."""
+        begun = 0
+        while not self._is_stopping and (room := self._width - len(self._under_way)):
+            # Others may have room too, so they get a turn before this one takes the rest.
+            number = (room + 1) // 2
+            taken = await self._queries.take_jobs(kinds=self._kinds, number=number, lease=LEASE)
+            for job in taken:
+                task = asyncio.create_task(self._tries.run(job))
+                self._under_way.add(task)
+                task.add_done_callback(self._end)
+            begun += len(taken)
+            if len(taken) < number:
+                break
+        return begun
 
     async def drain(self) -> None:
         """Wait for the jobs under way; those that do not end in time are given back."""
@@ -129,7 +138,7 @@ class Worker:
             return POLL_SECONDS
         if len(self._under_way) == self._width:
             return SLOW_POLL_SECONDS
-        left = await self._queries.next_job(list(self._handlers))
+        left = await self._queries.next_job(self._kinds)
         if left is None:
             return SLOW_POLL_SECONDS
         return min(max(left.total_seconds(), SHORT_WAIT_SECONDS), SLOW_POLL_SECONDS)
@@ -140,9 +149,9 @@ class Worker:
                 async with self._listening() as events:
                     self._is_listening = True
                     # What was queued before it listened was told to nobody.
-                    self.wake()
+                    self._woken.set()
                     async for _ in events:
-                        self.wake()
+                        self._woken.set()
             except CONNECT_ERRORS as error:
                 logger.warning("the worker cannot listen: %s", headline(error))
             except Exception as error:
@@ -153,50 +162,4 @@ class Worker:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        self.wake()
-
-    async def _run(self, job: Job) -> None:
-        started_at = perf_counter()
-        fields: dict[str, object] = {"job": job.id, "kind": job.kind, "attempt": job.attempts}
-        try:
-            fields["outcome"] = await self._try(job)
-        except Exception as error:
-            # The job is due again at the end of its lease.
-            logger.error("what became of job %d could not be noted", job.id, exc_info=error)
-            fields["outcome"] = "lost"
-        except asyncio.CancelledError:
-            fields["outcome"] = "returned"
-            raise
-        finally:
-            fields["duration_ms"] = round((perf_counter() - started_at) * 1000, 3)
-            logger.info("job", extra={"fields": fields})
-
-    async def _try(self, job: Job) -> str:
-        try:
-            if job.attempts > TRIES:
-                raise JobError("every worker that took it died")
-            async with asyncio.timeout(TRY_SECONDS):
-                with self._around(job.kind, job.id, job.attempts):
-                    await self._handlers[job.kind](job)
-        except asyncio.CancelledError:
-            await self._queries.return_job(id=job.id, attempt=job.attempts)
-            raise
-        except JobError as error:
-            return await self._fail(job, error)
-        except Exception as error:
-            logger.error("job %d failed unexpectedly", job.id, exc_info=error)
-            # The error's text may quote someone's data.
-            return await self._fail(job, JobError(type(error).__name__))
-        await self._queries.finish_job(job.id)
-        return "done"
-
-    async def _fail(self, job: Job, error: JobError) -> str:
-        tries = job.attempts if isinstance(error, JobHopeless) else TRIES
-        failed = await self._queries.fail_job(error=str(error), tries=tries, id=job.id, attempt=job.attempts)
-        outcome = "parked" if failed is not None and failed.parked_at is not None else "failed"
-        logger.warning("job %d %s: %s", job.id, outcome, error)
-        return outcome
-
-
-def _nothing_around(kind: str, id: int, attempt: int) -> AbstractContextManager[object]:
-    return nullcontext()
+        self._woken.set()

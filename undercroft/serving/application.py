@@ -1,6 +1,6 @@
 """An app as it describes itself: what the commands and the server need to know of it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from ..auth.queries import Keys
 from ..database.generated import Executor, Generated
 from ..database.pool import Database
-from ..jobs.queries import ParkedQueries
+from ..jobs.queries import OperatorQueries
 from ..telemetry.spans import Spans
 from .lifecycle import Lifecycle
 from .settings import Settings
@@ -64,8 +64,10 @@ class Application(Generic[S]):
     """The path in the curl line that development prints."""
     generated: Generated
     keys: Keys
-    jobs: Callable[[Executor], ParkedQueries] | None = None
+    jobs: Callable[[Executor], OperatorQueries] | None = None
     """Makes the queries on its table of jobs, if it has one."""
+    job_kinds: Collection[str] = ()
+    """The kinds of jobs that its worker does."""
 
     @property
     def app(self) -> App[S]:

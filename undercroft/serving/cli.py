@@ -77,8 +77,13 @@ def _parser(application: Application[Any]) -> argparse.ArgumentParser:
     if application.jobs is None:
         return parser
     job_commands = commands.add_parser(
-        "jobs", help="list and revive parked jobs: those that were given up"
+        "jobs", help="list jobs, and revive parked ones: those that were given up"
     ).add_subparsers(required=True, metavar="command")
+    all_jobs = job_commands.add_parser(
+        "list", help="list how many jobs of each kind there are, and what no worker does"
+    )
+    all_jobs.set_defaults(command=does.list_jobs)
+
     parked_jobs = job_commands.add_parser("parked", help="list the parked jobs, and why they failed")
     parked_jobs.set_defaults(command=does.list_parked_jobs)
 

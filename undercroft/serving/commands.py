@@ -19,8 +19,8 @@ from ..database import development, migrations
 from ..database.connections import querying
 from ..database.generated import Executor
 from ..errors import CommandError
-from ..jobs import parked
-from ..jobs.queries import ParkedJob, ParkedQueries
+from ..jobs import counted, parked
+from ..jobs.queries import CountedJobs, OperatorQueries, ParkedJob
 from ..telemetry import logs
 from ..urls import mask
 from . import start_checks
@@ -107,10 +107,20 @@ class Commands:
             asyncio.run(revoke(url))
         print(f"{arguments.name} is revoked", file=sys.stderr)
 
+    def list_jobs(self, settings: Settings, _: argparse.Namespace) -> None:
+        async def listed(url: str) -> list[CountedJobs]:
+            async with querying(url, self._application.generated) as connection:
+                return [*await self._jobs(connection).count_jobs()]
+
+        with self._database(settings) as url:
+            rows = asyncio.run(listed(url))
+        for line in counted.lines(rows, self._application.job_kinds):
+            print(line)
+
     def list_parked_jobs(self, settings: Settings, _: argparse.Namespace) -> None:
         async def listed(url: str) -> list[ParkedJob]:
             async with querying(url, self._application.generated) as connection:
-                return [*await self._parked_jobs(connection).list_parked_jobs()]
+                return [*await self._jobs(connection).list_parked_jobs()]
 
         with self._database(settings) as url:
             rows = asyncio.run(listed(url))
@@ -122,7 +132,7 @@ class Commands:
     def revive_jobs(self, settings: Settings, arguments: argparse.Namespace) -> None:
         async def revive(url: str) -> int:
             async with querying(url, self._application.generated) as connection:
-                return await parked.revive(self._parked_jobs(connection), arguments.ids)
+                return await parked.revive(self._jobs(connection), arguments.ids)
 
         with self._database(settings) as url:
             number = asyncio.run(revive(url))
@@ -141,7 +151,7 @@ class Commands:
         async with querying(url, self._application.generated) as connection:
             return await development_key(connection, self._application.keys, self._application.data)
 
-    def _parked_jobs(self, connection: Executor) -> ParkedQueries:
+    def _jobs(self, connection: Executor) -> OperatorQueries:
         if self._application.jobs is None:
             raise CommandError(f"{self._application.name} has no jobs")
         return self._application.jobs(connection)

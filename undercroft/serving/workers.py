@@ -5,16 +5,15 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from ..database.pool import CLOSE_TIMEOUT
 from ..errors import CannotServe
 from ..jobs import worker as jobs
 from ..telemetry import metrics, spans
-from . import server, start_checks
+from . import metrics_folder, server, start_checks
 from .application import Application
 from .settings import Settings
 
@@ -28,14 +27,16 @@ logger = logging.getLogger(__name__)
 def run(
     application: Application[Settings], settings: Settings, database_url: str, announce: Callable[[], None]
 ) -> None:
-    with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
-        variables = {"DATABASE_URL": database_url, metrics.FOLDER: folder}
-        asyncio.run(_serve(application.name, settings, variables, announce))
+    with metrics_folder.made() as folder:
+        variables = {"DATABASE_URL": database_url, metrics.FOLDER: folder.path}
+        asyncio.run(_serve(application.name, settings, variables, announce, folder.lock))
 
 
-async def _serve(name: str, settings: Settings, variables: Mapping[str, str], announce: Callable[[], None]) -> None:
+async def _serve(
+    name: str, settings: Settings, variables: Mapping[str, str], announce: Callable[[], None], lock: int
+) -> None:
     command = (sys.executable, "-m", name, "worker")
-    workers = Workers(command, {**os.environ, **variables}, stop=server.stop_event())
+    workers = Workers(command, {**os.environ, **variables}, stop=server.stop_event(), inherited=[lock])
     announcing = asyncio.create_task(start_checks.announce_when_listening(settings, announce))
     longest = settings.drain_delay + server.LAST_SECONDS + settings.drain_timeout + server.CLEANUP_SECONDS
     longest += jobs.DRAIN_SECONDS + 2 * CLOSE_TIMEOUT + spans.FLUSH_SECONDS
@@ -55,11 +56,19 @@ def _sign(environment: Mapping[str, str], pid: int) -> Path:
 
 
 class Workers:
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, stop: asyncio.Event) -> None:
-        """The command is run with a worker's number, from 0."""
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        stop: asyncio.Event,
+        inherited: Collection[int] = (),
+    ) -> None:
+        """The command is run with a worker's number, from 0, and inherits these descriptors."""
         self._command = command
         self._environment = environment
         self._stop = stop
+        self._inherited = inherited
         self._processes: dict[int, Process] = {}
 
     async def run(self, count: int, *, patience: float) -> None:
@@ -84,7 +93,11 @@ class Workers:
     async def _start(self, number: int) -> None:
         # It holds the reading end of a pipe from here, so it ends when this process does, however that ends.
         self._processes[number] = await asyncio.create_subprocess_exec(
-            *self._command, str(number), env={**self._environment, metrics.WORKER: str(number)}, stdin=PIPE
+            *self._command,
+            str(number),
+            env={**self._environment, metrics.WORKER: str(number)},
+            stdin=PIPE,
+            pass_fds=self._inherited,
         )
 
     async def _keep(self, number: int) -> None:

@@ -6,10 +6,10 @@ PROMETHEUS_MULTIPROC_DIR names. Requests in flight and the pool are not counted 
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import prometheus_client
 from litestar import Response, Router, get
@@ -48,17 +48,19 @@ class Metrics:
         if not self._is_shared:
             ProcessCollector(registry=self._registry)
         tallies = (SharedTallies if self._is_shared else Tallies)(self._registry)
+        self.counter = tallies.counter
+        self.histogram = tallies.histogram
         self._requests = tallies.counter(
             "http_requests", "Requests, by the route that took them.", ["method", "route", "status"]
         )
         self._seconds = tallies.histogram(
             "http_request_duration_seconds", "From a request's arrival to the end of its answer.", ["method", "route"]
         )
-        self._under_way = self._gauge("http_requests_in_flight", "Requests that are being answered.")
-        self._used = self._gauge("db_pool_connections_used", "Connections that are at work for a request.")
-        self._idle = self._gauge("db_pool_connections_idle", "Connections that are open and free.")
-        self._most = self._gauge("db_pool_connections_max", "How many connections there may be.")
-        self._waiting = self._gauge("db_pool_waiting", "Requests that wait for a connection.")
+        self._under_way = self.gauge("http_requests_in_flight", "Requests that are being answered.")
+        self._used = self.gauge("db_pool_connections_used", "Connections that are at work for a request.")
+        self._idle = self.gauge("db_pool_connections_idle", "Connections that are open and free.")
+        self._most = self.gauge("db_pool_connections_max", "How many connections there may be.")
+        self._waiting = self.gauge("db_pool_waiting", "Requests that wait for a connection.")
         self._refusals = tallies.counter(
             "db_pool_refusals", "How often PostgreSQL had no room for another connection."
         )()
@@ -127,8 +129,21 @@ class Metrics:
         self._refusals.inc(figures.refusals - self._seen_refusals)
         self._seen_refusals = figures.refusals
 
-    def _gauge(self, name: str, documentation: str) -> Gauge:
-        return Gauge(name, documentation, registry=self._registry, multiprocess_mode="livesum")
+    def gauge(
+        self,
+        name: str,
+        documentation: str,
+        labels: Sequence[str] = (),
+        *,
+        mode: Literal["livesum", "livemostrecent"] = "livesum",
+    ) -> Gauge:
+        """`mode` says what several workers show: the sum, or what one of them set last."""
+        return Gauge(name, documentation, labels, registry=self._registry, multiprocess_mode=mode)
+
+
+def is_first_worker() -> bool:
+    """Whether this process is the first of the workers, or the only one."""
+    return os.environ.get(WORKER, "0") == "0"
 
 
 def forget(folder: str, pid: int) -> None:
