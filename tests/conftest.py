@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: shows a page in a browser, for which any PostgreSQL will do")
     if config.getoption("--renew") and not hasattr(config, "workerinput"):
         from tests.golden_files import write_once
 

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     print(f"databases: {found.origin}", flush=True)
     with closing(found):
         given = [argument for argument in arguments if argument != "--required"]
-        command = [sys.executable, "-m", "pytest", "-m", "database", *given]
+        command = [sys.executable, "-m", "pytest", "-m", "database and not browser", *given]
         return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": found.url}, check=False).returncode
 
 

@@ -12,7 +12,10 @@ from tests.service.browser import CHROMIUM, DESKTOP, PHONE, SchemaPage, launched
 from tests.service.process import Service, started
 from undercroft.testing.databases import Postgres
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+]
 
 
 @pytest.fixture(scope="module")
