@@ -172,6 +172,19 @@ def test_development_brings_its_own() -> None:
     assert load({"APP_ENV": "development"}).database_url is None
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://app:secret@h1:8300,h2:8301/app?target_session_attrs=read-write",
+        "postgresql:///app?host=h1,h2&port=8300,8301&user=app",
+        "postgresql://[::1]:8300,[::2]/app",
+        "postgresql://%2Frun%2Fa,%2Frun%2Fb/app",
+    ],
+)
+def test_several_servers(url: str) -> None:
+    assert load({"DATABASE_URL": url}).database_url == url
+
+
 RULES = {
     "DATABASE_URL": "must be a URL like postgresql://",
     "SMTP_URL": "must be a URL like smtp://user:password@host:587",
@@ -188,6 +201,10 @@ RULES = {
         pytest.param("DATABASE_URL", "postgresql://app:sec/ret@db:5432/app", id="slash in the password"),
         pytest.param("DATABASE_URL", "postgresql://app:secret@[::1/app", id="half an address"),
         pytest.param("DATABASE_URL", "postgresql://app:secret@db/app?sslmode", id="a parameter without a value"),
+        pytest.param("DATABASE_URL", "postgresql://app:secret@h1:8300,h2:port/app", id="the second port a word"),
+        pytest.param("DATABASE_URL", "postgresql://app:secret@h1,,h2/app", id="an empty host"),
+        pytest.param("DATABASE_URL", "postgresql:///app?host=h1,h2&port=1,2,3", id="more ports than hosts"),
+        pytest.param("DATABASE_URL", "postgresql://h1,h2/app?target_session_attrs=master", id="an unknown target"),
         pytest.param("SMTP_URL", "mail.example.org", id="a mail server without a scheme"),
         pytest.param("SMTP_URL", "http://mail.example.org", id="no mail server"),
         pytest.param("SMTP_URL", "smtp://:587", id="no mail server's name"),

@@ -2,27 +2,20 @@
 
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeAlias
 
 import asyncpg
 
 from ..errors import DatabaseUnusable
 from ..urls import mask
 from .generated import Generated
-
-# What connecting raises: the server is not there, refuses, or does not answer.
-CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-CONNECT_TIMEOUT = 10.0
-
-# Quoted, because asyncpg's class takes a parameter in its stubs only.
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+from .hosts import CONNECT_ERRORS, CONNECT_TIMEOUT, Connection, Hosts
 
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncGenerator[Connection]:
     """A plain connection."""
     with explaining(url):
-        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT)
+        connection = await Hosts(url).connect()
     try:
         yield connection
     finally:
@@ -35,6 +28,15 @@ async def querying(url: str, generated: Generated) -> AsyncGenerator[Connection]
     async with connected(url) as connection:
         await generated.init_connection(connection)
         yield connection
+
+
+async def one_server(url: str) -> str:
+    """The URL with one server, that takes writes if it need be: for a program that does not choose itself."""
+    with explaining(url):
+        hosts = Hosts(url)
+        connection = await hosts.connect()
+    await connection.close()
+    return hosts.used
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations  # asyncpg's classes are generic in its stubs
 
 import asyncio
 import logging
+import math
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Coroutine
@@ -17,8 +18,8 @@ from typing import Any, TypeAlias
 import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
 
-from ..errors import PoolExhausted, Unavailable
-from .connections import CONNECT_ERRORS
+from ..errors import DatabaseReadOnly, PoolExhausted, Unavailable
+from .hosts import CONNECT_ERRORS, NoPrimary
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ IDLE_SECONDS = 1.0
 # How long nobody connects after the server had no room for another connection; twice as long each time.
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 1.0
+
+# A database that takes no writes refuses many of them: the connections are not renewed more often than this.
+RENEWAL_SECONDS = 1.0
 
 # So many loans go by between two connections that pass through asyncpg's pool, which replaces old ones.
 LOANS = 1000
@@ -58,6 +62,7 @@ class Lender:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._loans = 0
         self._returns: set[asyncio.Task[None]] = set()
+        self._renewed_at = -math.inf
         self._is_closing = False
 
     @property
@@ -100,6 +105,8 @@ class Lender:
                     came_before = True
         except TimeoutError:
             raise PoolExhausted from None
+        except NoPrimary as error:
+            raise DatabaseReadOnly from error
         except CONNECT_ERRORS as error:
             raise Unavailable("the database cannot be reached") from error
         finally:
@@ -116,6 +123,17 @@ class Lender:
     async def put_away(self, connection: Lent) -> None:
         """Give the connection back to asyncpg's pool, which ends what is still going on in it."""
         await asyncio.shield(self._begin_return(connection))
+
+    async def renew(self) -> None:
+        """Connect anew for whoever comes next: behind the same address there may be another server now."""
+        now = self._loop.time()
+        if now - self._renewed_at < RENEWAL_SECONDS:
+            return
+        self._renewed_at = now
+        # Those that are lent are closed when they come back to asyncpg's pool.
+        await self._pool.expire_connections()
+        while self._free:
+            self._begin_return(self._free.pop())
 
     def close(self) -> None:
         """Keep nothing any more, so that the pool can close; whoever still waits is refused."""

@@ -1,5 +1,6 @@
 """Migrations: dbmate applies those in the app's folder, and this module says which are still to be applied."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import asyncpg
 
 from ..errors import MigrationError
+from ..urls import TARGET, each_host
+from .connections import one_server
 from .generated import Executor
 
 # While a migration waits for a long transaction, everyone else waits for the migration.
@@ -27,7 +30,7 @@ def migrate(database_url: str, folder: Path) -> None:
     command = [_dbmate(), "--env-file", os.devnull, "--migrations-dir", str(folder), "--no-dump-schema"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DBMATE_")}
     # Not among the arguments, which `ps` shows.
-    environment["DATABASE_URL"] = _as_libpq(database_url)
+    environment["DATABASE_URL"] = _as_libpq(_one_server(database_url))
     process = subprocess.Popen(
         [*command, "--migration-lock", "migrate"],
         env=environment,
@@ -80,6 +83,10 @@ def _as_compilers_say(file: str, message: str) -> str:
     return f"{file}: {message}" if file else message
 
 
+def _one_server(url: str) -> str:
+    return asyncio.run(one_server(url)) if len(each_host(url)) > 1 else url
+
+
 def _as_libpq(url: str) -> str:
     """The URL as dbmate takes it.
 
@@ -87,6 +94,7 @@ def _as_libpq(url: str) -> str:
     """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    query.pop(TARGET, None)
     user, at, host = parts.netloc.rpartition("@")
     path = parts.path
     if host.lower().startswith("%2f"):

@@ -5,7 +5,7 @@ from __future__ import annotations  # asyncpg's classes are generic in its stubs
 import asyncio
 import math
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Protocol
 
 import asyncpg
@@ -13,10 +13,13 @@ from asyncpg.pool import Pool, PoolConnectionProxy
 from msgspec import Struct
 
 from .. import context
-from ..errors import Unavailable
-from .connections import CONNECT_TIMEOUT, explaining
+from ..errors import DatabaseReadOnly, Unavailable
+from .connections import explaining
 from .generated import Generated
-from .lender import Lender
+from .hosts import Hosts
+from .lender import Lender, Lent
+from .primary_watch import PrimaryWatch
+from .writes import Writes
 
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
@@ -55,6 +58,9 @@ class Database:
     def __init__(self, settings: PoolSettings, url: str, generated: Generated, *, name: str) -> None:
         self._settings = settings
         self._url = url
+        self._hosts = Hosts(url)
+        self._watch = PrimaryWatch(self._hosts, f"{name} watch") if self._hosts.can_move else None
+        self._writes = Writes()
         self._generated = generated
         # What the server's list of connections calls us.
         self._name = name
@@ -69,7 +75,7 @@ class Database:
                 self._url,
                 min_size=self._settings.pool_min,
                 max_size=self._settings.pool_max,
-                timeout=CONNECT_TIMEOUT,
+                connect=self._hosts.connect,
                 connection_class=_Unreset,
                 init=self._initialize,
                 statement_cache_size=self._generated.statement_cache_size,
@@ -86,7 +92,8 @@ class Database:
             pool, patience=self._settings.acquire_timeout, release_timeout=self._settings.request_timeout
         )
         try:
-            yield
+            async with self._watch.running() if self._watch else nullcontext():
+                yield
         finally:
             self._pool = self._lender = None
             lender.close()
@@ -110,6 +117,9 @@ class Database:
         connection = await lender.take()
         try:
             yield connection
+        except BaseException as error:
+            await self._note(connection, error)
+            raise
         finally:
             await lender.put_away(connection)
 
@@ -118,16 +128,25 @@ class Database:
 
     async def connect_alone(self) -> asyncpg.Connection[asyncpg.Record]:
         """A connection of its own beside the pool's, for somebody who listens."""
-        return await asyncpg.connect(
-            self._url, timeout=CONNECT_TIMEOUT, server_settings={"application_name": f"{self._name} listener"}
-        )
+        return await self._hosts.connect(server_settings={"application_name": f"{self._name} listener"})
+
+    async def check_writes(self) -> None:
+        """Raise if writes fail now. A URL that asks for a standby, or takes any server, wants none."""
+        if not self._hosts.must_write:
+            return
+        try:
+            await self._writes.check(self)
+        except DatabaseReadOnly:
+            await self._doubt()
+            raise
 
     async def execute(self, query: str, /, *args: Any) -> str:
         lender = self._lending()
         connection = lender.take_free() or await lender.take()
         try:
             status = await connection.execute(query, *args, timeout=self._limit())
-        except BaseException:
+        except BaseException as error:
+            await self._note(connection, error)
             await lender.put_away(connection)
             raise
         if not lender.give_back(connection):
@@ -139,7 +158,8 @@ class Database:
         connection = lender.take_free() or await lender.take()
         try:
             rows = await connection.fetch(query, *args, timeout=self._limit())
-        except BaseException:
+        except BaseException as error:
+            await self._note(connection, error)
             await lender.put_away(connection)
             raise
         if not lender.give_back(connection):
@@ -151,7 +171,8 @@ class Database:
         connection = lender.take_free() or await lender.take()
         try:
             row = await connection.fetchrow(query, *args, timeout=self._limit())
-        except BaseException:
+        except BaseException as error:
+            await self._note(connection, error)
             await lender.put_away(connection)
             raise
         if not lender.give_back(connection):
@@ -162,6 +183,20 @@ class Database:
         if self._lender is None:
             raise Unavailable("the pool of connections is closed")
         return self._lender
+
+    async def _note(self, connection: Lent, error: BaseException) -> None:
+        """What an error says about the database: a connection that may not write leads to a server that was demoted."""
+        self._writes.note(error)
+        if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+            connection.terminate()
+            await self._doubt()
+
+    async def _doubt(self) -> None:
+        """Look for the primary elsewhere."""
+        if self._watch is not None:
+            self._watch.doubt()
+        elif self._lender is not None:
+            await self._lender.renew()
 
     def _limit(self) -> float | None:
         """How long a query may take: the deadline of a request is that of its queries too, without a timer for each."""

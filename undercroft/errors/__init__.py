@@ -19,6 +19,9 @@
     ├── InternalError                500  a bug: logged in full, and the answer says nothing about it
     ├── Unavailable                  503  with Retry-After
     │   ├── ConnectionLost           503
+    │   ├── DatabaseReadOnly         503  a standby, or read-only
+    │   ├── DatabaseFull             503
+    │   ├── StorageFailing           503
     │   ├── PoolExhausted            503
     │   └── ShuttingDown             503
     └── DeadlineExceeded             504
@@ -38,10 +41,13 @@ An application adds its own errors below these. `http/problems.py` turns errors 
 from .command_errors import CannotServe, CommandError, DatabaseUnusable, MigrationError, SettingsError
 from .constraints import on_constraint
 from .job_errors import JobError, JobHopeless
+from .refusals import refusal
 from .request_errors import (
     Conflict,
     ConnectionLost,
     CursorUnknown,
+    DatabaseFull,
+    DatabaseReadOnly,
     DeadlineExceeded,
     FieldError,
     Forbidden,
@@ -57,6 +63,7 @@ from .request_errors import (
     PreconditionFailed,
     RequestError,
     ShuttingDown,
+    StorageFailing,
     TooLarge,
     TooManyRequests,
     Unauthenticated,
@@ -70,6 +77,8 @@ __all__ = [
     "Conflict",
     "ConnectionLost",
     "CursorUnknown",
+    "DatabaseFull",
+    "DatabaseReadOnly",
     "DatabaseUnusable",
     "DeadlineExceeded",
     "FieldError",
@@ -90,10 +99,12 @@ __all__ = [
     "RequestError",
     "SettingsError",
     "ShuttingDown",
+    "StorageFailing",
     "TooLarge",
     "TooManyRequests",
     "Unauthenticated",
     "Unavailable",
     "UnsupportedMedia",
     "on_constraint",
+    "refusal",
 ]

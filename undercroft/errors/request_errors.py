@@ -181,6 +181,30 @@ class ConnectionLost(Unavailable):
         super().__init__("the connection to the database was lost")
 
 
+class DatabaseReadOnly(Unavailable):
+    slug = "database-read-only"
+    title = "The database takes no writes"
+
+    def __init__(self) -> None:
+        super().__init__("the database takes no writes now: it is a standby, or read-only")
+
+
+class DatabaseFull(Unavailable):
+    slug = "database-full"
+    title = "The database has no room"
+
+    def __init__(self) -> None:
+        super().__init__("the database's disk is full, so nothing can be stored", retry_after=10)
+
+
+class StorageFailing(Unavailable):
+    slug = "storage-failing"
+    title = "The database's storage fails"
+
+    def __init__(self) -> None:
+        super().__init__("the database could not read or write its disk", retry_after=10)
+
+
 class PoolExhausted(Unavailable):
     slug = "overloaded"
     title = "Overloaded"

@@ -26,6 +26,7 @@ from ..errors import (
     RequestError,
     TooLarge,
     Unavailable,
+    refusal,
 )
 from ..telemetry.logs import headline
 
@@ -39,8 +40,6 @@ LOST_ERRORS = (
     ConnectionError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
     # asyncpg raises it for a query that comes just after the server has said goodbye.
     asyncpg.InternalClientError,
 )
@@ -152,10 +151,10 @@ def _as_database_error(exception: Exception) -> RequestError | None:
             return Invalid(f"the rule {exception.constraint_name or 'not null'} does not allow these values")
         case asyncpg.IntegrityConstraintViolationError():
             return Conflict(f"the rule {exception.constraint_name} does not allow this")
-        case asyncpg.QueryCanceledError():
-            return DeadlineExceeded()
         case asyncpg.TransactionRollbackError():
             return Unavailable("another request changed the same data at the same time")
+        case asyncpg.PostgresError():
+            return refusal(exception)
         case _ if isinstance(exception, LOST_ERRORS):
             return ConnectionLost()
         case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):

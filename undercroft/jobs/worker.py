@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 
-from ..database.connections import CONNECT_ERRORS
+from ..database.hosts import CONNECT_ERRORS
 from ..errors import RequestError
 from ..telemetry.logs import headline
 from ..telemetry.metrics import Metrics, is_first_worker

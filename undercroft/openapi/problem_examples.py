@@ -9,6 +9,8 @@ from ..context import RequestContext
 from ..errors import (
     ConnectionLost,
     CursorUnknown,
+    DatabaseFull,
+    DatabaseReadOnly,
     DeadlineExceeded,
     Forbidden,
     InternalError,
@@ -20,6 +22,7 @@ from ..errors import (
     PreconditionFailed,
     RequestError,
     ShuttingDown,
+    StorageFailing,
     TooLarge,
     TooManyRequests,
     UnsupportedMedia,
@@ -86,11 +89,15 @@ def _usual(status: str, operation: Operation, schemas: Json) -> Sequence[Request
         case "500":
             return [InternalError()]
         case "503":
-            return [PoolExhausted(), ConnectionLost(), ShuttingDown()]
+            return [PoolExhausted(), ConnectionLost(), *_refused_writes(operation), ShuttingDown()]
         case "504":
             return [DeadlineExceeded()]
         case _:
             return []
+
+
+def _refused_writes(operation: Operation) -> Sequence[RequestError]:
+    return [] if operation.method == "get" else [DatabaseReadOnly(), DatabaseFull(), StorageFailing()]
 
 
 def _invalid(operation: Operation, content: Json, schemas: Json) -> Sequence[RequestError]:

@@ -7,8 +7,8 @@ from litestar import Router, get
 from msgspec import Meta, Struct
 
 from ..database import migrations
-from ..database.generated import Executor
-from ..errors import PoolExhausted, Unavailable
+from ..database.pool import Database
+from ..errors import DatabaseFull, DatabaseReadOnly, PoolExhausted, Unavailable
 from ..http.failures import failures
 from ..telemetry import metrics
 from .lifecycle import Lifecycle
@@ -23,7 +23,7 @@ class Health(Struct, frozen=True):
     status: Annotated[str, Meta(description="Always this.", examples=["ok"])] = "ok"
 
 
-def router(database: Executor, lifecycle: Lifecycle, folder: Path) -> Router:
+def router(database: Database, lifecycle: Lifecycle, folder: Path) -> Router:
     """`folder` is that of the migrations."""
 
     @get("/livez", operation_id="livez")
@@ -35,15 +35,18 @@ def router(database: Executor, lifecycle: Lifecycle, folder: Path) -> Router:
         Unavailable("the service is draining"),
         Unavailable("migrations are still to be applied: 20261126080000_orders.sql"),
         PoolExhausted(),
+        DatabaseReadOnly(),
+        DatabaseFull(),
     )
 
     @get("/readyz", operation_id="readyz", responses=not_ready)
     async def readyz() -> Health:
-        """Whether requests should come: the database is there, its migrations are applied, nothing is draining."""
+        """Whether requests should come: the database takes writes, its migrations are applied, nothing is draining."""
         if lifecycle.is_draining:
             raise Unavailable("the service is draining")
         if pending := await migrations.pending(database, folder):
             raise Unavailable(f"migrations are still to be applied: {', '.join(pending)}")
+        await database.check_writes()
         return Health()
 
     @get("/startupz", operation_id="startupz", responses=failures(Unavailable("the service is starting")))

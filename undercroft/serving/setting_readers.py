@@ -7,8 +7,12 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from msgspec import Struct
 
+from ..urls import TARGET, TARGETS, each_host, parameter
+
 _SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+
+_HIDDEN = "(what was given is not shown, since it may hold a password)"
 
 # As a browser writes it.
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -85,8 +89,18 @@ def database() -> Reader:
         parse_qsl(parts.query, strict_parsing=bool(parts.query))
         return parts.scheme in ("postgresql", "postgres")
 
-    rule = "a URL like postgresql://user:password@host:5432/name, where special characters are written as %40"
-    return _url(fits, rule)
+    def parse(given: str) -> str:
+        for url in each_host(given):
+            _check(url, fits)
+        if parameter(given, TARGET) not in (None, *TARGETS):
+            raise ValueError
+        return given
+
+    rule = (
+        "must be a URL like postgresql://user:password@host:5432/name, where special characters are written as %40,"
+        f" or with several servers postgresql://user:password@host1:5432,host2:5433/name?{TARGET}=read-write"
+    )
+    return Reader(parse, None, f"{rule} {_HIDDEN}", is_secret=True)
 
 
 def smtp() -> Reader:
@@ -106,13 +120,16 @@ def otlp_url() -> Reader:
 
 def _url(fits: Callable[[SplitResult], bool], rule: str) -> Reader:
     def parse(given: str) -> str:
-        parts = urlsplit(given)
-        if parts.port == 0 or not fits(parts):
-            raise ValueError
+        _check(given, fits)
         return given
 
-    rule = f"must be {rule} (what was given is not shown, since it may hold a password)"
-    return Reader(parse, None, rule, is_secret=True)
+    return Reader(parse, None, f"must be {rule} {_HIDDEN}", is_secret=True)
+
+
+def _check(url: str, fits: Callable[[SplitResult], bool]) -> None:
+    parts = urlsplit(url)
+    if parts.port == 0 or not fits(parts):
+        raise ValueError
 
 
 def _scaled(given: str, units: Mapping[str, float]) -> float:

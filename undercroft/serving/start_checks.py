@@ -7,10 +7,21 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from ..database import migrations
+from ..database import migrations, writes
 from ..database.connections import connected
-from ..errors import CannotServe, MigrationError
+from ..database.hosts import Hosts
+from ..database.writes import State
+from ..errors import CannotServe, DatabaseUnusable, MigrationError
+from ..urls import TARGET, mask
 from .settings import Settings
+
+# What to do about a database that takes no writes.
+_NO_WRITES = {
+    State.STANDBY: "is a standby, which takes no writes: name the primary in DATABASE_URL, or all servers, as in"
+    f" postgresql://user@host1,host2/name?{TARGET}=read-write; for an instance that only reads, add {TARGET}=any",
+    State.READ_ONLY: "is read-only: see default_transaction_read_only of the server, the database and the role;"
+    f" for an instance that only reads, add {TARGET}=any to DATABASE_URL",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +35,9 @@ async def check_database(database_url: str, folder: Path, *, migrate: str) -> No
     """Raise if a migration in the folder is pending; `migrate` is the command that applies it."""
     async with connected(database_url) as connection:
         pending = await migrations.pending(connection, folder)
+        state = await writes.state(connection)
+    if state is not State.READ_WRITE and Hosts(database_url).must_write:
+        raise DatabaseUnusable(f"{mask(database_url)} {_NO_WRITES[state]}")
     if pending:
         raise MigrationError(f"{pending[0]} is still to be applied: run {migrate}")
 

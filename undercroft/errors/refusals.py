@@ -1,0 +1,37 @@
+"""What PostgreSQL's refusals mean for a request, when they are about the server and not about the values."""
+
+import asyncpg
+
+from .request_errors import (
+    ConnectionLost,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DeadlineExceeded,
+    RequestError,
+    StorageFailing,
+    Unavailable,
+)
+
+
+def refusal(error: asyncpg.PostgresError) -> RequestError | None:
+    """The error that stands for this one by its SQLSTATE; None if it is a bug, or damage that a person must look at."""
+    match error.sqlstate:
+        case "25006":
+            return DatabaseReadOnly()
+        case "25P03" | "57000" | "57P01" | "57P02" | "57P04" | "57P05":
+            # The server has ended the session.
+            return ConnectionLost()
+        case "25P04" | "57014":
+            return DeadlineExceeded()
+        case "53100":
+            return DatabaseFull()
+        case "57P03":
+            return Unavailable("the database is starting or stopping")
+        case "58000" | "58030":
+            return StorageFailing()
+        case str(state) if state.startswith("08"):
+            return ConnectionLost()
+        case str(state) if state.startswith("53"):
+            return Unavailable("the database has run out of memory, connections or another resource")
+        case _:
+            return None
