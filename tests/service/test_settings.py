@@ -28,6 +28,8 @@ def test_defaults() -> None:
     assert settings.masked() == {
         "app_env": "production",
         "database_url": "postgresql://app:***@db:5432/app",
+        "pooler": "none",
+        "direct_database_url": None,
         "host": "127.0.0.1",
         "port": 8000,
         "debug_port": 6060,
@@ -168,6 +170,13 @@ def test_production_needs_a_database() -> None:
     assert problem.startswith("DATABASE_URL is not set: production needs one")
 
 
+def test_a_pooler_needs_a_way_past_it() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"DATABASE_URL": URL, "POOLER": "transaction"})
+    [problem] = caught.value.problems
+    assert problem.startswith("DIRECT_DATABASE_URL is not set")
+
+
 def test_development_brings_its_own() -> None:
     assert load({"APP_ENV": "development"}).database_url is None
 
@@ -187,6 +196,7 @@ def test_several_servers(url: str) -> None:
 
 RULES = {
     "DATABASE_URL": "must be a URL like postgresql://",
+    "DIRECT_DATABASE_URL": "must be a URL like postgresql://",
     "SMTP_URL": "must be a URL like smtp://user:password@host:587",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "must be the URL of a collector that takes OTLP over HTTP",
 }

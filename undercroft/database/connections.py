@@ -12,10 +12,10 @@ from .hosts import CONNECT_ERRORS, CONNECT_TIMEOUT, Connection, Hosts
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncGenerator[Connection]:
-    """A plain connection."""
+async def connected(url: str, **session: str) -> AsyncGenerator[Connection]:
+    """A plain connection, with these settings of a session."""
     with explaining(url):
-        connection = await Hosts(url).connect()
+        connection = await Hosts(url).connect(server_settings=session)
     try:
         yield connection
     finally:

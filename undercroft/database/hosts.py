@@ -76,7 +76,11 @@ class Hosts:
         return self._urls[self._used]
 
     async def connect(self, *_: object, **options: Any) -> Connection:
-        """A connection to the first server that is as it must be, with asyncpg's options."""
+        """A connection to the first server that is as it must be, with asyncpg's options.
+
+        It gives no statement a name: behind a pooler, the next query may meet a server that does not know it.
+        """
+        options.setdefault("statement_cache_size", 0)
         if self._wanted != "prefer-standby":
             return await self._first({**options, TARGET: self._wanted})
         try:
@@ -147,7 +151,7 @@ class Hosts:
             return errors[0]
         for error in errors.values():
             # One who waits for a connection that is there already goes on waiting.
-            if isinstance(error, asyncpg.InsufficientResourcesError):
+            if says_no_room(error):
                 return error
         whys = (f"{_address(self._urls[index])}: {self._why(error)}" for index, error in sorted(errors.items()))
         answered = any(isinstance(error, TargetServerAttributeNotMatched) for error in errors.values())
@@ -165,6 +169,18 @@ class Hosts:
                 return error.strerror or str(error)
             case _:
                 return str(error.args[0]) if error.args else type(error).__name__
+
+
+def says_no_room(error: BaseException) -> bool:
+    """Whether the server has no room for another connection, or a pooler has none."""
+    match error:
+        case asyncpg.InsufficientResourcesError():
+            return True
+        case asyncpg.ProtocolViolationError():
+            # PgBouncer has one SQLSTATE for everything: "no more connections allowed", "client connections exceeded".
+            return "connections" in str(error)
+        case _:
+            return False
 
 
 def _address(url: str) -> str:

@@ -19,7 +19,7 @@ import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
 
 from ..errors import DatabaseReadOnly, PoolExhausted, Unavailable
-from .hosts import CONNECT_ERRORS, NoPrimary
+from .hosts import CONNECT_ERRORS, NoPrimary, says_no_room
 
 logger = logging.getLogger(__name__)
 
@@ -209,7 +209,7 @@ class Lender:
 
         Then its slot is withheld, and so are the others.
         """
-        if not isinstance(error, asyncpg.InsufficientResourcesError):
+        if not says_no_room(error):
             return False
         self.refusals += 1
         logger.warning("the database has no room for another connection: %s", error, extra={"repeats": True})

@@ -3,10 +3,9 @@
 from __future__ import annotations  # asyncpg's classes are generic in its stubs only
 
 import asyncio
-import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
-from typing import Any, Protocol
+from typing import Any
 
 import asyncpg
 from asyncpg.pool import Pool, PoolConnectionProxy
@@ -14,31 +13,18 @@ from msgspec import Struct
 
 from .. import context
 from ..errors import DatabaseReadOnly, Unavailable
+from . import poolers
+from .connection_classes import Pooled, Unreset
 from .connections import explaining
 from .generated import Generated
 from .hosts import Hosts
 from .lender import Lender, Lent
+from .pool_settings import PoolSettings
 from .primary_watch import PrimaryWatch
 from .writes import Writes
 
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
-
-
-class PoolSettings(Protocol):
-    """The settings that the pool needs; times are in seconds."""
-
-    @property
-    def pool_min(self) -> int: ...
-
-    @property
-    def pool_max(self) -> int: ...
-
-    @property
-    def acquire_timeout(self) -> float: ...
-
-    @property
-    def request_timeout(self) -> float: ...
 
 
 class Figures(Struct, frozen=True):
@@ -59,6 +45,7 @@ class Database:
         self._settings = settings
         self._url = url
         self._hosts = Hosts(url)
+        self._direct_hosts = Hosts(settings.direct_database_url or url)
         self._watch = PrimaryWatch(self._hosts, f"{name} watch") if self._hosts.can_move else None
         self._writes = Writes()
         self._generated = generated
@@ -69,25 +56,15 @@ class Database:
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
-        seconds = self._settings.request_timeout
         with explaining(self._url):
-            pool = await asyncpg.create_pool(
+            self._pool = pool = await asyncpg.create_pool(
                 self._url,
                 min_size=self._settings.pool_min,
                 max_size=self._settings.pool_max,
                 connect=self._hosts.connect,
-                connection_class=_Unreset,
                 init=self._initialize,
-                statement_cache_size=self._generated.statement_cache_size,
-                # The server gives up too, even if the cancellation never reaches it.
-                server_settings={
-                    "application_name": self._name,
-                    "statement_timeout": f"{math.ceil(seconds * 1000)}ms",
-                    # Times in JSON that PostgreSQL builds are in the session's zone.
-                    "timezone": "UTC",
-                },
+                **await self._options(),
             )
-        self._pool = pool
         self._lender = lender = Lender(
             pool, patience=self._settings.acquire_timeout, release_timeout=self._settings.request_timeout
         )
@@ -127,8 +104,8 @@ class Database:
     acquire = connection
 
     async def connect_alone(self) -> asyncpg.Connection[asyncpg.Record]:
-        """A connection of its own beside the pool's, for somebody who listens."""
-        return await self._hosts.connect(server_settings={"application_name": f"{self._name} listener"})
+        """A connection of its own beside the pool's, for somebody who listens: past a pooler, which would not."""
+        return await self._direct_hosts.connect(server_settings={"application_name": f"{self._name} listener"})
 
     async def check_writes(self) -> None:
         """Raise if writes fail now. A URL that asks for a standby, or takes any server, wants none."""
@@ -202,6 +179,19 @@ class Database:
         """How long a query may take: the deadline of a request is that of its queries too, without a timer for each."""
         return None if context.current.get() is not context.NO_REQUEST else self._settings.request_timeout
 
+    async def _options(self) -> dict[str, Any]:
+        """What the connections are told, and how many statements each may keep."""
+        # Times in JSON that PostgreSQL builds are in the session's zone. A pooler hands on these two settings only.
+        session = {"application_name": self._name, "timezone": "UTC"}
+        size = self._generated.statement_cache_size
+        if self._settings.pooler == "none":
+            # The server gives up too, even if the cancellation never reaches it.
+            session["statement_timeout"] = poolers.milliseconds(self._settings.request_timeout)
+            return {"connection_class": Unreset, "statement_cache_size": size, "server_settings": session}
+        if not await poolers.keeps_statements(self._url):
+            size = 0
+        return {"connection_class": Pooled, "statement_cache_size": size, "server_settings": session}
+
     async def _initialize(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
         await self._generated.init_connection(connection)
 
@@ -224,15 +214,3 @@ class Patient:
 
     async def copy_records_to_table(self, table: str, /, **options: Any) -> str:
         return await self._connection.copy_records_to_table(table, **options, timeout=self._seconds)
-
-
-class _Unreset(asyncpg.Connection):  # pyright: ignore[reportMissingTypeArgument] (see the first import)
-    """A connection that is not reset when it goes back to the pool: that saves a round trip for each query.
-
-    So nothing may leave session state behind: use `set local` and transaction-level advisory locks, never `listen`.
-    """
-
-    __slots__ = ()
-
-    def get_reset_query(self) -> str:
-        return ""

@@ -44,7 +44,7 @@ class Commands:
         logs.configure(settings.log_level)
         with self._database(settings) as url:
             asyncio.run(start_checks.check_port(settings))
-            self._check_database(url)
+            self._check_database(settings, url)
             logger.info("starting", extra={"fields": {"settings": settings.masked()}})
             announce = start_checks.say_nothing
             if settings.is_development:
@@ -63,14 +63,15 @@ class Commands:
 
     def migrate(self, settings: Settings, _: argparse.Namespace) -> None:
         with self._database(settings) as url:
-            migrations.migrate(url, self._application.migrations)
+            # dbmate's lock is one of a session, which a pooler does not keep.
+            migrations.migrate(settings.direct_database_url or url, self._application.migrations)
         print("every migration is applied", file=sys.stderr)
 
     def check(self, settings: Settings, _: argparse.Namespace) -> None:
         # What cannot be described would stop the service from starting.
         self._application.app.description()
         with self._database(settings) as url:
-            self._check_database(url)
+            self._check_database(settings, url)
         print("the settings, the database and its migrations are as they should be", file=sys.stderr)
 
     def openapi(self, settings: Settings, _: argparse.Namespace) -> None:
@@ -156,8 +157,9 @@ class Commands:
             raise CommandError(f"{self._application.name} has no jobs")
         return self._application.jobs(connection)
 
-    def _check_database(self, url: str) -> None:
-        asyncio.run(start_checks.check_database(url, self._application.migrations, migrate=self._migrate_command))
+    def _check_database(self, settings: Settings, url: str) -> None:
+        folder = self._application.migrations
+        asyncio.run(start_checks.check_database(settings, url, folder, migrate=self._migrate_command))
 
     @contextmanager
     def _database(self, settings: Settings) -> Generator[str]:

@@ -17,6 +17,8 @@ from .setting_readers import Reader, choice, database, duration, number, origins
 class Settings(Struct, frozen=True, kw_only=True):
     app_env: Annotated[Literal["production", "development"], choice("production", "development", default="production")]
     database_url: Annotated[str | None, database()]
+    pooler: Annotated[Literal["none", "transaction"], choice("none", "transaction", default="none")]
+    direct_database_url: Annotated[str | None, database()]
     host: Annotated[str, text(default="127.0.0.1")]
     port: Annotated[int, number(default=8000, least=1, most=65_535)]
     debug_port: Annotated[int, number(default=6060, least=0, most=65_535)]
@@ -79,6 +81,11 @@ def read(kind: type[S], environ: Mapping[str, str]) -> S:
         problems.append(
             "DATABASE_URL is not set: production needs one, like postgresql://user:password@host:5432/name"
             " (APP_ENV=development runs a database of its own)"
+        )
+    if settings.pooler == "transaction" and "DIRECT_DATABASE_URL" not in given:
+        problems.append(
+            "DIRECT_DATABASE_URL is not set: with POOLER=transaction, migrations and notifications need a URL that"
+            " leads to PostgreSQL itself"
         )
     if problems:
         raise SettingsError(problems)

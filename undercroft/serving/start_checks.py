@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from ..database import migrations, writes
+from ..database import migrations, poolers, writes
 from ..database.connections import connected
 from ..database.hosts import Hosts
 from ..database.writes import State
@@ -31,8 +31,9 @@ async def check_port(settings: Settings) -> None:
     claim(address, settings.port, name=settings.host)
 
 
-async def check_database(database_url: str, folder: Path, *, migrate: str) -> None:
-    """Raise if a migration in the folder is pending; `migrate` is the command that applies it."""
+async def check_database(settings: Settings, database_url: str, folder: Path, *, migrate: str) -> None:
+    """Raise if a pooler does not suit, or a migration in the folder is pending; `migrate` is the command that applies it."""
+    await poolers.check(settings, database_url)
     async with connected(database_url) as connection:
         pending = await migrations.pending(connection, folder)
         state = await writes.state(connection)

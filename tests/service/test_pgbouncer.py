@@ -1,0 +1,157 @@
+"""The service behind a PgBouncer in transaction mode, where each of its transactions may meet another connection."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+from httpx import AsyncClient
+
+from generated import listen
+from generated.jobs import JOB_DUE_CHANNEL
+from service.settings import load
+from tests.bouncer import Bouncer, bouncing, program
+from tests.service.locks import locked, until_waiting
+from tests.service.running import database_of, make_order, make_user, serving
+from undercroft.database import poolers
+from undercroft.database.connections import Connection, connected
+from undercroft.database.pool import Database
+from undercroft.errors import DatabaseUnusable
+from undercroft.testing.databases import Postgres, connect
+
+pytestmark = pytest.mark.skipif(program() is None, reason="PgBouncer is not installed")
+
+
+@pytest.fixture(scope="module")
+def bouncer(postgres: Postgres) -> Generator[Bouncer]:
+    """Three connections of the server for each database: a test that keeps state on one would soon meet another."""
+    with bouncing(postgres.url("postgres"), default_pool_size=3) as bouncer:
+        yield bouncer
+
+
+def behind(bouncer: Bouncer, direct: str, **variables: str) -> Database:
+    """The service's pool, not opened yet."""
+    return database_of(bouncer.url(direct), POOLER="transaction", DIRECT_DATABASE_URL=direct, **variables)
+
+
+@pytest.fixture
+async def pooled(bouncer: Bouncer, database_url: str) -> AsyncGenerator[AsyncClient]:
+    url = bouncer.url(database_url)
+    async with serving(url, POOLER="transaction", DIRECT_DATABASE_URL=database_url, REQUEST_TIMEOUT="2") as client:
+        yield client
+
+
+@asynccontextmanager
+async def in_transaction(url: str) -> AsyncGenerator[Connection]:
+    async with connected(url) as connection, connection.transaction():
+        yield connection
+
+
+async def test_many_queries_share_few_connections(bouncer: Bouncer, shared_database_url: str) -> None:
+    database = behind(bouncer, shared_database_url, POOL_MAX="10", ACQUIRE_TIMEOUT="20")
+    numbers = range(300)
+    async with database.opened():
+        rows = await asyncio.gather(*(database.fetchrow("select $1::int, pg_backend_pid()", n) for n in numbers))
+    assert [row[0] for row in rows] == [*numbers]
+    assert len({row[1] for row in rows}) == 3
+
+
+async def test_nothing_is_left_on_the_server(bouncer: Bouncer, pooled: AsyncClient, database_url: str) -> None:
+    user = await make_user(pooled)
+    await asyncio.gather(*(make_order(pooled, user["id"], "1.00") for _ in range(6)))
+    rows = b"email,name\nx@example.org,X\n"
+    imported = await pooled.post("/users/import", content=rows, headers={"Content-Type": "text/csv"})
+    assert imported.json()["inserted"] == 1
+    left = "select pg_backend_pid(), (select count(*) from pg_prepared_statements), current_setting('jit')"
+    async with AsyncExitStack() as stack:
+        transactions = [await stack.enter_async_context(in_transaction(bouncer.url(database_url))) for _ in range(3)]
+        seen = [tuple(await connection.fetchrow(left) or ()) for connection in transactions]
+    assert len({pid for pid, _, _ in seen}) == 3
+    assert {(statements, jit) for _, statements, jit in seen} == {(0, "on")}
+
+
+async def test_a_query_is_cancelled_at_the_deadline(pooled: AsyncClient, database_url: str) -> None:
+    async with locked(database_url) as connection:
+        response = await pooled.get("/users")
+        assert response.status_code == 504
+        await until_waiting(connection, 0)
+    assert (await pooled.get("/users")).status_code == 200
+
+
+async def test_notifications_come_past_it(bouncer: Bouncer, database_url: str) -> None:
+    database = behind(bouncer, database_url)
+    async with database.opened(), listen(database.connect_alone, JOB_DUE_CHANNEL) as events:
+        await database.execute(f"notify {JOB_DUE_CHANNEL.name}, '\"welcome\"'")
+        async with asyncio.timeout(5):
+            await anext(events)
+
+
+async def test_times_in_json_are_in_utc(bouncer: Bouncer, database_url: str) -> None:
+    """Another service, in another zone, uses the same connections of the server."""
+    database = behind(bouncer, database_url)
+    async with database.opened():
+        for _ in range(6):
+            async with connect(bouncer.url(database_url)) as other:
+                await other.execute("set timezone = 'Asia/Tokyo'")
+                assert (await database.fetchrow("show timezone"))[0] == "UTC"
+
+
+async def test_a_cursor_within_its_transaction(bouncer: Bouncer, shared_database_url: str) -> None:
+    database = behind(bouncer, shared_database_url)
+    async with database.opened(), database.connection() as connection, connection.transaction():
+        cursor = await connection.cursor("select n from generate_series(1, $1::int) as n", 5)
+        assert [row[0] for row in await cursor.fetch(3)] == [1, 2, 3]
+        assert await connection.fetchval("select count(*) from pg_prepared_statements") == 0
+        assert [row[0] for row in await cursor.fetch(3)] == [4, 5]
+
+
+async def test_a_pool_that_is_full(postgres: Postgres, shared_database_url: str) -> None:
+    """PgBouncer takes no more connections: those that the pool has are waited for."""
+    with bouncing(postgres.url("postgres"), max_client_conn=2) as narrow:
+        database = behind(narrow, shared_database_url, POOL_MIN="1", POOL_MAX="8", ACQUIRE_TIMEOUT="20 s")
+        async with database.opened():
+            rows = await asyncio.gather(*(database.fetchrow("select $1::int", n) for n in range(60)))
+            assert [row[0] for row in rows] == [*range(60)]
+            assert database.figures().refusals > 0
+
+
+async def test_a_server_without_a_free_connection(postgres: Postgres, database_url: str) -> None:
+    with bouncing(postgres.url("postgres"), default_pool_size=1, query_wait_timeout=1) as narrow:
+        url = narrow.url(database_url)
+        async with serving(url, POOLER="transaction", DIRECT_DATABASE_URL=database_url) as client:
+            await make_user(client)
+            async with connect(url) as connection, connection.transaction():
+                await connection.execute("select 1")
+                response = await client.get("/users")
+                assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+            assert (await client.get("/users")).status_code == 200
+
+
+async def test_pgbouncer_ends_and_comes_back(postgres: Postgres, database_url: str) -> None:
+    with bouncing(postgres.url("postgres")) as bouncer:
+        async with serving(bouncer.url(database_url), POOLER="transaction", DIRECT_DATABASE_URL=database_url) as client:
+            await make_user(client)
+            bouncer.process.kill()
+            bouncer.process.wait()
+            gone = [await client.get("/users") for _ in range(3)]
+            assert {response.status_code for response in gone} == {503}
+            with bouncing(postgres.url("postgres"), port=bouncer.port):
+                statuses = [(await client.get("/users")).status_code for _ in range(5)]
+                assert statuses[-1] == 200
+
+
+@pytest.mark.parametrize(
+    ("pooler", "url", "direct", "prepared", "why"),
+    [
+        pytest.param("none", "bouncer", "server", "", "set POOLER=transaction", id="not told of"),
+        pytest.param("transaction", "bouncer", "bouncer", "", "DIRECT_DATABASE_URL leads to a pooler", id="not direct"),
+        pytest.param("transaction", "bouncer", "server", "", "set statement_timeout = '5000ms'", id="no timeout"),
+    ],
+)
+async def test_what_is_missing_is_said(
+    bouncer: Bouncer, empty_database_url: str, pooler: str, url: str, direct: str, prepared: str, why: str
+) -> None:
+    urls = {"server": empty_database_url, "bouncer": bouncer.url(empty_database_url)}
+    settings = load({"DATABASE_URL": urls[url], "POOLER": pooler, "DIRECT_DATABASE_URL": urls[direct]})
+    with pytest.raises(DatabaseUnusable, match=why):
+        await poolers.check(settings, urls[url])
