@@ -7,14 +7,15 @@ Send a key with every call except probes, metrics and this description: `Authori
 scope read may GET; a key with the scope write may do everything.
 
 Bodies are JSON in UTF-8 unless another type is named. A body may have 1 MiB, and a file of users 64 MiB, unless the
-service is configured otherwise. Unknown fields and parameters are errors. Answers may get more fields in the future:
-ignore those that you do not know. Ids are UUIDs. Times are RFC 3339 in UTC. Money is a decimal string with at most two
-decimals, above 0 and below 10^10.
+service is configured otherwise. One that stalls is 408, and the connection closes. Unknown fields and parameters are
+errors. Answers may get more fields in the future: ignore those that you do not know. Ids are UUIDs. Times are RFC 3339
+in UTC. Money is a decimal string with at most two decimals, above 0 and below 10^10.
 
 Every error is application/problem+json; a program should go by its `type`. After 429 and 503, try again in Retry-After
 seconds. After 500, 503 and 504 you cannot know whether a change was made; If-Match and Idempotency-Key make it safe to
-send it again. A path that is not described here is 404, and a method that a path does not have is 405 with Allow. HEAD
-works where GET does, and OPTIONS lists the methods.
+send it again. A path that is not described here is 404, also one that only differs by another slash, by case, or by
+%-escapes that are not needed; and a method that a path does not have is 405 with Allow. HEAD works where GET does, and
+OPTIONS lists the methods. A target of more than 8 KiB is 414, and with headers of more than 64 KiB it is 431.
 
 Lists come in pages: while `next_cursor` is not null, call again with it as `cursor`, with the same filters and order.
 

@@ -1,6 +1,5 @@
 """Users by the file: copied as they arrive, all in one transaction, in constant memory."""
 
-import asyncio
 import math
 from collections.abc import AsyncGenerator, AsyncIterable
 from typing import Annotated
@@ -10,11 +9,12 @@ from msgspec import Meta, Struct
 
 from generated import transaction
 from generated.imports import ImportsQueries, StageUsersParams
+from undercroft.concurrency.shares import Shares
 from undercroft.database.pool import Database, Patient
 from undercroft.errors import Invalid
 from undercroft.http import ndjson
 from undercroft.http.failures import failures
-from undercroft.http.records import csv_records, json_lines, without_header
+from undercroft.http.records import begun, csv_records, json_lines, without_header
 from undercroft.http.requests import AnyRequest, require_media_type
 from undercroft.openapi.bodies import streamed
 from undercroft.openapi.facts import shown
@@ -62,8 +62,10 @@ class Imported(Struct, frozen=True):
 
 
 def router(database: Database, settings: Settings) -> Router:
-    # An import holds a connection for as long as its client takes to send. Most of the pool stays for other requests.
-    free = asyncio.Semaphore(max(1, settings.pool_max // 4))
+    # An import holds a connection until its last row. Most of the pool stays for other requests, and where there is room
+    # for several imports, some of it for other keys.
+    most = max(1, settings.pool_max // 4, min(2, settings.pool_max - 1))
+    room = Shares(most, math.ceil(most / 2), ImportsFull)
 
     @post(
         "/",
@@ -71,24 +73,25 @@ def router(database: Database, settings: Settings) -> Router:
         operation_class=BODY,
         status_code=200,
         request_max_body_size=settings.max_import_body,
-        responses=failures(without_header(NewUser), TooManyRows(MOST_ROWS), ImportsFull()),
+        responses=failures(without_header(NewUser), TooManyRows(MOST_ROWS), ImportsFull(), ImportsFull(True)),
         opt=shown(EXAMPLES),
     )
     async def import_users(request: AnyRequest) -> Imported:
         """Up to 100,000 rows, all in one transaction. The answer lists rows that cannot become users, by their lines."""
         read = READERS[require_media_type(request, *READERS)]
-        if free.locked():
-            raise ImportsFull
         rejected = _Rejections()
-        async with free, database.connection() as connection, transaction(connection) as tx:
-            imports = ImportsQueries(Patient(tx, settings.import_timeout))
-            await imports.limit_statements(f"{math.ceil(settings.import_timeout * 1000)}ms")
-            staged = await imports.stage_users(_accepted(read(request.stream(), NewUser), rejected))
-            inserted = await imports.import_staged_users()
-            if inserted < staged:
-                for refused in await imports.list_refused_users(MOST_REJECTED):
-                    rejected.note(refused.line, _why_refused(refused.taken_by))
-            await imports.clear_staged_users()
+        # A client that says nothing takes no room and no connection.
+        rows = await begun(_accepted(read(request.stream(), NewUser), rejected))
+        with room.taken(request.auth.id):
+            async with database.connection() as connection, transaction(connection) as tx:
+                imports = ImportsQueries(Patient(tx, settings.import_timeout))
+                await imports.limit_statements(f"{math.ceil(settings.import_timeout * 1000)}ms")
+                staged = await imports.stage_users(rows)
+                inserted = await imports.import_staged_users()
+                if inserted < staged:
+                    for refused in await imports.list_refused_users(MOST_REJECTED):
+                        rejected.note(refused.line, _why_refused(refused.taken_by))
+                await imports.clear_staged_users()
         return Imported(inserted, rejected.count + staged - inserted, rejected.first())
 
     return Router(PATH, route_handlers=[import_users], tags=["users"])

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -23,16 +24,19 @@ class Call:
         self.sent: list[Any] = []
         self.answered = asyncio.Event()
         self.begun = asyncio.Event()
+        self.waits = asyncio.Event()
         self._left = asyncio.Event()
+        self._more = asyncio.Event()
         bodies = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
         self._incoming = [*bodies, {"type": "http.request", "body": b"", "more_body": False}] if ends else bodies
-        raw_headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        named = {"Host": "test", **(headers or {})}
+        raw_headers = [(name.lower().encode(), value.encode()) for name, value in named.items()]
         if parts:
             raw_headers.append((b"transfer-encoding", b"chunked"))
         scope = {
             "type": "http",
             "method": method,
-            "path": path,
+            "path": unquote(path),
             "raw_path": path.encode(),
             "query_string": b"",
             "headers": raw_headers,
@@ -45,6 +49,11 @@ class Call:
 
     def leave(self) -> None:
         self._left.set()
+
+    def finish(self) -> None:
+        """Send the end of the body."""
+        self._incoming.append({"type": "http.request", "body": b"", "more_body": False})
+        self._more.set()
 
     @property
     def is_read(self) -> bool:
@@ -64,9 +73,16 @@ class Call:
         return msgspec.json.decode(b"".join(message["body"] for message in self.sent[1:]))
 
     async def _receive(self) -> Any:
+        if not self._incoming:
+            self.waits.set()
+            events = [asyncio.create_task(event.wait()) for event in (self._left, self._more)]
+            try:
+                await asyncio.wait(events, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for event in events:
+                    event.cancel()
         if self._incoming:
             return self._incoming.pop(0)
-        await self._left.wait()
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Any) -> None:

@@ -10,6 +10,7 @@ from ulid import ULID
 
 from tests.service.asgi import Call
 from undercroft.edge.edge import Edge
+from undercroft.edge.pace import Pace
 
 HEADERS = {
     "cache-control": "no-store",
@@ -90,7 +91,7 @@ async def test_the_access_log(
     assert 0 < duration < 5000
 
 
-@pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz", "/livez/"])
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/startupz"])
 async def test_probes_are_not_in_the_access_log(
     shared_client: AsyncClient, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
@@ -174,14 +175,41 @@ async def test_the_deadline_does_not_wait_for_the_end_of_the_work() -> None:
     assert call.status == 504
 
 
-async def test_the_deadline_while_the_body_is_still_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+async def reads(scope: Any, receive: Any, send: Any) -> None:
+    while (await receive())["more_body"]:
+        pass
+    await start(send)
+    await end(send)
+
+
+@pytest.mark.parametrize("parts", [(b"",), (b"{",)], ids=["before its first byte", "after it"])
+async def test_a_body_that_stalls(parts: tuple[bytes, ...]) -> None:
+    call = Call(
+        Edge(reads, name="service", request_timeout=60, pace=Pace(idle=0.01)), "POST", "/", parts=parts, ends=False
+    )
+    await call.task
+    assert (call.status, call.headers["connection"]) == (408, "close")
+    assert call.body["type"] == "urn:problem:body-timeout"
+
+
+async def test_what_a_client_takes_for_its_body_does_not_count() -> None:
+    call = Call(watched(reads, 0.01), "POST", "/", parts=(b"{",), ends=False)
+    # Several times the deadline.
+    _, is_waiting = await asyncio.wait({call.task}, timeout=0.2)
+    assert is_waiting
+    call.finish()
+    await call.task
+    assert call.status == 200
+
+
+async def test_what_the_application_takes_meanwhile_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("undercroft.edge.linger.SECONDS", 0.01)
 
-    async def reads(scope: Any, receive: Any, send: Any) -> None:
-        while (await receive())["more_body"]:
-            pass
+    async def stuck(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await asyncio.Event().wait()
 
-    call = Call(watched(reads, 0.01), "POST", "/", parts=(b"{",), ends=False)
+    call = Call(watched(stuck, 0.01), "POST", "/", parts=(b"{",), ends=False)
     await call.task
     assert call.status == 504
 
@@ -332,7 +360,15 @@ async def test_half_an_answer_is_one_warning(caplog: pytest.LogCaptureFixture, i
         if message["type"] == "http.response.body" and not is_read:
             await asyncio.Event().wait()
 
-    scope: Any = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    scope: Any = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": "/",
+        "raw_path": b"/",
+        "query_string": b"",
+        "headers": [(b"host", b"test")],
+    }
     with pytest.raises(asyncio.CancelledError):
         await watched(endless, 0.01)(scope, receive, send)
     [record] = [record for record in caplog.records if record.name == "undercroft.edge.exchange"]

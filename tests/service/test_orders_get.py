@@ -32,7 +32,7 @@ async def test_nothing(shared_client: AsyncClient) -> None:
     ("method", "path"),
     [("GET", ""), ("GET", "/summary"), ("POST", "/cancel"), ("POST", "/payments"), ("POST", "/shipment")],
 )
-@pytest.mark.parametrize("order_id", ["7", "%00", "%ff", "null", "{123e4567-e89b-12d3-a456-426614174000}"])
+@pytest.mark.parametrize("order_id", ["7", "%00", "%FF", "null", "{123e4567-e89b-12d3-a456-426614174000}"])
 async def test_an_id_that_is_none(shared_client: AsyncClient, method: str, path: str, order_id: str) -> None:
     response = await shared_client.request(method, f"/orders/{order_id}{path}", json={})
     assert response.status_code == 400

@@ -146,7 +146,7 @@ async def test_over_a_socket(database_url: str) -> None:
     async with started(database_url, HEADER_TIMEOUT="200 ms", MAX_BODY="1 KiB") as service, service.client() as client:
         head = await client.head("/users")
         assert (head.status_code, head.headers["Content-Length"]) == (200, "31")
-        assert (await client.get("/users/%ff")).status_code == 400
+        assert (await client.get("/users/%FF")).status_code == 400
         assert (await client.post("/users", content=b" " * 1025, headers=JSON)).status_code == 413
 
         # When a client leaves, its query is cancelled.
@@ -168,7 +168,7 @@ async def test_over_a_socket(database_url: str) -> None:
         # The server does not wait for the rest of a head.
         assert await raw(service, b"GET /livez HTTP/1.1\r\nHo") == b""
         # Nor does it read an endless head.
-        assert b" 431 " in await raw(service, b"GET /livez HTTP/1.1\r\nX: " + b"x" * 100_000)
+        assert b" 431 " in await raw(service, b"GET /livez HTTP/1.1\r\nX: " + b"x" * 1_000_000)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ def test_defaults() -> None:
         "request_timeout": 5.0,
         "import_timeout": 60.0,
         "max_body": 1_048_576,
+        "body_timeout": 10.0,
+        "body_rate": 500,
         "rate_limit": 1000,
         "max_import_body": 67_108_864,
         "header_timeout": 10.0,

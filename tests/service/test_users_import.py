@@ -197,20 +197,51 @@ async def test_its_own_deadline(database_url: str, write: dict[str, str], is_who
     assert await number_of("users", database_url) == 0
 
 
-async def test_imports_leave_connections_for_others(database_url: str) -> None:
-    async with serving(database_url, POOL_MAX="4") as client:
+@pytest.mark.parametrize(
+    ("pool_max", "is_another_key", "why"),
+    [
+        pytest.param("2", False, "as many imports are under way as can be at once", id="no room"),
+        pytest.param("4", False, "this key has as many imports under way as it may have at once", id="its share"),
+        pytest.param("4", True, None, id="the share of another key"),
+    ],
+)
+async def test_imports_leave_connections_for_others(
+    database_url: str, write: dict[str, str], pool_max: str, is_another_key: bool, why: str | None
+) -> None:
+    async with serving(database_url, POOL_MAX=pool_max) as client:
         async with locked(database_url) as lock:
             first = asyncio.create_task(client.post("/users/import", content=file(*people(3)), headers=NDJSON))
             await until_waiting(lock, 1)
-            response = await client.post("/users/import", content=file(*people(3)), headers=NDJSON)
-            assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-        assert (await first).json()["inserted"] == 3
+            headers = write if is_another_key else NDJSON
+            second = asyncio.create_task(client.post("/users/import", content=file(*people(3)), headers=headers))
+            if why is None:
+                await until_waiting(lock, 2)
+            else:
+                response = await second
+                assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+                assert response.json()["detail"] == why
+        assert (await first).status_code == 200
+        await second
         assert (await client.post("/users/import", content=b"", headers=NDJSON)).status_code == 200
+
+
+async def test_clients_that_say_nothing_are_in_nobodys_way(database_url: str, write: dict[str, str]) -> None:
+    async with running(database_url, POOL_MAX="2") as app:
+        silent = [Call(app, "POST", "/users/import", write, parts=(b"",), ends=False) for _ in range(5)]
+        for each in silent:
+            await each.waits.wait()
+        call = Call(app, "POST", "/users/import", write, parts=(file(*people(3)),))
+        await call.task
+        assert (call.status, call.body["inserted"]) == (200, 3)
+        for each in silent:
+            each.finish()
+            await each.task
+        assert [each.status for each in silent] == [200] * 5
 
 
 async def test_two_imports_of_the_same_people(database_url: str) -> None:
     rows = people(2000)
-    async with serving(database_url, POOL_MAX="8") as client:
+    async with serving(database_url, POOL_MAX="16") as client:
         answers = await asyncio.gather(
             client.post("/users/import", content=file(*rows), headers=NDJSON),
             client.post("/users/import", content=file(*reversed(rows)), headers=NDJSON),

@@ -23,8 +23,8 @@ END = "\0"
 
 # Answers that any call may give are shown once, for one call.
 OF_ANY = frozenset({400, 401, 403, 413, 415})
-# Answers that a walk cannot cause: they need a busy or broken service, or two calls at once.
-OUT_OF_REACH = frozenset({429, 500, 503, 504})
+# Answers that a walk cannot cause: they need a busy or broken service, a client that stalls, or two calls at once.
+OUT_OF_REACH = frozenset({408, 429, 500, 503, 504})
 TWO_AT_ONCE = ("POST", "/orders", 409)
 
 # An answer: the method, the route and the status.

@@ -14,6 +14,7 @@ from ..errors import ShuttingDown
 from ..telemetry.metrics import Metrics
 from .cors import CORS
 from .exchange import Exchange, Terms
+from .pace import USUAL, Pace
 from .request_log import RequestLog
 
 
@@ -26,6 +27,7 @@ class Edge:
         *,
         name: str,
         request_timeout: float,
+        pace: Pace = USUAL,
         lifespan: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         timeouts: Mapping[str, float] = MappingProxyType({}),
         methods: Mapping[str, Collection[str]] = MappingProxyType({}),
@@ -34,12 +36,12 @@ class Edge:
         unlogged: Collection[str] = (),
         around: Callable[[ASGIApp], ASGIApp] | None = None,
     ) -> None:
-        """`lifespan` is that of the inner application, and `around` what stands outside even of the edge."""
+        """`pace` is that of bodies, `lifespan` the inner application's, and `around` stands outside even of the edge."""
         self.lifespan = lifespan
         self._enter = around(self._around) if around else self._around
         self._app = cors.answering_preflights(app) if cors else app
         log = RequestLog(metrics or Metrics(), name=name, unlogged=unlogged)
-        self._terms = Terms(request_timeout, timeouts, methods, log, cors)
+        self._terms = Terms(request_timeout, timeouts, methods, log, cors, pace)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         return self._enter(scope, receive, send)

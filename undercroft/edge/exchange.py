@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -10,16 +11,20 @@ from typing import Any
 from litestar.types import ASGIApp
 
 from .. import context
-from ..errors import DeadlineExceeded, InternalError, Invalid, RequestError
+from ..errors import BodyTimeout, DeadlineExceeded, InternalError, Invalid, RequestError
 from ..http import problems
-from . import headers, limits, linger
+from . import headers, heads, limits, linger
 from .cors import CORS
 from .in_flight import InFlight
+from .pace import USUAL, Arrival, Pace
 from .request_log import RequestLog
 from .states import HALF_ANSWERED, NEXT, OPEN, TAKEN, UNANSWERED, State
 
 # Most requests are over by then, and need no task that watches them.
 WATCH_AFTER = 0.2
+
+# A body is looked at no more often.
+SHORTEST_LOOK = 0.05
 
 # The log's status of a request whose client did not wait for the answer.
 CLIENT_LEFT = 499
@@ -33,11 +38,13 @@ class Terms:
 
     request_timeout: float
     timeouts: Mapping[str, float]
-    """The routes whose requests may take another time."""
+    """The routes whose requests may take another time, which counts from their beginning."""
     methods: Mapping[str, Collection[str]]
     """The methods of each route."""
     log: RequestLog
     cors: CORS | None
+    pace: Pace = USUAL
+    """How fast bodies must come."""
     in_flight: InFlight = field(default_factory=InFlight)
     is_draining: bool = False
     """Whether every answer closes its connection."""
@@ -53,11 +60,14 @@ class Exchange:
         self._raw_send = send
         self._timeout = terms.request_timeout
         self._method: str = scope["method"]
-        request_id, self._has_body = headers.read(scope["headers"])
+        request_id, self._has_body, self._flaw = heads.read(scope)
+        self._arrival = Arrival(terms.pace) if self._has_body else None
         self._context = context.RequestContext(request_id, scope["path"][: context.LONGEST_PATH])
         self._started_at = perf_counter()
         # When the present part of the answer was due to begin, for the deadline.
         self._began_at = self._started_at
+        # Whether the time in which the client is waited for, until its body is whole, puts off the deadline.
+        self._waits_for_free = True
         self._deadline: asyncio.Timeout | None = None
         self._ended_at: float | None = None
         self.state = State.READING if self._has_body else State.WAITING
@@ -65,6 +75,8 @@ class Exchange:
         self._bytes = 0
         # Whether the application received the whole body, which may be none.
         self._is_delivered = False
+        # Whether the rest of the body is not waited for.
+        self._is_given_up = False
         self._has_left = False
         self._was_seen = False
         # Whether a part of an answer waits for the client to read on.
@@ -82,8 +94,10 @@ class Exchange:
         terms = self._terms
         terms.log.begin()
         self._task = asyncio.current_task()
-        terms.in_flight.add(self, min(WATCH_AFTER, self._timeout))
+        terms.in_flight.add(self, min(WATCH_AFTER, self._timeout, terms.pace.idle))
         try:
+            if self._flaw is not None:
+                raise self._flaw
             await app(self._scope, self._receive, self._send)
         except asyncio.CancelledError:
             if self.state not in TAKEN or self._is_broken_off():
@@ -106,7 +120,7 @@ class Exchange:
                 self._task.uncancel()
             self._log()
             context.current.reset(token)
-        if self._has_body and not (self._is_delivered or self._has_left):
+        if self._has_body and not (self._is_delivered or self._has_left or self._is_given_up):
             await linger.read_rest(self._raw_receive)
 
     def be_seen(self) -> bool:
@@ -156,17 +170,22 @@ class Exchange:
             self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
-        """Wait for the deadline, or for the client to leave once its whole request is read."""
+        """Wait for the body, then for the deadline, or for the client to leave once its whole request is read."""
         # By now the route is known, which may have a deadline of its own.
-        self._timeout = self._terms.timeouts.get(self._scope.get("path_template"), self._timeout)
-        remaining = self._began_at + self._timeout - perf_counter()
+        own = self._terms.timeouts.get(self._scope.get("path_template"))
+        if own is not None:
+            self._timeout = own
+            self._waits_for_free = False
         try:
-            async with asyncio.timeout(remaining) as self._deadline:
-                if self._has_body and not self._is_delivered:
-                    self._body_is_read = asyncio.Event()
-                    await self._body_is_read.wait()
+            if self._arrival is not None:
+                await self._watch_body(self._arrival)
+            async with asyncio.timeout(self._remaining()) as self._deadline:
                 while (await self._raw_receive())["type"] != "http.disconnect":
                     pass
+        except BodyTimeout as error:
+            self._is_given_up = True
+            await self.cut(error)
+            return
         except TimeoutError:
             await self.cut(DeadlineExceeded())
             return
@@ -176,6 +195,24 @@ class Exchange:
                 self._enter(State.LEFT)
                 self._cancel()
 
+    async def _watch_body(self, arrival: Arrival) -> None:
+        self._body_is_read = asyncio.Event()
+        while not self._is_delivered:
+            late_in = arrival.late_at() - perf_counter()
+            if late_in <= 0:
+                raise BodyTimeout
+            if self._remaining() <= 0:
+                raise TimeoutError
+            look_in = min(late_in, max(self._remaining(), SHORTEST_LOOK))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(look_in):
+                    await self._body_is_read.wait()
+
+    def _remaining(self) -> float:
+        """How long the present part of the answer may still take."""
+        waited = self._arrival.waited() if self._arrival is not None and self._waits_for_free else 0
+        return self._began_at + self._timeout + waited - perf_counter()
+
     async def _receive(self) -> Any:
         """Give the application the body, and after it only that the client left, which the watcher finds out."""
         if self._is_delivered:
@@ -183,10 +220,13 @@ class Exchange:
                 self._client_left = self._client_left or asyncio.Event()
                 await self._client_left.wait()
             return {"type": "http.disconnect"}
-        if not self._has_body:
+        arrival = self._arrival
+        if arrival is None:
             self._is_delivered = True
             return {"type": "http.request", "body": b"", "more_body": False}
+        arrival.begin_to_wait()
         message = await self._raw_receive()
+        arrival.receive(len(message.get("body", b"")))
         if message["type"] == "http.disconnect":
             self._note_that_client_left()
             # The client may still be there: what it sent may not have been HTTP.

@@ -1,12 +1,9 @@
-"""The headers that every answer gets, and what the edge reads from a request's headers."""
+"""The headers that every answer gets."""
 
-import re
 from collections.abc import Collection, Iterable
 from functools import cache
 
 from litestar.datastructures import ResponseHeader
-
-from . import request_ids
 
 # Says that an answer has this header; openapi/completion.py says what the header is.
 LOCATION = ResponseHeader("Location", documentation_only=True)
@@ -27,22 +24,6 @@ CLOSE = (b"connection", b"close")
 
 # An answer with one of these of its own is put together with more care.
 _SPECIAL = frozenset({b"allow", *(name for name, _ in SECURITY)})
-
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
-
-
-def read(headers: RawHeaders) -> tuple[str, bool]:
-    """The request's id, the caller's or a new one, and whether a body comes with it."""
-    request_id = ""
-    has_body = False
-    for name, value in headers:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
-            request_id = value.decode()
-        elif name == b"content-length":
-            has_body = value != b"0"
-        elif name == b"transfer-encoding":
-            has_body = True
-    return request_id or request_ids.new(), has_body
 
 
 def completed(

@@ -9,13 +9,16 @@
     ├── Forbidden                    403
     ├── NotFound                     404
     ├── MethodNotAllowed             405
+    ├── BodyTimeout                  408  and the connection closes
     ├── Conflict                     409
-    │   └── IdempotencyKeyInFlight   409
+    │   └── IdempotencyKeyInFlight   409  with Retry-After
     ├── PreconditionFailed           412
     ├── TooLarge                     413
+    ├── TargetTooLong                414
     ├── UnsupportedMedia             415
     ├── IdempotencyKeyReused         422
     ├── TooManyRequests              429  with Retry-After
+    ├── HeadTooLarge                 431
     ├── InternalError                500  a bug: logged in full, and the answer says nothing about it
     ├── Unavailable                  503  with Retry-After
     │   ├── ConnectionLost           503
@@ -43,6 +46,7 @@ from .constraints import on_constraint
 from .job_errors import JobError, JobHopeless
 from .refusals import refusal
 from .request_errors import (
+    BodyTimeout,
     Conflict,
     ConnectionLost,
     CursorUnknown,
@@ -51,6 +55,7 @@ from .request_errors import (
     DeadlineExceeded,
     FieldError,
     Forbidden,
+    HeadTooLarge,
     IdempotencyKeyInFlight,
     IdempotencyKeyReused,
     InternalError,
@@ -64,6 +69,7 @@ from .request_errors import (
     RequestError,
     ShuttingDown,
     StorageFailing,
+    TargetTooLong,
     TooLarge,
     TooManyRequests,
     Unauthenticated,
@@ -72,6 +78,7 @@ from .request_errors import (
 )
 
 __all__ = [
+    "BodyTimeout",
     "CannotServe",
     "CommandError",
     "Conflict",
@@ -83,6 +90,7 @@ __all__ = [
     "DeadlineExceeded",
     "FieldError",
     "Forbidden",
+    "HeadTooLarge",
     "IdempotencyKeyInFlight",
     "IdempotencyKeyReused",
     "InternalError",
@@ -100,6 +108,7 @@ __all__ = [
     "SettingsError",
     "ShuttingDown",
     "StorageFailing",
+    "TargetTooLong",
     "TooLarge",
     "TooManyRequests",
     "Unauthenticated",

@@ -98,6 +98,16 @@ class MethodNotAllowed(RequestError):
         super().__init__(f"{method} is not a method of this path", headers={"Allow": allowed})
 
 
+class BodyTimeout(RequestError):
+    status = 408
+    slug = "body-timeout"
+    title = "The body did not come"
+
+    def __init__(self) -> None:
+        # The rest of the body may still come, and nobody would know where the next request begins.
+        super().__init__("the body stalled, or came too slowly", headers={"Connection": "close"})
+
+
 class Conflict(RequestError):
     status = 409
     slug = "conflict"
@@ -109,7 +119,7 @@ class IdempotencyKeyInFlight(Conflict):
     title = "The Idempotency-Key is in flight"
 
     def __init__(self) -> None:
-        super().__init__("a request with this Idempotency-Key is still being answered")
+        super().__init__("a request with this Idempotency-Key is still being answered", headers={"Retry-After": "1"})
 
 
 class PreconditionFailed(RequestError):
@@ -128,6 +138,15 @@ class TooLarge(RequestError):
 
     def __init__(self, detail: str = "the body is larger than this service takes") -> None:
         super().__init__(detail)
+
+
+class TargetTooLong(RequestError):
+    status = 414
+    slug = "target-too-long"
+    title = "The path and its parameters are too long"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the path and its parameters may have {most} bytes")
 
 
 class UnsupportedMedia(RequestError):
@@ -156,6 +175,15 @@ class TooManyRequests(RequestError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"this key may send {limit} requests a second", headers={"Retry-After": "1"})
+
+
+class HeadTooLarge(RequestError):
+    status = 431
+    slug = "head-too-large"
+    title = "The headers are too large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the path and the headers may have {most} bytes")
 
 
 class InternalError(RequestError):

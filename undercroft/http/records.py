@@ -18,6 +18,7 @@ LONGEST = 16 * 1024
 MOST_LINES = 1_000_000
 
 T = TypeVar("T", bound=Struct)
+Item = TypeVar("Item")
 
 # Text within quotes, up to the closing quote or the end of the line; a doubled quote stands for itself.
 _QUOTED = re.compile(rb'[^"]*(?:""[^"]*)*("?)')
@@ -40,6 +41,19 @@ async def csv_records(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGener
             yield number, _csv(kind, names, record)
     if names is None:
         _names(kind, b"")
+
+
+async def begun(items: AsyncGenerator[Item]) -> AsyncGenerator[Item]:
+    """The same items, once the first is there, or the end: until then nothing need be held for a client."""
+    first = [item] if (item := await anext(items, None)) is not None else []
+
+    async def all_items() -> AsyncGenerator[Item]:
+        for each in first:
+            yield each
+        async for each in items:
+            yield each
+
+    return all_items()
 
 
 async def lines(chunks: AsyncIterable[bytes]) -> AsyncGenerator[tuple[int, bytes | None]]:

@@ -17,7 +17,7 @@ from .problem_examples import REQUEST_ID
 
 # The failures of any call that has parameters or a body; that has a body; that needs a key.
 _OF_INPUT = (400,)
-_OF_A_BODY = (413, 415)
+_OF_A_BODY = (408, 413, 415)
 _OF_A_KEY = (401, 403, 429, 500, 503, 504)
 
 _TAG = r'(W/)?"[!#-~]*"'
@@ -91,7 +91,7 @@ def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabu
         _add_preconditions(described)
         described["responses"] = dict(sorted(described["responses"].items()))
         for status, response in described["responses"].items():
-            _complete(status, response, needs_key=operation.needs_key)
+            _complete(status, response, operation)
             headers |= {name: _HEADERS[name] for name in response["headers"] if name in _HEADERS}
             if status >= "400":
                 examples = problem_examples.named(status, operation, schemas, is_of_any=int(status) in of_any)
@@ -181,11 +181,13 @@ def _add_preconditions(described: Json) -> None:
             described.setdefault("parameters", []).append(parameter)
 
 
-def _complete(status: str, response: Json, *, needs_key: bool) -> None:
+def _complete(status: str, response: Json, operation: Operation) -> None:
     if response["description"] == HTTPStatus(int(status)).description:
         # Litestar's text for an answer that the handler does not describe.
         response["description"] = HTTPStatus(int(status)).phrase
     names = [*response.get("headers", ()), "X-Request-ID", *_HEADERS_OF.get(status, ())]
-    if needs_key and status not in ("401", "500"):
+    if failure := operation.failure(status):
+        names += [name for error in failure.errors for name in error.headers if name in _HEADERS]
+    if operation.needs_key and status not in ("401", "500"):
         names += ["RateLimit-Policy", "RateLimit"]
     response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -7,6 +7,7 @@ import msgspec
 
 from ..context import RequestContext
 from ..errors import (
+    BodyTimeout,
     ConnectionLost,
     CursorUnknown,
     DatabaseFull,
@@ -78,6 +79,8 @@ def _usual(status: str, operation: Operation, schemas: Json) -> Sequence[Request
             return [Forbidden("read" if operation.method == "get" else "write")]
         case "404":
             return [NotFound(what, value) for what, value in whats.items()]
+        case "408":
+            return [BodyTimeout()]
         case "412":
             return [PreconditionFailed(what, '"2"') for what in whats]
         case "413":

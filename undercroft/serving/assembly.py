@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from ..database.pool import Database
 from ..edge.cors import CORS
 from ..edge.edge import Edge
+from ..edge.pace import Pace
 from ..http import problems
 from ..http.requests import StrictRequest
 from ..jobs.worker import Worker
@@ -66,6 +67,7 @@ def assembled(
         DirectRoutes(inner, answer),
         name=name,
         request_timeout=settings.request_timeout,
+        pace=Pace(settings.body_timeout, settings.body_rate),
         lifespan=inner.lifespan,
         timeouts=timeouts,
         methods={route.path_format: route.methods for route in inner.routes},

@@ -19,6 +19,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from ..database.pool import Database
+from ..edge import heads
 from ..errors import CannotServe
 from ..telemetry.spans import Spans
 from . import door, start_checks
@@ -31,8 +32,8 @@ from .settings import Settings
 CONNECTIONS = 8192
 BACKLOG = 1024
 
-# How large the head of a request may be.
-HEAD_BYTES = 64 * 1024
+# A head that the edge refuses has to come through first, so granian's own limit is a larger one.
+HEAD_BYTES = 2 * heads.LARGEST
 
 # How long a connection that came at the last moment has to send its request.
 LAST_SECONDS = 0.1

@@ -28,6 +28,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     acquire_timeout: Annotated[float, duration(default=1, least=0.001)]
     request_timeout: Annotated[float, duration(default=5, least=0.001)]
     max_body: Annotated[int, size(default=2**20, least=1, most=2**30)]
+    body_timeout: Annotated[float, duration(default=10, least=0.01)]
+    body_rate: Annotated[int, size(default=500, least=0, most=2**30)]
     rate_limit: Annotated[int, number(default=1000, least=0, most=1_000_000)]
     header_timeout: Annotated[float, duration(default=10, least=0.1)]
     drain_delay: Annotated[float, duration(default=0, least=0)]
