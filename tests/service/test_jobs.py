@@ -12,14 +12,14 @@ import asyncpg
 import pytest
 
 from generated import listen
-from generated.jobs import JOB_DUE_CHANNEL, JobsQueries, ParkUnknownJobsRow, TakeJobsRow
+from generated.jobs import JOB_DUE_CHANNEL, FailJobRow, JobsQueries, ParkUnknownJobsRow, TakeJobsRow
 from generated.users import UsersQueries
 from service import APPLICATION
 from tests.service.mailbox import mailbox
 from tests.service.running import database_of, make_user, serving
 from undercroft.database.connections import querying
 from undercroft.database.pool import Database
-from undercroft.errors import JobError, JobHopeless
+from undercroft.errors import JobError, JobHopeless, PoolExhausted
 from undercroft.jobs.queries import Handler, Job
 from undercroft.jobs.tries import TRIES
 from undercroft.jobs.worker import LEASE, Listening, Worker
@@ -322,7 +322,7 @@ async def test_a_bug_is_logged_whole(database: Database, jobs: JobsQueries, capl
 async def test_a_worker_that_dies_between_doing_and_noting(database: Database, jobs: JobsQueries) -> None:
     class Dying(JobsQueries):
         async def finish_job(self, id: int) -> int:
-            raise ConnectionResetError
+            raise RuntimeError("dead")
 
     handler = Noting()
     await queue(database)
@@ -334,6 +334,68 @@ async def test_a_worker_that_dies_between_doing_and_noting(database: Database, j
     assert await turn(survivor) == 1
     assert handler.done == [1, 1]
     assert await number_left(database) == 0
+
+
+@pytest.mark.parametrize("error", [None, JobError("not now")], ids=["done", "failed"])
+async def test_what_became_of_a_job_is_noted_once_the_database_is_back(
+    database: Database, error: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("undercroft.jobs.tries.NOTE_PAUSE", 0.0)
+
+    class Away(JobsQueries):
+        away: ClassVar = [ConnectionResetError(), PoolExhausted(), TimeoutError()]
+
+        async def finish_job(self, id: int) -> int:
+            if self.away:
+                raise self.away.pop()
+            return await super().finish_job(id)
+
+        async def fail_job(self, *, error: str | None, tries: int, id: int, attempt: int) -> FailJobRow | None:
+            if self.away:
+                raise self.away.pop()
+            return await super().fail_job(error=error, tries=tries, id=id, attempt=attempt)
+
+    handler = Noting(error) if error else Noting()
+    await queue(database)
+    await turn(Worker(Away(database), {KIND: handler}))
+    assert handler.done == [1]
+    if error:
+        assert await state(database) == (1, False, False, "not now")
+    else:
+        assert await number_left(database) == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(ConnectionResetError(), id="the connection"),
+        pytest.param(asyncpg.AdminShutdownError("terminating connection"), id="the session"),
+        pytest.param(PoolExhausted(), id="the pool"),
+    ],
+)
+async def test_a_database_that_fails_is_no_bug_of_a_job(
+    database: Database, jobs: JobsQueries, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    await queue(database)
+    await turn(Worker(jobs, {KIND: Noting(error)}))
+    assert await state(database) == (1, False, False, type(error).__name__)
+    assert [record.levelname for record in caplog.records if record.levelno > logging.INFO] == ["WARNING"]
+
+
+async def test_what_cannot_be_noted_is_told_in_one_line(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("undercroft.jobs.tries.NOTE_SECONDS", -1.0)
+
+    class Away(JobsQueries):
+        async def finish_job(self, id: int) -> int:
+            raise ConnectionResetError("reset")
+
+    await queue(database)
+    await turn(Worker(Away(database), {KIND: Noting()}))
+    [record] = [record for record in caplog.records if record.levelno > logging.INFO]
+    assert record.getMessage().endswith("could not be noted: builtins.ConnectionResetError: reset")
+    assert (record.levelname, record.exc_info) == ("WARNING", None)
 
 
 async def test_a_worker_that_comes_late_changes_nothing(database: Database, jobs: JobsQueries) -> None:

@@ -88,6 +88,17 @@ def test_configure(capsys: pytest.CaptureFixture[str], root_logger: logging.Logg
     assert output.err == ""
 
 
+def test_the_pool_says_why_in_one_line(capsys: pytest.CaptureFixture[str], root_logger: logging.Logger) -> None:
+    logs.configure("warning")
+    try:
+        raise ConnectionResetError("reset by peer")
+    except ConnectionResetError:
+        logging.getLogger("asyncpg.pool").warning("Failed to restore the floor", exc_info=True)
+    [written] = map(json.loads, capsys.readouterr().out.splitlines())
+    assert written["message"] == "Failed to restore the floor: builtins.ConnectionResetError: reset by peer"
+    assert "exception" not in written
+
+
 async def test_no_secret_in_any_line(
     client: AsyncClient, capsys: pytest.CaptureFixture[str], root_logger: logging.Logger
 ) -> None:

@@ -11,8 +11,7 @@ from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import database_of, make_key, make_user, running, serving
 from undercroft.database.connections import connected
-from undercroft.errors import DatabaseUnusable, Unavailable
-from undercroft.http.problems import LOST_ERRORS
+from undercroft.errors import LOST_ERRORS, DatabaseUnusable, Unavailable
 from undercroft.testing.databases import Postgres, connect
 
 

@@ -11,7 +11,7 @@ import logging
 import math
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -40,24 +40,13 @@ LOANS = 1000
 
 
 class Lender:
-    def __init__(
-        self,
-        pool: Pool[asyncpg.Record],
-        *,
-        patience: float,
-        release_timeout: float,
-        on_wait: Callable[[float], None] | None = None,
-    ) -> None:
-        """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take.
-
-        `on_wait` is told how long each waited who did not get one at once.
-        """
+    def __init__(self, pool: Pool[asyncpg.Record], *, patience: float, release_timeout: float) -> None:
+        """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take."""
         self.waiting = 0
         # How often the server had no room.
         self.refusals = 0
         self._pool = pool
         self._patience = patience
-        self._on_wait = on_wait
         self._release_timeout = release_timeout
         self._loop = asyncio.get_running_loop()
         # How many more connections asyncpg's pool may be asked for.
@@ -95,8 +84,7 @@ class Lender:
         connection = self.take_free()
         if connection is not None:
             return connection
-        began_at = self._loop.time()
-        due = began_at + self._patience
+        due = self._loop.time() + self._patience
         self.waiting += 1
         try:
             came_before = False
@@ -123,8 +111,6 @@ class Lender:
             raise Unavailable("the database cannot be reached") from error
         finally:
             self.waiting -= 1
-            if self._on_wait is not None:
-                self._on_wait(self._loop.time() - began_at)
 
     def give_back(self, connection: Lent) -> bool:
         """Take back a connection on which a statement ended well; or say that it has to be put away."""
@@ -265,9 +251,9 @@ class Lender:
     async def _return(self, connection: Lent) -> None:
         try:
             await self._pool.release(connection, timeout=self._release_timeout)
-        except Exception:
-            # asyncpg has ended it. What was done with it counts: its result, its error, its cancellation.
-            logger.warning("a connection broke when it was given back", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - asyncpg has ended it
+            # What was done with it counts: its result, its error, its cancellation.
+            logger.warning("a connection broke when it was given back: %r", error, extra={"repeats": True})
         finally:
             self._pass_on_slot()
 

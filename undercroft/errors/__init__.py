@@ -44,7 +44,7 @@ An application adds its own errors below these. `http/problems.py` turns errors 
 from .command_errors import CannotServe, CommandError, DatabaseUnusable, MigrationError, SettingsError
 from .constraints import on_constraint
 from .job_errors import JobError, JobHopeless
-from .refusals import refusal
+from .refusals import LOST_ERRORS, outage, refusal
 from .request_errors import (
     BodyTimeout,
     Conflict,
@@ -78,6 +78,7 @@ from .request_errors import (
 )
 
 __all__ = [
+    "LOST_ERRORS",
     "BodyTimeout",
     "CannotServe",
     "CommandError",
@@ -115,5 +116,6 @@ __all__ = [
     "Unavailable",
     "UnsupportedMedia",
     "on_constraint",
+    "outage",
     "refusal",
 ]

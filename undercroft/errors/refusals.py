@@ -1,4 +1,4 @@
-"""What PostgreSQL's refusals mean for a request, when they are about the server and not about the values."""
+"""What failures of the database mean for a request, when they are about the server and not about the values."""
 
 import asyncpg
 
@@ -11,6 +11,33 @@ from .request_errors import (
     StorageFailing,
     Unavailable,
 )
+
+# What a query raises when its connection is lost, or the server is shutting down.
+LOST_ERRORS = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    # asyncpg raises it for a query that comes just after the server has said goodbye.
+    asyncpg.InternalClientError,
+)
+
+
+def outage(error: BaseException) -> RequestError | None:
+    """The error that stands for this one, if the database failed; None if what was asked of it was wrong."""
+    match error:
+        case Unavailable():
+            return error
+        case TimeoutError():
+            return DeadlineExceeded()
+        case asyncpg.PostgresError():
+            return refusal(error)
+        case _ if isinstance(error, LOST_ERRORS):
+            return ConnectionLost()
+        case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
+            # What a transaction raises when it cannot end because its connection is lost.
+            return ConnectionLost()
+        case _:
+            return None
 
 
 def refusal(error: asyncpg.PostgresError) -> RequestError | None:

@@ -16,7 +16,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from .. import context
 from ..errors import (
     Conflict,
-    ConnectionLost,
     DeadlineExceeded,
     FieldError,
     InternalError,
@@ -26,7 +25,7 @@ from ..errors import (
     RequestError,
     TooLarge,
     Unavailable,
-    refusal,
+    outage,
 )
 from ..telemetry.logs import headline
 
@@ -34,15 +33,6 @@ MEDIA_TYPE = "application/problem+json"
 
 # The errors that an application's own exceptions stand for.
 Meanings = Mapping[type[Exception], Callable[[], RequestError]]
-
-# What a query raises when its connection is lost, or the server is shutting down.
-LOST_ERRORS = (
-    ConnectionError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    # asyncpg raises it for a query that comes just after the server has said goodbye.
-    asyncpg.InternalClientError,
-)
 
 logger = logging.getLogger(__name__)
 
@@ -153,12 +143,5 @@ def _as_database_error(exception: Exception) -> RequestError | None:
             return Conflict(f"the rule {exception.constraint_name} does not allow this")
         case asyncpg.TransactionRollbackError():
             return Unavailable("another request changed the same data at the same time")
-        case asyncpg.PostgresError():
-            return refusal(exception)
-        case _ if isinstance(exception, LOST_ERRORS):
-            return ConnectionLost()
-        case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
-            # What a transaction raises when it cannot end because its connection is lost.
-            return ConnectionLost()
         case _:
-            return None
+            return outage(exception)

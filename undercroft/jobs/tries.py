@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
+from typing import TypeVar
 
-from ..errors import JobError, JobHopeless
+from ..errors import JobError, JobHopeless, outage
+from ..telemetry.logs import headline
 from .figures import JobFigures
 from .queries import Handler, Job, WorkerQueries
 
@@ -15,10 +17,15 @@ Around = Callable[[str, int, int], AbstractContextManager[object]]
 
 # A try ends before its lease does, so two workers never do the same job at the same time.
 TRY_SECONDS = 30.0
+# How long it tries to note what became of a job while the database is away: the lease must not be over.
+NOTE_SECONDS = 20.0
+NOTE_PAUSE = 0.5
 # The last try comes about 7 hours after the first.
 TRIES = 15
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Tries:
@@ -45,7 +52,10 @@ class Tries:
             outcome = await self._try(job)
         except Exception as error:
             # The job is due again at the end of its lease.
-            logger.error("what became of job %d could not be noted", job.id, exc_info=error)
+            if outage(error) is None:
+                logger.error("what became of job %d could not be noted", job.id, exc_info=error)
+            else:
+                logger.warning("what became of job %d could not be noted: %s", job.id, headline(error))
         except asyncio.CancelledError:
             outcome = "returned"
             raise
@@ -69,18 +79,33 @@ class Tries:
         except JobError as error:
             return await self._fail(job, error)
         except Exception as error:
-            logger.error("job %d failed unexpectedly", job.id, exc_info=error)
+            if outage(error) is None:
+                logger.error("job %d failed unexpectedly", job.id, exc_info=error)
             # The error's text may quote someone's data.
             return await self._fail(job, JobError(type(error).__name__))
-        await self._queries.finish_job(job.id)
+        await self._noted(job, lambda: self._queries.finish_job(job.id))
         return "done"
 
     async def _fail(self, job: Job, error: JobError) -> str:
         tries = job.attempts if isinstance(error, JobHopeless) else TRIES
-        failed = await self._queries.fail_job(error=str(error), tries=tries, id=job.id, attempt=job.attempts)
+        failed = await self._noted(
+            job, lambda: self._queries.fail_job(error=str(error), tries=tries, id=job.id, attempt=job.attempts)
+        )
         outcome = "parked" if failed is not None and failed.parked_at is not None else "failed"
         logger.warning("job %d %s: %s", job.id, outcome, error)
         return outcome
+
+    async def _noted(self, job: Job, note: Callable[[], Awaitable[T]]) -> T:
+        """Note what became of a job, also if the database is away for a while: else it would be done once more."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + NOTE_SECONDS
+        while True:
+            try:
+                return await note()
+            except Exception as error:
+                if outage(error) is None or loop.time() > end:
+                    raise
+            await asyncio.sleep(NOTE_PAUSE)
 
 
 def _nothing_around(kind: str, id: int, attempt: int) -> AbstractContextManager[object]:

@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from datetime import timedelta
 
 from ..database.hosts import CONNECT_ERRORS
-from ..errors import RequestError
+from ..errors import LOST_ERRORS, RequestError
 from ..telemetry.logs import headline
 from ..telemetry.metrics import Metrics, is_first_worker
 from . import upkeep
@@ -124,8 +124,8 @@ class Worker:
             try:
                 await self.take()
                 seconds = await self._patience()
-            except (RequestError, *CONNECT_ERRORS) as error:
-                logger.warning("no jobs could be taken: %s", headline(error))
+            except (RequestError, *CONNECT_ERRORS, *LOST_ERRORS) as error:
+                logger.warning("no jobs could be taken: %s", headline(error), extra={"repeats": True})
             except Exception as error:
                 logger.error("no jobs could be taken", exc_info=error)
             with suppress(TimeoutError):

@@ -23,6 +23,19 @@ def configure(level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level.upper())
     logging.captureWarnings(True)
+    logging.getLogger("asyncpg.pool").addFilter(in_one_line)
+
+
+def in_one_line(record: logging.LogRecord) -> bool:
+    """Give a warning of the pool its reason in place of a traceback, as the pool tries again by itself.
+
+    While the database is away, each of its connections comes to this.
+    """
+    if record.exc_info and record.exc_info[1]:
+        record.msg, record.args = "%s: %s", (record.getMessage(), headline(record.exc_info[1]))
+        record.exc_info = None
+        record.__dict__["repeats"] = True
+    return True
 
 
 class JSONFormatter(logging.Formatter):
