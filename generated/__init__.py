@@ -66,10 +66,15 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.idempotency = IdempotencyQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.idempotency = IdempotencyQueries(db, reader=reader)
         self.imports = ImportsQueries(db)
-        self.jobs = JobsQueries(db)
-        self.keys = KeysQueries(db)
-        self.orders = OrdersQueries(db)
-        self.users = UsersQueries(db)
+        self.jobs = JobsQueries(db, reader=reader)
+        self.keys = KeysQueries(db, reader=reader)
+        self.orders = OrdersQueries(db, reader=reader)
+        self.users = UsersQueries(db, reader=reader)

@@ -68,10 +68,11 @@ class IdempotencyQuerier(Protocol):
 class IdempotencyQueries:
     """The queries of queries/idempotency.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def try_lock_key(self, *, key: str | None, sender: UUID | None) -> bool:
         """Whether nobody else is at work on this key; it is ours until the transaction ends."""
@@ -83,7 +84,7 @@ class IdempotencyQueries:
 
     async def find_answer(self, *, sender: UUID, key: str) -> FindAnswerRow | None:
         """The answer that this key was given within a day."""
-        row = await self._db.fetchrow(FIND_ANSWER, sender, key)
+        row = await self._reader.fetchrow(FIND_ANSWER, sender, key)
         return None if row is None else FindAnswerRow(*row)
 
     async def keep_answer(

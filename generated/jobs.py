@@ -180,10 +180,11 @@ class JobsQuerier(Protocol):
 class JobsQueries:
     """The queries of queries/jobs.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def take_jobs(
         self,
@@ -200,7 +201,7 @@ class JobsQueries:
 
     async def next_job(self, kinds: Sequence[str]) -> timedelta | None:
         """How long until the next job of these kinds is due; no more than nothing if one is."""
-        row = await self._db.fetchrow(NEXT_JOB, kinds)
+        row = await self._reader.fetchrow(NEXT_JOB, kinds)
         if row is None:
             raise NoRow("NextJob")
         value: timedelta | None = row[0]
@@ -244,12 +245,12 @@ class JobsQueries:
 
     async def count_jobs(self) -> list[CountJobsRow]:
         """By kind: how many jobs are due and for how long the oldest of them; how many are under way or for later; how many parked."""
-        rows = await self._db.fetch(COUNT_JOBS)
+        rows = await self._reader.fetch(COUNT_JOBS)
         return [CountJobsRow(*row) for row in rows]
 
     async def list_parked_jobs(self) -> list[ListParkedJobsRow]:
         """What was given up, and why, oldest first."""
-        rows = await self._db.fetch(LIST_PARKED_JOBS)
+        rows = await self._reader.fetch(LIST_PARKED_JOBS)
         return [ListParkedJobsRow(*row) for row in rows]
 
     async def revive_jobs(self, ids: Sequence[int] | None) -> int:

@@ -1411,20 +1411,21 @@ class OrdersQuerier(Protocol):
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_get_order", "_get_payments", "_get_shipment")
+    __slots__ = ("_db", "_get_order", "_get_payments", "_get_shipment", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
-        self._get_order = Lookups(self._db, GET_ORDER, GET_ORDER_BATCHED, UUID, 0)
+        self._reader: Executor = self._db if reader is None else ready(reader)
+        self._get_order = Lookups(self._reader, GET_ORDER, GET_ORDER_BATCHED, UUID, 0)
         self._get_payments = Lookups(
-            self._db,
+            self._reader,
             GET_PAYMENTS,
             GET_PAYMENTS_BATCHED,
             UUID,
             -1,
         )
         self._get_shipment = Lookups(
-            self._db,
+            self._reader,
             GET_SHIPMENT,
             GET_SHIPMENT_BATCHED,
             UUID,
@@ -1503,7 +1504,7 @@ class OrdersQueries:
             variant += 8
             args.append(created_before)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(LIST_ORDERS, order_by)[variant],
             args,
             LIST_ORDERS_KEYS[order_by],
@@ -1531,7 +1532,7 @@ class OrdersQueries:
 
     async def get_order_state(self, id: UUID) -> GetOrderStateRow | None:
         """Why a change of an order was not made."""
-        row = await self._db.fetchrow(GET_ORDER_STATE, id)
+        row = await self._reader.fetchrow(GET_ORDER_STATE, id)
         return None if row is None else GetOrderStateRow(*row)
 
     async def add_payment(

@@ -157,11 +157,12 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_get_user")
+    __slots__ = ("_db", "_get_user", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
-        self._get_user = Lookups(self._db, GET_USER, GET_USER_BATCHED, UUID, 0)
+        self._reader: Executor = self._db if reader is None else reader
+        self._get_user = Lookups(self._reader, GET_USER, GET_USER_BATCHED, UUID, 0)
 
     async def get_user(self, id: UUID) -> Account | None:
         """One living user."""
@@ -183,7 +184,7 @@ class UsersQueries:
     ) -> UserPage:
         """Living users, newest first."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             LIST_USERS,
             [],
             LIST_USERS_KEYS,

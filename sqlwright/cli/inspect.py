@@ -96,11 +96,24 @@ def _query(module: Module, query: Query, scope: Scope) -> dict[str, Any]:
         "sql": query.sql,
         "params": [_param(param) for param in query.params],
         "columns": [_column(query, index, scope) for index in range(len(query.columns))],
+        "access": _access(query),
         **({"row": query.row.name} if query.row is not None else {}),
         **({"batched": query.batched.sql} if query.batched is not None else {}),
         **({"encoded": True} if query.encoded is not None else {}),
         **({"levels": [_level(index, query) for index in range(len(query.levels))]} if query.levels else {}),
         **({"variants": [_variant(query, variant) for variant in query.variants]} if query.variants else {}),
+    }
+
+
+def _access(query: Query) -> dict[str, Any]:
+    """`acts` says why a query does more than read. `reader` is whether it goes to a reader that is given."""
+    access = query.access
+    return {
+        "only_reads": not access.acts,
+        "reads": access.reads,
+        "writes": access.writes,
+        "acts": access.acts,
+        "reader": query.may_read_elsewhere,
     }
 
 
@@ -192,12 +205,24 @@ def as_table(modules: Sequence[Module]) -> str:
             proofs.update(column.proof for column in query.columns if column.proof)
             added = " @batched" if query.batched is not None else " @encoded" if query.encoded is not None else ""
             head = f"{module.path}:{query.line} {query.name} {query.command}{added}, {_ROWS[query.rows]}"
-            blocks.append("\n".join([head, *_aligned(rows), *_variants(query)]))
+            blocks.append("\n".join([head, f"  {_touched(query)}", *_aligned(rows), *_variants(query)]))
     if equal := [(", ".join(each.queries), f"-- @row {each.row}") for each in _equal_rows(modules)]:
         blocks.append("\n".join(["equal rows, which one name makes one struct", *_aligned(equal)]))
     if proofs:
         blocks.append("\n".join(["proofs", *_aligned([(proof, PROOFS[proof]) for proof in sorted(proofs)])]))
     return "\n\n".join(blocks)
+
+
+def _touched(query: Query) -> str:
+    """What the query reads and writes, and why it goes to the primary, if it does."""
+    access = query.access
+    tables = [
+        f"{does} {', '.join(names)}" for does, names in (("reads", access.reads), ("writes", access.writes)) if names
+    ]
+    kept = (
+        access.acts or (["@primary"] if query.primary else []) or ([] if query.may_read_elsewhere else [query.command])
+    )
+    return "; ".join([*tables, f"to the primary: {', '.join(kept)}" if kept else "only reads"])
 
 
 def _variants(query: Query) -> Iterator[str]:

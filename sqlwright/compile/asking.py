@@ -33,6 +33,8 @@ class Analyst:
         self.statement = statement
         self.catalog = catalog
         self.describer = describer
+        self.trees: list[Tree | None] = []
+        """Those of all texts that were asked about."""
 
     async def ask(self, text: Rewritten) -> Asked:
         """All that PostgreSQL says of a text; a CompileError if it refuses the text or no method could run it."""
@@ -44,6 +46,7 @@ class Analyst:
         types = [self.catalog.types[oid].name for oid in described.params]
         tree = await self.describer.tree(self.statement, text, types)
         _check_columns(self.statement, described, tree)
+        self.trees.append(tree)
         return Asked(text, described, tree)
 
     async def describe(self, text: Rewritten) -> Description:

@@ -16,6 +16,7 @@ from ..source.expansions import with_stars
 from ..source.macros import read_macros
 from ..source.rewriting import rewrite
 from ..source.statements import Statement
+from .access import query_access
 from .annotations.registry import annotation_hooks
 from .asking import Analyst, is_select
 from .columns import read_columns
@@ -61,7 +62,7 @@ class QueryCompiler:
         for hook in hooks:
             query = await hook.finished(query)
         beside = [await self._compiled(each) for hook in hooks for each in await hook.beside()]
-        return replace(query, beside=beside) if beside else query
+        return replace(query, beside=beside, access=query_access(work))
 
     async def _asked(self, statement: Statement) -> Work:
         """What PostgreSQL says of the statement as it is written, and its stars written out."""

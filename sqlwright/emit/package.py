@@ -8,6 +8,7 @@ from .layout import bracketed, indented
 from .names import module_name
 from .project_names import Names
 from .query_module import class_names, executor
+from .reader import reader_argument, reads
 from .scope import Scope, sorted_all
 from .structs import documented
 
@@ -61,11 +62,13 @@ def _classes(project: Project, names: Names, scope: Scope) -> Iterator[str]:
         yield documented(head, ["All queries, for fakes and decorators."], "\n\n".join(fields), scope)
     doc = ["All queries, on a connection, a pool, or anything that wraps one."]
     made = [
-        f"self.{attribute} = {scope.name(f'.{name}', classes[-1])}(db)"
-        for attribute, (name, classes) in zip(attributes, modules, strict=True)
+        f"self.{attribute} = {scope.name(f'.{name}', classes[-1])}(db{', reader=reader' if reads(module.queries) else ''})"
+        for attribute, (name, classes), module in zip(attributes, modules, project.modules, strict=True)
     ]
     queries = [query for module in project.modules for query in module.queries]
-    init = f"def __init__(self, db: {executor(queries, scope)}) -> None:\n" + indented("\n".join(made))
+    taken = ["self", f"db: {executor(queries, scope)}"]
+    taken += ["*", reader_argument(scope)] if reads(queries) else []
+    init = bracketed("def __init__(", taken, ") -> None:", indent=4) + "\n" + indented("\n".join(made))
     yield documented(f"class {_ALL}:", doc, init, scope)
 
 

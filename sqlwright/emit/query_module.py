@@ -36,6 +36,7 @@ from .methods import print_methods, print_signatures
 from .names import constant, method, module_name, pascal, singular, words
 from .parameter_structs import has_params_class, params_class, print_params
 from .project_names import Names
+from .reader import reader_argument, reads
 from .row_classes import print_row
 from .row_lists import list_class, list_fields, print_lists, taken
 from .rows import defines_row, has_row_class, row_name
@@ -231,10 +232,16 @@ def _protocol(module: Module, name: str, scope: Scope) -> str:
 def _queries(module: Module, name: str, scope: Scope) -> str:
     db = executor(module.queries, scope)
     doc = [f"The queries of {module.path} on a connection, a pool, or anything that wraps one."]
-    made = [f"self._db: {db} = {_kept(module, scope)}", *print_lookups(module, scope)]
+    made = [f"self._db: {db} = {_kept(module, 'db', scope)}"]
+    taken = ["self", f"db: {db}"]
+    if reads(module.queries):
+        kept = _kept(module, "reader", scope)
+        made.append(f"self._reader: {scope.name('.db', 'Executor')} = self._db if reader is None else {kept}")
+        taken += ["*", reader_argument(scope)]
+    made += print_lookups(module, scope)
     parts = [
         print_slots(module),
-        f"def __init__(self, db: {db}) -> None:\n" + indented("\n".join(made)),
+        bracketed("def __init__(", taken, ") -> None:", indent=4) + "\n" + indented("\n".join(made)),
         *(text for query in module.queries for text in print_methods(query, scope)),
     ]
     head = f"{_named(module, scope)}\n" if module.queries else ""
@@ -276,7 +283,7 @@ def _odd_names(module: Module) -> Sequence[str]:
     return [f'{name}="{query}"' for name, query in names.items() if titles[name] != query]
 
 
-def _kept(module: Module, scope: Scope) -> str:
-    """What the class keeps of `db`: its connections must know the types of the queries' parameters and columns."""
+def _kept(module: Module, given: str, scope: Scope) -> str:
+    """What the class keeps of what it is given: connections must know the types of the parameters and columns."""
     found = any(needs_codec(scalar) for kind in direct_types([module]) for scalar in scalars(kind))
-    return f"{scope.name('.codecs', 'ready')}(db)" if found else "db"
+    return f"{scope.name('.codecs', 'ready')}({given})" if found else given

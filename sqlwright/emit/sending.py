@@ -7,6 +7,7 @@ from ..model.parameter_order import ALWAYS
 from .annotations.page import cursor_names
 from .layout import bracketed
 from .parameter_structs import absent
+from .reader import source
 from .scope import Scope
 from .signatures import arguments, parameter_values, variable
 from .variants import Sending, table_entry
@@ -30,7 +31,7 @@ def gathered(query: Query, scope: Scope, table: str = "") -> tuple[Sequence[str]
 
 def send(query: Query, scope: Scope, result: str, call: str, table: str = "") -> Sequence[str]:
     lines, statement, sent = gathered(query, scope, table)
-    return [*lines, bracketed(f"{result}await self._db.{call}(", [statement, *sent], ")", indent=8)]
+    return [*lines, bracketed(f"{result}await {source(query)}.{call}(", [statement, *sent], ")", indent=8)]
 
 
 def no_row(query: Query, scope: Scope) -> str:
@@ -52,4 +53,4 @@ def page_fetched(query: Query, scope: Scope, given: Sequence[str]) -> str:
     cursors = [variable(name, query, scope) for name in cursor_names(query)]
     fetch = scope.name(".db", "fetch_page_both_ways" if len(cursors) > 1 else "fetch_page")
     head = f"{', '.join([variable('rows', query, scope), *cursors])} = await {fetch}("
-    return bracketed(head, ["self._db", *given], ")", indent=8)
+    return bracketed(head, [source(query), *given], ")", indent=8)

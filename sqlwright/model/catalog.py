@@ -94,6 +94,8 @@ class Relation(Struct, frozen=True, array_like=True):
     """The analysed trees of the CHECKs that hold in every row that it can show."""
     own_checks: Sequence[str] = ()
     """The analysed trees of the CHECKs that hold in its own rows, those of its children left out."""
+    unlogged: bool = False
+    """Whether its rows are not written to the log, and so not on replicas."""
 
     @property
     def is_table(self) -> bool:
@@ -136,6 +138,7 @@ class Function(Struct, frozen=True, array_like=True):
     arguments: Sequence[str]
     """The names of the arguments that a call gives; an argument without a name has an empty one."""
     volatile: bool = True
+    """Of an aggregate, whether any function that it is made of is."""
     body: str | None = None
     """The analysed tree of its body, if that is SQL."""
     inputs: int = 0
@@ -162,6 +165,8 @@ class Catalog(Struct, frozen=True, array_like=True):
     """The BEFORE row triggers of each table, and of its partitions and children."""
     json_casts: frozenset[int] = frozenset()
     """Types with a cast to json by a function, which PostgreSQL then uses to make JSON of them."""
+    policies: Mapping[int, Sequence[str]] = {}
+    """The analysed trees of the conditions that row security adds where a table is read or written."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""

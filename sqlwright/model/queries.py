@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from .access import NO_ACCESS, Access
 from .catalog import Relation
 from .commands import Command
 from .parameter_order import ALWAYS, Needs
@@ -187,6 +188,17 @@ class Query(Struct, frozen=True, array_like=True):
     """The name of what `-- @encoded` adds, and where the annotation stands."""
     beside: Sequence["Query"] = ()
     """The queries that come with it, such as the one that counts its rows."""
+    access: Access = NO_ACCESS
+    """What all of its statements touch."""
+    primary: bool = False
+    """Whether `@primary` keeps it from replicas."""
+
+    @property
+    def may_read_elsewhere(self) -> bool:
+        """Whether a replica may answer it. What sends several commands stays on one connection with them."""
+        return (
+            not self.access.acts and not self.primary and self.batch is None and not self.command.startswith(":batch")
+        )
 
     @property
     def count(self) -> bool:

@@ -36,7 +36,15 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         frozenset(oid for (oid,) in await connection.fetch(sql.COLLATIONS)),
         await _triggers(connection),
         frozenset(oid for (oid,) in await connection.fetch(sql.DOCUMENTS)),
+        await _policies(connection),
     )
+
+
+async def _policies(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Sequence[str]]:
+    found: dict[int, list[str]] = {}
+    for relation, *conditions in await connection.fetch(sql.POLICIES):
+        found.setdefault(relation, []).extend(condition for condition in conditions if condition is not None)
+    return found
 
 
 async def _triggers(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Sequence[Trigger]]:
@@ -89,11 +97,12 @@ async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mappin
             comment,
             user,
             inherited,
+            unlogged,
         ) = row
         triggers = frozenset(event for event, found in (("insert", on_insert), ("update", on_update)) if found)
         relations[oid] = Relation(
             *(oid, schema, name, kind, columns.get(oid, []), constraints, triggers, rules, is_partition),
             *(view, comment, user, inherited, keys.get(oid, []), checks.get(oid, [])),
-            own_checks.get(oid, []),
+            *(own_checks.get(oid, []), unlogged),
         )
     return relations

@@ -9,6 +9,7 @@ __all__ = [
     "EQUALITIES",
     "FUNCTIONS",
     "KEYS",
+    "POLICIES",
     "RELATIONS",
     "STRING_BODIES",
     "TRIGGERS",
@@ -102,7 +103,8 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
          (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '1' and r.is_instead) end,
        obj_description(c.oid, 'pg_class'),
        {_OURS.format(oid="c.oid")},
-       exists (select from pg_inherits i where i.inhparent = c.oid)
+       exists (select from pg_inherits i where i.inhparent = c.oid),
+       c.relpersistence = 'u'
 from pg_class c join pg_namespace n on n.oid = c.relnamespace left join triggers t on t.root = c.oid
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
 
@@ -122,7 +124,12 @@ order by d.root, t.tgname, t.tgrelid"""
 
 FUNCTIONS = """
 select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.proretset, p.prokind::text,
-       p.provolatile = 'v', p.prosqlbody::text,
+       p.provolatile = 'v' or p.oid >= 16384 and p.prokind = 'a' and exists (
+         select from pg_aggregate a join pg_proc f on f.oid in (
+           a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn,
+           a.aggmfinalfn)
+         where a.aggfnoid = p.oid and f.provolatile = 'v'),
+       p.prosqlbody::text,
        coalesce(p.proargnames, '{}')::text[], coalesce(p.proargmodes, '{}')::text[],
        p.pronargs::int, case when p.prosqlbody is not null or p.oid >= 16384 then p.proargdefaults::text end
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace"""
@@ -203,6 +210,11 @@ select amopopr::bigint, array_agg(distinct amopfamily::bigint) from pg_amop a jo
 where m.amname = 'btree' and amopstrategy = 3 group by amopopr"""
 
 COLLATIONS = "select oid::bigint from pg_collation where not collisdeterministic"
+
+POLICIES = """
+select p.polrelid::bigint, p.polqual::text, p.polwithcheck::text
+from pg_policy p join pg_class c on c.oid = p.polrelid
+where c.relrowsecurity order by p.polrelid, p.polname"""
 
 # PostgreSQL looks for a cast to json only if the type is not built in.
 DOCUMENTS = """

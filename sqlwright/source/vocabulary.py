@@ -92,6 +92,7 @@ ANNOTATIONS: Mapping[str, AnnotationRule] = {
     "rows": AnnotationRule(rows, _ONE_CALL, apart=("batched",)),
     "count": AnnotationRule(nothing, (":many",), apart=("group",)),
     "encoded": AnnotationRule(nothing, (":one", ":many"), apart=("batched",)),
+    "primary": AnnotationRule(nothing),
     "json": AnnotationRule(json),
     "group": AnnotationRule(group, (":one", ":many"), apart=("stream",)),
     "row": AnnotationRule(class_name, tuple(command for command in COMMANDS if command in GIVES_ROWS)),

@@ -212,10 +212,28 @@ def test_inspect_tells_what_was_decided_and_why(project: Path, run: Run) -> None
                         "embed": None,
                     },
                 ],
+                "access": {"only_reads": True, "reads": ["users"], "writes": [], "acts": [], "reader": True},
             }
         ],
         "errors": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("-- name: Q :many\nselect id from users;\n", "reads users; only reads"),
+        ("-- name: Q :many\n-- @primary\nselect id from users;\n", "reads users; to the primary: @primary"),
+        ("-- name: Q :batchone\nselect id from users where id = @id;\n", "reads users; to the primary: :batchone"),
+        ("-- name: Q :many\nselect id from users for share;\n", "reads users; to the primary: locks rows of users"),
+        ("-- name: Q :exec\ndelete from users;\n", "writes users; to the primary: deletes from users"),
+        ("-- name: Q :one\nselect 1;\n", "only reads"),
+    ],
+    ids=["reads", "kept", "several commands", "locks", "writes", "no table"],
+)
+def test_inspect_tells_what_a_query_touches(query: str, told: str, project: Path, run: Run) -> None:
+    (project / "queries.sql").write_text(query)
+    assert run("inspect")[1].splitlines()[1] == f"  {told}"
 
 
 def test_inspect_tells_what_documents_look_like(project: Path, run: Run) -> None:

@@ -54,8 +54,8 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.articles = ArticlesQueries(db)
-        self.comments = CommentsQueries(db)
-        self.keys = KeysQueries(db)
-        self.users = UsersQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.articles = ArticlesQueries(db, reader=reader)
+        self.comments = CommentsQueries(db, reader=reader)
+        self.keys = KeysQueries(db, reader=reader)
+        self.users = UsersQueries(db, reader=reader)

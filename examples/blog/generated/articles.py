@@ -1810,12 +1810,13 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_get_article")
+    __slots__ = ("_db", "_get_article", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
         self._get_article = KeyedLookups(
-            self._db,
+            self._reader,
             GET_ARTICLE,
             GET_ARTICLE_BATCHED,
             [LookupKey(1, str, 1)],
@@ -1907,7 +1908,7 @@ class ArticlesQueries:
             variant += 8
             args.append(words)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(LIST_ARTICLES, order_by)[variant],
             args,
             LIST_ARTICLES_KEYS[order_by],
@@ -1956,7 +1957,7 @@ class ArticlesQueries:
         if words is not None:
             variant += 8
             args.append(words)
-        row = await self._db.fetchrow(LIST_ARTICLES_COUNT[variant], *args)
+        row = await self._reader.fetchrow(LIST_ARTICLES_COUNT[variant], *args)
         if row is None:
             raise NoRow("ListArticlesCount")
         value: int = row[0]
@@ -1971,7 +1972,7 @@ class ArticlesQueries:
     ) -> FeedPage:
         """The newest articles of those whom the viewer follows."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             FEED,
             [viewer],
             FEED_KEYS,
@@ -2042,7 +2043,7 @@ class ArticlesQueries:
 
     async def get_version(self, *, slug: str, viewer: int) -> int | None:
         """Why the viewer's article was not changed."""
-        row = await self._db.fetchrow(GET_VERSION, slug, viewer)
+        row = await self._reader.fetchrow(GET_VERSION, slug, viewer)
         return None if row is None else row[0]
 
     async def delete_article(self, *, slug: str, viewer: int) -> int:
@@ -2075,10 +2076,10 @@ class ArticlesQueries:
 
     async def tags(self, n: int = 20) -> list[TagsRow]:
         """The tags that most articles have."""
-        rows = await self._db.fetch(TAGS, n)
+        rows = await self._reader.fetch(TAGS, n)
         return [TagsRow(*row) for row in rows]
 
     async def revisions(self, *, slug: str, viewer: int) -> list[RevisionsRow]:
         """What the viewer's article was called, newest change first."""
-        rows = await self._db.fetch(REVISIONS, slug, viewer)
+        rows = await self._reader.fetch(REVISIONS, slug, viewer)
         return [RevisionsRow(*row) for row in rows]

@@ -196,10 +196,11 @@ class CommentsQuerier(Protocol):
 class CommentsQueries:
     """The queries of queries/comments.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_comment(
         self,
@@ -224,7 +225,7 @@ class CommentsQueries:
     ) -> CommentPage:
         """The comments on an article, oldest first."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             LIST_COMMENTS,
             [slug, viewer],
             LIST_COMMENTS_KEYS,
@@ -252,7 +253,7 @@ class CommentsQueries:
     ) -> InboxPage:
         """The viewer's articles, newest first, each with all that others said about it."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             INBOX,
             [viewer],
             INBOX_KEYS,

@@ -71,10 +71,11 @@ class KeysQuerier(Protocol):
 class KeysQueries:
     """The queries of queries/keys.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def create_key(
         self,
@@ -89,12 +90,12 @@ class KeysQueries:
 
     async def find_key(self, hash: bytes) -> FindKeyRow | None:
         """The key in force whose secret has this SHA-256."""
-        row = await self._db.fetchrow(FIND_KEY, hash)
+        row = await self._reader.fetchrow(FIND_KEY, hash)
         return None if row is None else FindKeyRow(*row)
 
     async def list_keys(self) -> list[ListKeysRow]:
         """Every key, in force or revoked, oldest first."""
-        rows = await self._db.fetch(LIST_KEYS)
+        rows = await self._reader.fetch(LIST_KEYS)
         return [ListKeysRow(*row) for row in rows]
 
     async def revoke_key(self, name: str) -> int:

@@ -94,12 +94,13 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_get_user")
+    __slots__ = ("_db", "_get_user", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
         self._get_user = KeyedLookups(
-            self._db,
+            self._reader,
             GET_USER,
             GET_USER_BATCHED,
             [LookupKey(1, str, 0)],
@@ -112,7 +113,7 @@ class UsersQueries:
         return None if row is None else Profile(*row)
 
     async def get_me(self, viewer: int) -> Account | None:
-        row = await self._db.fetchrow(GET_ME, viewer)
+        row = await self._reader.fetchrow(GET_ME, viewer)
         return None if row is None else Account(*row)
 
     async def change_me(

@@ -22,6 +22,7 @@ __all__ = [
     "OnConflict",
     "ParamKind",
     "Returning",
+    "Right",
     "Rte",
     "SetOp",
     "Sublink",
@@ -39,6 +40,15 @@ class Command(IntEnum):
     DELETE = 4
     MERGE = 5
     NOTHING = 7
+
+
+class Right(IntFlag):
+    """AclMode (`nodes/parsenodes.h`): the rights on a table that statements in a function's body can need."""
+
+    INSERT = 1
+    SELECT = 2
+    UPDATE = 4
+    DELETE = 8
 
 
 class Rte(IntEnum):

@@ -35,8 +35,8 @@ class CountHooks(Hooks):
             comments=[f"How many rows {statement.name} finds in all."],
             annotations=[
                 line
-                for line in statement.annotated("optional", "json")
-                if line.name in names or snake_case(line.name) in names
+                for line in statement.annotated("optional", "json", "primary")
+                if line.word == "primary" or line.name in names or snake_case(line.name) in names
             ],
         )
         analyst = Analyst(counting, self.work.catalog, self.work.analyst.describer)

@@ -13,6 +13,7 @@ from .nullable import NullableHooks
 from .optional import OptionalHooks
 from .orderby import OrderByHooks
 from .page import PageHooks
+from .primary import PrimaryHooks
 from .row import RowHooks
 from .rows import RowsHooks
 from .stream import StreamHooks
@@ -31,6 +32,7 @@ ANNOTATIONS: Sequence[type[Hooks]] = (
     GroupHooks,
     RowHooks,
     EncodedHooks,
+    PrimaryHooks,
     CountHooks,
 )
 

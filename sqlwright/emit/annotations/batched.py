@@ -6,6 +6,7 @@ from ...model import Batched, Module, Query
 from ...model.numbering import numbered
 from ..layout import bracketed
 from ..names import constant, method
+from ..reader import attributes, source
 from ..scope import Scope
 
 __all__ = ["constant_for_many", "lookup_name", "print_lookup", "print_lookups", "print_slots"]
@@ -25,7 +26,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 
 def lookup_name(query: Query) -> str:
     name = f"_{method(query.name)}"
-    return f"{name}_" if name == "_db" else name
+    return f"{name}_" if name in ("_db", "_reader") else name
 
 
 def constant_for_many(query: Query, module: Module) -> str:
@@ -34,7 +35,10 @@ def constant_for_many(query: Query, module: Module) -> str:
 
 
 def print_slots(module: Module) -> str:
-    names = ["_db", *(lookup_name(query) for query in module.queries if query.batched is not None)]
+    names = [
+        *attributes(module.queries),
+        *(lookup_name(query) for query in module.queries if query.batched is not None),
+    ]
     if len(names) == 1:
         return '__slots__ = ("_db",)'
     return bracketed("__slots__ = (", [f'"{name}"' for name in sorted(names)], ")", indent=4)
@@ -58,7 +62,7 @@ def _is_keyed(query: Query) -> bool:
 def _made(query: Query, module: Module, scope: Scope) -> str:
     if query.batched is None:
         raise ValueError(f"{query.name} was not compiled as @batched")
-    made = ["self._db", constant(query.name), constant_for_many(query, module)]
+    made = [source(query), constant(query.name), constant_for_many(query, module)]
     keys = [_key(query, number, column, scope) for number, column in _columns(query, query.batched)]
     if _is_keyed(query):
         named = [

@@ -19,6 +19,7 @@ __all__ = [
     "MergeAction",
     "OnConflictExpr",
     "Query",
+    "RTEPermissionInfo",
     "RangeTblEntry",
     "RangeTblFunction",
     "RangeTblRef",
@@ -45,6 +46,18 @@ class TableSampleClause(Node, frozen=True):
     repeatable: Node | None = None
 
 
+class RTEPermissionInfo(Node, frozen=True):
+    """The rights that PostgreSQL checks on a relation, from 16 on."""
+
+    relid: int
+    requiredPerms: int = 0
+    """enums.Right."""
+    selectedCols: tuple[int, ...] = ()
+    """Numbers of columns, from `FirstLowInvalidHeapAttributeNumber` on."""
+    insertedCols: tuple[int, ...] = ()
+    updatedCols: tuple[int, ...] = ()
+
+
 class RangeTblEntry(Node, frozen=True):
     eref: Alias
     rtekind: int
@@ -66,6 +79,11 @@ class RangeTblEntry(Node, frozen=True):
     tablefunc: TableFunc | None = None
     tablesample: Node | None = None
     lateral: bool = False
+    requiredPerms: int = 0
+    """enums.Right; up to PostgreSQL 15, as the next ones. Later there is an RTEPermissionInfo."""
+    selectedCols: tuple[int, ...] = ()
+    insertedCols: tuple[int, ...] = ()
+    updatedCols: tuple[int, ...] = ()
 
 
 class RangeTblRef(Node, frozen=True):
@@ -177,6 +195,7 @@ class Query(Node, frozen=True):
     limitOption: int = 0
     """enums.LimitOption."""
     rowMarks: tuple[RowMarkClause, ...] = ()
+    rteperminfos: tuple[RTEPermissionInfo, ...] = ()
     setOperations: Node | None = None
     onConflict: OnConflictExpr | None = None
     mergeActionList: tuple[MergeAction, ...] = ()

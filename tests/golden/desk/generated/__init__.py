@@ -25,6 +25,11 @@ STATEMENT_CACHE_SIZE: Final = 146
 
 
 class Queries:
-    def __init__(self, db: Connection | Pool) -> None:
-        self.members = MembersQueries(db)
-        self.loans = LoansQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.members = MembersQueries(db, reader=reader)
+        self.loans = LoansQueries(db, reader=reader)

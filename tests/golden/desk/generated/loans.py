@@ -16,6 +16,7 @@ from tests.golden.values import Email, to_notes
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     Pool,
     affected,
     copy_items,
@@ -252,10 +253,16 @@ class DebtsRow(Struct, kw_only=True, rename="camel"):
 
 @named
 class LoansQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def lend(self, params: LendParams) -> LendRow | None:
         row = await self._db.fetchrow(
@@ -283,7 +290,7 @@ class LoansQueries:
         )
 
     async def overdue(self, day: date) -> list[OverdueRow]:
-        rows = await self._db.fetch(OVERDUE, day)
+        rows = await self._reader.fetch(OVERDUE, day)
         return [
             OverdueRow(
                 name=row[0],
@@ -313,7 +320,7 @@ class LoansQueries:
         )
 
     async def loans_of(self, member_id: UUID) -> list[Loans]:
-        rows = await self._db.fetch(LOANS_OF, member_id)
+        rows = await self._reader.fetch(LOANS_OF, member_id)
         return [
             Loans(
                 id=row[0],
@@ -327,7 +334,7 @@ class LoansQueries:
         ]
 
     async def loans_with_fines(self) -> list[LoansWithFinesRow]:
-        rows = await self._db.fetch(LOANS_WITH_FINES)
+        rows = await self._reader.fetch(LOANS_WITH_FINES)
         return [
             LoansWithFinesRow(
                 m=Patrons(
@@ -357,7 +364,7 @@ class LoansQueries:
         ]
 
     async def loans_or_fines(self, member_id: UUID) -> list[LoansOrFinesRow]:
-        rows = await self._db.fetch(LOANS_OR_FINES, member_id)
+        rows = await self._reader.fetch(LOANS_OR_FINES, member_id)
         return [
             LoansOrFinesRow(
                 day=row[0],
@@ -372,7 +379,7 @@ class LoansQueries:
         return affected(status)
 
     async def old_loans(self) -> list[OldLoans]:
-        rows = await self._db.fetch(OLD_LOANS)
+        rows = await self._reader.fetch(OLD_LOANS)
         return [
             OldLoans(
                 id=row[0],
@@ -395,7 +402,7 @@ class LoansQueries:
         return affected(status)
 
     async def visitors(self, branch_id: int) -> list[VisitorsRow]:
-        rows = await self._db.fetch(VISITORS, branch_id)
+        rows = await self._reader.fetch(VISITORS, branch_id)
         return [
             VisitorsRow(
                 day=row[0],
@@ -465,7 +472,7 @@ class LoansQueries:
         return await self._db.execute(COUNT_UP)
 
     async def debts(self, least: Decimal) -> list[DebtsRow]:
-        rows = await self._db.fetch(DEBTS, least)
+        rows = await self._reader.fetch(DEBTS, least)
         return [
             DebtsRow(
                 name=row[0],
@@ -476,9 +483,9 @@ class LoansQueries:
         ]
 
     async def never_lent(self) -> list[str]:
-        rows = await self._db.fetch(NEVER_LENT)
+        rows = await self._reader.fetch(NEVER_LENT)
         return [row[0] for row in rows]
 
     async def borrowers_and_reviewers(self) -> list[UUID]:
-        rows = await self._db.fetch(BORROWERS_AND_REVIEWERS)
+        rows = await self._reader.fetch(BORROWERS_AND_REVIEWERS)
         return [row[0] for row in rows]

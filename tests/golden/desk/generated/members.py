@@ -15,6 +15,7 @@ from tests.golden.values import Email, Notes, from_notes, to_notes
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     affected,
@@ -246,13 +247,19 @@ class AgesOnRow(Struct, kw_only=True, rename="camel"):
 
 @named
 class MembersQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_member(self, id: UUID) -> Patrons | None:
-        row = await self._db.fetchrow(GET_MEMBER, id)
+        row = await self._reader.fetchrow(GET_MEMBER, id)
         if row is None:
             return None
         return Patrons(
@@ -270,7 +277,7 @@ class MembersQueries:
         )
 
     async def member_by_email(self, email: str) -> MemberName | None:
-        row = await self._db.fetchrow(MEMBER_BY_EMAIL, email)
+        row = await self._reader.fetchrow(MEMBER_BY_EMAIL, email)
         if row is None:
             return None
         return MemberName(
@@ -350,7 +357,7 @@ class MembersQueries:
         return await self._db.execute(DEACTIVATE_MEMBERS, tier)
 
     async def members_of_tiers(self, tiers: Sequence[Plan]) -> list[MembersOfTiersRow]:
-        rows = await self._db.fetch(MEMBERS_OF_TIERS, tiers)
+        rows = await self._reader.fetch(MEMBERS_OF_TIERS, tiers)
         return [
             MembersOfTiersRow(
                 name=row[0],
@@ -360,7 +367,7 @@ class MembersQueries:
         ]
 
     async def members_named(self, pattern: str) -> list[MembersNamedRow]:
-        rows = await self._db.fetch(MEMBERS_NAMED, pattern)
+        rows = await self._reader.fetch(MEMBERS_NAMED, pattern)
         return [
             MembersNamedRow(
                 name=row[0],
@@ -370,7 +377,7 @@ class MembersQueries:
         ]
 
     async def birth_years(self) -> list[BirthYearsRow]:
-        rows = await self._db.fetch(BIRTH_YEARS)
+        rows = await self._reader.fetch(BIRTH_YEARS)
         return [
             BirthYearsRow(
                 name=row[0],
@@ -380,7 +387,7 @@ class MembersQueries:
         ]
 
     async def all_members(self) -> list[AllMembersRow]:
-        rows = await self._db.fetch(ALL_MEMBERS)
+        rows = await self._reader.fetch(ALL_MEMBERS)
         return [
             AllMembersRow(
                 id=row[0],
@@ -409,25 +416,25 @@ class MembersQueries:
         )
 
     async def count_members(self) -> int:
-        row = await self._db.fetchrow(COUNT_MEMBERS)
+        row = await self._reader.fetchrow(COUNT_MEMBERS)
         if row is None:
             raise NoRow("CountMembers")
         value: int = row[0]
         return value
 
     async def is_member(self, email: str) -> bool:
-        row = await self._db.fetchrow(IS_MEMBER, email)
+        row = await self._reader.fetchrow(IS_MEMBER, email)
         if row is None:
             raise NoRow("IsMember")
         value: bool = row[0]
         return value
 
     async def member_settings(self, id: UUID) -> Any:
-        row = await self._db.fetchrow(MEMBER_SETTINGS, id)
+        row = await self._reader.fetchrow(MEMBER_SETTINGS, id)
         return None if row is None else decode(row[0])
 
     async def theme(self, id: UUID) -> ThemeRow | None:
-        row = await self._db.fetchrow(THEME, id)
+        row = await self._reader.fetchrow(THEME, id)
         if row is None:
             return None
         return ThemeRow(
@@ -477,7 +484,7 @@ class MembersQueries:
         ]
 
     async def members_sharing_birthday(self) -> list[MembersSharingBirthdayRow]:
-        rows = await self._db.fetch(MEMBERS_SHARING_BIRTHDAY)
+        rows = await self._reader.fetch(MEMBERS_SHARING_BIRTHDAY)
         return [
             MembersSharingBirthdayRow(
                 first=row[0],
@@ -487,7 +494,7 @@ class MembersQueries:
         ]
 
     async def ages_on(self, day: date | None) -> list[AgesOnRow]:
-        rows = await self._db.fetch(AGES_ON, day)
+        rows = await self._reader.fetch(AGES_ON, day)
         return [
             AgesOnRow(
                 name=row[0],
@@ -498,9 +505,9 @@ class MembersQueries:
         ]
 
     async def cities(self) -> list[str | None]:
-        rows = await self._db.fetch(CITIES)
+        rows = await self._reader.fetch(CITIES)
         return [row[0] for row in rows]
 
     async def member_row(self, id: UUID) -> PatronsRowType | None:
-        row = await self._db.fetchrow(MEMBER_ROW, id)
+        row = await self._reader.fetchrow(MEMBER_ROW, id)
         return None if row is None else row[0]

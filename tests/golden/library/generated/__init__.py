@@ -101,16 +101,21 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.books = BooksQueries(db)
-        self.browsing = BrowsingQueries(db)
-        self.cards = CardsQueries(db)
-        self.documents = DocumentsQueries(db)
-        self.loans = LoansQueries(db)
-        self.lookups = LookupsQueries(db)
-        self.members = MembersQueries(db)
-        self.nested = NestedQueries(db)
-        self.reports = ReportsQueries(db)
-        self.rooms = RoomsQueries(db)
-        self.shapes = ShapesQueries(db)
-        self.showcase = ShowcaseQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.books = BooksQueries(db, reader=reader)
+        self.browsing = BrowsingQueries(db, reader=reader)
+        self.cards = CardsQueries(db, reader=reader)
+        self.documents = DocumentsQueries(db, reader=reader)
+        self.loans = LoansQueries(db, reader=reader)
+        self.lookups = LookupsQueries(db, reader=reader)
+        self.members = MembersQueries(db, reader=reader)
+        self.nested = NestedQueries(db, reader=reader)
+        self.reports = ReportsQueries(db, reader=reader)
+        self.rooms = RoomsQueries(db, reader=reader)
+        self.shapes = ShapesQueries(db, reader=reader)
+        self.showcase = ShowcaseQueries(db, reader=reader)

@@ -16,6 +16,7 @@ from tests.golden.values import Metadata
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     affected,
@@ -448,13 +449,19 @@ class BooksQuerier(Protocol):
 class BooksQueries:
     """The queries of library/queries/books.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_book(self, isbn: str) -> Book | None:
-        row = await self._db.fetchrow(GET_BOOK, isbn)
+        row = await self._reader.fetchrow(GET_BOOK, isbn)
         if row is None:
             return None
         return Book(
@@ -515,7 +522,7 @@ class BooksQueries:
 
     async def credits(self) -> list[CreditsRow]:
         """Each book with each of its authors."""
-        rows = await self._db.fetch(CREDITS)
+        rows = await self._reader.fetch(CREDITS)
         return [
             CreditsRow(
                 Book(
@@ -538,7 +545,7 @@ class BooksQueries:
 
     async def first_authors(self) -> list[FirstAuthorsRow]:
         """Books by nobody too."""
-        rows = await self._db.fetch(FIRST_AUTHORS)
+        rows = await self._reader.fetch(FIRST_AUTHORS)
         return [
             FirstAuthorsRow(
                 row[0],
@@ -549,7 +556,7 @@ class BooksQueries:
 
     async def shared_books(self) -> list[SharedBooksRow]:
         """Two authors of one book."""
-        rows = await self._db.fetch(SHARED_BOOKS)
+        rows = await self._reader.fetch(SHARED_BOOKS)
         return [
             SharedBooksRow(
                 row[0],
@@ -560,11 +567,11 @@ class BooksQueries:
         ]
 
     async def books_under(self, subject: str) -> list[BooksUnderRow]:
-        rows = await self._db.fetch(BOOKS_UNDER, subject)
+        rows = await self._reader.fetch(BOOKS_UNDER, subject)
         return [BooksUnderRow(*row) for row in rows]
 
     async def catalogue(self) -> list[CatalogueRow]:
-        rows = await self._db.fetch(CATALOGUE)
+        rows = await self._reader.fetch(CATALOGUE)
         return [CatalogueRow(*row) for row in rows]
 
     async def book_page(
@@ -573,7 +580,7 @@ class BooksQueries:
         count: int | None,
         start: int | None,
     ) -> list[BookPageRow]:
-        rows = await self._db.fetch(BOOK_PAGE, count, start)
+        rows = await self._reader.fetch(BOOK_PAGE, count, start)
         return [BookPageRow(*row) for row in rows]
 
     async def set_price(self, *, price: Decimal | None, isbn: str) -> int:
@@ -612,16 +619,16 @@ class BooksQueries:
         )
 
     async def newest_of_subjects(self) -> list[NewestOfSubjectsRow]:
-        rows = await self._db.fetch(NEWEST_OF_SUBJECTS)
+        rows = await self._reader.fetch(NEWEST_OF_SUBJECTS)
         return [NewestOfSubjectsRow(*row) for row in rows]
 
     async def best_reviews(self) -> list[BestReviewsRow]:
         """The best review of each book, if it has any."""
-        rows = await self._db.fetch(BEST_REVIEWS)
+        rows = await self._reader.fetch(BEST_REVIEWS)
         return [BestReviewsRow(*row) for row in rows]
 
     async def stars(self, isbn: str) -> StarsRow:
-        row = await self._db.fetchrow(STARS, isbn)
+        row = await self._reader.fetchrow(STARS, isbn)
         if row is None:
             raise NoRow("Stars")
         return StarsRow(*row)
@@ -643,22 +650,22 @@ class BooksQueries:
         await self._db.execute(REMOVE_BOOK, isbn)
 
     async def metadata(self) -> list[MetadataRow]:
-        rows = await self._db.fetch(METADATA)
+        rows = await self._reader.fetch(METADATA)
         return [MetadataRow(row[0], row[1], decode(row[2])) for row in rows]
 
     async def shelf(self) -> list[Shelf]:
-        rows = await self._db.fetch(SHELF)
+        rows = await self._reader.fetch(SHELF)
         return [Shelf(*row) for row in rows]
 
     async def popular(self) -> list[Popular]:
-        rows = await self._db.fetch(POPULAR)
+        rows = await self._reader.fetch(POPULAR)
         return [Popular(*row) for row in rows]
 
     async def refresh_popular(self) -> None:
         await self._db.execute(REFRESH_POPULAR)
 
     async def aliases(self) -> list[AliasesRow]:
-        rows = await self._db.fetch(ALIASES)
+        rows = await self._reader.fetch(ALIASES)
         return [AliasesRow(*row) for row in rows]
 
     async def add_news(
@@ -673,15 +680,15 @@ class BooksQueries:
         return AddNewsRow(*row)
 
     async def news(self) -> list[News]:
-        rows = await self._db.fetch(NEWS)
+        rows = await self._reader.fetch(NEWS)
         return [News(*row) for row in rows]
 
     async def random_copy(self) -> Copy | None:
-        row = await self._db.fetchrow(RANDOM_COPY)
+        row = await self._reader.fetchrow(RANDOM_COPY)
         return None if row is None else Copy(*row)
 
     async def book_summary(self, isbn: str) -> BookSummaryRow | None:
-        row = await self._db.fetchrow(BOOK_SUMMARY, isbn)
+        row = await self._reader.fetchrow(BOOK_SUMMARY, isbn)
         if row is None:
             return None
         return BookSummaryRow(
@@ -690,5 +697,5 @@ class BooksQueries:
         )
 
     async def authors_like(self, pattern: str) -> list[str]:
-        rows = await self._db.fetch(AUTHORS_LIKE, pattern)
+        rows = await self._reader.fetch(AUTHORS_LIKE, pattern)
         return [row[0] for row in rows]

@@ -16,6 +16,7 @@ from tests.golden.values import Cents, Metadata, to_cents
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     Keys,
     NoRow,
     Pool,
@@ -987,10 +988,16 @@ class BrowsingQuerier(Protocol):
 class BrowsingQueries:
     """The queries of library/queries/browsing.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def browse_books(
         self,
@@ -1019,7 +1026,7 @@ class BrowsingQueries:
             variant += 8
             args.append(author)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(BROWSE_BOOKS, order_by)[variant],
             args,
             BROWSE_BOOKS_KEYS[order_by],
@@ -1079,7 +1086,7 @@ class BrowsingQueries:
         if until is not UNSET:
             variant += 2
             args.append(until)
-        row = await self._db.fetchrow(LOANS_BETWEEN[variant], *args)
+        row = await self._reader.fetchrow(LOANS_BETWEEN[variant], *args)
         if row is None:
             raise NoRow("LoansBetween")
         return LoansBetweenRow(*row)
@@ -1099,7 +1106,10 @@ class BrowsingQueries:
         if least is not UNSET:
             variant += 2
             args.append(least)
-        rows = await self._db.fetch(in_order(BUSY_READERS, order_by)[variant], *args)
+        rows = await self._reader.fetch(
+            in_order(BUSY_READERS, order_by)[variant],
+            *args,
+        )
         return [BusyReadersRow(*row) for row in rows]
 
     async def remind(self, tier: Tier | UnsetType = UNSET) -> int:
@@ -1126,7 +1136,7 @@ class BrowsingQueries:
         if name_like is not UNSET:
             variant += 2
             args.append(name_like)
-        rows = await self._db.fetch(in_order(WRITERS, order_by)[variant], *args)
+        rows = await self._reader.fetch(in_order(WRITERS, order_by)[variant], *args)
         return [WritersRow(*row) for row in rows]
 
     def writers_stream(
@@ -1166,7 +1176,10 @@ class BrowsingQueries:
         if language is not UNSET:
             variant += 1
             args.append(language)
-        row = await self._db.fetchrow(in_order(NEWEST_BOOK, order_by)[variant], *args)
+        row = await self._reader.fetchrow(
+            in_order(NEWEST_BOOK, order_by)[variant],
+            *args,
+        )
         return None if row is None else row[0]
 
     async def page_of_fines(
@@ -1177,7 +1190,7 @@ class BrowsingQueries:
     ) -> PageOfFinesPage:
         """Mixed directions, and keys that may be NULL."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_FINES,
             [],
             PAGE_OF_FINES_KEYS,

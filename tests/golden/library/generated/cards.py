@@ -10,7 +10,16 @@ from msgspec import Struct
 from msgspec.json import Decoder, decode
 
 from .codecs import ready
-from .db import Connection, Keys, Pool, fetch_page, named, of_column, open_stream
+from .db import (
+    Connection,
+    Executor,
+    Keys,
+    Pool,
+    fetch_page,
+    named,
+    of_column,
+    open_stream,
+)
 from .models import (
     Author,
     AuthorShelf,
@@ -133,13 +142,19 @@ class CardsQuerier(Protocol):
 class CardsQueries:
     """The queries of library/queries/cards.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def names_of_members(self) -> list[MemberName]:
-        rows = await self._db.fetch(NAMES_OF_MEMBERS)
+        rows = await self._reader.fetch(NAMES_OF_MEMBERS)
         return [MemberName(*row) for row in rows]
 
     def names_of_members_stream(
@@ -164,7 +179,7 @@ class CardsQueries:
         limit: int = 2,
     ) -> BookCardsPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             BOOK_CARDS,
             [],
             BOOK_CARDS_KEYS,
@@ -182,7 +197,7 @@ class CardsQueries:
         return BookCardsPage(items=items, next_cursor=next_cursor)
 
     async def card_of_book(self, isbn: str) -> BookCard | None:
-        row = await self._db.fetchrow(CARD_OF_BOOK, isbn)
+        row = await self._reader.fetchrow(CARD_OF_BOOK, isbn)
         if row is None:
             return None
         return BookCard(
@@ -193,11 +208,11 @@ class CardsQueries:
 
     async def first_author(self, isbn: str) -> FirstAuthorRow | None:
         """Its document is that of a book's card."""
-        row = await self._db.fetchrow(FIRST_AUTHOR, isbn)
+        row = await self._reader.fetchrow(FIRST_AUTHOR, isbn)
         return None if row is None else FirstAuthorRow(row[0], _decode_author(row[1]))
 
     async def shelf_of_author(self, id: int) -> AuthorShelf | None:
-        rows = await self._db.fetch(SHELF_OF_AUTHOR, id)
+        rows = await self._reader.fetch(SHELF_OF_AUTHOR, id)
         found: dict[object, AuthorShelf] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -211,7 +226,7 @@ class CardsQueries:
 
     async def member_again(self, id: UUID) -> Member | None:
         """The table's own struct, of columns that are not the table's."""
-        row = await self._db.fetchrow(MEMBER_AGAIN, id)
+        row = await self._reader.fetchrow(MEMBER_AGAIN, id)
         if row is None:
             return None
         return Member(

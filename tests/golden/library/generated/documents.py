@@ -16,6 +16,7 @@ from tests.golden.values import Loan, Metadata, Origin, Origins, Place, Prize, T
 from .codecs import Element, ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     alone,
@@ -283,10 +284,16 @@ class DocumentsQuerier(Protocol):
 class DocumentsQueries:
     """The queries of library/queries/documents.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_event(
         self,
@@ -348,7 +355,7 @@ class DocumentsQueries:
         )
 
     async def any_events(self) -> list[Event]:
-        rows = await self._db.fetch(ANY_EVENTS)
+        rows = await self._reader.fetch(ANY_EVENTS)
         return [
             Event(
                 row[0],
@@ -364,7 +371,7 @@ class DocumentsQueries:
 
     async def get_event(self, id: int) -> GetEventRow | None:
         """A struct of its own: the table's has no type for the payload."""
-        row = await self._db.fetchrow(GET_EVENT, id)
+        row = await self._reader.fetchrow(GET_EVENT, id)
         if row is None:
             return None
         return GetEventRow(
@@ -379,7 +386,7 @@ class DocumentsQueries:
 
     async def book_with_metadata(self, isbn: str) -> Book | None:
         """The table's struct: the override of the column says the same."""
-        row = await self._db.fetchrow(BOOK_WITH_METADATA, isbn)
+        row = await self._reader.fetchrow(BOOK_WITH_METADATA, isbn)
         if row is None:
             return None
         return Book(
@@ -396,11 +403,11 @@ class DocumentsQueries:
         )
 
     async def prizes_of_books(self, metadata: Prize) -> list[PrizesOfBooksRow]:
-        rows = await self._db.fetch(PRIZES_OF_BOOKS, metadata)
+        rows = await self._reader.fetch(PRIZES_OF_BOOKS, metadata)
         return [PrizesOfBooksRow(row[0], _decode_metadata_2(row[1])) for row in rows]
 
     async def events_of_members(self) -> list[EventsOfMembersRow]:
-        rows = await self._db.fetch(EVENTS_OF_MEMBERS)
+        rows = await self._reader.fetch(EVENTS_OF_MEMBERS)
         return [
             EventsOfMembersRow(
                 Member(
@@ -420,7 +427,7 @@ class DocumentsQueries:
         ]
 
     async def members_with_events(self) -> list[MembersWithEventsRow]:
-        rows = await self._db.fetch(MEMBERS_WITH_EVENTS)
+        rows = await self._reader.fetch(MEMBERS_WITH_EVENTS)
         return [
             MembersWithEventsRow(
                 row[0],
@@ -441,7 +448,7 @@ class DocumentsQueries:
         ]
 
     async def contexts(self) -> list[Origin | None]:
-        rows = await self._db.fetch(CONTEXTS)
+        rows = await self._reader.fetch(CONTEXTS)
         return [None if row[0] is None else _decode_context(row[0]) for row in rows]
 
     def contexts_stream(
@@ -460,7 +467,7 @@ class DocumentsQueries:
         )
 
     async def certain_contexts(self) -> list[CertainContextsRow]:
-        rows = await self._db.fetch(CERTAIN_CONTEXTS)
+        rows = await self._reader.fetch(CERTAIN_CONTEXTS)
         return [
             CertainContextsRow(
                 _decode_context(
@@ -472,7 +479,7 @@ class DocumentsQueries:
         ]
 
     async def origin_of(self, id: int) -> Origin | None:
-        row = await self._db.fetchrow(ORIGIN_OF, id)
+        row = await self._reader.fetchrow(ORIGIN_OF, id)
         if row is None:
             return None
         return None if row[0] is None else _decode_context(row[0])
@@ -522,7 +529,7 @@ class DocumentsQueries:
         )
 
     async def parts_of_events(self) -> list[PartsOfEventsRow]:
-        rows = await self._db.fetch(PARTS_OF_EVENTS)
+        rows = await self._reader.fetch(PARTS_OF_EVENTS)
         return [
             PartsOfEventsRow(
                 each_item(

@@ -17,6 +17,7 @@ from tests.golden.values import Cents, to_cents, to_decimal
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     Pool,
     affected,
     copy_items,
@@ -337,10 +338,16 @@ class LoansQuerier(Protocol):
 class LoansQueries:
     """The queries of library/queries/loans.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def lend(self, *, barcode: str, member_id: UUID, day: date) -> LendRow | None:
         """Nothing where the copy is out already."""
@@ -359,7 +366,7 @@ class LoansQueries:
         )
 
     async def overdue(self, day: date) -> list[OverdueRow]:
-        rows = await self._db.fetch(OVERDUE, day)
+        rows = await self._reader.fetch(OVERDUE, day)
         return [OverdueRow(*row) for row in rows]
 
     def overdue_stream(
@@ -379,11 +386,11 @@ class LoansQueries:
         )
 
     async def loans_of(self, member_id: UUID) -> list[Loan]:
-        rows = await self._db.fetch(LOANS_OF, member_id)
+        rows = await self._reader.fetch(LOANS_OF, member_id)
         return [Loan(*row) for row in rows]
 
     async def loans_with_fines(self) -> list[LoansWithFinesRow]:
-        rows = await self._db.fetch(LOANS_WITH_FINES)
+        rows = await self._reader.fetch(LOANS_WITH_FINES)
         return [
             LoansWithFinesRow(
                 Member(
@@ -410,7 +417,7 @@ class LoansQueries:
         ]
 
     async def loans_or_fines(self, member_id: UUID) -> list[LoansOrFinesRow]:
-        rows = await self._db.fetch(LOANS_OR_FINES, member_id)
+        rows = await self._reader.fetch(LOANS_OR_FINES, member_id)
         return [LoansOrFinesRow(*row) for row in rows]
 
     async def move_old_loans(self, before: date) -> int:
@@ -418,7 +425,7 @@ class LoansQueries:
         return affected(status)
 
     async def old_loans(self) -> list[OldLoan]:
-        rows = await self._db.fetch(OLD_LOANS)
+        rows = await self._reader.fetch(OLD_LOANS)
         return [OldLoan(*row) for row in rows]
 
     async def merge_visits(self, *, branch_id: int, day: date, visitors: int) -> int:
@@ -426,7 +433,7 @@ class LoansQueries:
         return affected(status)
 
     async def visitors(self, branch_id: int) -> list[VisitorsRow]:
-        rows = await self._db.fetch(VISITORS, branch_id)
+        rows = await self._reader.fetch(VISITORS, branch_id)
         return [VisitorsRow(*row) for row in rows]
 
     async def pay_fines(
@@ -493,13 +500,13 @@ class LoansQueries:
         return await self._db.execute(COUNT_UP)
 
     async def debts(self, least: Decimal) -> list[DebtsRow]:
-        rows = await self._db.fetch(DEBTS, least)
+        rows = await self._reader.fetch(DEBTS, least)
         return [DebtsRow(*row) for row in rows]
 
     async def never_lent(self) -> list[str]:
-        rows = await self._db.fetch(NEVER_LENT)
+        rows = await self._reader.fetch(NEVER_LENT)
         return [row[0] for row in rows]
 
     async def borrowers_and_reviewers(self) -> list[UUID]:
-        rows = await self._db.fetch(BORROWERS_AND_REVIEWERS)
+        rows = await self._reader.fetch(BORROWERS_AND_REVIEWERS)
         return [row[0] for row in rows]

@@ -114,22 +114,30 @@ class LookupsQueries:
         "_db",
         "_fine_of",
         "_look_up_book",
+        "_reader",
     )
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
         self._look_up_book = Lookups(
-            self._db,
+            self._reader,
             LOOK_UP_BOOK,
             LOOK_UP_BOOK_BATCHED,
             str,
             0,
         )
-        self._borrower_of = Lookups(self._db, BORROWER_OF, BORROWER_OF_BATCHED, str, 3)
-        self._fine_of = Lookups(self._db, FINE_OF, FINE_OF_BATCHED, int, -1)
-        self._born_on = Lookups(self._db, BORN_ON, BORN_ON_BATCHED, UUID, -1)
+        self._borrower_of = Lookups(
+            self._reader,
+            BORROWER_OF,
+            BORROWER_OF_BATCHED,
+            str,
+            3,
+        )
+        self._fine_of = Lookups(self._reader, FINE_OF, FINE_OF_BATCHED, int, -1)
+        self._born_on = Lookups(self._reader, BORN_ON, BORN_ON_BATCHED, UUID, -1)
         self._branch_named = Lookups(
-            self._db,
+            self._reader,
             BRANCH_NAMED,
             BRANCH_NAMED_BATCHED,
             str,

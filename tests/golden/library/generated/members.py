@@ -14,6 +14,7 @@ from msgspec.structs import astuple
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     affected,
@@ -313,13 +314,19 @@ class MembersQuerier(Protocol):
 class MembersQueries:
     """The queries of library/queries/members.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_member(self, id: UUID) -> Member | None:
-        row = await self._db.fetchrow(GET_MEMBER, id)
+        row = await self._reader.fetchrow(GET_MEMBER, id)
         if row is None:
             return None
         return Member(
@@ -335,7 +342,7 @@ class MembersQueries:
 
     async def member_by_email(self, email: str) -> MemberName | None:
         """In any case of letters."""
-        row = await self._db.fetchrow(MEMBER_BY_EMAIL, email)
+        row = await self._reader.fetchrow(MEMBER_BY_EMAIL, email)
         return None if row is None else MemberName(*row)
 
     async def add_member(
@@ -413,20 +420,20 @@ class MembersQueries:
         return await self._db.execute(DEACTIVATE_MEMBERS, tier)
 
     async def members_of_tiers(self, tiers: Sequence[Tier]) -> list[MembersOfTiersRow]:
-        rows = await self._db.fetch(MEMBERS_OF_TIERS, tiers)
+        rows = await self._reader.fetch(MEMBERS_OF_TIERS, tiers)
         return [MembersOfTiersRow(*row) for row in rows]
 
     async def members_named(self, pattern: str) -> list[MembersNamedRow]:
-        rows = await self._db.fetch(MEMBERS_NAMED, pattern)
+        rows = await self._reader.fetch(MEMBERS_NAMED, pattern)
         return [MembersNamedRow(*row) for row in rows]
 
     async def birth_years(self) -> list[BirthYearsRow]:
-        rows = await self._db.fetch(BIRTH_YEARS)
+        rows = await self._reader.fetch(BIRTH_YEARS)
         return [BirthYearsRow(*row) for row in rows]
 
     async def all_members(self) -> list[AllMembersRow]:
         """Everyone, in order."""
-        rows = await self._db.fetch(ALL_MEMBERS)
+        rows = await self._reader.fetch(ALL_MEMBERS)
         return [AllMembersRow(*row) for row in rows]
 
     def all_members_stream(
@@ -445,25 +452,25 @@ class MembersQueries:
         )
 
     async def count_members(self) -> int:
-        row = await self._db.fetchrow(COUNT_MEMBERS)
+        row = await self._reader.fetchrow(COUNT_MEMBERS)
         if row is None:
             raise NoRow("CountMembers")
         value: int = row[0]
         return value
 
     async def is_member(self, email: str) -> bool:
-        row = await self._db.fetchrow(IS_MEMBER, email)
+        row = await self._reader.fetchrow(IS_MEMBER, email)
         if row is None:
             raise NoRow("IsMember")
         value: bool = row[0]
         return value
 
     async def member_settings(self, id: UUID) -> Any:
-        row = await self._db.fetchrow(MEMBER_SETTINGS, id)
+        row = await self._reader.fetchrow(MEMBER_SETTINGS, id)
         return None if row is None else decode(row[0])
 
     async def theme(self, id: UUID) -> ThemeRow | None:
-        row = await self._db.fetchrow(THEME, id)
+        row = await self._reader.fetchrow(THEME, id)
         return None if row is None else ThemeRow(*row)
 
     async def annotate_member(
@@ -496,17 +503,17 @@ class MembersQueries:
         return [None if row is None else MemberName(*row) for row in rows]
 
     async def members_sharing_birthday(self) -> list[MembersSharingBirthdayRow]:
-        rows = await self._db.fetch(MEMBERS_SHARING_BIRTHDAY)
+        rows = await self._reader.fetch(MEMBERS_SHARING_BIRTHDAY)
         return [MembersSharingBirthdayRow(*row) for row in rows]
 
     async def ages_on(self, day: date | None) -> list[AgesOnRow]:
-        rows = await self._db.fetch(AGES_ON, day)
+        rows = await self._reader.fetch(AGES_ON, day)
         return [AgesOnRow(*row) for row in rows]
 
     async def cities(self) -> list[str | None]:
-        rows = await self._db.fetch(CITIES)
+        rows = await self._reader.fetch(CITIES)
         return [row[0] for row in rows]
 
     async def member_row(self, id: UUID) -> Members | None:
-        row = await self._db.fetchrow(MEMBER_ROW, id)
+        row = await self._reader.fetchrow(MEMBER_ROW, id)
         return None if row is None else row[0]

@@ -212,14 +212,15 @@ class NestedQuerier(Protocol):
 class NestedQueries:
     """The queries of library/queries/nested.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def shelves(self) -> list[ShelvesRow]:
         """Every branch with its copies by barcode, most of all the branch that has the first."""
-        rows = await self._db.fetch(SHELVES)
+        rows = await self._reader.fetch(SHELVES)
         found: dict[object, ShelvesRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -231,7 +232,7 @@ class NestedQueries:
 
     async def authors_books(self) -> list[AuthorsBooksRow]:
         """A book of two authors is in the lists of both."""
-        rows = await self._db.fetch(AUTHORS_BOOKS)
+        rows = await self._reader.fetch(AUTHORS_BOOKS)
         found: dict[object, AuthorsBooksRow] = {}
         found_2: dict[object, AuthorsBooksBook] = {}
         for row in rows:
@@ -266,7 +267,7 @@ class NestedQueries:
 
     async def history(self, id: UUID) -> HistoryRow | None:
         """A member with the books that were ever borrowed, each with its loans."""
-        rows = await self._db.fetch(HISTORY, id)
+        rows = await self._reader.fetch(HISTORY, id)
         found: dict[object, HistoryRow] = {}
         found_2: dict[object, HistoryBook] = {}
         for row in rows:
@@ -312,7 +313,7 @@ class NestedQueries:
         return None
 
     async def houses(self) -> list[HousesRow]:
-        rows = await self._db.fetch(HOUSES)
+        rows = await self._reader.fetch(HOUSES)
         found: dict[object, HousesRow] = {}
         found_2: dict[object, HousesTeam] = {}
         found_3: dict[object, HousesRoom] = {}
@@ -338,7 +339,7 @@ class NestedQueries:
         return [*found.values()]
 
     async def fined_member(self, name: str) -> FinedMemberRow | None:
-        rows = await self._db.fetch(FINED_MEMBER, name)
+        rows = await self._reader.fetch(FINED_MEMBER, name)
         found: dict[object, FinedMemberRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -376,7 +377,7 @@ class NestedQueries:
 
     async def loans_by_copy(self) -> list[LoansByCopyRow]:
         """Copies that are gone have their loans in the list of none."""
-        rows = await self._db.fetch(LOANS_BY_COPY)
+        rows = await self._reader.fetch(LOANS_BY_COPY)
         found: dict[object, LoansByCopyRow] = {}
         for row in rows:
             parent = found.get(row[0])

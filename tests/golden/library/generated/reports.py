@@ -303,38 +303,39 @@ class ReportsQuerier(Protocol):
 class ReportsQueries:
     """The queries of library/queries/reports.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def visitors_by_day(self) -> list[VisitorsByDayRow]:
-        rows = await self._db.fetch(VISITORS_BY_DAY)
+        rows = await self._reader.fetch(VISITORS_BY_DAY)
         return [VisitorsByDayRow(*row) for row in rows]
 
     async def salaries_cubed(self) -> list[SalariesCubedRow]:
-        rows = await self._db.fetch(SALARIES_CUBED)
+        rows = await self._reader.fetch(SALARIES_CUBED)
         return [SalariesCubedRow(*row) for row in rows]
 
     async def salaries_rolled_up(self) -> list[SalariesRolledUpRow]:
-        rows = await self._db.fetch(SALARIES_ROLLED_UP)
+        rows = await self._reader.fetch(SALARIES_ROLLED_UP)
         return [SalariesRolledUpRow(*row) for row in rows]
 
     async def ranks(self) -> list[RanksRow]:
-        rows = await self._db.fetch(RANKS)
+        rows = await self._reader.fetch(RANKS)
         return [RanksRow(*row) for row in rows]
 
     async def reports(self, manager_id: int) -> list[ReportsRow]:
         """Everyone under somebody, at any depth."""
-        rows = await self._db.fetch(REPORTS, manager_id)
+        rows = await self._reader.fetch(REPORTS, manager_id)
         return [ReportsRow(*row) for row in rows]
 
     async def calendar(self, *, start: date | None, until: date) -> list[CalendarRow]:
-        rows = await self._db.fetch(CALENDAR, start, until)
+        rows = await self._reader.fetch(CALENDAR, start, until)
         return [CalendarRow(*row) for row in rows]
 
     async def managers(self) -> list[ManagersRow]:
-        rows = await self._db.fetch(MANAGERS)
+        rows = await self._reader.fetch(MANAGERS)
         return [
             ManagersRow(
                 Staff(*row[:7]),
@@ -344,41 +345,41 @@ class ReportsQueries:
         ]
 
     async def median_salary(self) -> MedianSalaryRow:
-        row = await self._db.fetchrow(MEDIAN_SALARY)
+        row = await self._reader.fetchrow(MEDIAN_SALARY)
         if row is None:
             raise NoRow("MedianSalary")
         return MedianSalaryRow(*row)
 
     async def salary_bands(self) -> list[SalaryBandsRow]:
-        rows = await self._db.fetch(SALARY_BANDS)
+        rows = await self._reader.fetch(SALARY_BANDS)
         return [SalaryBandsRow(*row) for row in rows]
 
     async def branch_document(self, id: int) -> BranchDocumentRow | None:
-        row = await self._db.fetchrow(BRANCH_DOCUMENT, id)
+        row = await self._reader.fetchrow(BRANCH_DOCUMENT, id)
         return None if row is None else BranchDocumentRow(row[0], _decode_staff(row[1]))
 
     async def constants(self) -> ConstantsRow:
-        row = await self._db.fetchrow(CONSTANTS)
+        row = await self._reader.fetchrow(CONSTANTS)
         if row is None:
             raise NoRow("Constants")
         return ConstantsRow(*row)
 
     async def lines(self) -> list[LinesRow]:
-        rows = await self._db.fetch(LINES)
+        rows = await self._reader.fetch(LINES)
         return [LinesRow(*row) for row in rows]
 
     async def ends(self, *, count: int, names: Sequence[str]) -> list[EndsRow]:
-        rows = await self._db.fetch(ENDS, count, names)
+        rows = await self._reader.fetch(ENDS, count, names)
         return [EndsRow(*row) for row in rows]
 
     async def names_of_both(self) -> list[NamesOfBothRow]:
-        rows = await self._db.fetch(NAMES_OF_BOTH)
+        rows = await self._reader.fetch(NAMES_OF_BOTH)
         return [NamesOfBothRow(*row) for row in rows]
 
     async def branches_with_everybody(self) -> list[BranchesWithEverybodyRow]:
-        rows = await self._db.fetch(BRANCHES_WITH_EVERYBODY)
+        rows = await self._reader.fetch(BRANCHES_WITH_EVERYBODY)
         return [BranchesWithEverybodyRow(*row) for row in rows]
 
     async def pairs(self) -> list[PairsRow]:
-        rows = await self._db.fetch(PAIRS)
+        rows = await self._reader.fetch(PAIRS)
         return [PairsRow(*row) for row in rows]

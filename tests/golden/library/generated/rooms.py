@@ -201,10 +201,11 @@ class RoomsQuerier(Protocol):
 class RoomsQueries:
     """The queries of library/queries/rooms.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_branch(
         self,
@@ -228,15 +229,15 @@ class RoomsQueries:
         return AddBranchRow(*row)
 
     async def branches(self) -> list[Branch]:
-        rows = await self._db.fetch(BRANCHES)
+        rows = await self._reader.fetch(BRANCHES)
         return [Branch(*row) for row in rows]
 
     async def open_on(self, day: int) -> list[OpenOnRow]:
-        rows = await self._db.fetch(OPEN_ON, day)
+        rows = await self._reader.fetch(OPEN_ON, day)
         return [OpenOnRow(*row) for row in rows]
 
     async def branches_in(self, city: str) -> list[BranchesInRow]:
-        rows = await self._db.fetch(BRANCHES_IN, city)
+        rows = await self._reader.fetch(BRANCHES_IN, city)
         return [BranchesInRow(*row) for row in rows]
 
     async def replace_phones(
@@ -263,7 +264,7 @@ class RoomsQueries:
         return AddStaffRow(*row)
 
     async def on_shift(self, at: datetime) -> list[str]:
-        rows = await self._db.fetch(ON_SHIFT, at)
+        rows = await self._reader.fetch(ON_SHIFT, at)
         return [row[0] for row in rows]
 
     async def book(
@@ -279,15 +280,15 @@ class RoomsQueries:
         return BookRow(*row)
 
     async def free_rooms(self, *, seats: int, during: Range[datetime]) -> list[Room]:
-        rows = await self._db.fetch(FREE_ROOMS, seats, during)
+        rows = await self._reader.fetch(FREE_ROOMS, seats, during)
         return [Room(*row) for row in rows]
 
     async def bookings(self) -> list[BookingsRow]:
-        rows = await self._db.fetch(BOOKINGS)
+        rows = await self._reader.fetch(BOOKINGS)
         return [BookingsRow(row[0], row[1], row[2], Room(*row[3:7])) for row in rows]
 
     async def occupied(self, room_id: int) -> list[Range[datetime]] | None:
-        row = await self._db.fetchrow(OCCUPIED, room_id)
+        row = await self._reader.fetchrow(OCCUPIED, room_id)
         if row is None:
             raise NoRow("Occupied")
         value: list[Range[datetime]] | None = row[0]
@@ -298,5 +299,5 @@ class RoomsQueries:
         return affected(status)
 
     async def nearest(self, here: Point | None) -> list[NearestRow]:
-        rows = await self._db.fetch(NEAREST, here)
+        rows = await self._reader.fetch(NEAREST, here)
         return [NearestRow(*row) for row in rows]

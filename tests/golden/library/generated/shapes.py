@@ -313,14 +313,15 @@ class ShapesQuerier(Protocol):
 class ShapesQueries:
     """The queries of library/queries/shapes.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def books_with_authors(self) -> list[BooksWithAuthorsRow]:
         """Each book with its authors in their order; of a book by nobody there are none."""
-        rows = await self._db.fetch(BOOKS_WITH_AUTHORS)
+        rows = await self._reader.fetch(BOOKS_WITH_AUTHORS)
         return [
             BooksWithAuthorsRow(
                 row[0],
@@ -332,7 +333,7 @@ class ShapesQueries:
 
     async def books_with_whole_authors(self) -> list[BooksWithWholeAuthorsRow]:
         """The authors' rows as they are: a list of the table's own struct."""
-        rows = await self._db.fetch(BOOKS_WITH_WHOLE_AUTHORS)
+        rows = await self._reader.fetch(BOOKS_WITH_WHOLE_AUTHORS)
         return [
             BooksWithWholeAuthorsRow(
                 row[0],
@@ -343,7 +344,7 @@ class ShapesQueries:
 
     async def books_with_any_authors(self) -> list[BooksWithAnyAuthorsRow]:
         """Without a filter a book by nobody has one author that is null."""
-        rows = await self._db.fetch(BOOKS_WITH_ANY_AUTHORS)
+        rows = await self._reader.fetch(BOOKS_WITH_ANY_AUTHORS)
         return [
             BooksWithAnyAuthorsRow(
                 row[0],
@@ -354,16 +355,16 @@ class ShapesQueries:
 
     async def member_account(self, id: UUID) -> MemberAccountAccount | None:
         """A whole screen in one document: loans with their books, and fines."""
-        row = await self._db.fetchrow(MEMBER_ACCOUNT, id)
+        row = await self._reader.fetchrow(MEMBER_ACCOUNT, id)
         return None if row is None else _decode_account(row[0])
 
     async def document_of_book(self, isbn: str) -> DocumentOfBookDocument | None:
-        row = await self._db.fetchrow(DOCUMENT_OF_BOOK, isbn)
+        row = await self._reader.fetchrow(DOCUMENT_OF_BOOK, isbn)
         return None if row is None else _decode_document(row[0])
 
     async def prices_by_language(self) -> PricesByLanguageRow:
         """Keys that are data make a dict."""
-        row = await self._db.fetchrow(PRICES_BY_LANGUAGE)
+        row = await self._reader.fetchrow(PRICES_BY_LANGUAGE)
         if row is None:
             raise NoRow("PricesByLanguage")
         return PricesByLanguageRow(
@@ -373,21 +374,21 @@ class ShapesQueries:
 
     async def branches_in_json(self) -> list[BranchesInJsonBranch]:
         """Composites and arrays of them."""
-        rows = await self._db.fetch(BRANCHES_IN_JSON)
+        rows = await self._reader.fetch(BRANCHES_IN_JSON)
         return [_decode_branch(row[0]) for row in rows]
 
     async def shifts_in_json(self) -> list[ShiftsInJsonStaff]:
         """Enums keep their class; ranges are text in JSON."""
-        rows = await self._db.fetch(SHIFTS_IN_JSON)
+        rows = await self._reader.fetch(SHIFTS_IN_JSON)
         return [_decode_staff(row[0]) for row in rows]
 
     async def loans_by_year(self) -> list[list[LoansByYearYear] | None]:
-        rows = await self._db.fetch(LOANS_BY_YEAR)
+        rows = await self._reader.fetch(LOANS_BY_YEAR)
         return [None if row[0] is None else _decode_years(row[0]) for row in rows]
 
     async def corners(self) -> CornersCorners:
         """Values that JSON has no form for are what they are in columns."""
-        row = await self._db.fetchrow(CORNERS)
+        row = await self._reader.fetchrow(CORNERS)
         if row is None:
             raise NoRow("Corners")
         value: CornersCorners = _decode_corners(row[0])
@@ -395,12 +396,12 @@ class ShapesQueries:
 
     async def neighbours(self) -> list[tuple[Isbn, int | None, Decimal | None]]:
         """Places of a list that differ make a tuple."""
-        rows = await self._db.fetch(NEIGHBOURS)
+        rows = await self._reader.fetch(NEIGHBOURS)
         return [_decode_neighbours(row[0]) for row in rows]
 
     async def long_or_short(self) -> list[LongOrShortFound]:
         """A key that one branch does not have may be unset."""
-        rows = await self._db.fetch(LONG_OR_SHORT)
+        rows = await self._reader.fetch(LONG_OR_SHORT)
         return [_decode_found(row[0]) for row in rows]
 
     async def add_review_as_json(

@@ -8,7 +8,16 @@ from uuid import UUID
 from msgspec.json import Decoder
 
 from .codecs import ready
-from .db import Connection, Lookups, Pool, alone, fetch_first, named, of_column
+from .db import (
+    Connection,
+    Executor,
+    Lookups,
+    Pool,
+    alone,
+    fetch_first,
+    named,
+    of_column,
+)
 from .models import (
     Author,
     AuthorShelf,
@@ -59,12 +68,18 @@ class ShowcaseQuerier(Protocol):
 class ShowcaseQueries:
     """The queries of library/queries/showcase.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_member_with_name")
+    __slots__ = ("_db", "_member_with_name", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
         self._member_with_name = Lookups(
-            self._db,
+            self._reader,
             MEMBER_WITH_NAME,
             MEMBER_WITH_NAME_BATCHED,
             UUID,
@@ -85,7 +100,7 @@ class ShowcaseQueries:
         ]
 
     async def shelves_of_authors(self) -> list[AuthorShelf]:
-        rows = await self._db.fetch(SHELVES_OF_AUTHORS)
+        rows = await self._reader.fetch(SHELVES_OF_AUTHORS)
         found: dict[object, AuthorShelf] = {}
         for row in rows:
             parent = found.get(row[0])

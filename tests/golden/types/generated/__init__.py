@@ -41,6 +41,11 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.tables = TablesQueries(db)
-        self.values = ValuesQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.tables = TablesQueries(db, reader=reader)
+        self.values = ValuesQueries(db, reader=reader)

@@ -260,10 +260,11 @@ class TablesQuerier(Protocol):
 class TablesQueries:
     """The queries of types/queries/tables.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_scalars(
         self,
@@ -437,7 +438,7 @@ class TablesQueries:
         )
 
     async def get_scalars(self, id: int) -> Scalar | None:
-        row = await self._db.fetchrow(GET_SCALARS, id)
+        row = await self._reader.fetchrow(GET_SCALARS, id)
         if row is None:
             return None
         return Scalar(
@@ -553,7 +554,7 @@ class TablesQueries:
         )
 
     async def get_arrays(self, id: int) -> Array | None:
-        row = await self._db.fetchrow(GET_ARRAYS, id)
+        row = await self._reader.fetchrow(GET_ARRAYS, id)
         if row is None:
             return None
         return Array(
@@ -613,7 +614,7 @@ class TablesQueries:
         return Span(*row)
 
     async def get_spans(self, id: int) -> Span | None:
-        row = await self._db.fetchrow(GET_SPANS, id)
+        row = await self._reader.fetchrow(GET_SPANS, id)
         return None if row is None else Span(*row)
 
     async def add_things(
@@ -646,5 +647,5 @@ class TablesQueries:
         return Thing(*row)
 
     async def get_things(self, id: int) -> Thing | None:
-        row = await self._db.fetchrow(GET_THINGS, id)
+        row = await self._reader.fetchrow(GET_THINGS, id)
         return None if row is None else Thing(*row)

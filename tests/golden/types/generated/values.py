@@ -15,6 +15,7 @@ from msgspec.structs import astuple
 from .codecs import Element, ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     copy_items,
@@ -281,35 +282,41 @@ class ValuesQuerier(Protocol):
 class ValuesQueries:
     """The queries of types/queries/values.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def parts(self) -> list[PartsRow]:
-        rows = await self._db.fetch(PARTS)
+        rows = await self._reader.fetch(PARTS)
         return [PartsRow(*row) for row in rows]
 
     async def things_with(self, *, entry: Entry, moods: Sequence[Mood]) -> list[int]:
-        rows = await self._db.fetch(THINGS_WITH, entry, moods)
+        rows = await self._reader.fetch(THINGS_WITH, entry, moods)
         return [row[0] for row in rows]
 
     async def rows(self) -> list[RowsRow]:
-        rows = await self._db.fetch(ROWS)
+        rows = await self._reader.fetch(ROWS)
         return [RowsRow(*row) for row in rows]
 
     async def anonymous(self) -> AnonymousRow:
-        row = await self._db.fetchrow(ANONYMOUS)
+        row = await self._reader.fetchrow(ANONYMOUS)
         if row is None:
             raise NoRow("Anonymous")
         return AnonymousRow(*row)
 
     async def elements(self, elements: Sequence[Mood]) -> list[ElementsRow]:
-        rows = await self._db.fetch(ELEMENTS, elements)
+        rows = await self._reader.fetch(ELEMENTS, elements)
         return [ElementsRow(*row) for row in rows]
 
     async def grids(self) -> GridsRow:
-        row = await self._db.fetchrow(GRIDS)
+        row = await self._reader.fetchrow(GRIDS)
         if row is None:
             raise NoRow("Grids")
         return GridsRow(*row)
@@ -322,7 +329,7 @@ class ValuesQueries:
         day: Range[date] | None,
         json: Any,
     ) -> EchoRow:
-        row = await self._db.fetchrow(ECHO, entry, block, day, json)
+        row = await self._reader.fetchrow(ECHO, entry, block, day, json)
         if row is None:
             raise NoRow("Echo")
         return EchoRow(
@@ -395,7 +402,7 @@ class ValuesQueries:
         return [[row[0] for row in rows] for rows in found]
 
     async def stream_things(self) -> list[StreamThingsRow]:
-        rows = await self._db.fetch(STREAM_THINGS)
+        rows = await self._reader.fetch(STREAM_THINGS)
         return [StreamThingsRow(*row) for row in rows]
 
     def stream_things_stream(
@@ -414,7 +421,7 @@ class ValuesQueries:
         )
 
     async def versions(self) -> VersionsRow:
-        row = await self._db.fetchrow(VERSIONS)
+        row = await self._reader.fetchrow(VERSIONS)
         if row is None:
             raise NoRow("Versions")
         return VersionsRow(*row)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from .codecs import ready
-from .db import Connection, NoRow, Pool, copy_items, fetch_batch, named
+from .db import Connection, Executor, NoRow, Pool, copy_items, fetch_batch, named
 from .models import Passage
 
 __all__ = [
@@ -88,10 +88,16 @@ class PassagesQuerier(Protocol):
 class PassagesQueries:
     """The queries of vectors/queries/passages.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_passage(
         self,
@@ -126,11 +132,11 @@ class PassagesQueries:
         embedding: Sequence[float] | None,
         count: int | None,
     ) -> list[ClosestRow]:
-        rows = await self._db.fetch(CLOSEST, embedding, count)
+        rows = await self._reader.fetch(CLOSEST, embedding, count)
         return [ClosestRow(*row) for row in rows]
 
     async def centre(self) -> list[float] | None:
-        row = await self._db.fetchrow(CENTRE)
+        row = await self._reader.fetchrow(CENTRE)
         if row is None:
             raise NoRow("Centre")
         value: list[float] | None = row[0]

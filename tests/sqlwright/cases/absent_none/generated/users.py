@@ -241,10 +241,11 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def find_users(
         self,
@@ -270,7 +271,7 @@ class UsersQueries:
         if most is not None:
             variant += 8
             args.append(most)
-        rows = await self._db.fetch(in_order(FIND_USERS, order_by)[variant], *args)
+        rows = await self._reader.fetch(in_order(FIND_USERS, order_by)[variant], *args)
         return [FindUsersRow(*row) for row in rows]
 
     async def patch_user(

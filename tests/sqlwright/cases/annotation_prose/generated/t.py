@@ -72,10 +72,11 @@ class TQuerier(Protocol):
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def by_email(self, email: str) -> list[int]:
         """@email is matched without case,
@@ -83,7 +84,7 @@ class TQueries:
         @return the rows
         @Email: once more
         """
-        rows = await self._db.fetch(BY_EMAIL, email)
+        rows = await self._reader.fetch(BY_EMAIL, email)
         return [row[0] for row in rows]
 
     async def page(self, *, page: int, id: int) -> None:
@@ -92,7 +93,7 @@ class TQueries:
 
     async def pages(self, pages: Sequence[int]) -> list[int]:
         """@pages are numbers, and @page alone would be an annotation."""
-        rows = await self._db.fetch(PAGES, pages)
+        rows = await self._reader.fetch(PAGES, pages)
         return [row[0] for row in rows]
 
     async def in_a_file(self, id: int) -> list[str]:
@@ -100,7 +101,7 @@ class TQueries:
         * @table t
         * @team the payments team
         """
-        rows = await self._db.fetch(IN_A_FILE, id)
+        rows = await self._reader.fetch(IN_A_FILE, id)
         return [row[0] for row in rows]
 
     async def both_ways(
@@ -111,7 +112,7 @@ class TQueries:
         limit: int = 10,
     ) -> BothWaysPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             BOTH_WAYS,
             [page],
             BOTH_WAYS_KEYS,

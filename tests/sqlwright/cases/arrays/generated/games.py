@@ -156,13 +156,14 @@ class GamesQuerier(Protocol):
 class GamesQueries:
     """The queries of queries/games.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_game(self, id: int) -> Game | None:
-        row = await self._db.fetchrow(GET_GAME, id)
+        row = await self._reader.fetchrow(GET_GAME, id)
         return None if row is None else Game(*row)
 
     async def add_game(
@@ -178,31 +179,31 @@ class GamesQueries:
 
     async def collected(self) -> CollectedRow:
         """Without a NULL where none was collected, or where FILTER has left it out."""
-        row = await self._db.fetchrow(COLLECTED)
+        row = await self._reader.fetchrow(COLLECTED)
         if row is None:
             raise NoRow("Collected")
         return CollectedRow(*row)
 
     async def made(self) -> list[MadeRow]:
-        rows = await self._db.fetch(MADE)
+        rows = await self._reader.fetch(MADE)
         return [MadeRow(*row) for row in rows]
 
     async def nested(self) -> list[NestedRow]:
-        rows = await self._db.fetch(NESTED)
+        rows = await self._reader.fetch(NESTED)
         return [NestedRow(*row) for row in rows]
 
     async def nested_collected(self) -> NestedCollectedRow:
-        row = await self._db.fetchrow(NESTED_COLLECTED)
+        row = await self._reader.fetchrow(NESTED_COLLECTED)
         if row is None:
             raise NoRow("NestedCollected")
         return NestedCollectedRow(*row)
 
     async def through(self) -> list[ThroughRow]:
-        rows = await self._db.fetch(THROUGH)
+        rows = await self._reader.fetch(THROUGH)
         return [ThroughRow(*row) for row in rows]
 
     async def vectors(self) -> VectorsRow:
-        row = await self._db.fetchrow(VECTORS)
+        row = await self._reader.fetchrow(VECTORS)
         if row is None:
             raise NoRow("Vectors")
         return VectorsRow(*row)

@@ -164,10 +164,11 @@ class TQuerier(Protocol):
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def set_case(self, *, name: str | None, id: int) -> None:
         await self._db.execute(SET_CASE, name, id)
@@ -179,66 +180,66 @@ class TQueries:
         await self._db.execute(SET_COALESCE, name, id)
 
     async def null_if(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(NULL_IF, name)
+        rows = await self._reader.fetch(NULL_IF, name)
         return [row[0] for row in rows]
 
     async def length(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(LENGTH, name)
+        rows = await self._reader.fetch(LENGTH, name)
         return [row[0] for row in rows]
 
     async def num_nonnulls(self, *, name: str | None, n: int | None) -> list[int]:
-        rows = await self._db.fetch(NUM_NONNULLS, name, n)
+        rows = await self._reader.fetch(NUM_NONNULLS, name, n)
         return [row[0] for row in rows]
 
     async def num_nulls(self, *, name: str | None, n: int | None) -> list[int]:
-        rows = await self._db.fetch(NUM_NULLS, name, n)
+        rows = await self._reader.fetch(NUM_NULLS, name, n)
         return [row[0] for row in rows]
 
     async def row(self, *, name: str | None, n: int | None) -> list[int]:
-        rows = await self._db.fetch(ROW, name, n)
+        rows = await self._reader.fetch(ROW, name, n)
         return [row[0] for row in rows]
 
     async def distinct(self, n: int | None) -> list[int]:
-        rows = await self._db.fetch(DISTINCT, n)
+        rows = await self._reader.fetch(DISTINCT, n)
         return [row[0] for row in rows]
 
     async def not_distinct(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(NOT_DISTINCT, name)
+        rows = await self._reader.fetch(NOT_DISTINCT, name)
         return [row[0] for row in rows]
 
     async def coalesce_chain(self, *, name: str | None, other: str | None) -> list[int]:
-        rows = await self._db.fetch(COALESCE_CHAIN, name, other)
+        rows = await self._reader.fetch(COALESCE_CHAIN, name, other)
         return [row[0] for row in rows]
 
     async def where_case(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(WHERE_CASE, name)
+        rows = await self._reader.fetch(WHERE_CASE, name)
         return [row[0] for row in rows]
 
     async def where_case_not(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(WHERE_CASE_NOT, name)
+        rows = await self._reader.fetch(WHERE_CASE_NOT, name)
         return [row[0] for row in rows]
 
     async def select_list(self, n: int | None) -> list[SelectListRow]:
-        rows = await self._db.fetch(SELECT_LIST, n)
+        rows = await self._reader.fetch(SELECT_LIST, n)
         return [SelectListRow(*row) for row in rows]
 
     async def select_filter(self, n: int | None) -> int:
-        row = await self._db.fetchrow(SELECT_FILTER, n)
+        row = await self._reader.fetchrow(SELECT_FILTER, n)
         if row is None:
             raise NoRow("SelectFilter")
         value: int = row[0]
         return value
 
     async def outer_join(self, name: str | None) -> list[OuterJoinRow]:
-        rows = await self._db.fetch(OUTER_JOIN, name)
+        rows = await self._reader.fetch(OUTER_JOIN, name)
         return [OuterJoinRow(*row) for row in rows]
 
     async def is_true(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(IS_TRUE, name)
+        rows = await self._reader.fetch(IS_TRUE, name)
         return [row[0] for row in rows]
 
     async def greatest(self, n: int | None) -> list[int]:
-        rows = await self._db.fetch(GREATEST, n)
+        rows = await self._reader.fetch(GREATEST, n)
         return [row[0] for row in rows]
 
     async def insert_if_given(self, *, id: int, name: str | None) -> None:
@@ -251,20 +252,20 @@ class TQueries:
         await self._db.execute(CONFLICT_IF_GIVEN, id, name)
 
     async def guarded_domain(self, n: int | None) -> int:
-        row = await self._db.fetchrow(GUARDED_DOMAIN, n)
+        row = await self._reader.fetchrow(GUARDED_DOMAIN, n)
         if row is None:
             raise NoRow("GuardedDomain")
         value: int = row[0]
         return value
 
     async def not_asked(self, *, name: str, n: int) -> list[int]:
-        rows = await self._db.fetch(NOT_ASKED, name, n)
+        rows = await self._reader.fetch(NOT_ASKED, name, n)
         return [row[0] for row in rows]
 
     async def any_or_all(self, tags: Sequence[str] | None) -> list[int]:
-        rows = await self._db.fetch(ANY_OR_ALL, tags)
+        rows = await self._reader.fetch(ANY_OR_ALL, tags)
         return [row[0] for row in rows]
 
     async def cardinality(self, ids: Sequence[int] | None) -> list[int]:
-        rows = await self._db.fetch(CARDINALITY, ids)
+        rows = await self._reader.fetch(CARDINALITY, ids)
         return [row[0] for row in rows]

@@ -46,7 +46,7 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.keys = KeysQueries(db)
-        self.posts = PostsQueries(db)
-        self.users = UsersQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.keys = KeysQueries(db, reader=reader)
+        self.posts = PostsQueries(db, reader=reader)
+        self.users = UsersQueries(db, reader=reader)

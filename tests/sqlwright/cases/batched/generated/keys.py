@@ -112,40 +112,49 @@ class KeysQuerier(Protocol):
 class KeysQueries:
     """The queries of queries/keys.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_favourite", "_favourite_post", "_noted", "_post_for", "_rank")
+    __slots__ = (
+        "_db",
+        "_favourite",
+        "_favourite_post",
+        "_noted",
+        "_post_for",
+        "_rank",
+        "_reader",
+    )
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
         self._favourite = KeyedLookups(
-            self._db,
+            self._reader,
             FAVOURITE,
             FAVOURITE_BATCHED,
             [LookupKey(0, UUID, -2), LookupKey(1, int, -1)],
             2,
         )
         self._favourite_post = KeyedLookups(
-            self._db,
+            self._reader,
             FAVOURITE_POST,
             FAVOURITE_POST_BATCHED,
             [LookupKey(0, int, 0), LookupKey(1, UUID, 2)],
             2,
         )
         self._post_for = KeyedLookups(
-            self._db,
+            self._reader,
             POST_FOR,
             POST_FOR_BATCHED,
             [LookupKey(1, int, -1)],
             2,
         )
         self._noted = KeyedLookups(
-            self._db,
+            self._reader,
             NOTED,
             NOTED_BATCHED,
             [LookupKey(1, UUID, 0), LookupKey(2, int, -1)],
             4,
         )
         self._rank = KeyedLookups(
-            self._db,
+            self._reader,
             RANK,
             RANK_BATCHED,
             [

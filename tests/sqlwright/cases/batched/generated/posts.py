@@ -133,50 +133,65 @@ class PostsQueries:
         "_post_for_price",
         "_post_of_day",
         "_post_shown",
+        "_reader",
     )
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
-        self._post_at = Lookups(self._db, POST_AT, POST_AT_BATCHED, datetime, -1, UTC)
+        self._reader: Executor = self._db if reader is None else reader
+        self._post_at = Lookups(
+            self._reader,
+            POST_AT,
+            POST_AT_BATCHED,
+            datetime,
+            -1,
+            UTC,
+        )
         self._post_at_local = Lookups(
-            self._db,
+            self._reader,
             POST_AT_LOCAL,
             POST_AT_LOCAL_BATCHED,
             datetime,
             -1,
         )
         self._post_of_day = Lookups(
-            self._db,
+            self._reader,
             POST_OF_DAY,
             POST_OF_DAY_BATCHED,
             date,
             -1,
         )
         self._post_for_price = Lookups(
-            self._db,
+            self._reader,
             POST_FOR_PRICE,
             POST_FOR_PRICE_BATCHED,
             Decimal,
             1,
         )
         self._post_by_digest = Lookups(
-            self._db,
+            self._reader,
             POST_BY_DIGEST,
             POST_BY_DIGEST_BATCHED,
             bytes,
             -1,
         )
-        self._post_shown = Lookups(self._db, POST_SHOWN, POST_SHOWN_BATCHED, bool, -1)
+        self._post_shown = Lookups(
+            self._reader,
+            POST_SHOWN,
+            POST_SHOWN_BATCHED,
+            bool,
+            -1,
+        )
         self._post_by_object = Lookups(
-            self._db,
+            self._reader,
             POST_BY_OBJECT,
             POST_BY_OBJECT_BATCHED,
             int,
             -1,
         )
-        self._db_ = Lookups(self._db, DB, DB_BATCHED_2, int, -1)
+        self._db_ = Lookups(self._reader, DB, DB_BATCHED_2, int, -1)
         self._find_the_post_that_has_the_number_that_is_given_here = Lookups(
-            self._db,
+            self._reader,
             FIND_THE_POST_THAT_HAS_THE_NUMBER_THAT_IS_GIVEN_HERE,
             FIND_THE_POST_THAT_HAS_THE_NUMBER_THAT_IS_GIVEN_HERE_BATCHED,
             int,
@@ -227,5 +242,5 @@ class PostsQueries:
         return FindThePostThatHasTheNumberThatIsGivenHereRow(*row)
 
     async def db_batched(self) -> str | None:
-        row = await self._db.fetchrow(DB_BATCHED)
+        row = await self._reader.fetchrow(DB_BATCHED)
         return None if row is None else row[0]

@@ -170,32 +170,40 @@ class UsersQueries:
         "_get_user",
         "_inverse",
         "_post_with_author",
+        "_reader",
         "_user_by_email",
     )
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
-        self._get_user = Lookups(self._db, GET_USER, GET_USER_BATCHED, UUID, 0)
-        self._email_of = Lookups(self._db, EMAIL_OF, EMAIL_OF_BATCHED, UUID, -1)
+        self._reader: Executor = self._db if reader is None else ready(reader)
+        self._get_user = Lookups(self._reader, GET_USER, GET_USER_BATCHED, UUID, 0)
+        self._email_of = Lookups(self._reader, EMAIL_OF, EMAIL_OF_BATCHED, UUID, -1)
         self._user_by_email = Lookups(
-            self._db,
+            self._reader,
             USER_BY_EMAIL,
             USER_BY_EMAIL_BATCHED,
             str,
             -1,
         )
-        self._by_nickname = Lookups(self._db, BY_NICKNAME, BY_NICKNAME_BATCHED, str, 0)
-        self._by_handle = Lookups(self._db, BY_HANDLE, BY_HANDLE_BATCHED, str, -1)
-        self._badge = Lookups(self._db, BADGE, BADGE_BATCHED, str, -1)
+        self._by_nickname = Lookups(
+            self._reader,
+            BY_NICKNAME,
+            BY_NICKNAME_BATCHED,
+            str,
+            0,
+        )
+        self._by_handle = Lookups(self._reader, BY_HANDLE, BY_HANDLE_BATCHED, str, -1)
+        self._badge = Lookups(self._reader, BADGE, BADGE_BATCHED, str, -1)
         self._post_with_author = Lookups(
-            self._db,
+            self._reader,
             POST_WITH_AUTHOR,
             POST_WITH_AUTHOR_BATCHED,
             int,
             0,
         )
-        self._counted = Lookups(self._db, COUNTED, COUNTED_BATCHED, UUID, -1)
-        self._inverse = Lookups(self._db, INVERSE, INVERSE_BATCHED, str, 0)
+        self._counted = Lookups(self._reader, COUNTED, COUNTED_BATCHED, UUID, -1)
+        self._inverse = Lookups(self._reader, INVERSE, INVERSE_BATCHED, str, 0)
 
     async def get_user(self, id: UUID) -> User | None:
         """One user."""

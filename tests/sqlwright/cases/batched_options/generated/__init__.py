@@ -22,5 +22,5 @@ STATEMENT_CACHE_SIZE: Final = 104
 
 
 class Queries:
-    def __init__(self, db: Executor) -> None:
-        self.lookups = LookupsQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.lookups = LookupsQueries(db, reader=reader)

@@ -72,14 +72,21 @@ class LookupsParams(Struct, kw_only=True, gc=False, rename="camel"):
 
 @named
 class LookupsQueries:
-    __slots__ = ("_by_amount", "_by_email", "_db", "_lookups", "_price_of")
+    __slots__ = ("_by_amount", "_by_email", "_db", "_lookups", "_price_of", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
-        self._price_of = Lookups(self._db, PRICE_OF, PRICE_OF_BATCHED, int, 0)
-        self._by_amount = Lookups(self._db, BY_AMOUNT, BY_AMOUNT_BATCHED, Decimal, -1)
-        self._by_email = Lookups(self._db, BY_EMAIL, BY_EMAIL_BATCHED, str, -1)
-        self._lookups = Lookups(self._db, LOOKUPS, LOOKUPS_BATCHED, int, -1)
+        self._reader: Executor = self._db if reader is None else ready(reader)
+        self._price_of = Lookups(self._reader, PRICE_OF, PRICE_OF_BATCHED, int, 0)
+        self._by_amount = Lookups(
+            self._reader,
+            BY_AMOUNT,
+            BY_AMOUNT_BATCHED,
+            Decimal,
+            -1,
+        )
+        self._by_email = Lookups(self._reader, BY_EMAIL, BY_EMAIL_BATCHED, str, -1)
+        self._lookups = Lookups(self._reader, LOOKUPS, LOOKUPS_BATCHED, int, -1)
 
     async def price_of(self, params: PriceOfParams) -> Price | None:
         row = await self._price_of.row(params.id)

@@ -34,5 +34,5 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.orders = OrdersQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.orders = OrdersQueries(db, reader=reader)

@@ -1143,10 +1143,11 @@ class OrdersQuerier(Protocol):
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def find_orders(
         self,
@@ -1167,7 +1168,7 @@ class OrdersQueries:
             variant += 2
             args.append(status)
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             in_order(FIND_ORDERS, order_by)[variant],
             args,
             FIND_ORDERS_KEYS[order_by],
@@ -1196,7 +1197,7 @@ class OrdersQueries:
         if status is not UNSET:
             variant += 2
             args.append(status)
-        row = await self._db.fetchrow(FIND_ORDERS_COUNT[variant], *args)
+        row = await self._reader.fetchrow(FIND_ORDERS_COUNT[variant], *args)
         if row is None:
             raise NoRow("FindOrdersCount")
         value: int = row[0]
@@ -1210,7 +1211,7 @@ class OrdersQueries:
     ) -> PageOfNotesPage:
         """Keys that go different ways, and a column by its number."""
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             PAGE_OF_NOTES,
             [],
             PAGE_OF_NOTES_KEYS,
@@ -1231,7 +1232,7 @@ class OrdersQueries:
         limit: int = 2,
     ) -> PageOfSpendersPage:
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             PAGE_OF_SPENDERS,
             [],
             PAGE_OF_SPENDERS_KEYS,
@@ -1254,7 +1255,7 @@ class OrdersQueries:
     ) -> PageOfTotalsPage:
         """The page's own names stay free."""
         rows, previous_cursor, next_cursor_ = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             PAGE_OF_TOTALS,
             [next_cursor],
             PAGE_OF_TOTALS_KEYS,
@@ -1283,7 +1284,7 @@ class OrdersQueries:
             variant += 1
             args.append(user_id)
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_LINES, order_by)[variant],
             args,
             PAGE_OF_LINES_KEYS[order_by],

@@ -277,12 +277,13 @@ class CombinedQuerier(Protocol):
 class CombinedQueries:
     """The queries of queries/combined.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_order_by_ids")
+    __slots__ = ("_db", "_order_by_ids", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
         self._order_by_ids = Lookups(
-            self._db,
+            self._reader,
             ORDER_BY_IDS,
             ORDER_BY_IDS_BATCHED,
             UUID,
@@ -304,7 +305,7 @@ class CombinedQueries:
         if name is not UNSET:
             variant += 2
             args.append(name)
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             in_order(USERS_WITH_ORDERS, order_by)[variant],
             *args,
         )
@@ -343,7 +344,7 @@ class CombinedQueries:
             variant += 1
             args.append(name)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_SETTINGS[variant],
             args,
             PAGE_OF_SETTINGS_KEYS,
@@ -368,7 +369,7 @@ class CombinedQueries:
     ) -> PageOfTotalsPage:
         """A key with a type of its own is in the cursor as PostgreSQL has it."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_TOTALS,
             [],
             PAGE_OF_TOTALS_KEYS,
@@ -401,7 +402,7 @@ class CombinedQueries:
         if note is not UNSET:
             variant += 1
             args.append(note)
-        rows = await self._db.fetch(NOTES_OF_USERS[variant], *args)
+        rows = await self._reader.fetch(NOTES_OF_USERS[variant], *args)
         return [
             NotesOfUsersRow(
                 row[0],

@@ -53,8 +53,13 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self.batches = BatchesQueries(db)
         self.copies = CopiesQueries(db)
         self.results = ResultsQueries(db)
-        self.streams = StreamsQueries(db)
+        self.streams = StreamsQueries(db, reader=reader)

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .codecs import ready
-from .db import Connection, Pool, named_as, open_stream
+from .db import Connection, Executor, Pool, named_as, open_stream
 from .models import Mood, User
 
 __all__ = ["StreamsQuerier", "StreamsQueries", "VisitsFromRow"]
@@ -69,14 +69,20 @@ class StreamsQuerier(Protocol):
 class StreamsQueries:
     """The queries of queries/streams.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def all_users(self) -> list[User]:
         """Everyone, in order."""
-        rows = await self._db.fetch(ALL_USERS)
+        rows = await self._reader.fetch(ALL_USERS)
         return [User(*row) for row in rows]
 
     def all_users_stream(
@@ -95,7 +101,7 @@ class StreamsQueries:
         )
 
     async def all_moods(self) -> list[Mood | None]:
-        rows = await self._db.fetch(ALL_MOODS)
+        rows = await self._reader.fetch(ALL_MOODS)
         return [row[0] for row in rows]
 
     def all_moods_stream(
@@ -114,7 +120,7 @@ class StreamsQueries:
         )
 
     async def visits_from(self, *, id: int, prefetch: int) -> list[VisitsFromRow]:
-        rows = await self._db.fetch(VISITS_FROM, id, prefetch)
+        rows = await self._reader.fetch(VISITS_FROM, id, prefetch)
         return [VisitsFromRow(row[0], row[1], User(*row[2:6])) for row in rows]
 
     def visits_from_stream(

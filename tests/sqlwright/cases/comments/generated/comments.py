@@ -39,14 +39,15 @@ class CommentsQuerier(Protocol):
 class CommentsQueries:
     """The queries of queries/comments.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def above(self) -> list[int]:
         """Right above the name."""
-        rows = await self._db.fetch(ABOVE)
+        rows = await self._reader.fetch(ABOVE)
         return [row[0] for row in rows]
 
     async def below(self) -> list[int]:
@@ -54,7 +55,7 @@ class CommentsQueries:
 
         With "quotes" and a \\ too.
         """
-        rows = await self._db.fetch(BELOW)
+        rows = await self._reader.fetch(BELOW)
         return [row[0] for row in rows]
 
     async def block(self) -> None:
@@ -64,7 +65,7 @@ class CommentsQueries:
         await self._db.execute(BLOCK)
 
     async def quoted(self) -> str:
-        row = await self._db.fetchrow(QUOTED)
+        row = await self._reader.fetchrow(QUOTED)
         if row is None:
             raise NoRow("Quoted")
         value: str = row[0]

@@ -40,6 +40,6 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.authors = AuthorsQueries(db)
-        self.books = BooksQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.authors = AuthorsQueries(db, reader=reader)
+        self.books = BooksQueries(db, reader=reader)

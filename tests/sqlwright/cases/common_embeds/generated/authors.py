@@ -122,24 +122,25 @@ class AuthorsQuerier(Protocol):
 class AuthorsQueries:
     """The queries of queries/authors.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def writers(self) -> list[WritersRow]:
         """The embed is the same in both files, so models.py has its struct."""
-        rows = await self._db.fetch(WRITERS)
+        rows = await self._reader.fetch(WRITERS)
         return [WritersRow(row[0], Byline(*row[1:3])) for row in rows]
 
     async def shorts(self) -> list[ShortsRow]:
         """Called like an embed of other columns in the other file: each file has its own."""
-        rows = await self._db.fetch(SHORTS)
+        rows = await self._reader.fetch(SHORTS)
         return [ShortsRow(row[0], Short(*row[1:3])) for row in rows]
 
     async def firsts(self) -> list[FirstsRow]:
         """Called like a table's struct, which has other columns."""
-        rows = await self._db.fetch(FIRSTS)
+        rows = await self._reader.fetch(FIRSTS)
         return [
             FirstsRow(
                 row[0],
@@ -150,12 +151,12 @@ class AuthorsQueries:
 
     async def noted(self) -> list[NotedRow]:
         """Documents have their structs in the files' own modules."""
-        rows = await self._db.fetch(NOTED)
+        rows = await self._reader.fetch(NOTED)
         return [NotedRow(row[0], Remark(_decode_about(row[1]))) for row in rows]
 
     async def card(self, id: int) -> Card | None:
         """Both the rows and what is in them are in both files."""
-        row = await self._db.fetchrow(CARD, id)
+        row = await self._reader.fetchrow(CARD, id)
         if row is None:
             return None
         return Card(row[0], Shown(*row[1:3]), Byline(*row[3:5]))

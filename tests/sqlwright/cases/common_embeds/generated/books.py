@@ -120,14 +120,15 @@ class BooksQuerier(Protocol):
 class BooksQueries:
     """The queries of queries/books.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def perhaps_writers(self) -> list[PerhapsWritersRow]:
         """A struct of its own is the same where it may be missing."""
-        rows = await self._db.fetch(PERHAPS_WRITERS)
+        rows = await self._reader.fetch(PERHAPS_WRITERS)
         return [
             PerhapsWritersRow(
                 row[0],
@@ -137,15 +138,15 @@ class BooksQueries:
         ]
 
     async def book_shorts(self) -> list[BookShortsRow]:
-        rows = await self._db.fetch(BOOK_SHORTS)
+        rows = await self._reader.fetch(BOOK_SHORTS)
         return [BookShortsRow(row[0], Short(*row[1:3])) for row in rows]
 
     async def second_books(self) -> list[SecondBooksRow]:
-        rows = await self._db.fetch(SECOND_BOOKS)
+        rows = await self._reader.fetch(SECOND_BOOKS)
         return [SecondBooksRow(row[0], SecondBooksBook(*row[1:3])) for row in rows]
 
     async def noted_backwards(self) -> list[NotedBackwardsRow]:
-        rows = await self._db.fetch(NOTED_BACKWARDS)
+        rows = await self._reader.fetch(NOTED_BACKWARDS)
         return [
             NotedBackwardsRow(
                 row[0],
@@ -155,5 +156,5 @@ class BooksQueries:
         ]
 
     async def cards(self) -> list[Card]:
-        rows = await self._db.fetch(CARDS)
+        rows = await self._reader.fetch(CARDS)
         return [Card(row[0], Shown(*row[1:3]), Byline(*row[3:5])) for row in rows]

@@ -53,8 +53,13 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.documents = DocumentsQueries(db)
-        self.gifts = GiftsQueries(db)
-        self.parcels = ParcelsQueries(db)
-        self.users = UsersQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.documents = DocumentsQueries(db, reader=reader)
+        self.gifts = GiftsQueries(db, reader=reader)
+        self.parcels = ParcelsQueries(db, reader=reader)
+        self.users = UsersQueries(db, reader=reader)

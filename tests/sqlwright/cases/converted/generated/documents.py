@@ -11,7 +11,16 @@ from msgspec.json import Decoder
 from shop_types import Change, Email, PlacedOrders, Theme, UserId
 
 from .codecs import ready
-from .db import Connection, Pool, each, named, not_null, of_column, open_stream
+from .db import (
+    Connection,
+    Executor,
+    Pool,
+    each,
+    named,
+    not_null,
+    of_column,
+    open_stream,
+)
 
 __all__ = ["DocumentsQuerier", "DocumentsQueries", "OrdersOfUsersRow"]
 
@@ -67,14 +76,20 @@ class DocumentsQuerier(Protocol):
 class DocumentsQueries:
     """The queries of queries/documents.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def orders_of_users(self) -> list[OrdersOfUsersRow]:
         """Every user with all of their orders, in one query."""
-        rows = await self._db.fetch(ORDERS_OF_USERS)
+        rows = await self._reader.fetch(ORDERS_OF_USERS)
         return [
             OrdersOfUsersRow(
                 UserId(row[0]),
@@ -89,7 +104,7 @@ class DocumentsQueries:
         return None if row is None else _decode_settings(row[0])
 
     async def changes(self) -> list[list[Change | None]]:
-        rows = await self._db.fetch(CHANGES)
+        rows = await self._reader.fetch(CHANGES)
         return [each(_decode_history, row[0], 1) for row in rows]
 
     def changes_stream(
@@ -108,7 +123,7 @@ class DocumentsQueries:
         )
 
     async def last_change(self, id: UserId) -> Change | None:
-        row = await self._db.fetchrow(LAST_CHANGE, id)
+        row = await self._reader.fetchrow(LAST_CHANGE, id)
         if row is None:
             return None
         return _decode_last(not_null(row[0], "LastChange", "last"))

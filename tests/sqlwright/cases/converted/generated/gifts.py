@@ -55,12 +55,13 @@ class GiftsQuerier(Protocol):
 class GiftsQueries:
     """The queries of queries/gifts.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_gift_for", "_gift_from")
+    __slots__ = ("_db", "_gift_for", "_gift_from", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
-        self._gift_for = Lookups(self._db, GIFT_FOR, GIFT_FOR_BATCHED, Decimal, 1)
-        self._gift_from = Lookups(self._db, GIFT_FROM, GIFT_FROM_BATCHED, str, -1)
+        self._reader: Executor = self._db if reader is None else reader
+        self._gift_for = Lookups(self._reader, GIFT_FOR, GIFT_FOR_BATCHED, Decimal, 1)
+        self._gift_from = Lookups(self._reader, GIFT_FROM, GIFT_FROM_BATCHED, str, -1)
 
     async def add_gift(self, *, price: Money, name: str, giver: Email | None) -> None:
         await self._db.execute(ADD_GIFT, from_money(price), name, giver)

@@ -60,10 +60,11 @@ class ParcelsQuerier(Protocol):
 class ParcelsQueries:
     """The queries of queries/parcels.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_parcel(
         self,
@@ -90,10 +91,10 @@ class ParcelsQueries:
         )
 
     async def described_parcel(self, id: int) -> DescribedParcelParcel | None:
-        row = await self._db.fetchrow(DESCRIBED_PARCEL, id)
+        row = await self._reader.fetchrow(DESCRIBED_PARCEL, id)
         return None if row is None else _decode_parcel(row[0])
 
     async def raw_wrapping(self, id: int) -> Raw | None:
         """The document's own bytes, to hand on as they are."""
-        row = await self._db.fetchrow(RAW_WRAPPING, id)
+        row = await self._reader.fetchrow(RAW_WRAPPING, id)
         return None if row is None else _decode_wrapping_2(row[0])

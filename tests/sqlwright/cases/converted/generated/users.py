@@ -13,6 +13,7 @@ from shop_types import Email, Line, Money, Settings, UserId, from_money, to_mone
 from .codecs import Element, ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     copy_items,
@@ -172,10 +173,16 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_user(
         self,
@@ -214,7 +221,7 @@ class UsersQueries:
         )
 
     async def get_user(self, id: UserId) -> User | None:
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         if row is None:
             return None
         return User(
@@ -229,11 +236,11 @@ class UsersQueries:
         )
 
     async def find_user(self, email: Email) -> UserId | None:
-        row = await self._db.fetchrow(FIND_USER, email)
+        row = await self._reader.fetchrow(FIND_USER, email)
         return None if row is None else UserId(row[0])
 
     async def by_ids(self, ids: Sequence[UserId]) -> list[ByIdsRow]:
-        rows = await self._db.fetch(BY_IDS, ids)
+        rows = await self._reader.fetch(BY_IDS, ids)
         return [
             ByIdsRow(
                 Email(row[0]),
@@ -244,12 +251,12 @@ class UsersQueries:
         ]
 
     async def balances(self) -> list[Money]:
-        rows = await self._db.fetch(BALANCES)
+        rows = await self._reader.fetch(BALANCES)
         return [to_money(row[0]) for row in rows]
 
     async def total(self) -> TotalRow:
         """What is computed is no column, but it is of the type."""
-        row = await self._db.fetchrow(TOTAL)
+        row = await self._reader.fetchrow(TOTAL)
         if row is None:
             raise NoRow("Total")
         return TotalRow(
@@ -259,7 +266,7 @@ class UsersQueries:
         )
 
     async def users_with_orders(self) -> list[UsersWithOrdersRow]:
-        rows = await self._db.fetch(USERS_WITH_ORDERS)
+        rows = await self._reader.fetch(USERS_WITH_ORDERS)
         return [
             UsersWithOrdersRow(
                 User(

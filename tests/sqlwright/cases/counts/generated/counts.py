@@ -10,7 +10,17 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from .codecs import ready
-from .db import Connection, Keys, NoRow, Pool, fetch_page, in_order, named, open_stream
+from .db import (
+    Connection,
+    Executor,
+    Keys,
+    NoRow,
+    Pool,
+    fetch_page,
+    in_order,
+    named,
+    open_stream,
+)
 from .models import Status, User
 
 __all__ = [
@@ -303,10 +313,16 @@ class CountsQuerier(Protocol):
 class CountsQueries:
     """The queries of queries/counts.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def find_orders(
         self,
@@ -327,7 +343,7 @@ class CountsQueries:
             variant += 2
             args.append(status)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(FIND_ORDERS, order_by)[variant],
             args,
             FIND_ORDERS_KEYS[order_by],
@@ -352,7 +368,7 @@ class CountsQueries:
         if status is not UNSET:
             variant += 2
             args.append(status)
-        row = await self._db.fetchrow(FIND_ORDERS_COUNT[variant], *args)
+        row = await self._reader.fetchrow(FIND_ORDERS_COUNT[variant], *args)
         if row is None:
             raise NoRow("FindOrdersCount")
         value: int = row[0]
@@ -366,19 +382,19 @@ class CountsQueries:
         skipped: int = 0,
     ) -> list[UUID]:
         """What only the limit uses is no parameter of the count."""
-        rows = await self._db.fetch(SLICE, least, most, skipped)
+        rows = await self._reader.fetch(SLICE, least, most, skipped)
         return [row[0] for row in rows]
 
     async def slice_count(self, least: Decimal) -> int:
         """How many rows Slice finds in all."""
-        row = await self._db.fetchrow(SLICE_COUNT, least)
+        row = await self._reader.fetchrow(SLICE_COUNT, least)
         if row is None:
             raise NoRow("SliceCount")
         value: int = row[0]
         return value
 
     async def words(self) -> list[str]:
-        rows = await self._db.fetch(WORDS)
+        rows = await self._reader.fetch(WORDS)
         return [row[0] for row in rows]
 
     def words_stream(
@@ -391,19 +407,19 @@ class CountsQueries:
 
     async def words_count(self) -> int:
         """How many rows Words finds in all."""
-        row = await self._db.fetchrow(WORDS_COUNT)
+        row = await self._reader.fetchrow(WORDS_COUNT)
         if row is None:
             raise NoRow("WordsCount")
         value: int = row[0]
         return value
 
     async def spenders(self, above: Decimal) -> list[SpendersRow]:
-        rows = await self._db.fetch(SPENDERS, above)
+        rows = await self._reader.fetch(SPENDERS, above)
         return [SpendersRow(*row) for row in rows]
 
     async def spenders_count(self, above: Decimal) -> int:
         """How many rows Spenders finds in all."""
-        row = await self._db.fetchrow(SPENDERS_COUNT, above)
+        row = await self._reader.fetchrow(SPENDERS_COUNT, above)
         if row is None:
             raise NoRow("SpendersCount")
         value: int = row[0]
@@ -415,7 +431,7 @@ class CountsQueries:
 
     async def everyone_count(self) -> int:
         """How many rows Everyone finds in all."""
-        row = await self._db.fetchrow(EVERYONE_COUNT)
+        row = await self._reader.fetchrow(EVERYONE_COUNT)
         if row is None:
             raise NoRow("EveryoneCount")
         value: int = row[0]

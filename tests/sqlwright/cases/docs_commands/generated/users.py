@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     affected,
@@ -135,13 +136,19 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_user(self, id: int) -> User | None:
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         return None if row is None else User(*row)
 
     async def add_user(self, *, email: str, name: str) -> User:
@@ -151,7 +158,7 @@ class UsersQueries:
         return User(*row)
 
     async def list_users(self, name: str) -> list[User]:
-        rows = await self._db.fetch(LIST_USERS, name)
+        rows = await self._reader.fetch(LIST_USERS, name)
         return [User(*row) for row in rows]
 
     def list_users_stream(

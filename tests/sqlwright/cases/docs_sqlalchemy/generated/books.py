@@ -9,7 +9,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import astuple
 
-from .db import Connection, Pool, copy_items, in_order, named
+from .db import Connection, Executor, Pool, copy_items, in_order, named
 from .models import Author, Book
 
 __all__ = [
@@ -286,17 +286,23 @@ class BooksQuerier(Protocol):
 class BooksQueries:
     """The queries of queries/books.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_author(self, id: int) -> Author | None:
-        row = await self._db.fetchrow(GET_AUTHOR, id)
+        row = await self._reader.fetchrow(GET_AUTHOR, id)
         return None if row is None else Author(*row)
 
     async def authors_with_books(self) -> list[AuthorsWithBooksRow]:
-        rows = await self._db.fetch(AUTHORS_WITH_BOOKS)
+        rows = await self._reader.fetch(AUTHORS_WITH_BOOKS)
         found: dict[object, AuthorsWithBooksRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -307,7 +313,7 @@ class BooksQueries:
         return [*found.values()]
 
     async def list_books(self) -> list[ListBooksRow]:
-        rows = await self._db.fetch(LIST_BOOKS)
+        rows = await self._reader.fetch(LIST_BOOKS)
         return [ListBooksRow(Book(*row[:5]), Author(*row[5:8])) for row in rows]
 
     async def find_books(
@@ -329,7 +335,7 @@ class BooksQueries:
         if since is not UNSET:
             variant += 4
             args.append(since)
-        rows = await self._db.fetch(in_order(FIND_BOOKS, order_by)[variant], *args)
+        rows = await self._reader.fetch(in_order(FIND_BOOKS, order_by)[variant], *args)
         return [Book(*row) for row in rows]
 
     async def change_book(
@@ -371,7 +377,7 @@ class BooksQueries:
         )
 
     async def author_totals(self) -> list[AuthorTotalsRow]:
-        rows = await self._db.fetch(AUTHOR_TOTALS)
+        rows = await self._reader.fetch(AUTHOR_TOTALS)
         return [AuthorTotalsRow(*row) for row in rows]
 
     async def forget_reader(self, reader: str) -> None:

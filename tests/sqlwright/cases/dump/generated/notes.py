@@ -23,11 +23,12 @@ class NotesQuerier(Protocol):
 class NotesQueries:
     """The queries of queries/notes.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def list_notes(self) -> list[Note]:
-        rows = await self._db.fetch(LIST_NOTES)
+        rows = await self._reader.fetch(LIST_NOTES)
         return [Note(*row) for row in rows]

@@ -40,6 +40,6 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.columns = ColumnsQueries(db)
-        self.embeds = EmbedsQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.columns = ColumnsQueries(db, reader=reader)
+        self.embeds = EmbedsQueries(db, reader=reader)

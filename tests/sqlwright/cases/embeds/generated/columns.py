@@ -476,33 +476,34 @@ class ColumnsQuerier(Protocol):
 class ColumnsQueries:
     """The queries of queries/columns.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def named_books(self) -> list[NamedBooksRow]:
         """The alias is the field's name."""
-        rows = await self._db.fetch(NAMED_BOOKS)
+        rows = await self._reader.fetch(NAMED_BOOKS)
         return [NamedBooksRow(Book(*row[:3]), Author(*row[3:6])) for row in rows]
 
     async def alone_but_named(self) -> list[AloneButNamedRow]:
-        rows = await self._db.fetch(ALONE_BUT_NAMED)
+        rows = await self._reader.fetch(ALONE_BUT_NAMED)
         return [AloneButNamedRow(Author(*row[:3])) for row in rows]
 
     async def bylines(self) -> list[BylinesRow]:
         """Of the author only the id and the name."""
-        rows = await self._db.fetch(BYLINES)
+        rows = await self._reader.fetch(BYLINES)
         return [BylinesRow(row[0], Byline(*row[1:3])) for row in rows]
 
     async def shelf(self) -> list[ShelfRow]:
         """The same columns under the same alias are the same struct."""
-        rows = await self._db.fetch(SHELF)
+        rows = await self._reader.fetch(SHELF)
         return [ShelfRow(Book(*row[:3]), Byline(*row[3:5])) for row in rows]
 
     async def perhaps_bylines(self) -> list[PerhapsBylinesRow]:
         """Its mood is NULL, but it is there."""
-        rows = await self._db.fetch(PERHAPS_BYLINES)
+        rows = await self._reader.fetch(PERHAPS_BYLINES)
         return [
             PerhapsBylinesRow(
                 row[0],
@@ -514,7 +515,7 @@ class ColumnsQueries:
 
     async def moods(self) -> list[MoodsRow]:
         """An inner join leaves nothing out; an outer join cannot be told from a mood of NULL."""
-        rows = await self._db.fetch(MOODS)
+        rows = await self._reader.fetch(MOODS)
         return [
             MoodsRow(
                 InnerMood(*row[:1]),
@@ -525,7 +526,7 @@ class ColumnsQueries:
 
     async def unnamed(self) -> list[UnnamedRow]:
         """Without an alias the field is called like the table, and the struct like the query and the table."""
-        rows = await self._db.fetch(UNNAMED)
+        rows = await self._reader.fetch(UNNAMED)
         return [
             UnnamedRow(
                 row[0],
@@ -535,7 +536,7 @@ class ColumnsQueries:
         ]
 
     async def counts(self) -> list[CountsRow]:
-        rows = await self._db.fetch(COUNTS)
+        rows = await self._reader.fetch(COUNTS)
         return [
             CountsRow(
                 Author(*row[:3]),
@@ -545,7 +546,7 @@ class ColumnsQueries:
         ]
 
     async def cte_counts(self) -> list[CteCountsRow]:
-        rows = await self._db.fetch(CTE_COUNTS)
+        rows = await self._reader.fetch(CTE_COUNTS)
         return [
             CteCountsRow(
                 row[0],
@@ -557,7 +558,7 @@ class ColumnsQueries:
 
     async def passed_on(self) -> list[PassedOnRow]:
         """A subquery with all columns of a table is that table's struct."""
-        rows = await self._db.fetch(PASSED_ON)
+        rows = await self._reader.fetch(PASSED_ON)
         return [
             PassedOnRow(
                 row[0],
@@ -568,20 +569,20 @@ class ColumnsQueries:
 
     async def joined(self) -> list[JoinedRow]:
         """In a union, the embed is of a subquery."""
-        rows = await self._db.fetch(JOINED)
+        rows = await self._reader.fetch(JOINED)
         return [JoinedRow(Found(*row[:2]), row[2]) for row in rows]
 
     async def just_columns(self, id: int) -> JustColumnsRow | None:
-        row = await self._db.fetchrow(JUST_COLUMNS, id)
+        row = await self._reader.fetchrow(JUST_COLUMNS, id)
         return None if row is None else JustColumnsRow(JustColumnsBook(*row[:2]))
 
     async def flat(self, id: int) -> FlatRow | None:
         """Without an alias a row that is nothing but the embed is the row."""
-        row = await self._db.fetchrow(FLAT, id)
+        row = await self._reader.fetchrow(FLAT, id)
         return None if row is None else FlatRow(*row)
 
     async def full(self) -> list[FullRow]:
-        rows = await self._db.fetch(FULL)
+        rows = await self._reader.fetch(FULL)
         return [
             FullRow(
                 None if row[0] is None else One(*row[:2]),
@@ -597,11 +598,11 @@ class ColumnsQueries:
         return RenamedRow(Changed(*row[:2]), RenamedAuthor(*row[2:3]))
 
     async def grouped(self) -> list[GroupedRow]:
-        rows = await self._db.fetch(GROUPED)
+        rows = await self._reader.fetch(GROUPED)
         return [GroupedRow(GroupedAuthor(*row[:2]), row[2]) for row in rows]
 
     async def doubted(self) -> list[DoubtedRow]:
-        rows = await self._db.fetch(DOUBTED)
+        rows = await self._reader.fetch(DOUBTED)
         return [
             DoubtedRow(
                 row[0],
@@ -618,20 +619,20 @@ class ColumnsQueries:
 
     async def filtered(self) -> list[FilteredRow]:
         """The condition reduces the outer join."""
-        rows = await self._db.fetch(FILTERED)
+        rows = await self._reader.fetch(FILTERED)
         return [FilteredRow(row[0], There(*row[1:3])) for row in rows]
 
     async def card(self, id: int) -> BookCard | None:
-        row = await self._db.fetchrow(CARD, id)
+        row = await self._reader.fetchrow(CARD, id)
         return None if row is None else BookCard(row[0], Creator(*row[1:3]))
 
     async def cards(self) -> list[BookCard]:
-        rows = await self._db.fetch(CARDS)
+        rows = await self._reader.fetch(CARDS)
         return [BookCard(row[0], Creator(*row[1:3])) for row in rows]
 
     async def listed(self) -> list[ListedAuthor]:
         """The name of its rows is in another file too."""
-        rows = await self._db.fetch(LISTED)
+        rows = await self._reader.fetch(LISTED)
         found: dict[object, ListedAuthor] = {}
         for row in rows:
             parent = found.get(row[0])

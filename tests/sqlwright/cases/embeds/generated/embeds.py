@@ -111,18 +111,19 @@ class EmbedsQuerier(Protocol):
 class EmbedsQueries:
     """The queries of queries/embeds.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def books_with_authors(self) -> list[BooksWithAuthorsRow]:
-        rows = await self._db.fetch(BOOKS_WITH_AUTHORS)
+        rows = await self._reader.fetch(BOOKS_WITH_AUTHORS)
         return [BooksWithAuthorsRow(Book(*row[:3]), Author(*row[3:6])) for row in rows]
 
     async def authors_with_books(self) -> list[AuthorsWithBooksRow]:
         """An author without a book has None for it."""
-        rows = await self._db.fetch(AUTHORS_WITH_BOOKS)
+        rows = await self._reader.fetch(AUTHORS_WITH_BOOKS)
         return [
             AuthorsWithBooksRow(
                 Author(*row[:3]),
@@ -133,7 +134,7 @@ class EmbedsQueries:
         ]
 
     async def pairs(self) -> list[PairsRow]:
-        rows = await self._db.fetch(PAIRS)
+        rows = await self._reader.fetch(PAIRS)
         return [
             PairsRow(
                 row[0],
@@ -144,7 +145,7 @@ class EmbedsQueries:
         ]
 
     async def alone(self, id: int) -> Book | None:
-        row = await self._db.fetchrow(ALONE, id)
+        row = await self._reader.fetchrow(ALONE, id)
         return None if row is None else Book(*row)
 
     async def changed(self, *, title: str, id: int) -> ChangedRow | None:
@@ -153,7 +154,7 @@ class EmbedsQueries:
 
     async def without_key(self) -> list[WithoutKeyRow]:
         """Nothing but NULLs is nothing."""
-        rows = await self._db.fetch(WITHOUT_KEY)
+        rows = await self._reader.fetch(WITHOUT_KEY)
         return [
             WithoutKeyRow(
                 row[0],
@@ -163,7 +164,7 @@ class EmbedsQueries:
         ]
 
     async def listed_backwards(self) -> list[ListedAuthor]:
-        rows = await self._db.fetch(LISTED_BACKWARDS)
+        rows = await self._reader.fetch(LISTED_BACKWARDS)
         found: dict[object, ListedAuthor] = {}
         for row in rows:
             parent = found.get(row[0])

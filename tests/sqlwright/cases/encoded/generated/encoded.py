@@ -14,6 +14,7 @@ from msgspec.json import Decoder, decode
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     JsonLevels,
     Keys,
     NoRow,
@@ -1726,13 +1727,19 @@ class EncodedQuerier(Protocol):
 class EncodedQueries:
     """The queries of queries/encoded.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_thing(self, id: int) -> Thing | None:
-        row = await self._db.fetchrow(GET_THING, id)
+        row = await self._reader.fetchrow(GET_THING, id)
         if row is None:
             return None
         return Thing(
@@ -1779,12 +1786,12 @@ class EncodedQueries:
 
     async def get_thing_encoded(self, id: int) -> bytes | None:
         """What `get_thing` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(GET_THING_ENCODED, id)
+        row = await self._reader.fetchrow(GET_THING_ENCODED, id)
         return None if row is None else json_body(row)
 
     async def things(self) -> list[Thing]:
         """Every thing."""
-        rows = await self._db.fetch(THINGS)
+        rows = await self._reader.fetch(THINGS)
         return [
             Thing(
                 row[0],
@@ -1887,30 +1894,30 @@ class EncodedQueries:
 
     async def things_encoded(self) -> bytes:
         """What `things` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(THINGS_ENCODED)
+        row = await self._reader.fetchrow(THINGS_ENCODED)
         return json_body(row)
 
     async def numbers(self) -> list[Decimal | None]:
-        rows = await self._db.fetch(NUMBERS)
+        rows = await self._reader.fetch(NUMBERS)
         return [row[0] for row in rows]
 
     async def numbers_encoded(self) -> bytes:
         """What `numbers` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(NUMBERS_ENCODED)
+        row = await self._reader.fetchrow(NUMBERS_ENCODED)
         return json_body(row)
 
     async def number(self, id: int) -> Decimal | None:
         """NULL is null, and no row is None."""
-        row = await self._db.fetchrow(NUMBER, id)
+        row = await self._reader.fetchrow(NUMBER, id)
         return None if row is None else row[0]
 
     async def number_encoded(self, id: int) -> bytes | None:
         """What `number` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(NUMBER_ENCODED, id)
+        row = await self._reader.fetchrow(NUMBER_ENCODED, id)
         return None if row is None else json_body(row)
 
     async def how_many(self) -> int:
-        row = await self._db.fetchrow(HOW_MANY)
+        row = await self._reader.fetchrow(HOW_MANY)
         if row is None:
             raise NoRow("HowMany")
         value: int = row[0]
@@ -1918,13 +1925,13 @@ class EncodedQueries:
 
     async def how_many_encoded(self) -> bytes:
         """What `how_many` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(HOW_MANY_ENCODED)
+        row = await self._reader.fetchrow(HOW_MANY_ENCODED)
         if row is None:
             raise NoRow("HowMany")
         return json_body(row)
 
     async def parts_with_things(self, mood: Mood) -> list[PartsWithThingsRow]:
-        rows = await self._db.fetch(PARTS_WITH_THINGS, mood)
+        rows = await self._reader.fetch(PARTS_WITH_THINGS, mood)
         return [
             PartsWithThingsRow(
                 row[0],
@@ -1979,7 +1986,7 @@ class EncodedQueries:
 
     async def parts_with_things_encoded(self, mood: Mood) -> bytes:
         """What `parts_with_things` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(PARTS_WITH_THINGS_ENCODED, mood)
+        row = await self._reader.fetchrow(PARTS_WITH_THINGS_ENCODED, mood)
         return json_body(row)
 
     async def page_of_parts(
@@ -2000,7 +2007,7 @@ class EncodedQueries:
             variant += 2
             args.append(name)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_PARTS, order_by)[variant],
             args,
             PAGE_OF_PARTS_KEYS[order_by],
@@ -2029,7 +2036,7 @@ class EncodedQueries:
             variant += 2
             args.append(name)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_PARTS_ENCODED, order_by)[variant],
             args,
             PAGE_OF_PARTS_ENCODED_KEYS[order_by],
@@ -2054,7 +2061,7 @@ class EncodedQueries:
         if name is not UNSET:
             variant += 2
             args.append(name)
-        row = await self._db.fetchrow(PAGE_OF_PARTS_COUNT[variant], *args)
+        row = await self._reader.fetchrow(PAGE_OF_PARTS_COUNT[variant], *args)
         if row is None:
             raise NoRow("PageOfPartsCount")
         value: int = row[0]
@@ -2067,7 +2074,7 @@ class EncodedQueries:
         limit: int = 3,
     ) -> PartPage:
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             PARTS_BOTH_WAYS,
             [],
             PARTS_BOTH_WAYS_KEYS,
@@ -2089,7 +2096,7 @@ class EncodedQueries:
     ) -> bytes:
         """What `parts_both_ways` returns, as JSON that PostgreSQL writes."""
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             PARTS_BOTH_WAYS_ENCODED,
             [],
             PARTS_BOTH_WAYS_ENCODED_KEYS,
@@ -2110,7 +2117,7 @@ class EncodedQueries:
         limit: int = 2,
     ) -> NamesPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             NAMES,
             [],
             NAMES_KEYS,
@@ -2128,7 +2135,7 @@ class EncodedQueries:
     ) -> bytes:
         """What `names` returns, as JSON that PostgreSQL writes."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             NAMES_ENCODED,
             [],
             NAMES_ENCODED_KEYS,
@@ -2152,7 +2159,7 @@ class EncodedQueries:
         if most is not UNSET:
             variant += 2
             args.append(most)
-        rows = await self._db.fetch(FIND_PARTS[variant], *args)
+        rows = await self._reader.fetch(FIND_PARTS[variant], *args)
         return [FindPartsRow(*row) for row in rows]
 
     async def find_parts_encoded(
@@ -2170,12 +2177,12 @@ class EncodedQueries:
         if most is not UNSET:
             variant += 2
             args.append(most)
-        row = await self._db.fetchrow(FIND_PARTS_ENCODED[variant], *args)
+        row = await self._reader.fetchrow(FIND_PARTS_ENCODED[variant], *args)
         return json_body(row)
 
     async def short_names(self) -> list[ShortNamesRow]:
         """The statement has names of its own, which these are not taken for."""
-        rows = await self._db.fetch(SHORT_NAMES)
+        rows = await self._reader.fetch(SHORT_NAMES)
         return [
             ShortNamesRow(
                 Part(*row[:5]),
@@ -2190,11 +2197,11 @@ class EncodedQueries:
 
     async def short_names_encoded(self) -> bytes:
         """What `short_names` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(SHORT_NAMES_ENCODED)
+        row = await self._reader.fetchrow(SHORT_NAMES_ENCODED)
         return json_body(row)
 
     async def vouched(self, last: int) -> list[VouchedRow]:
-        rows = await self._db.fetch(VOUCHED, last)
+        rows = await self._reader.fetch(VOUCHED, last)
         return [
             VouchedRow(
                 row[0],
@@ -2205,21 +2212,21 @@ class EncodedQueries:
 
     async def vouched_encoded(self, last: int) -> bytes:
         """What `vouched` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(VOUCHED_ENCODED, last)
+        row = await self._reader.fetchrow(VOUCHED_ENCODED, last)
         return json_body(row)
 
     async def vouched_alone(self, last: int) -> list[Decimal]:
-        rows = await self._db.fetch(VOUCHED_ALONE, last)
+        rows = await self._reader.fetch(VOUCHED_ALONE, last)
         return [not_null(row[0], "VouchedAlone", "weight") for row in rows]
 
     async def vouched_alone_encoded(self, last: int) -> bytes:
         """What `vouched_alone` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(VOUCHED_ALONE_ENCODED, last)
+        row = await self._reader.fetchrow(VOUCHED_ALONE_ENCODED, last)
         return json_body(row)
 
     async def documents(self) -> list[DocumentsRow]:
         """Documents whose values have one form in JSON."""
-        rows = await self._db.fetch(DOCUMENTS)
+        rows = await self._reader.fetch(DOCUMENTS)
         return [
             DocumentsRow(
                 row[0],
@@ -2231,21 +2238,21 @@ class EncodedQueries:
 
     async def documents_encoded(self) -> bytes:
         """What `documents` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(DOCUMENTS_ENCODED)
+        row = await self._reader.fetchrow(DOCUMENTS_ENCODED)
         return json_body(row)
 
     async def thing(self) -> list[ThingRow]:
         """A row as one value."""
-        rows = await self._db.fetch(THING)
+        rows = await self._reader.fetch(THING)
         return [ThingRow(*row) for row in rows]
 
     async def thing_encoded(self) -> bytes:
         """What `thing` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(THING_ENCODED)
+        row = await self._reader.fetchrow(THING_ENCODED)
         return json_body(row)
 
     async def things_with_parts(self) -> list[ThingsWithPartsRow]:
-        rows = await self._db.fetch(THINGS_WITH_PARTS)
+        rows = await self._reader.fetch(THINGS_WITH_PARTS)
         found: dict[object, ThingsWithPartsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -2300,11 +2307,11 @@ class EncodedQueries:
 
     async def things_with_parts_encoded(self) -> bytes:
         """What `things_with_parts` returns, as JSON that PostgreSQL writes."""
-        rows = await self._db.fetch(THINGS_WITH_PARTS_ENCODED)
+        rows = await self._reader.fetch(THINGS_WITH_PARTS_ENCODED)
         return json_list(THINGS_WITH_PARTS_ENCODED_LEVELS.fold(rows))
 
     async def thing_with_parts(self, id: int) -> ThingWithPartsRow | None:
-        rows = await self._db.fetch(THING_WITH_PARTS, id)
+        rows = await self._reader.fetch(THING_WITH_PARTS, id)
         found: dict[object, ThingWithPartsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -2318,13 +2325,13 @@ class EncodedQueries:
 
     async def thing_with_parts_encoded(self, id: int) -> bytes | None:
         """What `thing_with_parts` returns, as JSON that PostgreSQL writes."""
-        rows = await self._db.fetch(THING_WITH_PARTS_ENCODED, id)
+        rows = await self._reader.fetch(THING_WITH_PARTS_ENCODED, id)
         for value in THING_WITH_PARTS_ENCODED_LEVELS.fold(rows):
             return value.encode()
         return None
 
     async def levels(self) -> list[LevelsRow]:
-        rows = await self._db.fetch(LEVELS)
+        rows = await self._reader.fetch(LEVELS)
         found: dict[object, LevelsRow] = {}
         found_2: dict[object, LevelsAllPart] = {}
         for row in rows:
@@ -2343,11 +2350,11 @@ class EncodedQueries:
 
     async def levels_encoded(self) -> bytes:
         """What `levels` returns, as JSON that PostgreSQL writes."""
-        rows = await self._db.fetch(LEVELS_ENCODED)
+        rows = await self._reader.fetch(LEVELS_ENCODED)
         return json_list(LEVELS_ENCODED_LEVELS.fold(rows))
 
     async def several_lists(self) -> list[SeveralListsRow]:
-        rows = await self._db.fetch(SEVERAL_LISTS)
+        rows = await self._reader.fetch(SEVERAL_LISTS)
         found: dict[object, SeveralListsRow] = {}
         seen_2: set[object] = set()
         seen_3: set[object] = set()
@@ -2366,11 +2373,11 @@ class EncodedQueries:
 
     async def several_lists_encoded(self) -> bytes:
         """What `several_lists` returns, as JSON that PostgreSQL writes."""
-        rows = await self._db.fetch(SEVERAL_LISTS_ENCODED)
+        rows = await self._reader.fetch(SEVERAL_LISTS_ENCODED)
         return json_list(SEVERAL_LISTS_ENCODED_LEVELS.fold(rows))
 
     async def names_of_parts(self) -> list[NamesOfPartsRow]:
-        rows = await self._db.fetch(NAMES_OF_PARTS)
+        rows = await self._reader.fetch(NAMES_OF_PARTS)
         found: dict[object, NamesOfPartsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -2382,11 +2389,11 @@ class EncodedQueries:
 
     async def names_of_parts_encoded(self) -> bytes:
         """What `names_of_parts` returns, as JSON that PostgreSQL writes."""
-        rows = await self._db.fetch(NAMES_OF_PARTS_ENCODED)
+        rows = await self._reader.fetch(NAMES_OF_PARTS_ENCODED)
         return json_list(NAMES_OF_PARTS_ENCODED_LEVELS.fold(rows))
 
     async def weights_of_parts(self) -> list[WeightsOfPartsRow]:
-        rows = await self._db.fetch(WEIGHTS_OF_PARTS)
+        rows = await self._reader.fetch(WEIGHTS_OF_PARTS)
         found: dict[object, WeightsOfPartsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -2397,7 +2404,7 @@ class EncodedQueries:
 
     async def weights_of_parts_encoded(self) -> bytes:
         """What `weights_of_parts` returns, as JSON that PostgreSQL writes."""
-        rows = await self._db.fetch(WEIGHTS_OF_PARTS_ENCODED)
+        rows = await self._reader.fetch(WEIGHTS_OF_PARTS_ENCODED)
         return json_list(WEIGHTS_OF_PARTS_ENCODED_LEVELS.fold(rows))
 
     async def page_of_things(
@@ -2414,7 +2421,7 @@ class EncodedQueries:
             variant += 1
             args.append(mood)
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_THINGS, order_by)[variant],
             args,
             PAGE_OF_THINGS_KEYS[order_by],
@@ -2494,7 +2501,7 @@ class EncodedQueries:
             variant += 1
             args.append(mood)
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_THINGS_ENCODED, order_by)[variant],
             args,
             PAGE_OF_THINGS_ENCODED_KEYS[order_by],
@@ -2511,20 +2518,20 @@ class EncodedQueries:
 
     async def ticked(self, id: int) -> TickedRow | None:
         """An expression is computed once."""
-        row = await self._db.fetchrow(TICKED, id)
+        row = await self._reader.fetchrow(TICKED, id)
         return None if row is None else TickedRow(*row)
 
     async def ticked_encoded(self, id: int) -> bytes | None:
         """What `ticked` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(TICKED_ENCODED, id)
+        row = await self._reader.fetchrow(TICKED_ENCODED, id)
         return None if row is None else json_body(row)
 
     async def get_url(self) -> list[str]:
         """Observers know both methods by the query's own name."""
-        rows = await self._db.fetch(GET_URL)
+        rows = await self._reader.fetch(GET_URL)
         return [row[0] for row in rows]
 
     async def get_url_encoded(self) -> bytes:
         """What `get_url` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(GET_URL_ENCODED)
+        row = await self._reader.fetchrow(GET_URL_ENCODED)
         return json_body(row)

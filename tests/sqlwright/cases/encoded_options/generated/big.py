@@ -167,13 +167,14 @@ class BigQuerier(Protocol):
 class BigQueries:
     """The queries of queries/big.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_big_thing(self, id: int) -> BigThing | None:
-        row = await self._db.fetchrow(GET_BIG_THING, id)
+        row = await self._reader.fetchrow(GET_BIG_THING, id)
         if row is None:
             return None
         return BigThing(
@@ -185,7 +186,7 @@ class BigQueries:
 
     async def get_big_thing_encoded(self, id: int) -> bytes | None:
         """What `get_big_thing` returns, as JSON that PostgreSQL writes."""
-        row = await self._db.fetchrow(GET_BIG_THING_ENCODED, id)
+        row = await self._reader.fetchrow(GET_BIG_THING_ENCODED, id)
         return None if row is None else json_body(row)
 
     async def big_things(
@@ -195,7 +196,7 @@ class BigQueries:
         limit: int = 10,
     ) -> BigThingsPage:
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             BIG_THINGS,
             [],
             BIG_THINGS_KEYS,
@@ -233,7 +234,7 @@ class BigQueries:
     ) -> bytes:
         """What `big_things` returns, as JSON that PostgreSQL writes."""
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             BIG_THINGS_ENCODED,
             [],
             BIG_THINGS_ENCODED_KEYS,

@@ -23,11 +23,12 @@ class MarksQuerier(Protocol):
 class MarksQueries:
     """The queries of queries/marks.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def marks(self, grade: Grade) -> list[Mark]:
-        rows = await self._db.fetch(MARKS, grade)
+        rows = await self._reader.fetch(MARKS, grade)
         return [Mark(*row) for row in rows]

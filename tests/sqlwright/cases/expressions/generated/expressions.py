@@ -194,60 +194,61 @@ class ExpressionsQuerier(Protocol):
 class ExpressionsQueries:
     """The queries of queries/expressions.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def constants(self) -> ConstantsRow:
-        row = await self._db.fetchrow(CONSTANTS)
+        row = await self._reader.fetchrow(CONSTANTS)
         if row is None:
             raise NoRow("Constants")
         return ConstantsRow(*row)
 
     async def aggregates(self) -> AggregatesRow:
-        row = await self._db.fetchrow(AGGREGATES)
+        row = await self._reader.fetchrow(AGGREGATES)
         if row is None:
             raise NoRow("Aggregates")
         return AggregatesRow(*row)
 
     async def groups(self) -> list[GroupsRow]:
         """A group has a row, so a NOT NULL column has a sum in it; FILTER may leave none."""
-        rows = await self._db.fetch(GROUPS)
+        rows = await self._reader.fetch(GROUPS)
         return [GroupsRow(*row) for row in rows]
 
     async def rollup(self) -> list[RollupRow]:
-        rows = await self._db.fetch(ROLLUP)
+        rows = await self._reader.fetch(ROLLUP)
         return [RollupRow(*row) for row in rows]
 
     async def functions(self) -> list[FunctionsRow]:
-        rows = await self._db.fetch(FUNCTIONS)
+        rows = await self._reader.fetch(FUNCTIONS)
         return [FunctionsRow(*row) for row in rows]
 
     async def cases(self) -> list[CasesRow]:
-        rows = await self._db.fetch(CASES)
+        rows = await self._reader.fetch(CASES)
         return [CasesRow(*row) for row in rows]
 
     async def subqueries(self) -> list[SubqueriesRow]:
-        rows = await self._db.fetch(SUBQUERIES)
+        rows = await self._reader.fetch(SUBQUERIES)
         return [SubqueriesRow(*row) for row in rows]
 
     async def union(self) -> list[str | None]:
-        rows = await self._db.fetch(UNION)
+        rows = await self._reader.fetch(UNION)
         return [row[0] for row in rows]
 
     async def recursive(self) -> list[RecursiveRow]:
-        rows = await self._db.fetch(RECURSIVE)
+        rows = await self._reader.fetch(RECURSIVE)
         return [RecursiveRow(*row) for row in rows]
 
     async def view(self) -> list[V]:
-        rows = await self._db.fetch(VIEW)
+        rows = await self._reader.fetch(VIEW)
         return [V(*row) for row in rows]
 
     async def windows(self) -> list[WindowsRow]:
-        rows = await self._db.fetch(WINDOWS)
+        rows = await self._reader.fetch(WINDOWS)
         return [WindowsRow(*row) for row in rows]
 
     async def series(self, days: int) -> list[SeriesRow]:
-        rows = await self._db.fetch(SERIES, days)
+        rows = await self._reader.fetch(SERIES, days)
         return [SeriesRow(*row) for row in rows]

@@ -70,13 +70,14 @@ class FormsQuerier(Protocol):
 class FormsQueries:
     """The queries of queries/forms.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_user(self, id: int) -> User | None:
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         return None if row is None else User(*row)
 
     async def list_users(
@@ -86,23 +87,23 @@ class FormsQueries:
         second: int,
         status: str,
     ) -> list[ListUsersRow]:
-        rows = await self._db.fetch(LIST_USERS, first, second, status)
+        rows = await self._reader.fetch(LIST_USERS, first, second, status)
         return [ListUsersRow(*row) for row in rows]
 
     async def by_tags(self, tags: Sequence[str]) -> list[int]:
-        rows = await self._db.fetch(BY_TAGS, tags)
+        rows = await self._reader.fetch(BY_TAGS, tags)
         return [row[0] for row in rows]
 
     async def by_one(self, id: int) -> list[int]:
-        rows = await self._db.fetch(BY_ONE, id)
+        rows = await self._reader.fetch(BY_ONE, id)
         return [row[0] for row in rows]
 
     async def by_alias(self, *, alias: str, series: int) -> list[int]:
-        rows = await self._db.fetch(BY_ALIAS, alias, series)
+        rows = await self._reader.fetch(BY_ALIAS, alias, series)
         return [row[0] for row in rows]
 
     async def who_am_i(self) -> str:
-        row = await self._db.fetchrow(WHO_AM_I)
+        row = await self._reader.fetchrow(WHO_AM_I)
         if row is None:
             raise NoRow("WhoAmI")
         value: str = row[0]

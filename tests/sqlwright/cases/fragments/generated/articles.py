@@ -304,14 +304,15 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_article(self, *, id: int, viewer: int) -> GetArticleRow | None:
         """One article with its author."""
-        row = await self._db.fetchrow(GET_ARTICLE, id, viewer)
+        row = await self._reader.fetchrow(GET_ARTICLE, id, viewer)
         return None if row is None else GetArticleRow(row[0], _decode_author(row[1]))
 
     async def list_articles(
@@ -331,7 +332,7 @@ class ArticlesQueries:
             variant += 2
             args.append(title)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             LIST_ARTICLES[variant],
             args,
             LIST_ARTICLES_KEYS,
@@ -351,11 +352,11 @@ class ArticlesQueries:
         return ListArticlesPage(items=items, next_cursor=next_cursor)
 
     async def recent_articles(self, days: int) -> list[Article]:
-        rows = await self._db.fetch(RECENT_ARTICLES, days)
+        rows = await self._reader.fetch(RECENT_ARTICLES, days)
         return [Article(*row) for row in rows]
 
     async def recent_titles(self, more: int) -> list[str]:
-        rows = await self._db.fetch(RECENT_TITLES, more)
+        rows = await self._reader.fetch(RECENT_TITLES, more)
         return [row[0] for row in rows]
 
     async def place_article(self, *, author_id: int, title: str) -> PlaceArticleRow:
@@ -373,7 +374,7 @@ class ArticlesQueries:
         """What a sub-select gives is an argument too, and so is a list.
         fragment: in prose, without parentheses, is nothing.
         """
-        rows = await self._db.fetch(LIST_ARTICLES_OF, ids, viewer)
+        rows = await self._reader.fetch(LIST_ARTICLES_OF, ids, viewer)
         return [_decode_author_2(row[0]) for row in rows]
 
     async def filtered_articles(
@@ -391,10 +392,10 @@ class ArticlesQueries:
         if author is not UNSET:
             variant += 2
             args.append(author)
-        rows = await self._db.fetch(FILTERED_ARTICLES[variant], *args)
+        rows = await self._reader.fetch(FILTERED_ARTICLES[variant], *args)
         return [FilteredArticlesRow(*row) for row in rows]
 
     async def get_tags(self, id: int) -> GetTagsRow | None:
         """What sqlc reads too: a use like a function in a schema, and a fragment that is a statement of its own."""
-        row = await self._db.fetchrow(GET_TAGS, id)
+        row = await self._reader.fetchrow(GET_TAGS, id)
         return None if row is None else GetTagsRow(row[0], _decode_fans(row[1]), row[2])

@@ -40,6 +40,11 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.boxes = BoxesQueries(db)
-        self.posts = PostsQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.boxes = BoxesQueries(db, reader=reader)
+        self.posts = PostsQueries(db, reader=reader)

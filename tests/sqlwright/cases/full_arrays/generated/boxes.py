@@ -59,13 +59,14 @@ class BoxesQuerier(Protocol):
 class BoxesQueries:
     """The queries of queries/boxes.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_box(self, id: int) -> Box | None:
-        row = await self._db.fetchrow(GET_BOX, id)
+        row = await self._reader.fetchrow(GET_BOX, id)
         return None if row is None else Box(*row)
 
     async def add_box(
@@ -85,9 +86,9 @@ class BoxesQueries:
         return None if row is None else row[0]
 
     async def cast(self) -> CastRow | None:
-        row = await self._db.fetchrow(CAST)
+        row = await self._reader.fetchrow(CAST)
         return None if row is None else CastRow(*row)
 
     async def denied_labels(self) -> list[str | None] | None:
-        row = await self._db.fetchrow(DENIED_LABELS)
+        row = await self._reader.fetchrow(DENIED_LABELS)
         return None if row is None else row[0]

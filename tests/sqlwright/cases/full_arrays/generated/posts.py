@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from .db import Connection, NoRow, Pool, copy_items, named, without_nulls
+from .db import Connection, Executor, NoRow, Pool, copy_items, named, without_nulls
 from .models import Post, Tagged, Word
 
 __all__ = [
@@ -150,13 +150,19 @@ class PostsQuerier(Protocol):
 class PostsQueries:
     """The queries of queries/posts.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_post(self, id: int) -> Post | None:
-        row = await self._db.fetchrow(GET_POST, id)
+        row = await self._reader.fetchrow(GET_POST, id)
         if row is None:
             return None
         return Post(
@@ -171,7 +177,7 @@ class PostsQueries:
         )
 
     async def get_tagged(self, id: int) -> Tagged | None:
-        row = await self._db.fetchrow(GET_TAGGED, id)
+        row = await self._reader.fetchrow(GET_TAGGED, id)
         return None if row is None else Tagged(*row)
 
     async def add_post(
@@ -229,7 +235,7 @@ class PostsQueries:
         return None if row is None else AddTagRow(*row)
 
     async def asserted(self) -> list[AssertedRow]:
-        rows = await self._db.fetch(ASSERTED)
+        rows = await self._reader.fetch(ASSERTED)
         return [
             AssertedRow(
                 without_nulls(row[0], "Asserted", "loose"),
@@ -240,15 +246,15 @@ class PostsQueries:
         ]
 
     async def denied(self, id: int) -> DeniedRow | None:
-        row = await self._db.fetchrow(DENIED, id)
+        row = await self._reader.fetchrow(DENIED, id)
         return None if row is None else DeniedRow(*row)
 
     async def tags(self) -> list[TagsRow]:
-        rows = await self._db.fetch(TAGS)
+        rows = await self._reader.fetch(TAGS)
         return [TagsRow(*row) for row in rows]
 
     async def tags_and_post(self) -> list[TagsAndPostRow]:
-        rows = await self._db.fetch(TAGS_AND_POST)
+        rows = await self._reader.fetch(TAGS_AND_POST)
         return [
             TagsAndPostRow(
                 Post(
@@ -269,7 +275,7 @@ class PostsQueries:
 
     async def collected_words(self) -> list[Word | None] | None:
         """A word that an outer join leaves out is NULL."""
-        row = await self._db.fetchrow(COLLECTED_WORDS)
+        row = await self._reader.fetchrow(COLLECTED_WORDS)
         if row is None:
             raise NoRow("CollectedWords")
         value: list[Word | None] | None = row[0]

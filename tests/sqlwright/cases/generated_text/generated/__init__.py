@@ -49,7 +49,12 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.notificationpreferences = NotificationPreferencesQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.notificationpreferences = NotificationPreferencesQueries(db, reader=reader)
         self.only_wide_copies = OnlyWideCopiesQueries(db)
-        self.wide = WideQueries(db)
+        self.wide = WideQueries(db, reader=reader)

@@ -30,19 +30,20 @@ class NotificationPreferencesQuerier(Protocol):
 class NotificationPreferencesQueries:
     """The queries of queries/notificationpreferences.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_preference(self, id: int) -> NotificationPreference | None:
         """Reading
         One of them.
         """
-        row = await self._db.fetchrow(GET_PREFERENCE, id)
+        row = await self._reader.fetchrow(GET_PREFERENCE, id)
         return None if row is None else NotificationPreference(*row)
 
     async def list_preferences(self) -> list[NotificationPreference]:
         """All of them"""
-        rows = await self._db.fetch(LIST_PREFERENCES)
+        rows = await self._reader.fetch(LIST_PREFERENCES)
         return [NotificationPreference(*row) for row in rows]

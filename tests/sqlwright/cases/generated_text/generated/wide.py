@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     Items,
     Keys,
     Pool,
@@ -123,10 +124,16 @@ class WideQuerier(Protocol):
 class WideQueries:
     """The queries of queries/wide.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def copy_wide_things(
         self,
@@ -165,7 +172,7 @@ class WideQueries:
     async def get_url_of_the_table_whose_name_is_nearly_as_long_as_names_can_be(
         self,
     ) -> list[GetURLOfTheTableWhoseNameIsNearlyAsLongAsNamesCanBeRow]:
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             GET_URL_OF_THE_TABLE_WHOSE_NAME_IS_NEARLY_AS_LONG_AS_NAMES_CAN_BE,
         )
         return [
@@ -209,7 +216,7 @@ class WideQueries:
         limit: int = 50,
     ) -> PageThroughTheTableWhoseNameIsNearlyAsLongPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_THROUGH_THE_TABLE_WHOSE_NAME_IS_NEARLY_AS_LONG,
             [],
             PAGE_THROUGH_THE_TABLE_WHOSE_NAME_IS_NEARLY_AS_LONG_KEYS,

@@ -149,50 +149,51 @@ class JoinsQuerier(Protocol):
 class JoinsQueries:
     """The queries of queries/joins.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def inner(self) -> list[InnerRow]:
-        rows = await self._db.fetch(INNER)
+        rows = await self._reader.fetch(INNER)
         return [InnerRow(*row) for row in rows]
 
     async def left(self) -> list[LeftRow]:
-        rows = await self._db.fetch(LEFT)
+        rows = await self._reader.fetch(LEFT)
         return [LeftRow(*row) for row in rows]
 
     async def left_reduced(self) -> list[LeftReducedRow]:
         """The filter lets no author without a book through."""
-        rows = await self._db.fetch(LEFT_REDUCED)
+        rows = await self._reader.fetch(LEFT_REDUCED)
         return [LeftReducedRow(*row) for row in rows]
 
     async def right(self) -> list[RightRow]:
-        rows = await self._db.fetch(RIGHT)
+        rows = await self._reader.fetch(RIGHT)
         return [RightRow(*row) for row in rows]
 
     async def full(self) -> list[FullRow]:
-        rows = await self._db.fetch(FULL)
+        rows = await self._reader.fetch(FULL)
         return [FullRow(*row) for row in rows]
 
     async def nested(self) -> list[NestedRow]:
         """The inner join inside is filled with NULLs as one."""
-        rows = await self._db.fetch(NESTED)
+        rows = await self._reader.fetch(NESTED)
         return [NestedRow(*row) for row in rows]
 
     async def using(self) -> list[UsingRow]:
-        rows = await self._db.fetch(USING)
+        rows = await self._reader.fetch(USING)
         return [UsingRow(*row) for row in rows]
 
     async def subselect(self) -> list[SubselectRow]:
-        rows = await self._db.fetch(SUBSELECT)
+        rows = await self._reader.fetch(SUBSELECT)
         return [SubselectRow(*row) for row in rows]
 
     async def filtered(self) -> list[str]:
-        rows = await self._db.fetch(FILTERED)
+        rows = await self._reader.fetch(FILTERED)
         return [row[0] for row in rows]
 
     async def either(self) -> list[EitherRow]:
         """One side of the or proves nothing."""
-        rows = await self._db.fetch(EITHER)
+        rows = await self._reader.fetch(EITHER)
         return [EitherRow(*row) for row in rows]

@@ -23,5 +23,10 @@ STATEMENT_CACHE_SIZE: Final = 112
 
 
 class Queries:
-    def __init__(self, db: Connection | Pool) -> None:
-        self.decode = DecodeQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.decode = DecodeQueries(db, reader=reader)

@@ -18,6 +18,7 @@ from msgspec.structs import astuple
 from .codecs import Element, ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     alone,
@@ -180,13 +181,19 @@ _decode_date_3: Final = of_column(Decoder(Raw).decode, "date")
 
 @named
 class DecodeQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def decode(self, decode: int) -> date_ | None:
-        row = await self._db.fetchrow(DECODE, decode)
+        row = await self._reader.fetchrow(DECODE, decode)
         return None if row is None else _decode_date_2(row[0])
 
     async def each(self, params: EachParams) -> EachRow:
@@ -222,7 +229,7 @@ class DecodeQueries:
         )
 
     async def all(self) -> list[Document]:
-        rows = await self._db.fetch(ALL)
+        rows = await self._reader.fetch(ALL)
         return [
             Document(
                 id=row[0],
@@ -245,7 +252,7 @@ class DecodeQueries:
         ]
 
     async def join(self) -> list[JoinRow]:
-        rows = await self._db.fetch(JOIN)
+        rows = await self._reader.fetch(JOIN)
         return [
             JoinRow(
                 l=Document(
@@ -277,7 +284,7 @@ class DecodeQueries:
         ]
 
     async def long(self, id: int) -> str | None:
-        row = await self._db.fetchrow(LONG, id)
+        row = await self._reader.fetchrow(LONG, id)
         if row is None:
             return None
         value: str | None = each_(
@@ -304,7 +311,7 @@ class DecodeQueries:
         ]
 
     async def records(self) -> list[RecordsRow]:
-        rows = await self._db.fetch(RECORDS)
+        rows = await self._reader.fetch(RECORDS)
         return [
             RecordsRow(
                 first=each_item(
@@ -331,11 +338,11 @@ class DecodeQueries:
         ]
 
     async def one_record(self, id: int) -> tuple[Any] | None:
-        row = await self._db.fetchrow(ONE_RECORD, id)
+        row = await self._reader.fetchrow(ONE_RECORD, id)
         return None if row is None else each_item((decode_,), row[0])
 
     async def long_record(self, id: int) -> tuple[Any, Any, Any, Any, Any, Any] | None:
-        row = await self._db.fetchrow(LONG_RECORD, id)
+        row = await self._reader.fetchrow(LONG_RECORD, id)
         if row is None:
             return None
         value: tuple[Any, Any, Any, Any, Any, Any] | None = each_item(
@@ -352,7 +359,7 @@ class DecodeQueries:
         return value
 
     async def nested(self) -> list[NestedRow]:
-        rows = await self._db.fetch(NESTED)
+        rows = await self._reader.fetch(NESTED)
         return [
             NestedRow(
                 whole=row[0],
@@ -366,7 +373,7 @@ class DecodeQueries:
         ]
 
     async def unnamed(self) -> list[UnnamedRow]:
-        rows = await self._db.fetch(UNNAMED)
+        rows = await self._reader.fetch(UNNAMED)
         return [
             UnnamedRow(
                 column_1=_decode_column_0(row[0]),

@@ -62,10 +62,11 @@ class TicketsQuerier(Protocol):
 class TicketsQueries:
     """The queries of queries/tickets.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_ticket(
         self,
@@ -83,13 +84,13 @@ class TicketsQueries:
         return Ticket(*row)
 
     async def states(self) -> list[str]:
-        rows = await self._db.fetch(STATES)
+        rows = await self._reader.fetch(STATES)
         return [row[0] for row in rows]
 
     async def moods(self) -> list[Mood]:
-        rows = await self._db.fetch(MOODS)
+        rows = await self._reader.fetch(MOODS)
         return [row[0] for row in rows]
 
     async def documents(self) -> list[DocumentsDocument]:
-        rows = await self._db.fetch(DOCUMENTS)
+        rows = await self._reader.fetch(DOCUMENTS)
         return [_decode_document(row[0]) for row in rows]

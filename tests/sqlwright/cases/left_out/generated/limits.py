@@ -87,10 +87,11 @@ class LimitsQuerier(Protocol):
 class LimitsQueries:
     """The queries of queries/limits.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def latest(
         self,
@@ -107,11 +108,11 @@ class LimitsQueries:
         if most is not UNSET:
             variant += 2
             args.append(most)
-        rows = await self._db.fetch(LATEST[variant], *args)
+        rows = await self._reader.fetch(LATEST[variant], *args)
         return [row[0] for row in rows]
 
     async def few(self, n: int = 2) -> list[int]:
-        rows = await self._db.fetch(FEW, n)
+        rows = await self._reader.fetch(FEW, n)
         return [row[0] for row in rows]
 
     async def slice(
@@ -128,7 +129,7 @@ class LimitsQueries:
         if n is not UNSET:
             variant += 1
             args.append(n)
-        rows = await self._db.fetch(SLICE[variant], *args)
+        rows = await self._reader.fetch(SLICE[variant], *args)
         return [row[0] for row in rows]
 
     async def window(
@@ -143,5 +144,5 @@ class LimitsQueries:
         if page is not UNSET:
             variant += 1
             args.append(page)
-        rows = await self._db.fetch(WINDOW[variant], *args)
+        rows = await self._reader.fetch(WINDOW[variant], *args)
         return [row[0] for row in rows]

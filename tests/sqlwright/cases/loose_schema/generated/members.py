@@ -45,13 +45,14 @@ class MembersQuerier(Protocol):
 class MembersQueries:
     """The queries of queries/members.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def list_members(self) -> list[ListMembersRow]:
-        rows = await self._db.fetch(LIST_MEMBERS)
+        rows = await self._reader.fetch(LIST_MEMBERS)
         return [ListMembersRow(*row) for row in rows]
 
     async def add_member(self, *, team_id: int, avatar: bytes, nick: str | None) -> int:

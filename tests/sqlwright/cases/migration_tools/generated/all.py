@@ -46,13 +46,14 @@ class AllQuerier(Protocol):
 class AllQueries:
     """The queries of queries/all.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def all(self) -> list[AllRow]:
-        rows = await self._db.fetch(ALL)
+        rows = await self._reader.fetch(ALL)
         return [
             AllRow(
                 Goose(*row[:2]),
@@ -66,9 +67,9 @@ class AllQueries:
         ]
 
     async def seen(self) -> list[Seen]:
-        rows = await self._db.fetch(SEEN)
+        rows = await self._reader.fetch(SEEN)
         return [Seen(*row) for row in rows]
 
     async def of_baseline(self) -> list[OfBaseline]:
-        rows = await self._db.fetch(OF_BASELINE)
+        rows = await self._reader.fetch(OF_BASELINE)
         return [OfBaseline(*row) for row in rows]

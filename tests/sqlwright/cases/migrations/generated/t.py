@@ -23,11 +23,12 @@ class TQuerier(Protocol):
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def all(self) -> list[T]:
-        rows = await self._db.fetch(ALL)
+        rows = await self._reader.fetch(ALL)
         return [T(*row) for row in rows]

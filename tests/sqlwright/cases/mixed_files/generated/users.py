@@ -37,26 +37,27 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of db/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_user(self, id: int) -> User | None:
         """A user."""
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         return None if row is None else User(*row)
 
     async def add_note(self, *, id: int, user_id: int) -> None:
         await self._db.execute(ADD_NOTE, id, user_id)
 
     async def longest(self) -> str | None:
-        row = await self._db.fetchrow(LONGEST)
+        row = await self._reader.fetchrow(LONGEST)
         if row is None:
             raise NoRow("Longest")
         value: str | None = row[0]
         return value
 
     async def domains(self) -> list[str]:
-        rows = await self._db.fetch(DOMAINS)
+        rows = await self._reader.fetch(DOMAINS)
         return [row[0] for row in rows]

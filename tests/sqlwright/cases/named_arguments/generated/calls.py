@@ -88,27 +88,28 @@ class CallsQuerier(Protocol):
 class CallsQueries:
     """The queries of queries/calls.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def minus(self, *, a: int | None, b: int | None) -> int | None:
-        row = await self._db.fetchrow(MINUS, a, b)
+        row = await self._reader.fetchrow(MINUS, a, b)
         if row is None:
             raise NoRow("Minus")
         value: int | None = row[0]
         return value
 
     async def minus_mixed(self, *, a: int | None, b: int | None) -> int | None:
-        row = await self._db.fetchrow(MINUS_MIXED, a, b)
+        row = await self._reader.fetchrow(MINUS_MIXED, a, b)
         if row is None:
             raise NoRow("MinusMixed")
         value: int | None = row[0]
         return value
 
     async def minus_reversed(self, *, b: int | None, a: int | None) -> int | None:
-        row = await self._db.fetchrow(MINUS_REVERSED, b, a)
+        row = await self._reader.fetchrow(MINUS_REVERSED, b, a)
         if row is None:
             raise NoRow("MinusReversed")
         value: int | None = row[0]
@@ -120,14 +121,14 @@ class CallsQueries:
         days: int | None,
         secs: float | None,
     ) -> timedelta | None:
-        row = await self._db.fetchrow(INTERVAL, days, secs)
+        row = await self._reader.fetchrow(INTERVAL, days, secs)
         if row is None:
             raise NoRow("Interval")
         value: timedelta | None = row[0]
         return value
 
     async def default_between(self, *, low: int | None, high: int | None) -> int | None:
-        row = await self._db.fetchrow(DEFAULT_BETWEEN, low, high)
+        row = await self._reader.fetchrow(DEFAULT_BETWEEN, low, high)
         if row is None:
             raise NoRow("DefaultBetween")
         value: int | None = row[0]
@@ -139,18 +140,18 @@ class CallsQueries:
         xs: Sequence[int] | None,
         label: str | None,
     ) -> str | None:
-        row = await self._db.fetchrow(VARIADIC, xs, label)
+        row = await self._reader.fetchrow(VARIADIC, xs, label)
         if row is None:
             raise NoRow("Variadic")
         value: str | None = row[0]
         return value
 
     async def numbers(self, *, last: int | None, first: int | None) -> list[int]:
-        rows = await self._db.fetch(NUMBERS, last, first)
+        rows = await self._reader.fetch(NUMBERS, last, first)
         return [row[0] for row in rows]
 
     async def in_where(self, *, b: int | None, a: int | None) -> list[int]:
-        rows = await self._db.fetch(IN_WHERE, b, a)
+        rows = await self._reader.fetch(IN_WHERE, b, a)
         return [row[0] for row in rows]
 
     async def move(self, *, target: int | None, source: int | None) -> int | None:

@@ -167,13 +167,14 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_article(self, id: int) -> GetArticleRow | None:
-        row = await self._db.fetchrow(GET_ARTICLE, id)
+        row = await self._reader.fetchrow(GET_ARTICLE, id)
         if row is None:
             return None
         return GetArticleRow(row[0], row[1], _decode_author(row[2]))
@@ -186,7 +187,7 @@ class ArticlesQueries:
     ) -> ListArticlesPage:
         """An element of a list has the name."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             LIST_ARTICLES,
             [],
             LIST_ARTICLES_KEYS,
@@ -198,22 +199,22 @@ class ArticlesQueries:
 
     async def one_card(self, id: int) -> Card | None:
         """What is in a card has the names of the card above."""
-        row = await self._db.fetchrow(ONE_CARD, id)
+        row = await self._reader.fetchrow(ONE_CARD, id)
         return None if row is None else _decode_card(row[0])
 
     async def equal_author(self, id: int) -> Author | None:
         """An equal document under the same alias, in the same file, is the same struct."""
-        row = await self._db.fetchrow(EQUAL_AUTHOR, id)
+        row = await self._reader.fetchrow(EQUAL_AUTHOR, id)
         return None if row is None else _decode_author(row[0])
 
     async def last_comment(self, article: int) -> CommentCard | None:
-        row = await self._db.fetchrow(LAST_COMMENT, article)
+        row = await self._reader.fetchrow(LAST_COMMENT, article)
         if row is None:
             return None
         return CommentCard(row[0], row[1], _decode_author(row[2]))
 
     async def pair(self, id: int) -> PairRow | None:
-        row = await self._db.fetchrow(PAIR, id)
+        row = await self._reader.fetchrow(PAIR, id)
         if row is None:
             return None
         return PairRow(_decode_places(row[0]), _decode_bios(row[1]))

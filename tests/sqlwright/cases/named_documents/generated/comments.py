@@ -57,18 +57,19 @@ class CommentsQuerier(Protocol):
 class CommentsQueries:
     """The queries of queries/comments.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def list_comments(self) -> list[CommentCard]:
         """The same struct in another file, so it is in models.py."""
-        rows = await self._db.fetch(LIST_COMMENTS)
+        rows = await self._reader.fetch(LIST_COMMENTS)
         return [CommentCard(row[0], row[1], _decode_author(row[2])) for row in rows]
 
     async def comments_of_article(self) -> list[CommentsOfArticleRow]:
-        rows = await self._db.fetch(COMMENTS_OF_ARTICLE)
+        rows = await self._reader.fetch(COMMENTS_OF_ARTICLE)
         found: dict[object, CommentsOfArticleRow] = {}
         for row in rows:
             parent = found.get(row[0])

@@ -95,43 +95,44 @@ class OddNamesQuerier(Protocol):
 class OddNamesQueries:
     """The queries of queries/odd-names.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_person_by_id(self) -> Person | None:
-        row = await self._db.fetchrow(GET_PERSON_BY_ID)
+        row = await self._reader.fetchrow(GET_PERSON_BY_ID)
         return None if row is None else Person(*row)
 
     async def list_ids(self) -> list[int]:
-        rows = await self._db.fetch(LIST_IDS)
+        rows = await self._reader.fetch(LIST_IDS)
         return [row[0] for row in rows]
 
     async def duplicates(self) -> list[DuplicatesRow]:
-        rows = await self._db.fetch(DUPLICATES)
+        rows = await self._reader.fetch(DUPLICATES)
         return [DuplicatesRow(*row) for row in rows]
 
     async def keyword(self) -> list[KeywordRow]:
-        rows = await self._db.fetch(KEYWORD)
+        rows = await self._reader.fetch(KEYWORD)
         return [KeywordRow(*row) for row in rows]
 
     async def list_v2(self) -> list[ListV2Row]:
-        rows = await self._db.fetch(LIST_V2)
+        rows = await self._reader.fetch(LIST_V2)
         return [ListV2Row(*row) for row in rows]
 
     async def keys(self) -> list[ApiKey]:
-        rows = await self._db.fetch(KEYS)
+        rows = await self._reader.fetch(KEYS)
         return [ApiKey(*row) for row in rows]
 
     async def statuses(self) -> list[Status]:
-        rows = await self._db.fetch(STATUSES)
+        rows = await self._reader.fetch(STATUSES)
         return [Status(*row) for row in rows]
 
     async def categories(self) -> list[Category]:
-        rows = await self._db.fetch(CATEGORIES)
+        rows = await self._reader.fetch(CATEGORIES)
         return [Category(*row) for row in rows]
 
     async def boxes(self) -> list[AppBox]:
-        rows = await self._db.fetch(BOXES)
+        rows = await self._reader.fetch(BOXES)
         return [AppBox(*row) for row in rows]

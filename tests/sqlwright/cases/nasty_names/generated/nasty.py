@@ -244,40 +244,41 @@ class NastyQuerier(Protocol):
 class NastyQueries:
     """The queries of queries/nasty.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor_) -> None:
+    def __init__(self, db: Executor_, *, reader: Executor_ | None = None) -> None:
         self._db: Executor_ = ready(db)
+        self._reader: Executor_ = self._db if reader is None else ready(reader)
 
     async def list(self) -> list_[List]:
-        rows = await self._db.fetch(LIST)
+        rows = await self._reader.fetch(LIST)
         return [List(*row) for row in rows]
 
     async def int(self, int: Sequence[int_]) -> int_:
-        row = await self._db.fetchrow(INT, int)
+        row = await self._reader.fetchrow(INT, int)
         if row is None:
             raise NoRow_("Int")
         value: int_ = row[0]
         return value
 
     async def str(self) -> list_[StrRow]:
-        rows = await self._db.fetch(STR)
+        rows = await self._reader.fetch(STR)
         return [StrRow(*row) for row in rows]
 
     async def structs(self) -> list_[Struct_]:
-        rows = await self._db.fetch(STRUCTS)
+        rows = await self._reader.fetch(STRUCTS)
         return [Struct_(*row) for row in rows]
 
     async def uuid(self, uuid: UUID_) -> list_[Uuid]:
-        rows = await self._db.fetch(UUID, uuid)
+        rows = await self._reader.fetch(UUID, uuid)
         return [Uuid(*row) for row in rows]
 
     async def dates(self, *, date: date, time: time) -> list_[Date]:
-        rows = await self._db.fetch(DATES, date, time)
+        rows = await self._reader.fetch(DATES, date, time)
         return [Date(*row) for row in rows]
 
     async def executors(self) -> list_[Executor]:
-        rows = await self._db.fetch(EXECUTORS)
+        rows = await self._reader.fetch(EXECUTORS)
         return [Executor(*row) for row in rows]
 
     async def execute(
@@ -292,15 +293,15 @@ class NastyQueries:
         return affected_(status_)
 
     async def no_rows(self, affected: int_) -> list_[NoRow]:
-        rows = await self._db.fetch(NO_ROWS, affected)
+        rows = await self._reader.fetch(NO_ROWS, affected)
         return [NoRow(*row) for row in rows]
 
     async def points(self, point: Point) -> list_[Point_]:
-        rows = await self._db.fetch(POINTS, point)
+        rows = await self._reader.fetch(POINTS, point)
         return [Point_(*row) for row in rows]
 
     async def t(self, *, T_: int_, t: int_) -> list_[T__]:
-        rows = await self._db.fetch(T, T_, t)
+        rows = await self._reader.fetch(T, T_, t)
         return [T__(*row) for row in rows]
 
     async def get_user(
@@ -309,15 +310,15 @@ class NastyQueries:
         GET_USER_: int_,
         GetUserRow_: int_,
     ) -> GetUserRow | None:
-        row = await self._db.fetchrow(GET_USER, GET_USER_, GetUserRow_)
+        row = await self._reader.fetchrow(GET_USER, GET_USER_, GetUserRow_)
         return None if row is None else GetUserRow(*row)
 
     async def users(self, *, f__x: int_, _y: int_) -> list_[Users]:
-        rows = await self._db.fetch(USERS, f__x, _y)
+        rows = await self._reader.fetch(USERS, f__x, _y)
         return [Users(*row) for row in rows]
 
     async def class_(self) -> list_[ClassRow]:
-        rows = await self._db.fetch(CLASS)
+        rows = await self._reader.fetch(CLASS)
         return [ClassRow(User(*row[:8]), Users(*row[8:15])) for row in rows]
 
     async def weird(
@@ -328,27 +329,27 @@ class NastyQueries:
         a_b: int_,
         class_: int_,
     ) -> list_[WeirdTable]:
-        rows = await self._db.fetch(WEIRD, a_b_2, a_b_3, a_b, class_)
+        rows = await self._reader.fetch(WEIRD, a_b_2, a_b_3, a_b, class_)
         return [WeirdTable(*row) for row in rows]
 
     async def import_(self) -> list_[ImportRow]:
-        rows = await self._db.fetch(IMPORT)
+        rows = await self._reader.fetch(IMPORT)
         return [ImportRow(*row) for row in rows]
 
     async def moods(self, Mood_: Mood) -> list_[Mood]:
-        rows = await self._db.fetch(MOODS, Mood_)
+        rows = await self._reader.fetch(MOODS, Mood_)
         return [row[0] for row in rows]
 
     async def get_user_rows(self) -> list_[UserOf]:
-        rows = await self._db.fetch(GET_USER_ROWS)
+        rows = await self._reader.fetch(GET_USER_ROWS)
         return [UserOf(*row) for row in rows]
 
     async def nasty_queries(self) -> list_[NastyQuerier_]:
-        rows = await self._db.fetch(NASTY_QUERIES)
+        rows = await self._reader.fetch(NASTY_QUERIES)
         return [NastyQuerier_(*row) for row in rows]
 
     async def singletons(self) -> list_[SingletonsRow]:
-        rows = await self._db.fetch(SINGLETONS)
+        rows = await self._reader.fetch(SINGLETONS)
         return [
             SingletonsRow(
                 True_(*row[:1]),

@@ -36,13 +36,14 @@ class TQuerier(Protocol):
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def read(self) -> list[T]:
-        rows = await self._db.fetch(READ)
+        rows = await self._reader.fetch(READ)
         return [T(*row) for row in rows]
 
     async def sent(

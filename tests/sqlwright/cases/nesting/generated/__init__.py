@@ -46,7 +46,7 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.nesting = NestingQueries(db)
-        self.pages = PagesQueries(db)
-        self.plain = PlainQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.nesting = NestingQueries(db, reader=reader)
+        self.pages = PagesQueries(db, reader=reader)
+        self.plain = PlainQueries(db, reader=reader)

@@ -472,14 +472,15 @@ class NestingQuerier(Protocol):
 class NestingQueries:
     """The queries of queries/nesting.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def authors_with_books(self) -> list[AuthorsWithBooksRow]:
         """Every author with all books, none of them too."""
-        rows = await self._db.fetch(AUTHORS_WITH_BOOKS)
+        rows = await self._reader.fetch(AUTHORS_WITH_BOOKS)
         found: dict[object, AuthorsWithBooksRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -491,7 +492,7 @@ class NestingQueries:
 
     async def authors_by_title(self) -> list[AuthorsByTitleRow]:
         """Parents come in the order of their first rows."""
-        rows = await self._db.fetch(AUTHORS_BY_TITLE)
+        rows = await self._reader.fetch(AUTHORS_BY_TITLE)
         found: dict[object, AuthorsByTitleRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -501,7 +502,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def author_with_books(self, id: int) -> AuthorWithBooksRow | None:
-        rows = await self._db.fetch(AUTHOR_WITH_BOOKS, id)
+        rows = await self._reader.fetch(AUTHOR_WITH_BOOKS, id)
         found: dict[object, AuthorWithBooksRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -514,7 +515,7 @@ class NestingQueries:
         return None
 
     async def first_author(self) -> FirstAuthorRow | None:
-        rows = await self._db.fetch(FIRST_AUTHOR)
+        rows = await self._reader.fetch(FIRST_AUTHOR)
         found: dict[object, FirstAuthorRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -528,7 +529,7 @@ class NestingQueries:
 
     async def titles(self) -> list[TitlesRow]:
         """The list is called like its only column, which an outer join's NULL is not in."""
-        rows = await self._db.fetch(TITLES)
+        rows = await self._reader.fetch(TITLES)
         found: dict[object, TitlesRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -540,7 +541,7 @@ class NestingQueries:
 
     async def subtitles(self) -> list[SubtitlesRow]:
         """Nothing tells a NULL from no book."""
-        rows = await self._db.fetch(SUBTITLES)
+        rows = await self._reader.fetch(SUBTITLES)
         found: dict[object, SubtitlesRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -550,7 +551,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def library(self) -> list[LibraryRow]:
-        rows = await self._db.fetch(LIBRARY)
+        rows = await self._reader.fetch(LIBRARY)
         found: dict[object, LibraryRow] = {}
         found_2: dict[object, LibraryBook] = {}
         for row in rows:
@@ -573,7 +574,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def everything(self) -> list[EverythingRow]:
-        rows = await self._db.fetch(EVERYTHING)
+        rows = await self._reader.fetch(EVERYTHING)
         found: dict[object, EverythingRow] = {}
         found_2: dict[object, EverythingBook] = {}
         found_3: dict[object, EverythingCopy] = {}
@@ -606,7 +607,7 @@ class NestingQueries:
         found: str,
         object_: int,
     ) -> TreeRow | None:
-        rows = await self._db.fetch(TREE, id, parent, found, object_)
+        rows = await self._reader.fetch(TREE, id, parent, found, object_)
         found_: dict[object, TreeRow] = {}
         found_2: dict[object, TreeBook] = {}
         for row in rows:
@@ -625,7 +626,7 @@ class NestingQueries:
 
     async def books_of_all(self) -> list[BooksOfAllRow]:
         """A book without an author is in the list of None."""
-        rows = await self._db.fetch(BOOKS_OF_ALL)
+        rows = await self._reader.fetch(BOOKS_OF_ALL)
         found: dict[object, BooksOfAllRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -639,7 +640,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def remarks(self) -> list[RemarksRow]:
-        rows = await self._db.fetch(REMARKS)
+        rows = await self._reader.fetch(REMARKS)
         found: dict[object, RemarksRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -650,7 +651,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def related(self) -> list[RelatedRow]:
-        rows = await self._db.fetch(RELATED)
+        rows = await self._reader.fetch(RELATED)
         found: dict[object, RelatedRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -667,7 +668,7 @@ class NestingQueries:
 
     async def pairs(self) -> list[PairsRow]:
         """Two tables of which either may be missing."""
-        rows = await self._db.fetch(PAIRS)
+        rows = await self._reader.fetch(PAIRS)
         found: dict[object, PairsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -678,7 +679,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def known(self) -> list[KnownRow]:
-        rows = await self._db.fetch(KNOWN)
+        rows = await self._reader.fetch(KNOWN)
         found: dict[object, KnownRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -696,7 +697,7 @@ class NestingQueries:
 
     async def members(self) -> list[MembersRow]:
         """A key of text."""
-        rows = await self._db.fetch(MEMBERS)
+        rows = await self._reader.fetch(MEMBERS)
         found: dict[object, MembersRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -706,7 +707,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def counted(self) -> list[CountedRow]:
-        rows = await self._db.fetch(COUNTED)
+        rows = await self._reader.fetch(COUNTED)
         found: dict[object, CountedRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -718,7 +719,7 @@ class NestingQueries:
 
     async def namesakes(self) -> list[NamesakesRow]:
         """A book is in the lists of all authors that are called like it, and of one that is not there for its other copies."""
-        rows = await self._db.fetch(NAMESAKES)
+        rows = await self._reader.fetch(NAMESAKES)
         found: dict[object, NamesakesRow] = {}
         found_2: dict[object, NamesakesBook] = {}
         for row in rows:
@@ -738,7 +739,7 @@ class NestingQueries:
 
     async def first_copies(self) -> list[FirstCopiesRow]:
         """A book may be with its author and without."""
-        rows = await self._db.fetch(FIRST_COPIES)
+        rows = await self._reader.fetch(FIRST_COPIES)
         found: dict[object, FirstCopiesRow] = {}
         found_2: dict[object, FirstCopiesBook] = {}
         for row in rows:
@@ -757,7 +758,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def readers(self) -> list[ReadersRow]:
-        rows = await self._db.fetch(READERS)
+        rows = await self._reader.fetch(READERS)
         found: dict[object, ReadersRow] = {}
         found_2: dict[object, ReadersBook] = {}
         for row in rows:
@@ -775,7 +776,7 @@ class NestingQueries:
 
     async def totals(self) -> list[TotalsRow]:
         """The NULL of a total is no missing book."""
-        rows = await self._db.fetch(TOTALS)
+        rows = await self._reader.fetch(TOTALS)
         found: dict[object, TotalsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -796,7 +797,7 @@ class NestingQueries:
 
     async def doubted(self) -> list[DoubtedRow]:
         """What may be NULL in rows is no None in a list."""
-        rows = await self._db.fetch(DOUBTED)
+        rows = await self._reader.fetch(DOUBTED)
         found: dict[object, DoubtedRow] = {}
         for row in rows:
             parent = found.get(row[0])

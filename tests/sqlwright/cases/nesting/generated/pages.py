@@ -352,10 +352,11 @@ class PagesQuerier(Protocol):
 class PagesQueries:
     """The queries of queries/pages.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def author_pages(
         self,
@@ -365,7 +366,7 @@ class PagesQueries:
     ) -> AuthorPagesPage:
         """The limit counts authors."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             AUTHOR_PAGES,
             [],
             AUTHOR_PAGES_KEYS,
@@ -397,7 +398,7 @@ class PagesQueries:
             variant += 1
             args.append(title)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(TITLED_PAGES, order_by)[variant],
             args,
             TITLED_PAGES_KEYS[order_by],
@@ -421,7 +422,7 @@ class PagesQueries:
         limit: int = 1,
     ) -> CountedPagesPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             COUNTED_PAGES,
             [],
             COUNTED_PAGES_KEYS,
@@ -446,7 +447,7 @@ class PagesQueries:
     ) -> CopyPagesPage:
         """The lists of a page are whole."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             COPY_PAGES,
             [],
             COPY_PAGES_KEYS,

@@ -452,14 +452,15 @@ class PlainQuerier(Protocol):
 class PlainQueries:
     """The queries of queries/plain.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def plain_authors(self) -> list[PlainAuthorsRow]:
         """What is made of a missing book's columns is in no list."""
-        rows = await self._db.fetch(PLAIN_AUTHORS)
+        rows = await self._reader.fetch(PLAIN_AUTHORS)
         found: dict[object, PlainAuthorsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -470,7 +471,7 @@ class PlainQueries:
         return [*found.values()]
 
     async def plain_levels(self) -> list[PlainLevelsRow]:
-        rows = await self._db.fetch(PLAIN_LEVELS)
+        rows = await self._reader.fetch(PLAIN_LEVELS)
         found: dict[object, PlainLevelsRow] = {}
         found_2: dict[object, PlainLevelsBook] = {}
         for row in rows:
@@ -488,7 +489,7 @@ class PlainQueries:
         return [*found.values()]
 
     async def some_columns(self) -> list[SomeColumnsRow]:
-        rows = await self._db.fetch(SOME_COLUMNS)
+        rows = await self._reader.fetch(SOME_COLUMNS)
         found: dict[object, SomeColumnsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -499,7 +500,7 @@ class PlainQueries:
         return [*found.values()]
 
     async def no_parent(self) -> list[NoParentRow]:
-        rows = await self._db.fetch(NO_PARENT)
+        rows = await self._reader.fetch(NO_PARENT)
         found: dict[object, NoParentRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -511,7 +512,7 @@ class PlainQueries:
 
     async def two_lists(self) -> list[TwoListsRow]:
         """Each book is joined with each namesake, and is in its list once."""
-        rows = await self._db.fetch(TWO_LISTS)
+        rows = await self._reader.fetch(TWO_LISTS)
         found: dict[object, TwoListsRow] = {}
         seen_2: set[object] = set()
         seen_3: set[object] = set()
@@ -529,7 +530,7 @@ class PlainQueries:
         return [*found.values()]
 
     async def three_lists(self) -> list[ThreeListsRow]:
-        rows = await self._db.fetch(THREE_LISTS)
+        rows = await self._reader.fetch(THREE_LISTS)
         found: dict[object, ThreeListsRow] = {}
         seen_2: set[object] = set()
         seen_3: set[object] = set()
@@ -553,7 +554,7 @@ class PlainQueries:
 
     async def deep_lists(self) -> list[DeepListsRow]:
         """A copy belongs to one book, but an author may be the namesake of many."""
-        rows = await self._db.fetch(DEEP_LISTS)
+        rows = await self._reader.fetch(DEEP_LISTS)
         found: dict[object, DeepListsRow] = {}
         found_2: dict[object, DeepListsBook] = {}
         seen_3: set[object] = set()
@@ -579,7 +580,7 @@ class PlainQueries:
         return [*found.values()]
 
     async def one_with_lists(self, id: int) -> OneWithListsRow | None:
-        rows = await self._db.fetch(ONE_WITH_LISTS, id)
+        rows = await self._reader.fetch(ONE_WITH_LISTS, id)
         found: dict[object, OneWithListsRow] = {}
         seen_2: set[object] = set()
         seen_3: set[object] = set()
@@ -599,7 +600,7 @@ class PlainQueries:
 
     async def whole_pairs(self) -> list[WholePairsRow]:
         """Both sides of the inner join are there, or neither is."""
-        rows = await self._db.fetch(WHOLE_PAIRS)
+        rows = await self._reader.fetch(WHOLE_PAIRS)
         found: dict[object, WholePairsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -617,7 +618,7 @@ class PlainQueries:
 
     async def half_pairs(self) -> list[HalfPairsRow]:
         """A copy comes with its book; a book may come alone."""
-        rows = await self._db.fetch(HALF_PAIRS)
+        rows = await self._reader.fetch(HALF_PAIRS)
         found: dict[object, HalfPairsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -635,7 +636,7 @@ class PlainQueries:
 
     async def loose_pairs(self) -> list[LoosePairsRow]:
         """Either may come alone."""
-        rows = await self._db.fetch(LOOSE_PAIRS)
+        rows = await self._reader.fetch(LOOSE_PAIRS)
         found: dict[object, LoosePairsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -652,7 +653,7 @@ class PlainQueries:
 
     async def notes_first(self) -> list[NotesFirstRow]:
         """The first column of an embed may be NULL though the embed is there."""
-        rows = await self._db.fetch(NOTES_FIRST)
+        rows = await self._reader.fetch(NOTES_FIRST)
         found: dict[object, NotesFirstRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -669,7 +670,7 @@ class PlainQueries:
 
     async def copies_with_authors(self) -> list[CopiesWithAuthorsRow]:
         """The list begins with the embed that it is called like: the author is the book's."""
-        rows = await self._db.fetch(COPIES_WITH_AUTHORS)
+        rows = await self._reader.fetch(COPIES_WITH_AUTHORS)
         found: dict[object, CopiesWithAuthorsRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -692,7 +693,7 @@ class PlainQueries:
     ) -> BooksWithBranchesPage:
         """So it does with the columns of a table."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             BOOKS_WITH_BRANCHES,
             [],
             BOOKS_WITH_BRANCHES_KEYS,

@@ -145,13 +145,14 @@ class WritersWithRow(Struct, kw_only=True, rename="camel"):
 
 @named
 class NestingQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def writers_with_works(self) -> list[WritersWithWorksRow]:
-        rows = await self._db.fetch(WRITERS_WITH_WORKS)
+        rows = await self._reader.fetch(WRITERS_WITH_WORKS)
         found: dict_[object_, WritersWithWorksRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -178,7 +179,11 @@ class NestingQueries:
         self,
         params: WriterWithWorksParams,
     ) -> WriterWithWorksRow | None:
-        rows = await self._db.fetch(WRITER_WITH_WORKS, params.dict, params.birthplace)
+        rows = await self._reader.fetch(
+            WRITER_WITH_WORKS,
+            params.dict,
+            params.birthplace,
+        )
         found: dict_[object_, WriterWithWorksRow] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -210,7 +215,7 @@ class NestingQueries:
         self,
         params: TheLongestNameOfAQueryThatSomebodyMayStillWantToReadAloudHereParams,
     ) -> list[TheLongestNameOfAQueryThatSomebodyMayStillWantToReadAloudHereRow]:
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             THE_LONGEST_NAME_OF_A_QUERY_THAT_SOMEBODY_MAY_STILL_WANT_TO_READ_ALOUD_HERE,
             params.dict,
             params.object,
@@ -261,7 +266,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def by_odd_names(self) -> list[ByOddNamesRow]:
-        rows = await self._db.fetch(BY_ODD_NAMES)
+        rows = await self._reader.fetch(BY_ODD_NAMES)
         found: dict_[object_, ByOddNamesRow] = {}
         found_2: dict_[object_, ByOddNamesAListOfManyBooksWithALongName] = {}
         for row in rows:
@@ -299,7 +304,7 @@ class NestingQueries:
         return [*found.values()]
 
     async def writers_with(self) -> list[WritersWithRow]:
-        rows = await self._db.fetch(WRITERS_WITH)
+        rows = await self._reader.fetch(WRITERS_WITH)
         found: dict_[object_, WritersWithRow] = {}
         for row in rows:
             parent = found.get(row[0])

@@ -47,7 +47,12 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.names = NamesQueries(db)
-        self.odd = OddQueries(db)
-        self.others = OthersQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.names = NamesQueries(db, reader=reader)
+        self.odd = OddQueries(db, reader=reader)
+        self.others = OthersQueries(db, reader=reader)

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from .db import Connection, Pool, named_as, open_stream
+from .db import Connection, Executor, Pool, named_as, open_stream
 
 __all__ = ["GetMcp2Row", "GetMcp3Row", "NamesQuerier", "NamesQueries"]
 
@@ -61,25 +61,31 @@ class NamesQuerier(Protocol):
 class NamesQueries:
     """The queries of queries/names.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_mcp(self, slug: str) -> int | None:
-        row = await self._db.fetchrow(GET_MCP, slug)
+        row = await self._reader.fetchrow(GET_MCP, slug)
         return None if row is None else row[0]
 
     async def get_mcp_3(self, slug: str) -> GetMcp3Row | None:
-        row = await self._db.fetchrow(GET_MCP_3, slug)
+        row = await self._reader.fetchrow(GET_MCP_3, slug)
         return None if row is None else GetMcp3Row(*row)
 
     async def getmcp(self, slug: str) -> list[int]:
-        rows = await self._db.fetch(GETMCP, slug)
+        rows = await self._reader.fetch(GETMCP, slug)
         return [row[0] for row in rows]
 
     async def get_mcp_2(self, slug: str) -> list[GetMcp2Row]:
-        rows = await self._db.fetch(GET_MCP_2, slug)
+        rows = await self._reader.fetch(GET_MCP_2, slug)
         return [GetMcp2Row(*row) for row in rows]
 
     def get_mcp_2_stream(

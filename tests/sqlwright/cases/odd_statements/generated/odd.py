@@ -9,7 +9,16 @@ from typing import Final, Protocol
 from asyncpg import BitString
 from msgspec import Struct
 
-from .db import Connection, NoRow, Pool, alone, fetch_batch, named, open_stream
+from .db import (
+    Connection,
+    Executor,
+    NoRow,
+    Pool,
+    alone,
+    fetch_batch,
+    named,
+    open_stream,
+)
 from .models import T
 
 __all__ = [
@@ -298,10 +307,16 @@ class OddQuerier(Protocol):
 class OddQueries:
     """The queries of queries/odd.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def void_one(self) -> None:
         row = await self._db.fetchrow(VOID_ONE)
@@ -341,7 +356,7 @@ class OddQueries:
         await self._db.execute(VOID_EXEC)
 
     async def no_columns(self) -> list[NoColumnsRow]:
-        rows = await self._db.fetch(NO_COLUMNS)
+        rows = await self._reader.fetch(NO_COLUMNS)
         return [NoColumnsRow() for _ in rows]
 
     def no_columns_stream(
@@ -360,40 +375,40 @@ class OddQueries:
         )
 
     async def no_columns_one(self, id: int) -> NoColumnsOneRow | None:
-        row = await self._db.fetchrow(NO_COLUMNS_ONE, id)
+        row = await self._reader.fetchrow(NO_COLUMNS_ONE, id)
         return None if row is None else NoColumnsOneRow()
 
     async def no_columns_proven(self) -> NoColumnsProvenRow:
-        row = await self._db.fetchrow(NO_COLUMNS_PROVEN)
+        row = await self._reader.fetchrow(NO_COLUMNS_PROVEN)
         if row is None:
             raise NoRow("NoColumnsProven")
         return NoColumnsProvenRow()
 
     async def star_of_nothing(self) -> list[StarOfNothingRow]:
-        rows = await self._db.fetch(STAR_OF_NOTHING)
+        rows = await self._reader.fetch(STAR_OF_NOTHING)
         return [StarOfNothingRow() for _ in rows]
 
     async def table_t(self) -> list[T]:
-        rows = await self._db.fetch(TABLE_T)
+        rows = await self._reader.fetch(TABLE_T)
         return [T(*row) for row in rows]
 
     async def one_value(self) -> int:
-        row = await self._db.fetchrow(ONE_VALUE)
+        row = await self._reader.fetchrow(ONE_VALUE)
         if row is None:
             raise NoRow("OneValue")
         value: int = row[0]
         return value
 
     async def two_rows(self) -> list[TwoRowsRow]:
-        rows = await self._db.fetch(TWO_ROWS)
+        rows = await self._reader.fetch(TWO_ROWS)
         return [TwoRowsRow(*row) for row in rows]
 
     async def ordinality(self) -> list[OrdinalityRow]:
-        rows = await self._db.fetch(ORDINALITY)
+        rows = await self._reader.fetch(ORDINALITY)
         return [OrdinalityRow(*row) for row in rows]
 
     async def rows_from(self) -> list[RowsFromRow]:
-        rows = await self._db.fetch(ROWS_FROM)
+        rows = await self._reader.fetch(ROWS_FROM)
         return [RowsFromRow(*row) for row in rows]
 
     async def explain_exec(self) -> None:
@@ -411,46 +426,46 @@ class OddQueries:
         return None if row is None else row[0]
 
     async def trailing_comment(self) -> int:
-        row = await self._db.fetchrow(TRAILING_COMMENT)
+        row = await self._reader.fetchrow(TRAILING_COMMENT)
         if row is None:
             raise NoRow("TrailingComment")
         value: int = row[0]
         return value
 
     async def nested_comment(self) -> int:
-        row = await self._db.fetchrow(NESTED_COMMENT)
+        row = await self._reader.fetchrow(NESTED_COMMENT)
         if row is None:
             raise NoRow("NestedComment")
         value: int = row[0]
         return value
 
     async def dollar_quotes(self) -> str:
-        row = await self._db.fetchrow(DOLLAR_QUOTES)
+        row = await self._reader.fetchrow(DOLLAR_QUOTES)
         if row is None:
             raise NoRow("DollarQuotes")
         value: str = row[0]
         return value
 
     async def unicode_string(self) -> str:
-        row = await self._db.fetchrow(UNICODE_STRING)
+        row = await self._reader.fetchrow(UNICODE_STRING)
         if row is None:
             raise NoRow("UnicodeString")
         value: str = row[0]
         return value
 
     async def unicode_name(self) -> int:
-        row = await self._db.fetchrow(UNICODE_NAME)
+        row = await self._reader.fetchrow(UNICODE_NAME)
         if row is None:
             raise NoRow("UnicodeName")
         value: int = row[0]
         return value
 
     async def bare_condition(self, arg_1: bool) -> list[int]:
-        rows = await self._db.fetch(BARE_CONDITION, arg_1)
+        rows = await self._reader.fetch(BARE_CONDITION, arg_1)
         return [row[0] for row in rows]
 
     async def in_parentheses(self) -> list[int]:
-        rows = await self._db.fetch(IN_PARENTHESES)
+        rows = await self._reader.fetch(IN_PARENTHESES)
         return [row[0] for row in rows]
 
     async def out_argument(self, b: int | None) -> int | None:
@@ -470,18 +485,18 @@ class OddQueries:
         await self._db.execute(INTO, id)
 
     async def two_lines(self) -> str:
-        row = await self._db.fetchrow(TWO_LINES)
+        row = await self._reader.fetchrow(TWO_LINES)
         if row is None:
             raise NoRow("TwoLines")
         value: str = row[0]
         return value
 
     async def whole_row(self) -> list[WholeRowRow]:
-        rows = await self._db.fetch(WHOLE_ROW)
+        rows = await self._reader.fetch(WHOLE_ROW)
         return [WholeRowRow(*row) for row in rows]
 
     async def numbers(self) -> NumbersRow:
-        row = await self._db.fetchrow(NUMBERS)
+        row = await self._reader.fetchrow(NUMBERS)
         if row is None:
             raise NoRow("Numbers")
         return NumbersRow(*row)

@@ -21,11 +21,12 @@ class OthersQuerier(Protocol):
 class OthersQueries:
     """The queries of queries/others.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def getmc_p(self, slug: str) -> int | None:
-        row = await self._db.fetchrow(GETMC_P, slug)
+        row = await self._reader.fetchrow(GETMC_P, slug)
         return None if row is None else row[0]

@@ -324,10 +324,11 @@ class OddQuerier(Protocol):
 class OddQueries:
     """The queries of queries/odd.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def list_things(
         self,
@@ -352,7 +353,7 @@ class OddQueries:
             variant_ += 4
             args_.append(class_)
         rows_, next_cursor = await fetch_page_(
-            self._db,
+            self._reader,
             in_order(LIST_THINGS, order_by)[variant_],
             args_,
             LIST_THINGS_KEYS[order_by],
@@ -378,7 +379,10 @@ class OddQueries:
         if cursor is not UNSET_:
             variant += 2
             args.append(cursor)
-        rows = await self._db.fetch(in_order(OTHER_THINGS, order_by_)[variant], *args)
+        rows = await self._reader.fetch(
+            in_order(OTHER_THINGS, order_by_)[variant],
+            *args,
+        )
         return [OtherThingsRow(*row) for row in rows]
 
     async def pages_of_things(
@@ -391,7 +395,7 @@ class OddQueries:
         limit_: int = 2,
     ) -> PagesOfThingsPage:
         rows, next_cursor = await fetch_page_(
-            self._db,
+            self._reader,
             PAGES_OF_THINGS,
             [cursor, limit, items],
             PAGES_OF_THINGS_KEYS,
@@ -415,7 +419,7 @@ class OddQueries:
         if status is not UNSET_:
             variant += 2
             args.append(status)
-        row = await self._db.fetchrow(FETCH_PAGE[variant], *args)
+        row = await self._reader.fetchrow(FETCH_PAGE[variant], *args)
         if row is None:
             raise NoRow("Fetch_page")
         value: int = row[0]

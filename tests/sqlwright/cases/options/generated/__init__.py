@@ -22,5 +22,5 @@ STATEMENT_CACHE_SIZE: Final = 105
 
 
 class Queries:
-    def __init__(self, db: Executor) -> None:
-        self.users = UsersQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.users = UsersQueries(db, reader=reader)

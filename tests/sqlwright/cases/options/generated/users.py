@@ -47,13 +47,14 @@ class WithEventsRow(Struct, kw_only=True, rename="camel"):
 
 @named
 class UsersQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_user(self, id: int) -> Account | None:
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         if row is None:
             return None
         return Account(
@@ -85,7 +86,7 @@ class UsersQueries:
         await self._db.execute(RENAME, name, id)
 
     async def news(self) -> list[News]:
-        rows = await self._db.fetch(NEWS)
+        rows = await self._reader.fetch(NEWS)
         return [
             News(
                 id=row[0],
@@ -95,7 +96,7 @@ class UsersQueries:
         ]
 
     async def with_events(self) -> list[WithEventsRow]:
-        rows = await self._db.fetch(WITH_EVENTS)
+        rows = await self._reader.fetch(WITH_EVENTS)
         return [
             WithEventsRow(
                 u=Account(

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from .db import (
     Connection,
+    Executor,
     Keys,
     NoRow,
     Pool,
@@ -611,10 +612,16 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def list_articles(
         self,
@@ -629,7 +636,7 @@ class ArticlesQueries:
             args.append(words)
         if order_by == "near":
             args.append(author_id)
-        rows = await self._db.fetch(in_order(LIST_ARTICLES, order_by), *args)
+        rows = await self._reader.fetch(in_order(LIST_ARTICLES, order_by), *args)
         return [ListArticlesRow(*row) for row in rows]
 
     async def search_articles(
@@ -651,7 +658,10 @@ class ArticlesQueries:
             args.append(author_id)
         if order_by == "first":
             args.append(pinned)
-        rows = await self._db.fetch(in_order(SEARCH_ARTICLES, order_by)[variant], *args)
+        rows = await self._reader.fetch(
+            in_order(SEARCH_ARTICLES, order_by)[variant],
+            *args,
+        )
         return [SearchArticlesRow(*row) for row in rows]
 
     async def ranked_articles(
@@ -673,12 +683,15 @@ class ArticlesQueries:
             args.append(words)
         if first is not UNSET and order_by == "chosen":
             args.append(first)
-        rows = await self._db.fetch(in_order(RANKED_ARTICLES, order_by)[variant], *args)
+        rows = await self._reader.fetch(
+            in_order(RANKED_ARTICLES, order_by)[variant],
+            *args,
+        )
         return [row[0] for row in rows]
 
     async def ranked_articles_count(self) -> int:
         """How many rows RankedArticles finds in all."""
-        row = await self._db.fetchrow(RANKED_ARTICLES_COUNT)
+        row = await self._reader.fetchrow(RANKED_ARTICLES_COUNT)
         if row is None:
             raise NoRow("RankedArticlesCount")
         value: int = row[0]
@@ -705,7 +718,7 @@ class ArticlesQueries:
         if order_by == "pinned":
             args.append(pinned)
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_ARTICLES, order_by)[variant],
             args,
             PAGE_OF_ARTICLES_KEYS[order_by],
@@ -726,7 +739,7 @@ class ArticlesQueries:
         if author_id is not UNSET:
             variant += 1
             args.append(author_id)
-        row = await self._db.fetchrow(PAGE_OF_ARTICLES_COUNT[variant], *args)
+        row = await self._reader.fetchrow(PAGE_OF_ARTICLES_COUNT[variant], *args)
         if row is None:
             raise NoRow("PageOfArticlesCount")
         value: int = row[0]
@@ -744,7 +757,7 @@ class ArticlesQueries:
             args.append(words)
         if order_by in ("longest", "shortest"):
             args.append(per)
-        rows = await self._db.fetch(in_order(STREAM_ARTICLES, order_by), *args)
+        rows = await self._reader.fetch(in_order(STREAM_ARTICLES, order_by), *args)
         return [row[0] for row in rows]
 
     def stream_articles_stream(
@@ -776,7 +789,7 @@ class ArticlesQueries:
         *,
         order_by: BestArticleOrder = "rank",
     ) -> int | None:
-        row = await self._db.fetchrow(in_order(BEST_ARTICLE, order_by), words)
+        row = await self._reader.fetchrow(in_order(BEST_ARTICLE, order_by), words)
         return None if row is None else row[0]
 
     async def many_orders(
@@ -810,5 +823,5 @@ class ArticlesQueries:
             "alphabetical",
         ):
             args.append(start)
-        rows = await self._db.fetch(in_order(MANY_ORDERS, order_by)[variant], *args)
+        rows = await self._reader.fetch(in_order(MANY_ORDERS, order_by)[variant], *args)
         return [row[0] for row in rows]

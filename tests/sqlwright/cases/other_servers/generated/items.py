@@ -27,15 +27,16 @@ class ItemsQuerier(Protocol):
 class ItemsQueries:
     """The queries of queries/items.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def items(self) -> list[ShopItem]:
-        rows = await self._db.fetch(ITEMS)
+        rows = await self._reader.fetch(ITEMS)
         return [ShopItem(*row) for row in rows]
 
     async def names(self) -> list[ArchiveName]:
-        rows = await self._db.fetch(NAMES)
+        rows = await self._reader.fetch(NAMES)
         return [ArchiveName(*row) for row in rows]

@@ -53,29 +53,30 @@ class OverridesQuerier(Protocol):
 class OverridesQueries:
     """The queries of queries/overrides.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def asserted(self) -> list[AssertedRow]:
         """Whoever wrote this knows more than the constraints say."""
-        rows = await self._db.fetch(ASSERTED)
+        rows = await self._reader.fetch(ASSERTED)
         return [AssertedRow(row[0], not_null(row[1], "Asserted", "a")) for row in rows]
 
     async def asserted_value(self, b: str) -> str:
-        row = await self._db.fetchrow(ASSERTED_VALUE, b)
+        row = await self._reader.fetchrow(ASSERTED_VALUE, b)
         if row is None:
             raise NoRow("AssertedValue")
         value: str = not_null(row[0], "AssertedValue", "last")
         return value
 
     async def loosened(self) -> list[LoosenedRow]:
-        rows = await self._db.fetch(LOOSENED)
+        rows = await self._reader.fetch(LOOSENED)
         return [LoosenedRow(*row) for row in rows]
 
     async def proven(self) -> int:
-        row = await self._db.fetchrow(PROVEN)
+        row = await self._reader.fetchrow(PROVEN)
         if row is None:
             raise NoRow("Proven")
         value: int = row[0]

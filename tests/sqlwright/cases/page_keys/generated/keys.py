@@ -253,10 +253,11 @@ class KeysQuerier(Protocol):
 class KeysQueries:
     """The queries of queries/keys.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def things(
         self,
@@ -266,7 +267,7 @@ class KeysQueries:
         limit: int = 2,
     ) -> ThingsPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(THINGS, order_by),
             [],
             THINGS_KEYS[order_by],
@@ -297,7 +298,7 @@ class KeysQueries:
     ) -> BothPage:
         """Either side may be missing."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             BOTH,
             [],
             BOTH_KEYS,

@@ -287,10 +287,11 @@ class ItemsQuerier(Protocol):
 class ItemsQueries:
     """The queries of queries/items.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def spelled(
         self,
@@ -314,18 +315,18 @@ class ItemsQueries:
         if user_ids is not UNSET:
             variant += 1
             args.append(user_ids)
-        rows = await self._db.fetch(SPELLED[variant], *args)
+        rows = await self._reader.fetch(SPELLED[variant], *args)
         return [row[0] for row in rows]
 
     async def in_(self, *, id: int, id_2: int, n: int, n_2: int) -> list[int]:
-        rows = await self._db.fetch(IN, id, id_2, n, n_2)
+        rows = await self._reader.fetch(IN, id, id_2, n, n_2)
         return [row[0] for row in rows]
 
     async def archive(self, *, before: date | None, reason: str | None) -> None:
         await self._db.execute(ARCHIVE, before, reason)
 
     async def grouped(self, *, max_n: int, count: int, sum_price: Decimal) -> list[str]:
-        rows = await self._db.fetch(GROUPED, max_n, count, sum_price)
+        rows = await self._reader.fetch(GROUPED, max_n, count, sum_price)
         return [row[0] for row in rows]
 
     async def set_element(
@@ -339,7 +340,7 @@ class ItemsQueries:
         await self._db.execute(SET_ELEMENT, index, element, size, id)
 
     async def cases(self, *, n: int, n_2: int) -> list[int | None]:
-        rows = await self._db.fetch(CASES, n, n_2)
+        rows = await self._reader.fetch(CASES, n, n_2)
         return [row[0] for row in rows]
 
     async def add_item(
@@ -365,11 +366,11 @@ class ItemsQueries:
         depth: int,
         colour: Any,
     ) -> list[int]:
-        rows = await self._db.fetch(OF_DOCUMENT, kind, width_mm, depth, colour)
+        rows = await self._reader.fetch(OF_DOCUMENT, kind, width_mm, depth, colour)
         return [row[0] for row in rows]
 
     async def wrapped(self, *, name: str, name_2: str, name_3: str) -> list[int]:
-        rows = await self._db.fetch(WRAPPED, name, name_2, name_3)
+        rows = await self._reader.fetch(WRAPPED, name, name_2, name_3)
         return [row[0] for row in rows]
 
     async def between(
@@ -380,7 +381,7 @@ class ItemsQueries:
         from_created_at: datetime,
         to_created_at: datetime,
     ) -> list[int]:
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             BETWEEN,
             from_price,
             to_price,
@@ -395,19 +396,19 @@ class ItemsQueries:
         created_at: datetime,
         created_at_2: datetime,
     ) -> list[int]:
-        rows = await self._db.fetch(TRUNCATED, created_at, created_at_2)
+        rows = await self._reader.fetch(TRUNCATED, created_at, created_at_2)
         return [row[0] for row in rows]
 
     async def paged(self, *, limit: int | None, offset: int | None) -> list[int]:
-        rows = await self._db.fetch(PAGED, limit, offset)
+        rows = await self._reader.fetch(PAGED, limit, offset)
         return [row[0] for row in rows]
 
     async def many_ids(self, *, id: Sequence[int], ids: Sequence[int]) -> list[int]:
-        rows = await self._db.fetch(MANY_IDS, id, ids)
+        rows = await self._reader.fetch(MANY_IDS, id, ids)
         return [row[0] for row in rows]
 
     async def no_name(self, *, arg_1: int | None, arg_2: int | None) -> int | None:
-        row = await self._db.fetchrow(NO_NAME, arg_1, arg_2)
+        row = await self._reader.fetchrow(NO_NAME, arg_1, arg_2)
         if row is None:
             raise NoRow("NoName")
         value: int | None = row[0]
@@ -422,7 +423,7 @@ class ItemsQueries:
         arg_4: str | None,
         arg_5: UUID | None,
     ) -> AliasesRow:
-        row = await self._db.fetchrow(ALIASES, most, folded, greeting, arg_4, arg_5)
+        row = await self._reader.fetchrow(ALIASES, most, folded, greeting, arg_4, arg_5)
         if row is None:
             raise NoRow("Aliases")
         return AliasesRow(*row)
@@ -450,7 +451,7 @@ class ItemsQueries:
         key: str,
         meta: str,
     ) -> list[ChoicesRow]:
-        rows = await self._db.fetch(CHOICES, n, name, n_2, tags, tags_2, key, meta)
+        rows = await self._reader.fetch(CHOICES, n, name, n_2, tags, tags_2, key, meta)
         return [ChoicesRow(*row) for row in rows]
 
     async def arguments(
@@ -463,7 +464,7 @@ class ItemsQueries:
         field: str,
         created_at: datetime,
     ) -> list[ArgumentsRow]:
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             ARGUMENTS,
             zone,
             format,
@@ -484,7 +485,7 @@ class ItemsQueries:
         step: timedelta,
         id: Sequence[UUID],
     ) -> list[SeriesRow]:
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             SERIES,
             start_offset,
             end_offset,
@@ -503,5 +504,5 @@ class ItemsQueries:
         to_index: int,
         tags: Sequence[str],
     ) -> list[int]:
-        rows = await self._db.fetch(OF_SEVERAL, n, from_index, to_index, tags)
+        rows = await self._reader.fetch(OF_SEVERAL, n, from_index, to_index, tags)
         return [row[0] for row in rows]

@@ -182,10 +182,11 @@ class ParametersQuerier(Protocol):
 class ParametersQueries:
     """The queries of queries/parameters.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def positional(
         self,
@@ -197,15 +198,15 @@ class ParametersQueries:
         offset: int | None,
     ) -> list[int]:
         """Without a macro, the column compared or assigned gives the name."""
-        rows = await self._db.fetch(POSITIONAL, a, id, b, limit, offset)
+        rows = await self._reader.fetch(POSITIONAL, a, id, b, limit, offset)
         return [row[0] for row in rows]
 
     async def named(self, *, id: int, name: str) -> int | None:
-        row = await self._db.fetchrow(NAMED, id, name)
+        row = await self._reader.fetchrow(NAMED, id, name)
         return None if row is None else row[0]
 
     async def optional(self, name: str | None) -> list[int]:
-        rows = await self._db.fetch(OPTIONAL, name)
+        rows = await self._reader.fetch(OPTIONAL, name)
         return [row[0] for row in rows]
 
     async def tight_operators(
@@ -215,7 +216,7 @@ class ParametersQueries:
         name: str,
         tags: Sequence[str],
     ) -> list[int]:
-        rows = await self._db.fetch(TIGHT_OPERATORS, id, name, tags)
+        rows = await self._reader.fetch(TIGHT_OPERATORS, id, name, tags)
         return [row[0] for row in rows]
 
     async def insert(
@@ -262,26 +263,26 @@ class ParametersQueries:
         return affected(status)
 
     async def reserved_words(self, *, from_: str, self_: str, row_: int) -> list[int]:
-        rows = await self._db.fetch(RESERVED_WORDS, from_, self_, row_)
+        rows = await self._reader.fetch(RESERVED_WORDS, from_, self_, row_)
         return [row[0] for row in rows]
 
     async def same(self, *, a: str, a_2: str) -> list[int]:
-        rows = await self._db.fetch(SAME, a, a_2)
+        rows = await self._reader.fetch(SAME, a, a_2)
         return [row[0] for row in rows]
 
     async def output(self, *, x: int | None, y: str | None) -> OutputRow:
-        row = await self._db.fetchrow(OUTPUT, x, y)
+        row = await self._reader.fetchrow(OUTPUT, x, y)
         if row is None:
             raise NoRow("Output")
         return OutputRow(*row)
 
     async def slices(self, *, ids: Sequence[int], names: Sequence[str]) -> list[int]:
-        rows = await self._db.fetch(SLICES, ids, names)
+        rows = await self._reader.fetch(SLICES, ids, names)
         return [row[0] for row in rows]
 
     async def either(self, *, a: str, b: str | None) -> list[int]:
         """Of NULL one side of the or would be left: what a caller means by None, the query says with IS NULL."""
-        rows = await self._db.fetch(EITHER, a, b)
+        rows = await self._reader.fetch(EITHER, a, b)
         return [row[0] for row in rows]
 
     async def patch_by_position(
@@ -296,7 +297,7 @@ class ParametersQueries:
 
     async def magnitude(self, most: int) -> list[int]:
         """A name with a dot is a column behind the operator @, which takes its absolute value."""
-        rows = await self._db.fetch(MAGNITUDE, most)
+        rows = await self._reader.fetch(MAGNITUDE, most)
         return [row[0] for row in rows]
 
     async def patch_of_both(

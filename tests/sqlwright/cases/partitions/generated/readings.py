@@ -93,17 +93,18 @@ class ReadingsQuerier(Protocol):
 class ReadingsQueries:
     """The queries of queries/readings.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def all(self) -> list[Reading]:
-        rows = await self._db.fetch(ALL)
+        rows = await self._reader.fetch(ALL)
         return [Reading(*row) for row in rows]
 
     async def of2025(self) -> list[Readings2025]:
-        rows = await self._db.fetch(OF2025)
+        rows = await self._reader.fetch(OF2025)
         return [Readings2025(*row) for row in rows]
 
     async def add(
@@ -119,21 +120,21 @@ class ReadingsQueries:
         return Readings2025(*row)
 
     async def beside(self) -> list[BesideRow]:
-        rows = await self._db.fetch(BESIDE)
+        rows = await self._reader.fetch(BESIDE)
         return [BesideRow(Readings2026(*row[:3]), row[3]) for row in rows]
 
     async def as_value(self) -> list[Readings2026RowType]:
-        rows = await self._db.fetch(AS_VALUE)
+        rows = await self._reader.fetch(AS_VALUE)
         return [row[0] for row in rows]
 
     async def as_document(self) -> list[Readings2026]:
-        rows = await self._db.fetch(AS_DOCUMENT)
+        rows = await self._reader.fetch(AS_DOCUMENT)
         return [_decode_reading(row[0]) for row in rows]
 
     async def trucks(self) -> list[Truck]:
-        rows = await self._db.fetch(TRUCKS)
+        rows = await self._reader.fetch(TRUCKS)
         return [Truck(*row) for row in rows]
 
     async def vehicles(self) -> list[VehiclesRow]:
-        rows = await self._db.fetch(VEHICLES)
+        rows = await self._reader.fetch(VEHICLES)
         return [VehiclesRow(Vehicle(*row[:2]), Truck(*row[2:5])) for row in rows]

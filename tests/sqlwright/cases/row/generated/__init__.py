@@ -47,7 +47,12 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.articles = ArticlesQueries(db)
-        self.users = UsersQueries(db)
-        self.writers = WritersQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.articles = ArticlesQueries(db, reader=reader)
+        self.users = UsersQueries(db, reader=reader)
+        self.writers = WritersQueries(db, reader=reader)

@@ -151,13 +151,14 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_article(self, slug: str) -> ArticleCard | None:
-        row = await self._db.fetchrow(GET_ARTICLE, slug)
+        row = await self._reader.fetchrow(GET_ARTICLE, slug)
         if row is None:
             return None
         return ArticleCard(row[0], row[1], _decode_author(row[2]))
@@ -169,7 +170,7 @@ class ArticlesQueries:
         limit: int = 20,
     ) -> ListArticlesPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             LIST_ARTICLES,
             [],
             LIST_ARTICLES_KEYS,
@@ -181,16 +182,16 @@ class ArticlesQueries:
 
     async def author_of(self, id: int) -> AuthorOfRow | None:
         """Nobody names its document, so it is that of ArticleCard."""
-        row = await self._db.fetchrow(AUTHOR_OF, id)
+        row = await self._reader.fetchrow(AUTHOR_OF, id)
         return None if row is None else AuthorOfRow(row[0], _decode_author(row[1]))
 
     async def writer_of(self, id: int) -> UserCard | None:
         """The same user as in users.sql."""
-        row = await self._db.fetchrow(WRITER_OF, id)
+        row = await self._reader.fetchrow(WRITER_OF, id)
         return None if row is None else UserCard(*row)
 
     async def articles_with_tags(self) -> list[TaggedArticle]:
-        rows = await self._db.fetch(ARTICLES_WITH_TAGS)
+        rows = await self._reader.fetch(ARTICLES_WITH_TAGS)
         found: dict[object, TaggedArticle] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -200,7 +201,7 @@ class ArticlesQueries:
         return [*found.values()]
 
     async def tagged_by_slug(self, slug: str) -> TaggedArticle | None:
-        rows = await self._db.fetch(TAGGED_BY_SLUG, slug)
+        rows = await self._reader.fetch(TAGGED_BY_SLUG, slug)
         found: dict[object, TaggedArticle] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -212,7 +213,7 @@ class ArticlesQueries:
         return None
 
     async def parent_of(self, id: int) -> Kinship | None:
-        row = await self._db.fetchrow(PARENT_OF, id)
+        row = await self._reader.fetchrow(PARENT_OF, id)
         if row is None:
             return None
         return Kinship(

@@ -12,6 +12,7 @@ from msgspec.structs import astuple
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     Lookups,
     NoRow,
     Pool,
@@ -151,12 +152,18 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_look_up_user")
+    __slots__ = ("_db", "_look_up_user", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
         self._look_up_user = Lookups(
-            self._db,
+            self._reader,
             LOOK_UP_USER,
             LOOK_UP_USER_BATCHED,
             int,
@@ -164,7 +171,7 @@ class UsersQueries:
         )
 
     async def get_user(self, id: int) -> UserCard | None:
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         return None if row is None else UserCard(*row)
 
     async def create_user(
@@ -181,7 +188,7 @@ class UsersQueries:
         return UserCard(*row)
 
     async def stream_users(self) -> list[UserCard]:
-        rows = await self._db.fetch(STREAM_USERS)
+        rows = await self._reader.fetch(STREAM_USERS)
         return [UserCard(*row) for row in rows]
 
     def stream_users_stream(
@@ -216,20 +223,20 @@ class UsersQueries:
 
     async def whole_user(self, id: int) -> User | None:
         """The table's struct, though the columns come through a subquery."""
-        row = await self._db.fetchrow(WHOLE_USER, id)
+        row = await self._reader.fetchrow(WHOLE_USER, id)
         return None if row is None else User(*row)
 
     async def secret_user(self, id: int) -> Account | None:
         """A table's struct under another name."""
-        row = await self._db.fetchrow(SECRET_USER, id)
+        row = await self._reader.fetchrow(SECRET_USER, id)
         return None if row is None else Account(*row)
 
     async def described(self, id: int) -> Described | None:
-        row = await self._db.fetchrow(DESCRIBED, id)
+        row = await self._reader.fetchrow(DESCRIBED, id)
         return None if row is None else Described(*row)
 
     async def also_described(self, id: int) -> Described | None:
-        row = await self._db.fetchrow(ALSO_DESCRIBED, id)
+        row = await self._reader.fetchrow(ALSO_DESCRIBED, id)
         if row is None:
             return None
         return Described(
@@ -238,7 +245,7 @@ class UsersQueries:
         )
 
     async def tags_of_user(self, id: int) -> list[UserWithTags]:
-        rows = await self._db.fetch(TAGS_OF_USER, id)
+        rows = await self._reader.fetch(TAGS_OF_USER, id)
         found: dict[object, UserWithTags] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -249,5 +256,5 @@ class UsersQueries:
         return [*found.values()]
 
     async def writers(self) -> list[Writer]:
-        rows = await self._db.fetch(WRITERS)
+        rows = await self._reader.fetch(WRITERS)
         return [Writer(row[0], _decode_articles(row[1])) for row in rows]

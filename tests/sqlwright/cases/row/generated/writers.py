@@ -38,17 +38,18 @@ class WritersQuerier(Protocol):
 class WritersQueries:
     """The queries of queries/writers.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def writer_by_id(self, id: int) -> Writer | None:
-        row = await self._db.fetchrow(WRITER_BY_ID, id)
+        row = await self._reader.fetchrow(WRITER_BY_ID, id)
         return None if row is None else Writer(row[0], _decode_articles(row[1]))
 
     async def writer_with_tags(self, email: str) -> UserWithTags | None:
-        rows = await self._db.fetch(WRITER_WITH_TAGS, email)
+        rows = await self._reader.fetch(WRITER_WITH_TAGS, email)
         found: dict[object, UserWithTags] = {}
         for row in rows:
             parent = found.get(row[0])

@@ -196,13 +196,14 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_card(self, id: int) -> ArticleCard | None:
-        row = await self._db.fetchrow(GET_CARD, id)
+        row = await self._reader.fetchrow(GET_CARD, id)
         return None if row is None else ArticleCard(row[0], row[1], Author(*row[2:4]))
 
     async def list_cards(
@@ -212,7 +213,7 @@ class ArticlesQueries:
         limit: int = 2,
     ) -> CardPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             LIST_CARDS,
             [],
             LIST_CARDS_KEYS,
@@ -224,11 +225,11 @@ class ArticlesQueries:
 
     async def card_from_cte(self, id: int) -> ArticleCard | None:
         """The columns of a CTE are the same struct, if they are the same."""
-        row = await self._db.fetchrow(CARD_FROM_CTE, id)
+        row = await self._reader.fetchrow(CARD_FROM_CTE, id)
         return None if row is None else ArticleCard(row[0], row[1], Author(*row[2:4]))
 
     async def counted(self) -> list[CountedUser]:
-        rows = await self._db.fetch(COUNTED)
+        rows = await self._reader.fetch(COUNTED)
         return [
             CountedUser(
                 row[0],
@@ -245,7 +246,7 @@ class ArticlesQueries:
         limit: int = 1,
     ) -> ThreadsPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             THREADS,
             [],
             THREADS_KEYS,
@@ -275,7 +276,7 @@ class ArticlesQueries:
         limit: int = 1,
     ) -> ShelfPage:
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             SHELVES,
             [],
             SHELVES_KEYS,

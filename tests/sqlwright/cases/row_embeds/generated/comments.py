@@ -51,13 +51,14 @@ class CommentsQuerier(Protocol):
 class CommentsQueries:
     """The queries of queries/comments.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def counted_by_id(self, id: int) -> CountedUser | None:
-        row = await self._db.fetchrow(COUNTED_BY_ID, id)
+        row = await self._reader.fetchrow(COUNTED_BY_ID, id)
         if row is None:
             return None
         return CountedUser(
@@ -67,7 +68,7 @@ class CommentsQueries:
         )
 
     async def get_thread(self, id: int) -> Thread | None:
-        rows = await self._db.fetch(GET_THREAD, id)
+        rows = await self._reader.fetch(GET_THREAD, id)
         found: dict[object, Thread] = {}
         for row in rows:
             parent = found.get(row[0])
@@ -85,7 +86,7 @@ class CommentsQueries:
         return None
 
     async def get_shelf(self, id: int) -> Shelf | None:
-        rows = await self._db.fetch(GET_SHELF, id)
+        rows = await self._reader.fetch(GET_SHELF, id)
         found: dict[object, Shelf] = {}
         for row in rows:
             parent = found.get(row[0])

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Final, Protocol
 
-from .db import Connection, NoRow, Pool, affected, named, open_stream
+from .db import Connection, Executor, NoRow, Pool, affected, named, open_stream
 from .models import Invoice
 
 __all__ = ["InvoicesQuerier", "InvoicesQueries"]
@@ -40,10 +40,16 @@ class InvoicesQuerier(Protocol):
 class InvoicesQueries:
     """The queries of queries/invoices.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def add_invoice(self, number: str) -> Invoice:
         row = await self._db.fetchrow(ADD_INVOICE, number)
@@ -52,7 +58,7 @@ class InvoicesQueries:
         return Invoice(*row)
 
     async def list_invoices(self) -> list[Invoice]:
-        rows = await self._db.fetch(LIST_INVOICES)
+        rows = await self._reader.fetch(LIST_INVOICES)
         return [Invoice(*row) for row in rows]
 
     def list_invoices_stream(

@@ -40,6 +40,6 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self.orders = OrdersQueries(db)
-        self.products = ProductsQueries(db)
+        self.products = ProductsQueries(db, reader=reader)

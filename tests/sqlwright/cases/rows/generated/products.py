@@ -193,10 +193,11 @@ class ProductsQuerier(Protocol):
 class ProductsQueries:
     """The queries of queries/products.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_products(
         self,
@@ -279,5 +280,8 @@ class ProductsQueries:
         if note is not UNSET:
             variant += 1
             args.append(note)
-        rows_ = await self._db.fetch(in_order(FIND_PRODUCTS, order_by)[variant], *args)
+        rows_ = await self._reader.fetch(
+            in_order(FIND_PRODUCTS, order_by)[variant],
+            *args,
+        )
         return [row[0] for row in rows_]

@@ -52,8 +52,8 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor) -> None:
-        self.admin_users = AdminUsersQueries(db)
-        self.counts = CountsQueries(db)
-        self.shop_admin_users = ShopAdminUsersQueries(db)
-        self.shop_users = ShopUsersQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.admin_users = AdminUsersQueries(db, reader=reader)
+        self.counts = CountsQueries(db, reader=reader)
+        self.shop_admin_users = ShopAdminUsersQueries(db, reader=reader)
+        self.shop_users = ShopUsersQueries(db, reader=reader)

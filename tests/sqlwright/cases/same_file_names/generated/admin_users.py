@@ -22,11 +22,12 @@ class AdminUsersQuerier(Protocol):
 class AdminUsersQueries:
     """The queries of queries/admin/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def users(self) -> list[User]:
-        rows = await self._db.fetch(USERS)
+        rows = await self._reader.fetch(USERS)
         return [User(*row) for row in rows]

@@ -21,13 +21,14 @@ class CountsQuerier(Protocol):
 class CountsQueries:
     """The queries of queries/counts.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def count(self) -> int:
-        row = await self._db.fetchrow(COUNT)
+        row = await self._reader.fetchrow(COUNT)
         if row is None:
             raise NoRow("Count")
         value: int = row[0]

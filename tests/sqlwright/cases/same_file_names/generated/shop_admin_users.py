@@ -21,11 +21,12 @@ class ShopAdminUsersQuerier(Protocol):
 class ShopAdminUsersQueries:
     """The queries of queries/shop/admin/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def email_of_admin(self, id: int) -> str | None:
-        row = await self._db.fetchrow(EMAIL_OF_ADMIN, id)
+        row = await self._reader.fetchrow(EMAIL_OF_ADMIN, id)
         return None if row is None else row[0]

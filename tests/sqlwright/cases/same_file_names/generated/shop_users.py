@@ -22,11 +22,12 @@ class ShopUsersQuerier(Protocol):
 class ShopUsersQueries:
     """The queries of queries/shop/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def user_of_shop(self, id: int) -> User | None:
-        row = await self._db.fetchrow(USER_OF_SHOP, id)
+        row = await self._reader.fetchrow(USER_OF_SHOP, id)
         return None if row is None else User(*row)

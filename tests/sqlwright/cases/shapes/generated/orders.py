@@ -14,6 +14,7 @@ from msgspec.structs import astuple
 from .codecs import ready
 from .db import (
     Connection,
+    Executor,
     NoRow,
     Pool,
     as_columns,
@@ -276,14 +277,20 @@ class OrdersQuerier(Protocol):
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def orders_with_items(self) -> list[OrdersWithItemsRow]:
         """What a service asks for most: parents with a list of their children."""
-        rows = await self._db.fetch(ORDERS_WITH_ITEMS)
+        rows = await self._reader.fetch(ORDERS_WITH_ITEMS)
         return [
             OrdersWithItemsRow(
                 row[0],
@@ -295,7 +302,7 @@ class OrdersQueries:
 
     async def customers_with_orders(self) -> list[CustomersWithOrdersRow]:
         """Whole rows are the table's own struct; FILTER keeps the missing one out."""
-        rows = await self._db.fetch(CUSTOMERS_WITH_ORDERS)
+        rows = await self._reader.fetch(CUSTOMERS_WITH_ORDERS)
         return [
             CustomersWithOrdersRow(
                 row[0],
@@ -307,11 +314,11 @@ class OrdersQueries:
 
     async def order_document(self, id: int) -> OrderDocumentDocument | None:
         """Documents in documents; the address is the composite's own struct."""
-        row = await self._db.fetchrow(ORDER_DOCUMENT, id)
+        row = await self._reader.fetchrow(ORDER_DOCUMENT, id)
         return None if row is None else _decode_document(row[0])
 
     async def prices_by_sku(self) -> PricesBySkuRow:
-        row = await self._db.fetchrow(PRICES_BY_SKU)
+        row = await self._reader.fetchrow(PRICES_BY_SKU)
         if row is None:
             raise NoRow("PricesBySku")
         return PricesBySkuRow(
@@ -320,11 +327,11 @@ class OrdersQueries:
         )
 
     async def bills(self) -> list[list[BillItem] | None]:
-        rows = await self._db.fetch(BILLS)
+        rows = await self._reader.fetch(BILLS)
         return [None if row[0] is None else _decode_items_2(row[0]) for row in rows]
 
     async def whole_bills(self) -> list[Bill]:
-        rows = await self._db.fetch(WHOLE_BILLS)
+        rows = await self._reader.fetch(WHOLE_BILLS)
         return [
             Bill(
                 row[0],
@@ -335,16 +342,16 @@ class OrdersQueries:
         ]
 
     async def days(self) -> list[DaysDay]:
-        rows = await self._db.fetch(DAYS)
+        rows = await self._reader.fetch(DAYS)
         return [_decode_day(row[0]) for row in rows]
 
     async def notes_if_any(self) -> list[NotesIfAnyNote]:
         """Where a branch has no key, the key may be unset."""
-        rows = await self._db.fetch(NOTES_IF_ANY)
+        rows = await self._reader.fetch(NOTES_IF_ANY)
         return [_decode_note(row[0]) for row in rows]
 
     async def pairs(self) -> list[PairsPair_2]:
-        rows = await self._db.fetch(PAIRS)
+        rows = await self._reader.fetch(PAIRS)
         return [_decode_pair(row[0]) for row in rows]
 
     async def place_order(self, *, id: int, customer_id: int) -> Order:
@@ -359,7 +366,7 @@ class OrdersQueries:
         return [_decode_placed(row[0]) for row in rows]
 
     async def stream(self) -> list[Customer]:
-        rows = await self._db.fetch(STREAM)
+        rows = await self._reader.fetch(STREAM)
         return [_decode_customer(row[0]) for row in rows]
 
     def stream_stream(
@@ -384,5 +391,5 @@ class OrdersQueries:
         if note is not UNSET:
             variant += 1
             args.append(note)
-        rows = await self._db.fetch(NOTES_LIKE[variant], *args)
+        rows = await self._reader.fetch(NOTES_LIKE[variant], *args)
         return [NotesLikeRow(row[0], _decode_found(row[1])) for row in rows]

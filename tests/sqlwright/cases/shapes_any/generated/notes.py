@@ -141,14 +141,15 @@ class NotesQuerier(Protocol):
 class NotesQueries:
     """The queries of queries/notes.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def stored(self) -> list[StoredRow]:
         """What a column holds may be anything."""
-        rows = await self._db.fetch(STORED)
+        rows = await self._reader.fetch(STORED)
         return [
             StoredRow(
                 decode(row[0]),
@@ -159,15 +160,15 @@ class NotesQueries:
         ]
 
     async def data_as_keys(self) -> list[DataAsKeysRow]:
-        rows = await self._db.fetch(DATA_AS_KEYS)
+        rows = await self._reader.fetch(DATA_AS_KEYS)
         return [DataAsKeysRow(decode(row[0]), decode(row[1])) for row in rows]
 
     async def one_or_the_other(self) -> list[Any]:
-        rows = await self._db.fetch(ONE_OR_THE_OTHER)
+        rows = await self._reader.fetch(ONE_OR_THE_OTHER)
         return [decode(row[0]) for row in rows]
 
     async def operators(self) -> list[OperatorsRow]:
-        rows = await self._db.fetch(OPERATORS)
+        rows = await self._reader.fetch(OPERATORS)
         return [
             OperatorsRow(
                 decode(row[0]),
@@ -177,7 +178,7 @@ class NotesQueries:
         ]
 
     async def constants(self, given: Any) -> ConstantsRow:
-        row = await self._db.fetchrow(CONSTANTS, given)
+        row = await self._reader.fetchrow(CONSTANTS, given)
         if row is None:
             raise NoRow("Constants")
         return ConstantsRow(
@@ -188,7 +189,7 @@ class NotesQueries:
 
     async def own_functions(self) -> list[OwnFunctionsRow]:
         """A function of the same name, and a cast to JSON that is a function."""
-        rows = await self._db.fetch(OWN_FUNCTIONS)
+        rows = await self._reader.fetch(OWN_FUNCTIONS)
         return [
             OwnFunctionsRow(
                 None if row[0] is None else _decode_note(row[0]),
@@ -198,19 +199,19 @@ class NotesQueries:
         ]
 
     async def variadic(self) -> list[Any]:
-        rows = await self._db.fetch(VARIADIC)
+        rows = await self._reader.fetch(VARIADIC)
         return [None if row[0] is None else decode(row[0]) for row in rows]
 
     async def unprintable_keys(self) -> dict[str, Any]:
         """msgspec has no field with such a name."""
-        row = await self._db.fetchrow(UNPRINTABLE_KEYS)
+        row = await self._reader.fetchrow(UNPRINTABLE_KEYS)
         if row is None:
             raise NoRow("UnprintableKeys")
         value: dict[str, Any] = _decode_quoted(row[0])
         return value
 
     async def not_alike(self) -> NotAlikeRow:
-        row = await self._db.fetchrow(NOT_ALIKE)
+        row = await self._reader.fetchrow(NOT_ALIKE)
         if row is None:
             raise NoRow("NotAlike")
         return NotAlikeRow(

@@ -294,13 +294,14 @@ class ArticlesQuerier(Protocol):
 class ArticlesQueries:
     """The queries of queries/articles.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def article_json(self, id: int) -> ArticleJsonArticleJson | None:
-        row = await self._db.fetchrow(ARTICLE_JSON, id)
+        row = await self._reader.fetchrow(ARTICLE_JSON, id)
         if row is None:
             return None
         return None if row[0] is None else _decode_article_json(row[0])
@@ -311,7 +312,7 @@ class ArticlesQueries:
         viewer: int | None,
         id: int,
     ) -> ArticleSeenRow | None:
-        row = await self._db.fetchrow(ARTICLE_SEEN, viewer, id)
+        row = await self._reader.fetchrow(ARTICLE_SEEN, viewer, id)
         if row is None:
             return None
         return ArticleSeenRow(
@@ -320,15 +321,15 @@ class ArticlesQueries:
         )
 
     async def authors(self) -> list[AuthorsRow]:
-        rows = await self._db.fetch(AUTHORS)
+        rows = await self._reader.fetch(AUTHORS)
         return [AuthorsRow(row[0], _decode_author_2(row[1])) for row in rows]
 
     async def documents(self) -> list[list[DocumentsArticle | None] | None]:
-        rows = await self._db.fetch(DOCUMENTS)
+        rows = await self._reader.fetch(DOCUMENTS)
         return [None if row[0] is None else _decode_articles(row[0]) for row in rows]
 
     async def points(self, *, x: int | None, y: int | None) -> PointsRow:
-        row = await self._db.fetchrow(POINTS, x, y)
+        row = await self._reader.fetchrow(POINTS, x, y)
         if row is None:
             raise NoRow("Points")
         return PointsRow(
@@ -337,19 +338,19 @@ class ArticlesQueries:
         )
 
     async def titles(self, author: int | None) -> list[TitlesTitles]:
-        rows = await self._db.fetch(TITLES, author)
+        rows = await self._reader.fetch(TITLES, author)
         return [_decode_titles(row[0]) for row in rows]
 
     async def titles_in_from(self, author: int | None) -> list[TitlesInFromTitle]:
-        rows = await self._db.fetch(TITLES_IN_FROM, author)
+        rows = await self._reader.fetch(TITLES_IN_FROM, author)
         return [_decode_title(row[0]) for row in rows]
 
     async def tagged(self, tag: str | None) -> list[TaggedRow]:
-        rows = await self._db.fetch(TAGGED, tag)
+        rows = await self._reader.fetch(TAGGED, tag)
         return [TaggedRow(row[0], _decode_document(row[1])) for row in rows]
 
     async def two_functions(self, author: int | None) -> list[TwoFunctionsRow]:
-        rows = await self._db.fetch(TWO_FUNCTIONS, author)
+        rows = await self._reader.fetch(TWO_FUNCTIONS, author)
         return [
             TwoFunctionsRow(
                 None if row[0] is None else _decode_p(row[0]),
@@ -369,7 +370,7 @@ class ArticlesQueries:
         )
 
     async def tree(self) -> TreeTree:
-        row = await self._db.fetchrow(TREE)
+        row = await self._reader.fetchrow(TREE)
         if row is None:
             raise NoRow("Tree")
         value: TreeTree = _decode_tree(row[0])
@@ -383,5 +384,5 @@ class ArticlesQueries:
         return value
 
     async def in_union(self) -> list[InUnionAuthorJson | None]:
-        rows = await self._db.fetch(IN_UNION)
+        rows = await self._reader.fetch(IN_UNION)
         return [None if row[0] is None else _decode_author_json(row[0]) for row in rows]

@@ -397,32 +397,33 @@ class NamesQuerier(Protocol):
 class NamesQueries:
     """The queries of queries/names.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def names(self) -> list_[NamesRow]:
         """Keys that are words of Python, of msgspec's or of the module itself."""
-        rows = await self._db.fetch(NAMES)
+        rows = await self._reader.fetch(NAMES)
         return [NamesRow(_decode_names(row[0]), row[1]) for row in rows]
 
     async def lists(self) -> list_[ListsRow]:
-        rows = await self._db.fetch(LISTS)
+        rows = await self._reader.fetch(LISTS)
         return [ListsRow(_decode_list(row[0]), _decode_structs(row[1])) for row in rows]
 
     async def names_item(self) -> list_[list_[NamesItemItem] | None]:
         """Numbered: another query has made this name first."""
-        rows = await self._db.fetch(NAMES_ITEM)
+        rows = await self._reader.fetch(NAMES_ITEM)
         return [None if row[0] is None else _decode_items(row[0]) for row in rows]
 
     async def single(self) -> list_[SingleItem_3]:
-        rows = await self._db.fetch(SINGLE)
+        rows = await self._reader.fetch(SINGLE)
         return [_decode_item(row[0]) for row in rows]
 
     async def twice(self) -> list_[TwiceRow]:
         """The same object in two places is one struct, another under the same key a second one."""
-        rows = await self._db.fetch(TWICE)
+        rows = await self._reader.fetch(TWICE)
         return [
             TwiceRow(
                 _decode_a(row[0]),
@@ -435,7 +436,7 @@ class NamesQueries:
     async def a_query_with_a_name_that_is_so_long_that_a_line_has_no_room_for_it(
         self,
     ) -> list_[AQueryWithANameThatIsSoLongThatALineHasNoRoomForItRow]:
-        rows = await self._db.fetch(
+        rows = await self._reader.fetch(
             A_QUERY_WITH_A_NAME_THAT_IS_SO_LONG_THAT_A_LINE_HAS_NO_ROOM_FOR_IT,
         )
         return [
@@ -452,7 +453,7 @@ class NamesQueries:
     async def a_query_with_a_short_column_and_a_name_that_is_as_long_as_it_may_be(
         self,
     ) -> AQueryWithAShortColumnAndANameThatIsAsLongAsItMayBeRow:
-        row = await self._db.fetchrow(
+        row = await self._reader.fetchrow(
             A_QUERY_WITH_A_SHORT_COLUMN_AND_A_NAME_THAT_IS_AS_LONG_AS_IT_MAY_BE,
         )
         if row is None:
@@ -465,7 +466,7 @@ class NamesQueries:
     async def just_one_document_of_a_query_whose_name_is_as_long_as_it_may_well_be(
         self,
     ) -> OfThis:
-        row = await self._db.fetchrow(
+        row = await self._reader.fetchrow(
             JUST_ONE_DOCUMENT_OF_A_QUERY_WHOSE_NAME_IS_AS_LONG_AS_IT_MAY_WELL_BE,
         )
         if row is None:

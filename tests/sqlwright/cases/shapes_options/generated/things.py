@@ -104,13 +104,14 @@ _decode_thing_3: Final = of_column(Decoder(UnsetThing).decode, "thing")
 
 @named_
 class ThingsQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def things_with_parts(self) -> list[ThingsWithPartsRow]:
-        rows = await self._db.fetch(THINGS_WITH_PARTS)
+        rows = await self._reader.fetch(THINGS_WITH_PARTS)
         return [
             ThingsWithPartsRow(
                 id=row[0],
@@ -123,11 +124,11 @@ class ThingsQueries:
         self,
         params: ThingDocumentParams,
     ) -> ThingDocumentThing | None:
-        row = await self._db.fetchrow(THING_DOCUMENT, params.id)
+        row = await self._reader.fetchrow(THING_DOCUMENT, params.id)
         return None if row is None else _decode_thing(row[0])
 
     async def named(self, params: NamedParams) -> NamedRow | None:
-        row = await self._db.fetchrow(NAMED, params.id)
+        row = await self._reader.fetchrow(NAMED, params.id)
         if row is None:
             return None
         return NamedRow(
@@ -136,5 +137,5 @@ class ThingsQueries:
         )
 
     async def unset(self) -> list[UnsetThing]:
-        rows = await self._db.fetch(UNSET)
+        rows = await self._reader.fetch(UNSET)
         return [_decode_thing_3(row[0]) for row in rows]

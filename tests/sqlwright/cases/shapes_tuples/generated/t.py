@@ -84,28 +84,29 @@ class TQuerier(Protocol):
 class TQueries:
     """The queries of queries/t.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def one_item(self) -> list[tuple[str]]:
-        rows = await self._db.fetch(ONE_ITEM)
+        rows = await self._reader.fetch(ONE_ITEM)
         return [_decode_only(row[0]) for row in rows]
 
     async def one_item_one(self, id: int) -> tuple[str | None] | None:
-        row = await self._db.fetchrow(ONE_ITEM_ONE, id)
+        row = await self._reader.fetchrow(ONE_ITEM_ONE, id)
         return None if row is None else _decode_only_2(row[0])
 
     async def one_number(self) -> tuple[int]:
-        row = await self._db.fetchrow(ONE_NUMBER)
+        row = await self._reader.fetchrow(ONE_NUMBER)
         if row is None:
             raise NoRow("OneNumber")
         value: tuple[int] = _decode_only_3(row[0])
         return value
 
     async def nested(self) -> list[NestedRow]:
-        rows = await self._db.fetch(NESTED)
+        rows = await self._reader.fetch(NESTED)
         return [
             NestedRow(
                 _decode_outer(row[0]),
@@ -115,17 +116,17 @@ class TQueries:
         ]
 
     async def aggregated(self) -> list[tuple[int]] | None:
-        row = await self._db.fetchrow(AGGREGATED)
+        row = await self._reader.fetchrow(AGGREGATED)
         if row is None:
             raise NoRow("Aggregated")
         return None if row[0] is None else _decode_all(row[0])
 
     async def no_item(self) -> Any:
-        row = await self._db.fetchrow(NO_ITEM)
+        row = await self._reader.fetchrow(NO_ITEM)
         if row is None:
             raise NoRow("NoItem")
         return decode(row[0])
 
     async def two_items(self) -> list[tuple[int, str]]:
-        rows = await self._db.fetch(TWO_ITEMS)
+        rows = await self._reader.fetch(TWO_ITEMS)
         return [_decode_pair(row[0]) for row in rows]

@@ -92,29 +92,30 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def named(self, names: Sequence[str] | None) -> list[int]:
-        rows = await self._db.fetch(NAMED, names)
+        rows = await self._reader.fetch(NAMED, names)
         return [row[0] for row in rows]
 
     async def unnested(self, ids: Sequence[int]) -> list[int]:
-        rows = await self._db.fetch(UNNESTED, ids)
+        rows = await self._reader.fetch(UNNESTED, ids)
         return [row[0] for row in rows]
 
     async def without_cast(self, ids: Sequence[int]) -> list[int]:
-        rows = await self._db.fetch(WITHOUT_CAST, ids)
+        rows = await self._reader.fetch(WITHOUT_CAST, ids)
         return [row[0] for row in rows]
 
     async def several(self, *, ids: Sequence[int], names: Sequence[str]) -> list[int]:
-        rows = await self._db.fetch(SEVERAL, ids, names)
+        rows = await self._reader.fetch(SEVERAL, ids, names)
         return [row[0] for row in rows]
 
     async def same_twice(self, ids: Sequence[int]) -> list[int]:
-        rows = await self._db.fetch(SAME_TWICE, ids)
+        rows = await self._reader.fetch(SAME_TWICE, ids)
         return [row[0] for row in rows]
 
     async def cast_in_in(
@@ -123,24 +124,24 @@ class UsersQueries:
         codes: Sequence[str],
         names: Sequence[str],
     ) -> list[int]:
-        rows = await self._db.fetch(CAST_IN_IN, codes, names)
+        rows = await self._reader.fetch(CAST_IN_IN, codes, names)
         return [row[0] for row in rows]
 
     async def slice_and_arg(self, ids: Sequence[int]) -> list[SliceAndArgRow]:
-        rows = await self._db.fetch(SLICE_AND_ARG, ids)
+        rows = await self._reader.fetch(SLICE_AND_ARG, ids)
         return [SliceAndArgRow(*row) for row in rows]
 
     async def maybe(self, ids: Sequence[int]) -> list[int]:
-        rows = await self._db.fetch(MAYBE, ids)
+        rows = await self._reader.fetch(MAYBE, ids)
         return [row[0] for row in rows]
 
     async def overlapping(self, tags: Sequence[str]) -> list[int]:
-        rows = await self._db.fetch(OVERLAPPING, tags)
+        rows = await self._reader.fetch(OVERLAPPING, tags)
         return [row[0] for row in rows]
 
     async def set_tags(self, *, tags: Sequence[str | None], id: int) -> None:
         await self._db.execute(SET_TAGS, tags, id)
 
     async def in_order(self, ids: Sequence[int]) -> list[int]:
-        rows = await self._db.fetch(IN_ORDER, ids)
+        rows = await self._reader.fetch(IN_ORDER, ids)
         return [row[0] for row in rows]

@@ -267,37 +267,38 @@ class StarsQuerier(Protocol):
 class StarsQueries:
     """The queries of queries/stars.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def bare(self) -> list[A]:
-        rows = await self._db.fetch(BARE)
+        rows = await self._reader.fetch(BARE)
         return [A(*row) for row in rows]
 
     async def aliased(self) -> list[AliasedRow]:
-        rows = await self._db.fetch(ALIASED)
+        rows = await self._reader.fetch(ALIASED)
         return [AliasedRow(*row) for row in rows]
 
     async def two(self) -> list[TwoRow]:
-        rows = await self._db.fetch(TWO)
+        rows = await self._reader.fetch(TWO)
         return [TwoRow(*row) for row in rows]
 
     async def bare_among_others(self) -> list[BareAmongOthersRow]:
-        rows = await self._db.fetch(BARE_AMONG_OTHERS)
+        rows = await self._reader.fetch(BARE_AMONG_OTHERS)
         return [BareAmongOthersRow(*row) for row in rows]
 
     async def join_using(self) -> list[JoinUsingRow]:
-        rows = await self._db.fetch(JOIN_USING)
+        rows = await self._reader.fetch(JOIN_USING)
         return [JoinUsingRow(*row) for row in rows]
 
     async def full_join_using(self) -> list[FullJoinUsingRow]:
-        rows = await self._db.fetch(FULL_JOIN_USING)
+        rows = await self._reader.fetch(FULL_JOIN_USING)
         return [FullJoinUsingRow(*row) for row in rows]
 
     async def arms(self, id: int) -> list[ArmsRow]:
-        rows = await self._db.fetch(ARMS, id)
+        rows = await self._reader.fetch(ARMS, id)
         return [ArmsRow(*row) for row in rows]
 
     async def cte(self, note: str | None) -> list[B]:
@@ -305,15 +306,15 @@ class StarsQueries:
         return [B(*row) for row in rows]
 
     async def function(self) -> list[FunctionRow]:
-        rows = await self._db.fetch(FUNCTION)
+        rows = await self._reader.fetch(FUNCTION)
         return [FunctionRow(*row) for row in rows]
 
     async def values(self) -> list[ValuesRow]:
-        rows = await self._db.fetch(VALUES)
+        rows = await self._reader.fetch(VALUES)
         return [ValuesRow(*row) for row in rows]
 
     async def other_schema(self) -> list[AppC]:
-        rows = await self._db.fetch(OTHER_SCHEMA)
+        rows = await self._reader.fetch(OTHER_SCHEMA)
         return [AppC(*row) for row in rows]
 
     async def insert_returning(self) -> B:
@@ -331,22 +332,22 @@ class StarsQueries:
         return [DeleteUsingOneRow(*row) for row in rows]
 
     async def no_star(self) -> NoStarRow:
-        row = await self._db.fetchrow(NO_STAR)
+        row = await self._reader.fetchrow(NO_STAR)
         if row is None:
             raise NoRow("NoStar")
         return NoStarRow(*row)
 
     async def composite(self) -> list[CompositeRow]:
-        rows = await self._db.fetch(COMPOSITE)
+        rows = await self._reader.fetch(COMPOSITE)
         return [CompositeRow(*row) for row in rows]
 
     async def composite_of_function(
         self,
         document: Any,
     ) -> list[CompositeOfFunctionRow]:
-        rows = await self._db.fetch(COMPOSITE_OF_FUNCTION, document)
+        rows = await self._reader.fetch(COMPOSITE_OF_FUNCTION, document)
         return [CompositeOfFunctionRow(*row) for row in rows]
 
     async def long_line(self) -> list[LongLineRow]:
-        rows = await self._db.fetch(LONG_LINE)
+        rows = await self._reader.fetch(LONG_LINE)
         return [LongLineRow(*row) for row in rows]

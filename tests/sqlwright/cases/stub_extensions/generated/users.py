@@ -62,13 +62,14 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def sign_in(self, *, email: str, password: str) -> UUID | None:
-        row = await self._db.fetchrow(SIGN_IN, email, password)
+        row = await self._reader.fetchrow(SIGN_IN, email, password)
         return None if row is None else row[0]
 
     async def add_user(self, *, email: str, name: str, password: str) -> AddUserRow:
@@ -78,9 +79,9 @@ class UsersQueries:
         return AddUserRow(*row)
 
     async def names(self) -> list[NamesRow]:
-        rows = await self._db.fetch(NAMES)
+        rows = await self._reader.fetch(NAMES)
         return [NamesRow(*row) for row in rows]
 
     async def armored(self, text: str) -> list[ArmoredRow]:
-        rows = await self._db.fetch(ARMORED, text)
+        rows = await self._reader.fetch(ARMORED, text)
         return [ArmoredRow(*row) for row in rows]

@@ -35,5 +35,10 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.partners = PartnersQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.partners = PartnersQueries(db, reader=reader)

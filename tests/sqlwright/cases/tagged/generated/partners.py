@@ -9,7 +9,16 @@ from msgspec.json import Decoder, decode
 from msgspec.structs import astuple
 
 from .codecs import ready
-from .db import Connection, Keys, Pool, fetch_only, fetch_page, named, of_column
+from .db import (
+    Connection,
+    Executor,
+    Keys,
+    Pool,
+    fetch_only,
+    fetch_page,
+    named,
+    of_column,
+)
 from .models import Customer, Supplier
 
 __all__ = [
@@ -106,17 +115,23 @@ class PartnersQuerier(Protocol):
 class PartnersQueries:
     """The queries of queries/partners.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def customer(self, id: int) -> Customer | None:
-        row = await self._db.fetchrow(CUSTOMER, id)
+        row = await self._reader.fetchrow(CUSTOMER, id)
         return None if row is None else Customer(*row)
 
     async def supplier(self, id: int) -> Supplier | None:
-        row = await self._db.fetchrow(SUPPLIER, id)
+        row = await self._reader.fetchrow(SUPPLIER, id)
         if row is None:
             return None
         return Supplier(
@@ -144,7 +159,7 @@ class PartnersQueries:
         limit: int = 10,
     ) -> NamesPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             NAMES,
             [],
             NAMES_KEYS,

@@ -292,13 +292,14 @@ class TypesQuerier(Protocol):
 class TypesQueries:
     """The queries of queries/types.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def get_everything(self, id: int) -> Everything | None:
-        row = await self._db.fetchrow(GET_EVERYTHING, id)
+        row = await self._reader.fetchrow(GET_EVERYTHING, id)
         return None if row is None else Everything(*row)
 
     async def add_everything(
@@ -377,17 +378,17 @@ class TypesQueries:
         return Everything(*row)
 
     async def moods(self) -> list[Mood]:
-        rows = await self._db.fetch(MOODS)
+        rows = await self._reader.fetch(MOODS)
         return [row[0] for row in rows]
 
     async def all_moods(self) -> AllMoodsRow:
-        row = await self._db.fetchrow(ALL_MOODS)
+        row = await self._reader.fetchrow(ALL_MOODS)
         if row is None:
             raise NoRow("AllMoods")
         return AllMoodsRow(*row)
 
     async def by_mood(self, moods: Sequence[Mood]) -> list[int]:
-        rows = await self._db.fetch(BY_MOOD, moods)
+        rows = await self._reader.fetch(BY_MOOD, moods)
         return [row[0] for row in rows]
 
     async def add_span(
@@ -404,17 +405,17 @@ class TypesQueries:
         return Span(*row)
 
     async def spans_at(self, day: date) -> list[SpansAtRow]:
-        rows = await self._db.fetch(SPANS_AT, day)
+        rows = await self._reader.fetch(SPANS_AT, day)
         return [SpansAtRow(*row) for row in rows]
 
     async def of_extensions(self) -> OfExtensionsRow:
-        row = await self._db.fetchrow(OF_EXTENSIONS)
+        row = await self._reader.fetchrow(OF_EXTENSIONS)
         if row is None:
             raise NoRow("OfExtensions")
         return OfExtensionsRow(*row)
 
     async def pair(self) -> PairRow | None:
-        row = await self._db.fetchrow(PAIR)
+        row = await self._reader.fetchrow(PAIR)
         return None if row is None else PairRow(*row)
 
     async def add_way(self, way: Range[list[int | None]]) -> Way:
@@ -424,7 +425,7 @@ class TypesQueries:
         return Way(*row)
 
     async def raw(self) -> str:
-        row = await self._db.fetchrow(RAW)
+        row = await self._reader.fetchrow(RAW)
         if row is None:
             raise NoRow("Raw")
         value: str = row[0]
@@ -456,11 +457,11 @@ class TypesQueries:
         return Person(*row)
 
     async def people_at(self, *, home: Address, near: Zip | None) -> list[PeopleAtRow]:
-        rows = await self._db.fetch(PEOPLE_AT, home, near)
+        rows = await self._reader.fetch(PEOPLE_AT, home, near)
         return [PeopleAtRow(*row) for row in rows]
 
     async def people(self) -> list[PeopleRow]:
-        rows = await self._db.fetch(PEOPLE)
+        rows = await self._reader.fetch(PEOPLE)
         return [PeopleRow(*row) for row in rows]
 
     async def add_document(
@@ -494,7 +495,7 @@ class TypesQueries:
         )
 
     async def parts_of_documents(self) -> list[PartsOfDocumentsRow]:
-        rows = await self._db.fetch(PARTS_OF_DOCUMENTS)
+        rows = await self._reader.fetch(PARTS_OF_DOCUMENTS)
         return [
             PartsOfDocumentsRow(
                 row[0],
@@ -504,5 +505,5 @@ class TypesQueries:
         ]
 
     async def records(self) -> RecordsRow | None:
-        row = await self._db.fetchrow(RECORDS)
+        row = await self._reader.fetchrow(RECORDS)
         return None if row is None else RecordsRow(*row)

@@ -397,10 +397,11 @@ class FeedQuerier(Protocol):
 class FeedQueries:
     """The queries of queries/feed.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def authors(
         self,
@@ -410,7 +411,7 @@ class FeedQueries:
     ) -> AuthorsPage:
         """A union gives each row once, with NULLs among them."""
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             AUTHORS,
             [],
             AUTHORS_KEYS,
@@ -426,7 +427,7 @@ class FeedQueries:
 
     async def authors_count(self) -> int:
         """How many rows Authors finds in all."""
-        row = await self._db.fetchrow(AUTHORS_COUNT)
+        row = await self._reader.fetchrow(AUTHORS_COUNT)
         if row is None:
             raise NoRow("AuthorsCount")
         value: int = row[0]
@@ -447,7 +448,7 @@ class FeedQueries:
             variant += 1
             args.append(author)
         rows, previous_cursor, next_cursor = await fetch_page_both_ways(
-            self._db,
+            self._reader,
             in_order(FEED, order_by)[variant],
             args,
             FEED_KEYS[order_by],
@@ -471,7 +472,7 @@ class FeedQueries:
     ) -> OnlyPostedPage:
         """The first part names the columns."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             ONLY_POSTED,
             [before, above],
             ONLY_POSTED_KEYS,
@@ -489,7 +490,7 @@ class FeedQueries:
     ) -> EverythingPage:
         """Each part has a constant of its own."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             EVERYTHING,
             [],
             EVERYTHING_KEYS,

@@ -59,14 +59,15 @@ class UsersQuerier(Protocol):
 class UsersQueries:
     """The queries of queries/users.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def get_user(self, id: UUID) -> User | None:
         """One living user."""
-        row = await self._db.fetchrow(GET_USER, id)
+        row = await self._reader.fetchrow(GET_USER, id)
         return None if row is None else User(*row)
 
     async def create_user(self, *, email: str, name: str) -> User:
@@ -78,7 +79,7 @@ class UsersQueries:
 
     async def list_customers(self, page_size: int | None) -> list[ListCustomersRow]:
         """Living users, biggest spenders first, with how much they ordered."""
-        rows = await self._db.fetch(LIST_CUSTOMERS, page_size)
+        rows = await self._reader.fetch(LIST_CUSTOMERS, page_size)
         return [ListCustomersRow(*row) for row in rows]
 
     async def soft_delete_user(self, id: UUID) -> int:

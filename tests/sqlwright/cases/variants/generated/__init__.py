@@ -46,7 +46,12 @@ class Querier(Protocol):
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Connection | Pool) -> None:
-        self.filters = FiltersQueries(db)
-        self.orders = OrdersQueries(db)
-        self.pages = PagesQueries(db)
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
+        self.filters = FiltersQueries(db, reader=reader)
+        self.orders = OrdersQueries(db, reader=reader)
+        self.pages = PagesQueries(db, reader=reader)

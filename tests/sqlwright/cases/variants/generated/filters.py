@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from .codecs import ready
-from .db import Connection, NoRow, Pool, affected, named, open_stream
+from .db import Connection, Executor, NoRow, Pool, affected, named, open_stream
 from .models import Status, User
 
 __all__ = [
@@ -319,10 +319,16 @@ class FiltersQuerier(Protocol):
 class FiltersQueries:
     """The queries of queries/filters.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def find_orders(
         self,
@@ -344,7 +350,7 @@ class FiltersQueries:
         if tag is not UNSET:
             variant += 4
             args.append(tag)
-        rows = await self._db.fetch(FIND_ORDERS[variant], *args)
+        rows = await self._reader.fetch(FIND_ORDERS[variant], *args)
         return [FindOrdersRow(*row) for row in rows]
 
     async def count_orders(
@@ -362,7 +368,7 @@ class FiltersQueries:
         if status is not UNSET:
             variant += 2
             args.append(status)
-        row = await self._db.fetchrow(COUNT_ORDERS[variant], *args)
+        row = await self._reader.fetchrow(COUNT_ORDERS[variant], *args)
         if row is None:
             raise NoRow("CountOrders")
         return CountOrdersRow(*row)
@@ -385,7 +391,7 @@ class FiltersQueries:
         if least is not UNSET:
             variant += 4
             args.append(least)
-        rows = await self._db.fetch(SPENDERS[variant], *args)
+        rows = await self._reader.fetch(SPENDERS[variant], *args)
         return [SpendersRow(*row) for row in rows]
 
     async def notes(self, like: str | UnsetType = UNSET) -> list[str | None]:
@@ -395,7 +401,7 @@ class FiltersQueries:
         if like is not UNSET:
             variant += 1
             args.append(like)
-        rows = await self._db.fetch(NOTES[variant], *args)
+        rows = await self._reader.fetch(NOTES[variant], *args)
         return [row[0] for row in rows]
 
     async def between(
@@ -413,7 +419,7 @@ class FiltersQueries:
             variant += 2
         if low is not UNSET and high is not UNSET:
             args += [low, high]
-        rows = await self._db.fetch(BETWEEN[variant], *args)
+        rows = await self._reader.fetch(BETWEEN[variant], *args)
         return [row[0] for row in rows]
 
     async def patch_user(
@@ -455,7 +461,7 @@ class FiltersQueries:
         if status is not UNSET:
             variant += 1
             args.append(status)
-        rows = await self._db.fetch(STREAM_ORDERS[variant], *args)
+        rows = await self._reader.fetch(STREAM_ORDERS[variant], *args)
         return [row[0] for row in rows]
 
     def stream_orders_stream(

@@ -112,10 +112,11 @@ class OrdersQuerier(Protocol):
 class OrdersQueries:
     """The queries of queries/orders.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def list_orders(
         self,
@@ -123,7 +124,7 @@ class OrdersQueries:
         *,
         order_by: ListOrdersOrder = "newest",
     ) -> list[Order]:
-        rows = await self._db.fetch(in_order(LIST_ORDERS, order_by), user_id)
+        rows = await self._reader.fetch(in_order(LIST_ORDERS, order_by), user_id)
         return [Order(*row) for row in rows]
 
     async def cheapest_order(
@@ -137,14 +138,14 @@ class OrdersQueries:
         if status is not UNSET:
             variant += 1
             args.append(status)
-        row = await self._db.fetchrow(
+        row = await self._reader.fetchrow(
             in_order(CHEAPEST_ORDER, order_by)[variant],
             *args,
         )
         return None if row is None else CheapestOrderRow(*row)
 
     async def all_names(self, *, order_by: AllNamesOrder = "name") -> list[str]:
-        rows = await self._db.fetch(in_order(ALL_NAMES, order_by))
+        rows = await self._reader.fetch(in_order(ALL_NAMES, order_by))
         return [row[0] for row in rows]
 
     async def oldest_pending(

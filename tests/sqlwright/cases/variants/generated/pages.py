@@ -527,10 +527,11 @@ class PagesQuerier(Protocol):
 class PagesQueries:
     """The queries of queries/pages.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def page_of_users(
         self,
@@ -539,7 +540,7 @@ class PagesQueries:
         limit: int = 20,
     ) -> PageOfUsersPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_USERS,
             [],
             PAGE_OF_USERS_KEYS,
@@ -567,7 +568,7 @@ class PagesQueries:
             variant += 2
             args.append(status)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(PAGE_OF_ORDERS, order_by)[variant],
             args,
             PAGE_OF_ORDERS_KEYS[order_by],
@@ -584,7 +585,7 @@ class PagesQueries:
         limit: int = 10,
     ) -> PageOfNotesPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_NOTES,
             [],
             PAGE_OF_NOTES_KEYS,
@@ -601,7 +602,7 @@ class PagesQueries:
         limit: int = 10,
     ) -> PageOfSpendersPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_SPENDERS,
             [],
             PAGE_OF_SPENDERS_KEYS,
@@ -618,7 +619,7 @@ class PagesQueries:
         limit: int = 5,
     ) -> PageOfTagsPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_TAGS,
             [],
             PAGE_OF_TAGS_KEYS,
@@ -636,7 +637,7 @@ class PagesQueries:
     ) -> PageOfRanksPage:
         """What looks at other rows stands in a subquery."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_RANKS,
             [],
             PAGE_OF_RANKS_KEYS,
@@ -653,7 +654,7 @@ class PagesQueries:
         limit: int = 10,
     ) -> PageOfLatestPage:
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_LATEST,
             [],
             PAGE_OF_LATEST_KEYS,
@@ -671,7 +672,7 @@ class PagesQueries:
     ) -> PageOfWordsPage:
         """Without ALL a union gives each row once."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_WORDS,
             [],
             PAGE_OF_WORDS_KEYS,
@@ -689,7 +690,7 @@ class PagesQueries:
     ) -> PageOfWaitsPage:
         """The texts of `wait` and of `note` are fetched beside the rows, under names of their own."""
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             PAGE_OF_WAITS,
             [],
             PAGE_OF_WAITS_KEYS,

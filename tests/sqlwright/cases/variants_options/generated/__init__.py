@@ -29,5 +29,5 @@ class Querier(Protocol):
 
 
 class Queries:
-    def __init__(self, db: Executor) -> None:
-        self.orders = OrdersQueries(db)
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+        self.orders = OrdersQueries(db, reader=reader)

@@ -172,10 +172,11 @@ class OrdersQuerier(Protocol):
 
 @named
 class OrdersQueries:
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def find_orders(
         self,
@@ -194,7 +195,7 @@ class OrdersQueries:
             variant += 2
             args.append(params.created_since)
         rows, next_cursor = await fetch_page(
-            self._db,
+            self._reader,
             in_order(FIND_ORDERS, order_by)[variant],
             args,
             FIND_ORDERS_KEYS[order_by],
@@ -242,7 +243,7 @@ class OrdersQueries:
         if user_id is not UNSET:
             variant += 1
             args.append(user_id)
-        rows = await self._db.fetch(in_order(ORDERS_OF, order_by)[variant], *args)
+        rows = await self._reader.fetch(in_order(ORDERS_OF, order_by)[variant], *args)
         return [
             Order(
                 id=row[0],

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from .codecs import Element, ready
-from .db import Connection, NoRow, Pool, copy_items, each, named
+from .db import Connection, Executor, NoRow, Pool, copy_items, each, named
 from .models import Picture
 
 __all__ = ["CopyPicturesParams", "NearestRow", "PicturesQuerier", "PicturesQueries"]
@@ -65,10 +65,16 @@ class PicturesQuerier(Protocol):
 class PicturesQueries:
     """The queries of queries/pictures.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Connection | Pool) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self._db: Connection | Pool = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def add_picture(
         self,
@@ -115,5 +121,5 @@ class PicturesQueries:
         to: Sequence[float] | None,
         count: int | None,
     ) -> list[NearestRow]:
-        rows = await self._db.fetch(NEAREST, to, count)
+        rows = await self._reader.fetch(NEAREST, to, count)
         return [NearestRow(*row) for row in rows]

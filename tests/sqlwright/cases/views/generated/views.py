@@ -162,13 +162,14 @@ class ViewsQuerier(Protocol):
 class ViewsQueries:
     """The queries of queries/views.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = ready(db)
+        self._reader: Executor = self._db if reader is None else ready(reader)
 
     async def catalogue(self) -> list[Catalogue]:
-        rows = await self._db.fetch(CATALOGUE)
+        rows = await self._reader.fetch(CATALOGUE)
         return [
             Catalogue(
                 row[0],
@@ -181,15 +182,15 @@ class ViewsQueries:
         ]
 
     async def docs(self) -> list[CatalogueDoc]:
-        rows = await self._db.fetch(DOCS)
+        rows = await self._reader.fetch(DOCS)
         return [_decode_doc(row[0]) for row in rows]
 
     async def chapters(self, id: int) -> ChaptersRow | None:
-        row = await self._db.fetchrow(CHAPTERS, id)
+        row = await self._reader.fetchrow(CHAPTERS, id)
         return None if row is None else ChaptersRow(_decode_chapters(row[0]), row[1])
 
     async def with_books(self) -> list[WithBooksRow]:
-        rows = await self._db.fetch(WITH_BOOKS)
+        rows = await self._reader.fetch(WITH_BOOKS)
         return [
             WithBooksRow(
                 Catalogue(
@@ -205,7 +206,7 @@ class ViewsQueries:
         ]
 
     async def maybe_catalogue(self) -> list[MaybeCatalogueRow]:
-        rows = await self._db.fetch(MAYBE_CATALOGUE)
+        rows = await self._reader.fetch(MAYBE_CATALOGUE)
         return [
             MaybeCatalogueRow(
                 None
@@ -224,11 +225,11 @@ class ViewsQueries:
         ]
 
     async def pairs(self) -> list[tuple[int, str]]:
-        rows = await self._db.fetch(PAIRS)
+        rows = await self._reader.fetch(PAIRS)
         return [_decode_pair(row[0]) for row in rows]
 
     async def counts(self) -> list[Count]:
-        rows = await self._db.fetch(COUNTS)
+        rows = await self._reader.fetch(COUNTS)
         return [
             Count(
                 row[0],
@@ -241,27 +242,27 @@ class ViewsQueries:
         ]
 
     async def count_docs(self) -> list[CountDocsRow]:
-        rows = await self._db.fetch(COUNT_DOCS)
+        rows = await self._reader.fetch(COUNT_DOCS)
         return [CountDocsRow(_decode_doc_2(row[0]), row[1]) for row in rows]
 
     async def functions(self) -> FunctionsRow:
-        row = await self._db.fetchrow(FUNCTIONS)
+        row = await self._reader.fetchrow(FUNCTIONS)
         if row is None:
             raise NoRow("Functions")
         return FunctionsRow(*row)
 
     async def strict(self, n: int | None) -> StrictRow:
-        row = await self._db.fetchrow(STRICT, n)
+        row = await self._reader.fetchrow(STRICT, n)
         if row is None:
             raise NoRow("Strict")
         return StrictRow(*row)
 
     async def strict_null(self, n: int | None) -> StrictNullRow:
-        row = await self._db.fetchrow(STRICT_NULL, n)
+        row = await self._reader.fetchrow(STRICT_NULL, n)
         if row is None:
             raise NoRow("StrictNull")
         return StrictNullRow(*row)
 
     async def tables(self, word: str | None) -> list[TablesRow]:
-        rows = await self._db.fetch(TABLES, word)
+        rows = await self._reader.fetch(TABLES, word)
         return [TablesRow(*row) for row in rows]

@@ -30,11 +30,12 @@ class CatalogQuerier(Protocol):
 class CatalogQueries:
     """The queries of queries/catalog.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_reader")
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self._db: Executor = db
+        self._reader: Executor = self._db if reader is None else reader
 
     async def list_tables(self, kind: bytes) -> list[ListTablesRow]:
-        rows = await self._db.fetch(LIST_TABLES, kind)
+        rows = await self._reader.fetch(LIST_TABLES, kind)
         return [ListTablesRow(*row) for row in rows]

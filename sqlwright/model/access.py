@@ -1,0 +1,45 @@
+"""What a query touches: the rights that its role needs, and why it does not only read, if so."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+__all__ = ["NO_ACCESS", "Access", "Privilege", "TableAccess"]
+
+Privilege: TypeAlias = Literal["select", "insert", "update", "delete"]
+
+
+class TableAccess(Struct, frozen=True, array_like=True, order=True):
+    """What is done with a table, view or sequence of the user's under the rights of who runs the query."""
+
+    schema: str
+    name: str
+    privilege: Privilege
+    columns: Sequence[str] = ()
+    """In the order of the table; none if any column will do, as in `select count(*)` and `for update`."""
+
+
+class Access(Struct, frozen=True, array_like=True):
+    tables: Sequence[TableAccess] = ()
+    """Sorted, with one entry for each table and privilege."""
+    acts: Sequence[str] = ()
+    """What in it is more than reading, or fails on a standby; none if it only reads."""
+
+    @property
+    def reads(self) -> Sequence[str]:
+        """The names of the tables that are read."""
+        return _names(each for each in self.tables if each.privilege == "select")
+
+    @property
+    def writes(self) -> Sequence[str]:
+        """The names of the tables that are changed; locking rows needs UPDATE, but of no column."""
+        changed = (each for each in self.tables if each.privilege != "select")
+        return _names(each for each in changed if each.columns or each.privilege != "update")
+
+
+def _names(tables: Iterable[TableAccess]) -> Sequence[str]:
+    return [*dict.fromkeys(each.name if each.schema == "public" else f"{each.schema}.{each.name}" for each in tables)]
+
+
+NO_ACCESS = Access()
