@@ -18,6 +18,8 @@ class Trace(Struct, frozen=True):
 
     trace_id: str
     span_id: str
+    is_sampled: bool = True
+    """Whether a collector gets it."""
 
 
 NO_REQUEST = RequestContext(request_id="", path="")

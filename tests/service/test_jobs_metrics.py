@@ -38,7 +38,7 @@ async def test_what_waits_and_what_was_given_up(database_url: str) -> None:
         metrics = Metrics()
         figures = JobFigures(metrics, ["welcome"])
         await upkeep.look(queries, [], figures)
-        samples = read(metrics.exposition().decode())
+        samples = read(metrics.exposition()[0].decode())
         shown = of_kind(samples, "report")
         assert 90 <= shown.pop("jobs_oldest_due_seconds") < 120
         assert shown == {"jobs_due": 2, "jobs_later": 1, "jobs_parked": 1}
@@ -46,7 +46,7 @@ async def test_what_waits_and_what_was_given_up(database_url: str) -> None:
         assert of_kind(samples, "welcome") == {**none, "jobs_running": 0}
         await database.execute("delete from jobs")
         await upkeep.look(queries, [], figures)
-        assert of_kind(read(metrics.exposition().decode()), "report") == none
+        assert of_kind(read(metrics.exposition()[0].decode()), "report") == none
 
 
 async def test_what_is_done(database_url: str) -> None:
@@ -64,11 +64,11 @@ async def test_what_is_done(database_url: str) -> None:
         worker = Worker(JobsQueries(database), {"wait": wait}, metrics=metrics)
         await worker.take()
         await begun.wait()
-        samples = read(metrics.exposition().decode())
+        samples = read(metrics.exposition()[0].decode())
         assert samples["jobs_running", (("kind", "wait"),)] == 1
         end.set()
         await worker.drain()
-        samples = read(metrics.exposition().decode())
+        samples = read(metrics.exposition()[0].decode())
         assert samples["jobs_running", (("kind", "wait"),)] == 0
         assert samples["job_tries_total", (("kind", "wait"), ("outcome", "parked"))] == 1
         assert samples["job_duration_seconds_count", (("kind", "wait"),)] == 1

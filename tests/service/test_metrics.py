@@ -3,18 +3,26 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 
+import msgspec
 import pytest
 from httpx import AsyncClient, TransportError
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.service.locks import locked, until_waiting
-from tests.service.process import started
+from tests.service.process import ROOT, started
 from tests.service.running import serving
+from undercroft import context
 from undercroft.database.pool import Figures
-from undercroft.telemetry.metrics import Metrics
+from undercroft.telemetry.metrics import FOLDER, Metrics, forget
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
@@ -98,19 +106,114 @@ async def test_what_is_under_way(database_url: str) -> None:
         assert samples["db_pool_connections_idle", ()] >= 1
 
 
+async def test_waits_for_a_connection(database_url: str) -> None:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="1") as client:
+        await client.get("/users")
+        before = (await scrape(client))["db_pool_wait_seconds_count", ()]
+        async with locked(database_url) as lock:
+            waiting = [asyncio.create_task(client.get("/users")) for _ in range(3)]
+            await until_waiting(lock, 1)
+        await asyncio.gather(*waiting)
+        assert (await scrape(client))["db_pool_wait_seconds_count", ()] >= before + 2
+
+
+OPENMETRICS = "application/openmetrics-text; version=1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        pytest.param("*/*", "text/plain; version=0.0.4; charset=utf-8", id="anything"),
+        pytest.param(
+            f"{OPENMETRICS}, */*;q=0.5", f"{OPENMETRICS}; charset=utf-8; escaping=underscores", id="openmetrics"
+        ),
+    ],
+)
+async def test_the_format_is_the_one_that_was_asked_for(
+    shared_database_url: str, accept: str, content_type: str
+) -> None:
+    async with serving(shared_database_url) as client:
+        response = await client.get("/metrics", headers={"Accept": accept})
+    assert response.headers["Content-Type"] == content_type
+    assert response.text.endswith("# EOF\n") == accept.startswith(OPENMETRICS)
+
+
+TRACE = context.Trace("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")
+
+
+@pytest.mark.parametrize(
+    ("trace", "shown"),
+    [
+        pytest.param(TRACE, {"trace_id": TRACE.trace_id, "span_id": TRACE.span_id}, id="a trace"),
+        pytest.param(msgspec.structs.replace(TRACE, is_sampled=False), None, id="one that no collector gets"),
+        pytest.param(None, None, id="no trace"),
+    ],
+)
+def test_a_bucket_names_a_trace_that_fell_into_it(trace: context.Trace | None, shown: object) -> None:
+    metrics = Metrics()
+    token = context.trace.set(trace)
+    metrics.observe("GET", "/users", 200, 0.02)
+    context.trace.reset(token)
+    text, _ = metrics.exposition(OPENMETRICS)
+    exemplars = {
+        sample.labels["le"]: (sample.exemplar.labels, sample.exemplar.value)
+        for family in cast("Any", openmetrics).text_string_to_metric_families(text.decode())
+        for sample in family.samples
+        if sample.exemplar
+    }
+    assert exemplars == ({"0.025": (shown, 0.02)} if shown else {})
+
+
+# Shows what a process with this number counts, and leaves its file behind.
+WORKER = """
+import sys
+from undercroft.jobs.figures import JobFigures
+from undercroft.telemetry.metrics import Metrics
+metrics = Metrics()
+figures = JobFigures(metrics, ["welcome"])
+figures.began("welcome")
+figures.show([])
+metrics.observe("GET", "/users", 200, 0.1)
+metrics.exposition()
+import os
+print(os.getpid())
+"""
+
+
+def test_the_gauges_of_a_dead_worker_vanish_and_its_counts_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {**os.environ, FOLDER: str(tmp_path)}
+    pids = [int(subprocess.check_output([sys.executable, "-c", WORKER], env=environment, cwd=ROOT)) for _ in range(2)]
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+
+    def shown() -> tuple[float | None, float | None, dict[str, float]]:
+        registry = CollectorRegistry()
+        cast("Any", MultiProcessCollector)(registry)
+        samples = read(generate_latest(registry).decode())
+        kind = (("kind", "welcome"),)
+        return samples.get(("jobs_running", kind)), samples.get(("jobs_due", kind)), requests(samples)
+
+    assert shown() == (2, 0, {"GET /users 200": 2})
+    forget(str(tmp_path), pids[0])
+    assert shown() == (1, 0, {"GET /users 200": 2})
+    forget(str(tmp_path), pids[1])
+    assert shown() == (None, None, {"GET /users 200": 2})
+
+
 def test_a_pool_that_is_not_open() -> None:
-    samples = read(Metrics(Figures).exposition().decode())
+    samples = read(Metrics(Figures).exposition()[0].decode())
     assert samples["db_pool_connections_max", ()] == 0
 
 
 def test_connections_that_were_refused() -> None:
     refusals = iter((2, 5))
     metrics = Metrics(lambda: Figures(refusals=next(refusals)))
-    assert [read(metrics.exposition().decode())["db_pool_refusals_total", ()] for _ in range(2)] == [2, 5]
+    assert [read(metrics.exposition()[0].decode())["db_pool_refusals_total", ()] for _ in range(2)] == [2, 5]
 
 
 def test_the_process_is_told_of() -> None:
-    assert ("process_resident_memory_bytes", ()) in read(Metrics().exposition().decode())
+    assert ("process_resident_memory_bytes", ()) in read(Metrics().exposition()[0].decode())
 
 
 async def test_several_workers_tell_the_same(database_url: str, tmp_path: Path) -> None:

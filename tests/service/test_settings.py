@@ -50,6 +50,7 @@ def test_defaults() -> None:
         "smtp_url": None,
         "mail_from": "service@localhost",
         "log_level": "info",
+        "slow_query": 0.0,
         "cors_origins": (),
         "otel_exporter_otlp_endpoint": None,
     }

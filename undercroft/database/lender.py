@@ -11,7 +11,7 @@ import logging
 import math
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -40,13 +40,24 @@ LOANS = 1000
 
 
 class Lender:
-    def __init__(self, pool: Pool[asyncpg.Record], *, patience: float, release_timeout: float) -> None:
-        """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take."""
+    def __init__(
+        self,
+        pool: Pool[asyncpg.Record],
+        *,
+        patience: float,
+        release_timeout: float,
+        on_wait: Callable[[float], None] | None = None,
+    ) -> None:
+        """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take.
+
+        `on_wait` is told how long each waited who did not get one at once.
+        """
         self.waiting = 0
         # How often the server had no room.
         self.refusals = 0
         self._pool = pool
         self._patience = patience
+        self._on_wait = on_wait
         self._release_timeout = release_timeout
         self._loop = asyncio.get_running_loop()
         # How many more connections asyncpg's pool may be asked for.
@@ -84,7 +95,8 @@ class Lender:
         connection = self.take_free()
         if connection is not None:
             return connection
-        due = self._loop.time() + self._patience
+        began_at = self._loop.time()
+        due = began_at + self._patience
         self.waiting += 1
         try:
             came_before = False
@@ -111,6 +123,8 @@ class Lender:
             raise Unavailable("the database cannot be reached") from error
         finally:
             self.waiting -= 1
+            if self._on_wait is not None:
+                self._on_wait(self._loop.time() - began_at)
 
     def give_back(self, connection: Lent) -> bool:
         """Take back a connection on which a statement ended well; or say that it has to be put away."""

@@ -3,17 +3,18 @@
 from __future__ import annotations  # asyncpg's classes are generic in its stubs only
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
+from asyncpg.connection import LoggedQuery
 from asyncpg.pool import Pool, PoolConnectionProxy
 from msgspec import Struct
 
 from .. import context
 from ..errors import DatabaseReadOnly, Unavailable
-from . import poolers
+from . import plans, poolers
 from .connection_classes import Pooled, Unreset
 from .connections import explaining
 from .generated import Generated
@@ -53,6 +54,9 @@ class Database:
         self._name = name
         self._pool: Pool[asyncpg.Record] | None = None
         self._lender: Lender | None = None
+        # Told how long each waited for a connection, and of each query that was sent; set before the pool is opened.
+        self.on_wait: Callable[[float], None] | None = None
+        self.on_query: Callable[[LoggedQuery], None] | None = None
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
@@ -66,7 +70,10 @@ class Database:
                 **await self._options(),
             )
         self._lender = lender = Lender(
-            pool, patience=self._settings.acquire_timeout, release_timeout=self._settings.request_timeout
+            pool,
+            patience=self._settings.acquire_timeout,
+            release_timeout=self._settings.request_timeout,
+            on_wait=self.on_wait,
         )
         try:
             async with self._watch.running() if self._watch else nullcontext():
@@ -116,6 +123,15 @@ class Database:
         except DatabaseReadOnly:
             await self._doubt()
             raise
+
+    async def plan(self, query: str, args: Sequence[Any]) -> str:
+        """PostgreSQL's plan for a query, asked for on a connection beside the pool's."""
+        connection = await self._hosts.connect(**await self._options())
+        try:
+            await self._generated.init_connection(connection)
+            return await plans.plan(connection, query, args)
+        finally:
+            await connection.close(timeout=CLOSE_TIMEOUT)
 
     async def execute(self, query: str, /, *args: Any) -> str:
         lender = self._lending()
@@ -194,6 +210,8 @@ class Database:
 
     async def _initialize(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
         await self._generated.init_connection(connection)
+        if self.on_query is not None:
+            connection.add_query_logger(self.on_query)
 
 
 class Patient:

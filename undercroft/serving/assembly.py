@@ -16,7 +16,8 @@ from ..http import problems
 from ..http.requests import StrictRequest
 from ..jobs.worker import Worker
 from ..telemetry.metrics import Metrics
-from ..telemetry.query_observer import Observe, observing
+from ..telemetry.query_observer import Observe, Observer, observing
+from ..telemetry.slow_queries import SlowQueries
 from ..telemetry.spans import Spans
 from .direct_routes import DirectRoutes
 from .lifecycle import Lifecycle
@@ -43,12 +44,20 @@ def assembled(
     `answer` turns an exception into an answer. `timeouts` are the routes whose requests may take another time.
     """
 
+    observers: list[Observer] = [metrics.query, *([spans.query] if spans else [])]
+    database.on_wait = metrics.pool_wait
+    slow = SlowQueries(database.plan, settings.slow_query) if settings.slow_query else None
+    if slow is not None:
+        observers.append(slow.named)
+        database.on_query = slow.note
+
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        with observing(observe, metrics, spans):
+        with observing(observe, *observers):
             sending = spans.running() if spans else nullcontext()
+            watching = slow.running() if slow else nullcontext()
             working = worker.running() if worker else nullcontext()
-            async with sending, database.opened(), metrics.sampling(), working:
+            async with sending, watching, database.opened(), metrics.sampling(), working:
                 lifecycle.is_started = True
                 yield
 

@@ -37,6 +37,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], choice("debug", "info", "warning", "error", default="info")
     ]
+    slow_query: Annotated[float, duration(default=0, least=0)]
     cors_origins: Annotated[tuple[str, ...], origins()]
     otel_exporter_otlp_endpoint: Annotated[str | None, otlp_url()]
 

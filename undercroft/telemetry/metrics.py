@@ -12,11 +12,11 @@ from time import perf_counter
 from typing import Any, Literal, cast
 
 import prometheus_client
-from litestar import Response, Router, get
+from litestar import Request, Response, Router, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from prometheus_client import CollectorRegistry, Gauge, ProcessCollector, multiprocess
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.exposition import choose_encoder
 
 from ..database.pool import Figures
 from .tallies import Count, SharedTallies, Spread, Tallies
@@ -61,6 +61,9 @@ class Metrics:
         self._idle = self.gauge("db_pool_connections_idle", "Connections that are open and free.")
         self._most = self.gauge("db_pool_connections_max", "How many connections there may be.")
         self._waiting = self.gauge("db_pool_waiting", "Requests that wait for a connection.")
+        self._waits = tallies.histogram(
+            "db_pool_wait_seconds", "How long those waited for a connection who did not get one at once."
+        )()
         self._refusals = tallies.counter(
             "db_pool_refusals", "How often PostgreSQL had no room for another connection."
         )()
@@ -94,13 +97,19 @@ class Metrics:
             timed = self._timed[name] = self._queries(name)
         return _Timer(timed)
 
-    def exposition(self) -> bytes:
+    def pool_wait(self, seconds: float) -> None:
+        """Count a wait for a connection."""
+        self._waits.observe(seconds)
+
+    def exposition(self, accept: str = "") -> tuple[bytes, str]:
+        """The metrics in the format that the header Accept asks for, and that format's name."""
         self._sample()
         registry = self._registry
         if self._is_shared:
             registry = CollectorRegistry()
             multiprocess.MultiProcessCollector(registry)
-        return prometheus_client.generate_latest(registry)
+        encode, content_type = choose_encoder(accept)
+        return encode(registry), content_type
 
     @asynccontextmanager
     async def sampling(self) -> AsyncGenerator[None]:
@@ -175,8 +184,9 @@ def router(metrics: Metrics) -> Router:
     }
 
     @get(PATH, operation_id="metrics", responses=described, sync_to_thread=False)
-    def exposed() -> Response[bytes]:
-        """What the service has counted, in Prometheus' text format."""
-        return Response(metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+    def exposed(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """What the service has counted, in Prometheus' text format, or in that of OpenMetrics if Accept names it."""
+        body, content_type = metrics.exposition(request.headers.get("Accept", ""))
+        return Response(body, headers={"Content-Type": content_type})
 
     return Router("/", route_handlers=[exposed], tags=["metrics"], security=[{}])

@@ -1,11 +1,9 @@
-"""What observes the queries: the metrics, and spans if there are any."""
+"""What observes the queries: the metrics, and spans or a watch for slow ones if there are any."""
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
+from functools import reduce
 from typing import TypeAlias
-
-from .metrics import Metrics
-from .spans import Spans
 
 # Makes what surrounds a query's call from the query's name.
 Observer: TypeAlias = Callable[[str], AbstractContextManager[object]]
@@ -15,19 +13,19 @@ Observe: TypeAlias = Callable[[Observer | None], None]
 
 
 @contextmanager
-def observing(observe: Observe, metrics: Metrics, spans: Spans | None) -> Generator[None]:
+def observing(observe: Observe, *observers: Observer) -> Generator[None]:
     """Observe every query within the block; one application at a time can."""
-    observe(_both(metrics, spans) if spans else metrics.query)
+    observe(reduce(_both, observers))
     try:
         yield
     finally:
         observe(None)
 
 
-def _both(metrics: Metrics, spans: Spans) -> Observer:
+def _both(first: Observer, second: Observer) -> Observer:
     @contextmanager
     def both(query: str) -> Generator[None]:
-        with metrics.query(query), spans.query(query):
+        with first(query), second(query):
             yield
 
     return both

@@ -1,5 +1,9 @@
-"""Counts, and spreads of seconds over buckets: plain numbers, which become Prometheus' families when it asks."""
+"""Counts, and spreads of seconds over buckets: plain numbers, which become Prometheus' families when it asks.
 
+If there are traces, each bucket of a process that is alone remembers the latest one that fell into it: an exemplar.
+"""
+
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
@@ -7,6 +11,9 @@ from typing import Protocol
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.samples import Exemplar
+
+from .. import context
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 
@@ -37,19 +44,29 @@ class PlainCount:
 
 
 class PlainSpread:
-    __slots__ = ("buckets", "sum")
+    __slots__ = ("buckets", "exemplars", "sum")
 
     def __init__(self) -> None:
         self.buckets = [0] * len(_BOUNDS)
+        self.exemplars: list[Exemplar | None] = [None] * len(_BOUNDS)
         self.sum = 0.0
 
     def observe(self, amount: float, /) -> None:
-        self.buckets[bisect_left(BUCKETS, amount)] += 1
+        bucket = bisect_left(BUCKETS, amount)
+        self.buckets[bucket] += 1
         self.sum += amount
+        trace = context.trace.get()
+        if trace is not None and trace.is_sampled:
+            labels = {"trace_id": trace.trace_id, "span_id": trace.span_id}
+            self.exemplars[bucket] = Exemplar(labels, amount, time.time())
 
-    def cumulated(self) -> list[tuple[str, float]]:
+    def cumulated(self) -> list[tuple[str, float] | tuple[str, float, Exemplar]]:
         total = 0
-        return [(bound, total := total + count) for bound, count in zip(_BOUNDS, self.buckets, strict=True)]
+        found: list[tuple[str, float] | tuple[str, float, Exemplar]] = []
+        for bound, count, exemplar in zip(_BOUNDS, self.buckets, self.exemplars, strict=True):
+            total += count
+            found.append((bound, total) if exemplar is None else (bound, total, exemplar))
+        return found
 
 
 class Tallies(Collector):
@@ -71,7 +88,7 @@ class Tallies(Collector):
         self._families.append(family)
         return lambda *values: found.setdefault(values, PlainCount())
 
-    def histogram(self, name: str, documentation: str, labels: Sequence[str]) -> Spreads:
+    def histogram(self, name: str, documentation: str, labels: Sequence[str] = ()) -> Spreads:
         found: dict[tuple[str, ...], PlainSpread] = {}
 
         def family() -> Metric:
@@ -97,5 +114,6 @@ class SharedTallies:
         counter = Counter(name, documentation, labels, registry=self._registry)
         return counter.labels if labels else lambda: counter
 
-    def histogram(self, name: str, documentation: str, labels: Sequence[str]) -> Spreads:
-        return Histogram(name, documentation, labels, buckets=BUCKETS, registry=self._registry).labels
+    def histogram(self, name: str, documentation: str, labels: Sequence[str] = ()) -> Spreads:
+        histogram = Histogram(name, documentation, labels, buckets=BUCKETS, registry=self._registry)
+        return histogram.labels if labels else lambda: histogram

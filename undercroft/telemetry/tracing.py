@@ -139,7 +139,10 @@ def _of_request(scope: Any, method: str | None, headers: Mapping[str, str]) -> d
 def _logged(span: Span) -> Generator[None]:
     """Name the span in the log within the block."""
     ids = span.get_span_context()
-    token = context.trace.set(context.Trace(trace.format_trace_id(ids.trace_id), trace.format_span_id(ids.span_id)))
+    told = context.Trace(
+        trace.format_trace_id(ids.trace_id), trace.format_span_id(ids.span_id), ids.trace_flags.sampled
+    )
+    token = context.trace.set(told)
     try:
         yield
     finally:
