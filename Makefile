@@ -80,6 +80,10 @@ bench: .venv/ready ## compare compiling with sqlc, and calls with other librarie
 	$(BIN)/python -m benchmarks.encoding
 	$(BIN)/python -m benchmarks.lookups
 
+.PHONY: soak
+soak: .venv/ready ## run the service under load while faults happen, and compare a ledger with the database (MINUTES=60)
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10) $(ARGS)
+
 .PHONY: clean
 clean: ## remove the environment, caches and the development database
 	rm -rf .venv .data .golden .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .cache dist site
