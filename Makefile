@@ -22,6 +22,10 @@ test-container: .venv/ready ## run the tests with a database again, on PostgreSQ
 test-init: wheels ## write new projects from the wheels, set them up and run their commands (ARGS="--user nobody")
 	$(BIN)/python -m tests.new_project $(ARGS)
 
+.PHONY: test-image
+test-image: wheels sbom ## build the images of the service and of a new project, and try them in Docker
+	$(BIN)/python -m tests.images $(ARGS)
+
 .PHONY: test-pythons
 test-pythons: .venv/ready ## run a part of the tests on the other versions of Python that are installed
 	$(BIN)/python -m tests.pythons $(PARALLEL) $(ARGS)
@@ -53,17 +57,34 @@ generate: .venv/ready ## compile queries/ into generated/, in the examples too
 migrate: .venv/ready ## apply schema/ to DATABASE_URL, or to the database of `make run`
 	APP_ENV=$${APP_ENV:-development} $(BIN)/python -m service migrate
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links
+
 .PHONY: lock
-lock: .venv/ready ## update requirements.lock from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --extra embedded --group dev \
+lock: .venv/ready ## update requirements.lock from pyproject.toml, and the locks in deploy/
+	$(LOCK) --extra embedded --group dev \
 	  pyproject.toml packages/undercroft/pyproject.toml -o requirements.lock
+	$(LOCK) --constraints requirements.lock --excludes deploy/image/excluded.txt \
+	  packages/undercroft/pyproject.toml -o deploy/image/requirements.lock
+	$(LOCK) deploy/tools/requirements.txt -o deploy/tools/requirements.lock
 
 .PHONY: wheels
 wheels: .venv/ready ## build the wheels of sqlwright and undercroft in dist/
 	mkdir -p dist
 	cd packages/undercroft && $(abspath $(BIN))/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir ../../dist .
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+.PHONY: image
+image: ## build the service's image from the last commit (TAG=service)
+	git archive HEAD | docker build --tag $(or $(TAG),service) \
+	  --build-arg VERSION=$$(git describe --tags --always) --build-arg REVISION=$$(git rev-parse HEAD) \
+	  --build-arg SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(ARGS) -
+
+.PHONY: sbom
+sbom: .venv/shipping/ready ## list the packages of the service's image in dist/service.cdx.json (CycloneDX)
+	mkdir -p dist
+	.venv/shipping/bin/cyclonedx-py requirements --output-reproducible --output-file dist/service.cdx.json \
+	  deploy/image/requirements.lock
 
 .PHONY: docs
 docs: .venv/ready ## build the site of docs/ in site/, and check its links
@@ -100,4 +121,10 @@ help: ## show this list
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Tools for what is in deploy/, apart from .venv because they have many files.
+.venv/shipping/ready: .venv/ready deploy/tools/requirements.lock
+	$(BIN)/uv venv --quiet --clear .venv/shipping
+	$(BIN)/uv pip install --quiet --python .venv/shipping/bin/python --require-hashes -r deploy/tools/requirements.lock
 	@touch $@

@@ -1,8 +1,7 @@
 """From nothing to a tested project, as a user would, with the time that each step takes: `make test-init`.
 
 It installs the wheels in dist/ into a new environment, writes a project of each flavour, and runs its commands there.
-`--user NAME` does it as another user. `--image` also builds a project's image and runs it, if a Docker engine answers;
-`--with-docker PROGRAM` runs that part under a program that starts one. The dependencies are downloaded.
+`--user NAME` does it as another user. The dependencies are downloaded.
 """
 
 import argparse
@@ -14,12 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests import python_image
 from tests.service.running import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -35,17 +32,11 @@ FLAVOURS = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.new_project", description=__doc__)
     parser.add_argument("--user")
-    parser.add_argument("--image", action="store_true")
-    parser.add_argument("--with-docker", metavar="PROGRAM")
-    arguments = parser.parse_args()
-    user: str | None = arguments.user
+    user: str | None = parser.parse_args().user
     with tempfile.TemporaryDirectory(prefix="new-project-", dir="/tmp") as folder:
         if user:
             shutil.chown(folder, user)
-        walk = Walk(Path(folder), user)
-        walk.go()
-        if arguments.image or arguments.with_docker:
-            walk.image([arguments.with_docker] if arguments.with_docker else [])
+        Walk(Path(folder), user).go()
 
 
 class Walk:
@@ -76,20 +67,6 @@ class Walk:
             files = list((self._folder / name).glob("[st]*/*.py"))
             lines = sum(len(path.read_text().splitlines()) for path in files)
             print(f"{name}: {lines} lines of Python in {len(files)} files")
-
-    def image(self, starter: Sequence[str]) -> None:
-        """Builds an image from the wheels of what the project depends on, because no registry may be reached."""
-        if not python_image.is_here():
-            print("image: its base is made of Debian's Python, which is not here, so it was not built")
-            return
-        self._step("image: init", "tools/bin/sqlwright", "init", "image", "--source", "index")
-        project = tomllib.loads((self._folder / "image/pyproject.toml").read_text())["project"]
-        where = ("--dest", "wheels", "--find-links", ".", "--only-binary", ":all:")
-        self._step("image: pip download", "tools/bin/pip", "download", *where, "pip", *project["dependencies"])
-        paths = map(str, (self._folder / "image", self._folder / "wheels"))
-        command = [*starter, sys.executable, "-m", "tests.project_image", *paths]
-        if subprocess.run(command, cwd=ROOT, check=False).returncode:
-            sys.exit("image failed")
 
     def _step(self, title: str, *command: str) -> None:
         start = time.perf_counter()

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 PYTHON = Path("/usr/bin/python3")
-_LEFT_OUT = ("test", "idlelib", "lib2to3", "ensurepip", "config-*")
+_LEFT_OUT = ("__pycache__", "test", "idlelib", "lib2to3", "ensurepip", "config-*")
+_TOOLS = ("/bin/sh", *(f"/usr/bin/{name}" for name in ("chmod", "find", "mkdir", "mv", "touch")))
 _ALSO = (
     *("libgcc_s.so.1", "libstdc++.so.6", "libnss_files.so.2", "libpthread.so.0"),
     *("libdl.so.2", "librt.so.1", "libutil.so.1", "libm.so.6"),
@@ -23,7 +24,7 @@ def is_here() -> bool:
 
 
 def make(image: Path, *, wheels: Iterable[Path] | None = None) -> None:
-    """Writes the tar of an image with Python; for a build, with a shell, pip and these wheels in /wheels."""
+    """Writes the tar of an image with Python; for a build, with a shell, its tools, pip and these wheels in /wheels."""
     real = PYTHON.resolve()
     library = Path("/usr/lib") / real.name
     with TemporaryDirectory() as folder:
@@ -36,7 +37,7 @@ def make(image: Path, *, wheels: Iterable[Path] | None = None) -> None:
         shutil.copytree(library, root / library.relative_to("/"), ignore=shutil.ignore_patterns(*_LEFT_OUT))
         programs = [real]
         if wheels is not None:
-            programs.append(Path("/bin/sh"))
+            programs += map(Path, _TOOLS)
             _put_wheels(root, real.name, wheels)
         loading = [*programs, *library.glob("lib-dynload/*.so")]
         for path in sorted({*programs, *_libraries(loading), *_found(_ALSO)}):
