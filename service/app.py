@@ -79,17 +79,19 @@ def _handlers(
     """The routes that the description describes."""
     limiter = Limiter(settings.rate_limit) if settings.rate_limit else None
     order_queries = OrdersQueries(database)
+    reading_users = database.reads(lambda reader: UsersQueries(database, reader=reader))
+    reading_orders = database.reads(lambda reader: OrdersQueries(database, reader=reader))
     idempotency: Idempotency[Executor] = Idempotency(
         partial(transaction, database, isolation="read_committed"), IdempotencyQueries
     )
     api = Router(
         "/",
         route_handlers=[
-            users.router(UsersQueries(database), wake_worker),
+            users.router(UsersQueries(database), reading_users, wake_worker),
             imports.router(database, settings),
-            orders.router(order_queries, idempotency),
+            orders.router(order_queries, reading_orders, idempotency),
             payments.router(order_queries),
-            summaries.router(order_queries),
+            summaries.router(reading_orders),
         ],
         guards=[guard(Keyring(KeysQueries(database)), limiter)],
         before_request=refuse_unknown_parameters,

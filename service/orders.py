@@ -1,5 +1,6 @@
 """Orders over HTTP."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -93,7 +94,9 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
     items: Annotated[list[NewItem], Meta(min_length=1, max_length=100)]
 
 
-def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
+def router(orders: OrdersQuerier, reading: Callable[[], OrdersQuerier], idempotency: Idempotency[Executor]) -> Router:
+    """`reading` gives the queries for a request that only reads."""
+
     @post(
         "/",
         operation_id="createOrder",
@@ -131,7 +134,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
         cursor: FromQuery[ListOrdersCursor | None] = None,
     ) -> OrderPage:
         """Page by page, by any mix of filters, without items: get one order to see its items."""
-        return await orders.list_orders(
+        return await reading().list_orders(
             user_id=user_id,
             status=status,
             created_after=moment("created_after", created_after),
@@ -144,7 +147,7 @@ def router(orders: OrdersQuerier, idempotency: Idempotency[Executor]) -> Router:
     @get("/{order_id:str}", operation_id="getOrder", responses=failures(404))
     async def get_order(order_id: FromPath[UUID]) -> PlacedOrder:
         """With its items."""
-        return await existing(orders, order_id)
+        return await existing(reading(), order_id)
 
     @post(
         "/{order_id:str}/cancel",

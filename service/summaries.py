@@ -1,5 +1,6 @@
 """Orders with their payments and shipments: one order, or many."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -74,7 +75,7 @@ LINES = ResponseSpec(
 FULFILLED = {OrderStatus: "shipped", "paid": "9.00"}
 
 
-def router(orders: OrdersQuerier) -> Router:
+def router(reading: Callable[[], OrdersQuerier]) -> Router:
     pool = WorkPool(WIDTH)
 
     @get(
@@ -106,6 +107,7 @@ def router(orders: OrdersQuerier) -> Router:
             return ProblemLine(order_id, problem)
 
     async def summary(order_id: UUID) -> Summary:
+        orders = reading()
         order, payments, shipment = await fanout(
             existing(orders, order_id), orders.get_payments(order_id), orders.get_shipment(order_id)
         )

@@ -65,7 +65,9 @@ class UserPatch(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
 
 
-def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
+def router(users: UsersQuerier, reading: Callable[[], UsersQuerier], wake_worker: Callable[[], None]) -> Router:
+    """`reading` gives the queries for a request that only reads."""
+
     @post("/", operation_id="createUser", responses=failures(EmailTaken(EMAIL)), response_headers=[LOCATION])
     async def create_user(data: JSONBody[NewUser]) -> Response[Account]:
         """No other user may have the email, compared without case."""
@@ -77,11 +79,11 @@ def router(users: UsersQuerier, wake_worker: Callable[[], None]) -> Router:
     @get("/", operation_id="listUsers")
     async def list_users(limit: Limit = 50, cursor: FromQuery[ListUsersCursor | None] = None) -> UserPage:
         """Page by page, the newest first."""
-        return await users.list_users(limit=limit, cursor=cursor)
+        return await reading().list_users(limit=limit, cursor=cursor)
 
     @get("/{user_id:str}", operation_id="getUser", responses=failures(404))
     async def get_user(user_id: FromPath[UUID], request: AnyRequest) -> Response[Account]:
-        user = await users.get_user(user_id)
+        user = await reading().get_user(user_id)
         if user is None:
             raise NotFound("user", user_id)
         return conditional(user, user.version, request)

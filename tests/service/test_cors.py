@@ -12,7 +12,7 @@ from undercroft.edge.cors import CORS
 from undercroft.edge.edge import Edge
 
 PAGE = "https://app.example.org"
-EXPOSED = "Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
+EXPOSED = "Allow, ETag, Location, RateLimit, RateLimit-Policy, Read-After, Retry-After, WWW-Authenticate, X-Request-ID"
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ async def test_a_preflight(opened: AsyncClient, path: str) -> None:
     assert response.headers["Access-Control-Allow-Origin"] == PAGE
     assert "PUT" in response.headers["Access-Control-Allow-Methods"]
     assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
+    assert "Read-After" in response.headers["Access-Control-Allow-Headers"]
     assert response.headers["Access-Control-Max-Age"] == "7200"
     assert response.headers["X-Request-ID"]
 

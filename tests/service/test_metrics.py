@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from math import isnan
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ from tests.service.locks import locked, until_waiting
 from tests.service.process import ROOT, started
 from tests.service.running import serving
 from undercroft import context
-from undercroft.database.pool import Figures
+from undercroft.database.figures import Figures, ReplicaFigures, ReplicationFigures
 from undercroft.telemetry.metrics import FOLDER, Metrics, forget
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -210,6 +211,23 @@ def test_connections_that_were_refused() -> None:
     refusals = iter((2, 5))
     metrics = Metrics(lambda: Figures(refusals=next(refusals)))
     assert [read(metrics.exposition()[0].decode())["db_pool_refusals_total", ()] for _ in range(2)] == [2, 5]
+
+
+def test_replicas() -> None:
+    near = ReplicaFigures("near:5432", is_used=True, why="", lag=0.25, reads=7, failures=1, exclusions=0)
+    far = ReplicaFigures("far:5432", is_used=False, why="down", lag=None, reads=3, failures=2, exclusions=4)
+    figures = Figures(replication=ReplicationFigures([near, far], tokens_kept=5, tokens_missed=2))
+    metrics = Metrics(lambda: figures)
+    metrics.exposition()
+    samples = read(metrics.exposition()[0].decode())
+    of_near, of_far = ((("replica", name),) for name in ("near:5432", "far:5432"))
+    assert samples["db_replica_lag_seconds", of_near] == 0.25
+    assert isnan(samples["db_replica_lag_seconds", of_far])
+    assert [samples["db_replica_used", each] for each in (of_near, of_far)] == [1, 0]
+    assert [samples["db_replica_reads_total", each] for each in (of_near, of_far)] == [7, 3]
+    assert [samples["db_replica_failures_total", each] for each in (of_near, of_far)] == [1, 2]
+    assert samples["db_replica_exclusions_total", of_far] == 4
+    assert [samples["db_read_after_total", (("by", by),)] for by in ("replica", "primary")] == [5, 2]
 
 
 def test_the_process_is_told_of() -> None:

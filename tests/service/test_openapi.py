@@ -85,13 +85,15 @@ def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str,
 @pytest.mark.parametrize(
     ("operation", "status", "names"),
     [
-        ("createUser", 201, {"Location", "ETag"}),
+        ("createUser", 201, {"Location", "ETag", "Read-After"}),
+        ("createUser", 409, {"Read-After"}),
+        ("createUser", 400, set()),
         ("getUser", 200, {"ETag"}),
         ("getUser", 304, {"ETag"}),
-        ("updateUser", 200, {"ETag"}),
-        ("patchUser", 200, {"ETag"}),
+        ("updateUser", 200, {"ETag", "Read-After"}),
+        ("patchUser", 200, {"ETag", "Read-After"}),
         ("createUser", 415, {"Accept"}),
-        ("createOrder", 201, {"Location"}),
+        ("createOrder", 201, {"Location", "Read-After"}),
     ],
 )
 def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> None:
@@ -106,6 +108,7 @@ def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> N
         ("getUser", "user_id", {"type": "string", "format": "uuid"}),
         ("updateUser", "If-Match", TAGS),
         ("getUser", "If-None-Match", TAGS),
+        ("listOrders", "Read-After", {"type": "string", "examples": ["now"]}),
     ],
 )
 def test_parameters(operation: str, parameter: str, schema: dict[str, Any]) -> None:

@@ -131,7 +131,7 @@ FINE, BROKEN, ENDLESS = uuid4(), uuid4(), uuid4()
 
 def fake(orders: FakeOrders, *, request_timeout: float = 60) -> Edge:
     app = Litestar(
-        [summaries.router(orders)],
+        [summaries.router(lambda: orders)],
         exception_handlers={Exception: problems.answer},
         request_class=StrictRequest,
         openapi_config=None,

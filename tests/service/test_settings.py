@@ -28,6 +28,10 @@ def test_defaults() -> None:
     assert settings.masked() == {
         "app_env": "production",
         "database_url": "postgresql://app:***@db:5432/app",
+        "database_replicas": (),
+        "replica_max_lag": 10.0,
+        "replica_wait": 0.05,
+        "read_after_secret": None,
         "pooler": "none",
         "direct_database_url": None,
         "host": "127.0.0.1",
@@ -184,6 +188,24 @@ def test_development_brings_its_own() -> None:
     assert load({"APP_ENV": "development"}).database_url is None
 
 
+@pytest.mark.parametrize("between", [" ", ",", ", ", "\n"], ids=["space", "comma", "both", "line"])
+def test_replicas(between: str) -> None:
+    urls = ("postgresql://app:secret@a:5432/app", "postgres://app:secret@b/app")
+    settings = load({"DATABASE_URL": URL, "DATABASE_REPLICAS": between.join(urls)})
+    assert settings.database_replicas == urls
+    assert settings.masked()["database_replicas"] == (
+        "postgresql://app:***@a:5432/app",
+        "postgres://app:***@b/app",
+    )
+
+
+def test_a_secret_is_not_shown() -> None:
+    settings = load({"DATABASE_URL": URL, "READ_AFTER_SECRET": "s" * 16})
+    assert (settings.read_after_secret, settings.masked()["read_after_secret"]) == ("s" * 16, "***")
+    [problem] = problems(READ_AFTER_SECRET="short")
+    assert problem == "READ_AFTER_SECRET must have 16 characters at least; what was given is not shown"
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -199,6 +221,7 @@ def test_several_servers(url: str) -> None:
 
 RULES = {
     "DATABASE_URL": "must be a URL like postgresql://",
+    "DATABASE_REPLICAS": "must be URLs like postgresql://user:password@replica:5432/name, of one server each",
     "DIRECT_DATABASE_URL": "must be a URL like postgresql://",
     "SMTP_URL": "must be a URL like smtp://user:password@host:587",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "must be the URL of a collector that takes OTLP over HTTP",
@@ -214,6 +237,8 @@ RULES = {
         pytest.param("DATABASE_URL", "postgresql://app:sec/ret@db:5432/app", id="slash in the password"),
         pytest.param("DATABASE_URL", "postgresql://app:secret@[::1/app", id="half an address"),
         pytest.param("DATABASE_URL", "postgresql://app:secret@db/app?sslmode", id="a parameter without a value"),
+        pytest.param("DATABASE_REPLICAS", "postgresql://app:secret@a,b/app", id="a replica of two servers"),
+        pytest.param("DATABASE_REPLICAS", "mysql://app:secret@b/app", id="a replica of another kind"),
         pytest.param("DATABASE_URL", "postgresql://app:secret@h1:8300,h2:port/app", id="the second port a word"),
         pytest.param("DATABASE_URL", "postgresql://app:secret@h1,,h2/app", id="an empty host"),
         pytest.param("DATABASE_URL", "postgresql:///app?host=h1,h2&port=1,2,3", id="more ports than hosts"),

@@ -5,19 +5,19 @@ from __future__ import annotations  # asyncpg's classes are generic in its stubs
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from asyncpg.connection import LoggedQuery
 from asyncpg.pool import Pool, PoolConnectionProxy
-from msgspec import Struct
 
 from .. import context
 from ..errors import DatabaseReadOnly, Unavailable
 from . import plans, poolers
 from .connection_classes import Pooled, Unreset
 from .connections import explaining
-from .generated import Generated
+from .figures import Figures
+from .generated import Executor, Generated
 from .hosts import Hosts
 from .lender import Lender, Lent
 from .pool_settings import PoolSettings
@@ -27,16 +27,7 @@ from .writes import Writes
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
 
-
-class Figures(Struct, frozen=True):
-    """The pool's connections at this moment."""
-
-    size: int = 0
-    idle: int = 0
-    max: int = 0
-    waiting: int = 0
-    refusals: int = 0
-    """How often the server had no room for another one, so far."""
+Q = TypeVar("Q")
 
 
 class Database:
@@ -93,6 +84,16 @@ class Database:
         pool, lender = self._pool, self._lender
         idle = pool.get_idle_size() + lender.free
         return Figures(pool.get_size(), idle, pool.get_max_size(), lender.waiting, lender.refusals)
+
+    def reads(self, make: Callable[[Executor], Q]) -> Callable[[], Q]:
+        """What gives each request the queries that read for it; `make` gets where they may read."""
+        queries = make(self)
+        return lambda: queries
+
+    def cut(self) -> None:
+        """End every connection at once, and the queries that are under way: the server keeps silent."""
+        if self._pool is not None:
+            self._pool.terminate()
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]:

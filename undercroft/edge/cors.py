@@ -15,12 +15,14 @@ ANY_ORIGIN = "*"
 # How long a browser may remember the answer to a preflight, in seconds; no browser does for more than 2 hours.
 MAX_AGE = 7200
 
-_EXPOSED = b"Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID"
+_EXPOSED = (
+    b"Allow, ETag, Location, RateLimit, RateLimit-Policy, Read-After, Retry-After, WWW-Authenticate, X-Request-ID"
+)
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),
     (
         b"access-control-allow-headers",
-        b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-ID",
+        b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Read-After, X-Request-ID",
     ),
     (b"access-control-max-age", str(MAX_AGE).encode()),
 )

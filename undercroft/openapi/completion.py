@@ -55,8 +55,21 @@ _HEADERS: Json = {
         "description": "The path of what was made.",
         "schema": {"type": "string", "format": "uri-reference", "examples": ["/"]},
     },
+    "Read-After": {
+        "description": "A token: a read that brings it sees all that was written before this answer. It comes where"
+        " the service reads from replicas.",
+        "schema": {"type": "string", "examples": ["AAAAAQAAAAABY2QgCIv0w0tCeU8qZ1xN"]},
+    },
     "ETag": {"description": "The version.", "schema": {"type": "string", "examples": ['"1"']}},
 }
+# A read that brings none may be answered by a replica, and be some seconds old.
+_READ_AFTER: Json = {
+    "name": "Read-After",
+    "in": "header",
+    "description": "Tokens of answers to writes: this read sees what they speak of. With `now` it sees everything.",
+    "schema": {"type": "string", "examples": ["now"]},
+}
+_TELLING = ("200", "201", "204", "404", "409", "412")
 _HEADERS_OF = {
     "401": ["WWW-Authenticate"],
     "403": ["WWW-Authenticate"],
@@ -89,6 +102,8 @@ def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabu
         of_any = _of_any(operation)
         _add_problems(described["responses"], of_any)
         _add_preconditions(described)
+        if operation.needs_key:
+            _add_tokens(operation.method, described)
         described["responses"] = dict(sorted(described["responses"].items()))
         for status, response in described["responses"].items():
             _complete(status, response, operation)
@@ -179,6 +194,16 @@ def _add_preconditions(described: Json) -> None:
         if status in described["responses"]:
             parameter = {"name": name, "in": "header", "description": description, "schema": _TAGS}
             described.setdefault("parameters", []).append(parameter)
+
+
+def _add_tokens(method: str, described: Json) -> None:
+    if method == "get":
+        described.setdefault("parameters", []).append(_READ_AFTER)
+        return
+    for status in _TELLING:
+        if status in described["responses"]:
+            response = described["responses"][status]
+            response["headers"] = response.get("headers", {}) | {"Read-After": {}}
 
 
 def _complete(status: str, response: Json, operation: Operation) -> None:

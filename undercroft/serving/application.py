@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from ..auth.queries import Keys
 from ..database.generated import Executor, Generated
 from ..database.pool import Database
+from ..database.replicas.database import ReplicatedDatabase
 from ..jobs.queries import OperatorQueries
 from ..telemetry.spans import Spans
 from .lifecycle import Lifecycle
@@ -74,4 +75,5 @@ class Application(Generic[S]):
         return cast("App[S]", import_module(self.module))
 
     def database(self, settings: S, url: str) -> Database:
-        return Database(settings, url, self.generated, name=self.name)
+        kind = ReplicatedDatabase if settings.database_replicas else Database
+        return kind(settings, url, self.generated, name=self.name)

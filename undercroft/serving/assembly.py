@@ -6,12 +6,14 @@ from types import MappingProxyType
 from typing import Any
 
 from litestar import Litestar, Request, Response
-from litestar.types import ControllerRouterHandler
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from ..database.pool import Database
+from ..database.replicas.database import ReplicatedDatabase
 from ..edge.cors import CORS
 from ..edge.edge import Edge
 from ..edge.pace import Pace
+from ..edge.read_after import ReadAfter
 from ..http import problems
 from ..http.requests import StrictRequest
 from ..jobs.worker import Worker
@@ -72,8 +74,11 @@ def assembled(
         debug=False,
         pdb_on_exception=False,
     )
+    routed: ASGIApp = DirectRoutes(inner, answer)
+    if isinstance(database, ReplicatedDatabase):
+        routed = ReadAfter(routed, database.consistency)
     return Edge(
-        DirectRoutes(inner, answer),
+        routed,
         name=name,
         request_timeout=settings.request_timeout,
         pace=Pace(settings.body_timeout, settings.body_rate),

@@ -17,7 +17,8 @@ from granian.server.embed import Server
 from litestar import Litestar, MediaType, Response, get
 from litestar.params import FromQuery, QueryParameter
 
-from ..database.pool import Database, Figures
+from ..database.figures import Figures
+from ..database.pool import Database
 from ..errors import CannotServe, Conflict, Invalid
 from ..http import problems
 from ..http.requests import AnyRequest
@@ -30,7 +31,7 @@ INDEX = """\
 /profile?seconds=5&format=html   where the processor's time goes meanwhile; format=text for a terminal
 /heap?seconds=5                  the lines that took memory meanwhile, and still hold it
 /tasks                           every task, and what it waits for
-/pool                            the pool of connections
+/pool                            the pool of connections, and of replicas
 """
 
 # How many lines /heap shows.

@@ -7,12 +7,14 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from msgspec import Struct
 
-from ..urls import TARGET, TARGETS, each_host, parameter
+from ..urls import TARGET, TARGETS, each_host, mask, parameter
 
 _SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 _HIDDEN = "(what was given is not shown, since it may hold a password)"
+
+_BETWEEN_URLS = re.compile(r"[\s,]+(?=postgres(?:ql)?://)")
 
 # As a browser writes it.
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -27,6 +29,8 @@ class Reader(Struct, frozen=True):
     rule: str
     is_secret: bool = False
     """Whether the text may hold a password, so that an error must not show it."""
+    shown: Callable[[Any], Any] = lambda value: value
+    """The value as the log may show it."""
 
 
 def text(*, default: str) -> Reader:
@@ -100,7 +104,35 @@ def database() -> Reader:
         "must be a URL like postgresql://user:password@host:5432/name, where special characters are written as %40,"
         f" or with several servers postgresql://user:password@host1:5432,host2:5433/name?{TARGET}=read-write"
     )
-    return Reader(parse, None, f"{rule} {_HIDDEN}", is_secret=True)
+    return Reader(parse, None, f"{rule} {_HIDDEN}", is_secret=True, shown=_masked)
+
+
+def databases() -> Reader:
+    """Databases of one server each."""
+    read_one = database()
+
+    def parse(given: str) -> tuple[str, ...]:
+        urls = tuple(_BETWEEN_URLS.split(given))
+        if any(len(each_host(url)) > 1 for url in urls):
+            raise ValueError
+        return tuple(map(read_one.parse, urls))
+
+    rule = (
+        "must be URLs like postgresql://user:password@replica:5432/name, of one server each, with spaces between them"
+    )
+    return Reader(parse, (), f"{rule} {_HIDDEN}", is_secret=True, shown=lambda urls: tuple(map(mask, urls)))
+
+
+def secret(*, least: int) -> Reader:
+    """A text that several processes share and nobody else knows."""
+
+    def parse(given: str) -> str:
+        if len(given) < least:
+            raise ValueError
+        return given
+
+    rule = f"must have {least} characters at least; what was given is not shown"
+    return Reader(parse, None, rule, is_secret=True, shown=lambda value: value and "***")
 
 
 def smtp() -> Reader:
@@ -123,7 +155,11 @@ def _url(fits: Callable[[SplitResult], bool], rule: str) -> Reader:
         _check(given, fits)
         return given
 
-    return Reader(parse, None, f"must be {rule} {_HIDDEN}", is_secret=True)
+    return Reader(parse, None, f"must be {rule} {_HIDDEN}", is_secret=True, shown=_masked)
+
+
+def _masked(url: str | None) -> str | None:
+    return url and mask(url)
 
 
 def _check(url: str, fits: Callable[[SplitResult], bool]) -> None:

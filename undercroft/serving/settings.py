@@ -10,8 +10,19 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_type_hints
 from msgspec import Struct, structs
 
 from ..errors import SettingsError
-from ..urls import mask
-from .setting_readers import Reader, choice, database, duration, number, origins, otlp_url, size, text
+from .setting_readers import (
+    Reader,
+    choice,
+    database,
+    databases,
+    duration,
+    number,
+    origins,
+    otlp_url,
+    secret,
+    size,
+    text,
+)
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -19,6 +30,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: Annotated[str | None, database()]
     pooler: Annotated[Literal["none", "transaction"], choice("none", "transaction", default="none")]
     direct_database_url: Annotated[str | None, database()]
+    database_replicas: Annotated[tuple[str, ...], databases()]
+    replica_max_lag: Annotated[float, duration(default=10, least=1)]
+    replica_wait: Annotated[float, duration(default=0.05, least=0, most=10)]
+    read_after_secret: Annotated[str | None, secret(least=16)]
     host: Annotated[str, text(default="127.0.0.1")]
     port: Annotated[int, number(default=8000, least=1, most=65_535)]
     debug_port: Annotated[int, number(default=6060, least=0, most=65_535)]
@@ -59,8 +74,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def masked(self) -> dict[str, Any]:
         """The settings as they may be shown: without passwords."""
-        shown = structs.asdict(self)
-        return {name: mask(value) if isinstance(value, str) else value for name, value in shown.items()}
+        readers = _readers(type(self))
+        return {name: readers[name].shown(value) for name, value in structs.asdict(self).items()}
 
 
 S = TypeVar("S", bound=Settings)

@@ -15,10 +15,12 @@ import prometheus_client
 from litestar import Request, Response, Router, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
+from msgspec import UNSET
 from prometheus_client import CollectorRegistry, Gauge, ProcessCollector, multiprocess
 from prometheus_client.exposition import choose_encoder
 
-from ..database.pool import Figures
+from ..database.figures import Figures
+from .replica_metrics import ReplicaMetrics
 from .tallies import Count, SharedTallies, Spread, Tallies
 
 PATH = "/metrics"
@@ -68,6 +70,9 @@ class Metrics:
             "db_pool_refusals", "How often PostgreSQL had no room for another connection."
         )()
         self._seen_refusals = 0
+        self._counter = tallies.counter
+        # Made when there are replicas: most services have none.
+        self._replicas: ReplicaMetrics | None = None
         self._queries = tallies.histogram(
             "db_query_duration_seconds", "From a query's call to its rows, with the wait for a connection.", ["query"]
         )
@@ -137,6 +142,9 @@ class Metrics:
         self._waiting.set(figures.waiting)
         self._refusals.inc(figures.refusals - self._seen_refusals)
         self._seen_refusals = figures.refusals
+        if figures.replication is not UNSET:
+            self._replicas = self._replicas or ReplicaMetrics(self._registry, self._counter)
+            self._replicas.sample(figures.replication)
 
     def gauge(
         self,
