@@ -72,7 +72,7 @@ class Queries:
         *,
         reader: Executor | None = None,
     ) -> None:
-        self.idempotency = IdempotencyQueries(db, reader=reader)
+        self.idempotency = IdempotencyQueries(db)
         self.imports = ImportsQueries(db)
         self.jobs = JobsQueries(db, reader=reader)
         self.keys = KeysQueries(db, reader=reader)

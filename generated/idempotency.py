@@ -16,7 +16,8 @@ select pg_try_advisory_xact_lock(hashtextextended($1, hashtextextended(cast($2::
 FIND_ANSWER: Final = """\
 select fingerprint, location, body
 from idempotency_keys
-where key_id = $1 and key = $2 and created_at > now() - interval '1 day'"""
+where key_id = $1 and key = $2 and created_at > now() - interval '1 day'
+for share"""
 
 KEEP_ANSWER: Final = """\
 with old as (
@@ -68,11 +69,10 @@ class IdempotencyQuerier(Protocol):
 class IdempotencyQueries:
     """The queries of queries/idempotency.sql on a connection, a pool, or anything that wraps one."""
 
-    __slots__ = ("_db", "_reader")
+    __slots__ = ("_db",)
 
-    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+    def __init__(self, db: Executor) -> None:
         self._db: Executor = db
-        self._reader: Executor = self._db if reader is None else reader
 
     async def try_lock_key(self, *, key: str | None, sender: UUID | None) -> bool:
         """Whether nobody else is at work on this key; it is ours until the transaction ends."""
@@ -83,8 +83,10 @@ class IdempotencyQueries:
         return value
 
     async def find_answer(self, *, sender: UUID, key: str) -> FindAnswerRow | None:
-        """The answer that this key was given within a day."""
-        row = await self._reader.fetchrow(FIND_ANSWER, sender, key)
+        """The answer that this key was given within a day.
+        Its lock makes the commit wait for a synchronous standby, which the answer may not have reached yet.
+        """
+        row = await self._db.fetchrow(FIND_ANSWER, sender, key)
         return None if row is None else FindAnswerRow(*row)
 
     async def keep_answer(

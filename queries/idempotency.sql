@@ -7,9 +7,11 @@ select pg_try_advisory_xact_lock(hashtextextended(@key, hashtextextended(cast(@s
 
 -- name: FindAnswer :one
 -- The answer that this key was given within a day.
+-- Its lock makes the commit wait for a synchronous standby, which the answer may not have reached yet.
 select fingerprint, location, body
 from idempotency_keys
-where key_id = @sender and key = @key and created_at > now() - interval '1 day';
+where key_id = @sender and key = @key and created_at > now() - interval '1 day'
+for share;
 
 -- name: KeepAnswer :exec
 -- Keeps an answer in the place of one that is too old, and removes a few others that are.

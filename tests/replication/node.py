@@ -85,20 +85,22 @@ class Node:
 
     async def crash(self) -> None:
         """End all its processes, as a power cut does."""
-        for pid in self._processes():
-            os.kill(pid, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         if self._server is not None:
             await asyncio.to_thread(self._server.stop)
             self._server = None
 
     def freeze(self) -> None:
         """Stop all its processes where they are: the kernel still accepts connections, and nobody answers."""
-        for pid in self._processes():
-            os.kill(pid, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
         for pid in self._processes():
-            os.kill(pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _processes(self) -> Iterator[int]:
         """The postmaster's first, so that it starts no others meanwhile."""

@@ -11,7 +11,7 @@ from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import database_of, make_key, make_user, running, serving
 from undercroft.database.connections import connected
-from undercroft.errors import LOST_ERRORS, DatabaseUnusable, Unavailable
+from undercroft.errors import LOST_ERRORS, ConnectionLost, DatabaseUnusable, Unavailable
 from undercroft.testing.databases import Postgres, connect
 
 
@@ -128,6 +128,33 @@ async def test_several_queries_on_one_connection(shared_database_url: str) -> No
     async with database.opened(), database.connection() as connection:
         pids = {await connection.fetchval("select pg_backend_pid()") for _ in range(3)}
         assert len(pids) == 1
+
+
+async def test_a_connection_that_ends_between_two_queries(shared_database_url: str) -> None:
+    database = database_of(shared_database_url)
+
+    async def query_twice() -> None:
+        async with database.connection() as connection, connection.transaction():
+            await connection.execute("select 1")
+            connection.terminate()
+            await connection.execute("select 1")
+
+    async with database.opened():
+        with pytest.raises(ConnectionLost):
+            await query_twice()
+        assert (await database.fetchrow("select 1"))[0] == 1
+
+
+async def test_a_connection_that_is_used_wrongly(shared_database_url: str) -> None:
+    database = database_of(shared_database_url)
+
+    async def query_at_once() -> None:
+        async with database.connection() as connection:
+            await asyncio.gather(*(connection.execute("select pg_sleep(0.01)") for _ in range(2)))
+
+    async with database.opened():
+        with pytest.raises(asyncpg.InterfaceError, match="another operation is in progress"):
+            await query_at_once()
 
 
 async def test_a_pool_that_is_not_open(shared_database_url: str) -> None:

@@ -85,7 +85,7 @@ class Lender:
         while self._free:
             connection = self._free.pop()
             self._fewest_free = min(self._fewest_free, len(self._free))
-            if not _is_lost(connection):
+            if not is_lost(connection):
                 return connection
             self._begin_return(connection)
         return None
@@ -129,7 +129,7 @@ class Lender:
     def give_back(self, connection: Lent) -> bool:
         """Take back a connection on which a statement ended well; or say that it has to be put away."""
         self._loans += 1
-        if self._loans % LOANS == 0 or self._is_closing or _is_lost(connection) or connection.is_in_transaction():
+        if self._loans % LOANS == 0 or self._is_closing or is_lost(connection) or connection.is_in_transaction():
             return False
         self._pass_on(connection)
         return True
@@ -272,7 +272,7 @@ class Lender:
             self._pass_on_slot()
 
 
-def _is_lost(connection: Lent) -> bool:
+def is_lost(connection: Lent) -> bool:
     """Whether it is closed; asyncpg itself takes back one that the server ended."""
     try:
         return connection.is_closed()

@@ -12,14 +12,14 @@ from asyncpg.connection import LoggedQuery
 from asyncpg.pool import Pool, PoolConnectionProxy
 
 from .. import context
-from ..errors import DatabaseReadOnly, Unavailable
+from ..errors import ConnectionLost, DatabaseReadOnly, Unavailable
 from . import plans, poolers
 from .connection_classes import Pooled, Unreset
 from .connections import explaining
 from .figures import Figures
 from .generated import Executor, Generated
 from .hosts import Hosts
-from .lender import Lender, Lent
+from .lender import Lender, Lent, is_lost
 from .pool_settings import PoolSettings
 from .primary_watch import PrimaryWatch
 from .writes import Writes
@@ -37,8 +37,9 @@ class Database:
         self._settings = settings
         self._url = url
         self._hosts = Hosts(url)
-        self._direct_hosts = Hosts(settings.direct_database_url or url)
-        self._watch = PrimaryWatch(self._hosts, f"{name} watch") if self._hosts.can_move else None
+        self._direct_hosts = Hosts(direct) if (direct := settings.direct_database_url) else self._hosts
+        can_move = self._direct_hosts.can_move
+        self._watch = PrimaryWatch(self._direct_hosts, f"{name} watch") if can_move else None
         self._writes = Writes()
         self._generated = generated
         # What the server's list of connections calls us.
@@ -103,10 +104,9 @@ class Database:
         try:
             yield connection
         except BaseException as error:
-            await self._note(connection, error)
+            await self._fail(lender, connection, error)
             raise
-        finally:
-            await lender.put_away(connection)
+        await lender.put_away(connection)
 
     # The generated modules recognise a pool by this name.
     acquire = connection
@@ -140,8 +140,7 @@ class Database:
         try:
             status = await connection.execute(query, *args, timeout=self._limit())
         except BaseException as error:
-            await self._note(connection, error)
-            await lender.put_away(connection)
+            await self._fail(lender, connection, error)
             raise
         if not lender.give_back(connection):
             await lender.put_away(connection)
@@ -153,8 +152,7 @@ class Database:
         try:
             rows = await connection.fetch(query, *args, timeout=self._limit())
         except BaseException as error:
-            await self._note(connection, error)
-            await lender.put_away(connection)
+            await self._fail(lender, connection, error)
             raise
         if not lender.give_back(connection):
             await lender.put_away(connection)
@@ -166,8 +164,7 @@ class Database:
         try:
             row = await connection.fetchrow(query, *args, timeout=self._limit())
         except BaseException as error:
-            await self._note(connection, error)
-            await lender.put_away(connection)
+            await self._fail(lender, connection, error)
             raise
         if not lender.give_back(connection):
             await lender.put_away(connection)
@@ -177,6 +174,16 @@ class Database:
         if self._lender is None:
             raise Unavailable("the pool of connections is closed")
         return self._lender
+
+    async def _fail(self, lender: Lender, connection: Lent, error: BaseException) -> None:
+        """Put the connection away after an error; raise ConnectionLost if it was used though it had ended."""
+        was_lost = is_lost(connection)
+        try:
+            await self._note(connection, error)
+        finally:
+            await lender.put_away(connection)
+        if was_lost and isinstance(error, asyncpg.InterfaceError):
+            raise ConnectionLost from error
 
     async def _note(self, connection: Lent, error: BaseException) -> None:
         """What an error says about the database: a connection that may not write leads to a server that was demoted."""
@@ -189,7 +196,7 @@ class Database:
         """Look for the primary elsewhere."""
         if self._watch is not None:
             self._watch.doubt()
-        elif self._lender is not None:
+        if self._lender is not None and not self._hosts.can_move:
             await self._lender.renew()
 
     def _limit(self) -> float | None:
