@@ -7,6 +7,7 @@ import asyncpg
 
 from ..errors import DatabaseUnusable
 from ..urls import mask
+from . import tls
 from .generated import Generated
 from .hosts import CONNECT_ERRORS, CONNECT_TIMEOUT, Connection, Hosts
 
@@ -45,7 +46,8 @@ def explaining(url: str) -> Generator[None]:
     try:
         yield
     except (*CONNECT_ERRORS, ValueError) as error:
-        raise DatabaseUnusable(f"cannot use the database {mask(url)}: {_why(error)}") from error
+        why = tls.missing_file(url) or tls.advice(error) or _why(error)
+        raise DatabaseUnusable(f"cannot use the database {mask(url)}: {why}") from error
 
 
 def _why(error: Exception) -> str:

@@ -13,7 +13,7 @@ import asyncpg
 from asyncpg.exceptions import TargetServerAttributeNotMatched
 
 from ..urls import TARGET, each_host, parameter
-from . import writes
+from . import tls, writes
 from .writes import State
 
 # What connecting raises: the server is not there, refuses, or does not answer.
@@ -158,6 +158,8 @@ class Hosts:
         return (NoPrimary if answered and self._wanted in _WRITING else NoServerSuits)("; ".join(whys))
 
     def _why(self, error: Exception) -> str:
+        if (advice := tls.advice(error)) is not None:
+            return advice
         match error:
             case TargetServerAttributeNotMatched() if self._wanted in _WRITING:
                 return "it takes no writes"

@@ -50,6 +50,9 @@ def migrate(database_url: str, folder: Path) -> None:
             if what == "Applying":
                 file = f"{folder.name}/{rest}"
             print(line.rstrip(), file=sys.stderr)
+    if any("x509:" in error for error in errors):
+        # Its certificate was refused: connecting ourselves says what to do about it.
+        asyncio.run(one_server(database_url))
     if process.returncode != 0:
         raise MigrationError(_as_compilers_say(file, " ".join(errors) or f"dbmate ended with {process.returncode}"))
 

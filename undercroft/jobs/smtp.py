@@ -1,6 +1,7 @@
 """Sends mail over SMTP."""
 
 import re
+import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -56,7 +57,7 @@ class SmtpSender:
         except aiosmtplib.SMTPResponseException as error:
             raise JobError(f"the mail server said {error.code}") from None
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise JobError(f"the mail server cannot be used: {type(error).__name__}") from None
+            raise JobError(_refused(error) or f"the mail server cannot be used: {type(error).__name__}") from None
 
     def _written(self, mail: Mail) -> EmailMessage:
         parts = _ADDRESS.fullmatch(mail.recipient)
@@ -69,3 +70,12 @@ class SmtpSender:
         message["Message-ID"] = f"<{mail.id}@{self._sender.domain}>"
         message.set_content(mail.text)
         return message
+
+
+def _refused(error: Exception) -> str | None:
+    """What is wrong with the server's certificate, if it is that."""
+    for each in (error, error.__cause__):
+        if isinstance(each, ssl.SSLCertVerificationError):
+            hint = "SSL_CERT_FILE names the file of the authorities that are trusted"
+            return f"the mail server's certificate is refused: {each.verify_message.rstrip('.')}: {hint}"
+    return None
