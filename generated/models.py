@@ -39,6 +39,7 @@ __all__ = [
     "SHIPMENTS_PKEY",
     "SHIPMENTS_TRACKING_NUMBER_CHECK",
     "USERS_EMAIL_CHECK",
+    "USERS_EMAIL_FORM_CHECK",
     "USERS_EMAIL_KEY",
     "USERS_NAME_CHECK",
     "USERS_PKEY",
@@ -87,6 +88,7 @@ SHIPMENTS_PKEY: Final = "shipments_pkey"
 SHIPMENTS_TRACKING_NUMBER_CHECK: Final = "shipments_tracking_number_check"
 USER_IMPORTS_PKEY: Final = "user_imports_pkey"
 USERS_EMAIL_CHECK: Final = "users_email_check"
+USERS_EMAIL_FORM_CHECK: Final = "users_email_form_check"
 USERS_EMAIL_KEY: Final = "users_email_key"
 USERS_NAME_CHECK: Final = "users_name_check"
 USERS_PKEY: Final = "users_pkey"

@@ -4,12 +4,12 @@ from undercroft.openapi.description import About
 
 TEXT = """\
 Send a key with every call except probes, metrics and this description: `Authorization: Bearer <key>`. A key with the
-scope read may GET; a key with the scope write may do everything.
+scope read may call what only reads: every GET, and getOrderSummaries. A key with the scope write may do everything.
 
 Bodies are JSON in UTF-8 unless another type is named. A body may have 1 MiB, and a file of users 64 MiB, unless the
-service is configured otherwise. One that stalls is 408, and the connection closes. Unknown fields and parameters are
-errors. Answers may get more fields in the future: ignore those that you do not know. Ids are UUIDs. Times are RFC 3339
-in UTC. Money is a decimal string with at most two decimals, above 0 and below 10^10.
+service is configured otherwise. One that stalls is 408, and the connection closes. Fields and parameters that are
+unknown or come twice are errors. Answers may get more fields in the future: ignore those that you do not know. Ids are
+UUIDs. Times are RFC 3339 in UTC. Money is a decimal string with at most two decimals, above 0 and below 10^10.
 
 Every error is application/problem+json; a program should go by its `type`. After 429 and 503, try again in Retry-After
 seconds. After 500, 503 and 504 you cannot know whether a change was made; If-Match and Idempotency-Key make it safe to

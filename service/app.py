@@ -82,7 +82,7 @@ def _handlers(
     reading_users = database.reads(lambda reader: UsersQueries(database, reader=reader))
     reading_orders = database.reads(lambda reader: OrdersQueries(database, reader=reader))
     idempotency: Idempotency[Executor] = Idempotency(
-        partial(transaction, database, isolation="read_committed"), IdempotencyQueries
+        database, partial(transaction, database, isolation="read_committed"), IdempotencyQueries
     )
     api = Router(
         "/",
@@ -90,7 +90,7 @@ def _handlers(
             users.router(UsersQueries(database), reading_users, wake_worker),
             imports.router(database, settings),
             orders.router(order_queries, reading_orders, idempotency),
-            payments.router(order_queries),
+            payments.router(idempotency),
             summaries.router(reading_orders),
         ],
         guards=[guard(Keyring(KeysQueries(database)), limiter)],

@@ -30,7 +30,7 @@ from undercroft.errors import (
     on_constraint,
 )
 from undercroft.http.failures import failures
-from undercroft.http.idempotency import Idempotency, IdempotencyKey
+from undercroft.http.idempotency import Idempotency, IdempotencyKey, Made
 from undercroft.http.moments import Moment, moment, not_a_moment
 from undercroft.http.money import Money
 from undercroft.http.requests import AnyRequest, Limit
@@ -114,14 +114,11 @@ def router(orders: OrdersQuerier, reading: Callable[[], OrdersQuerier], idempote
     ) -> Response[PlacedOrder]:
         """Sent again with the same Idempotency-Key, the order is made once and the answer is the same."""
 
-        async def make(db: Executor) -> tuple[PlacedOrder, str]:
+        async def make(db: Executor) -> Made:
             order = await placed(OrdersQueries(db), data)
-            return order, location(order)
+            return order, f"/orders/{order.id}"
 
-        if idempotency_key is not None:
-            return await idempotency.once(request, idempotency_key, make)
-        order = await placed(orders, data)
-        return Response(order, headers={"Location": location(order)})
+        return await idempotency.once(request, idempotency_key, make)
 
     @get("/", operation_id="listOrders", responses=failures(not_a_moment("created_after")))
     async def list_orders(
@@ -165,10 +162,6 @@ def router(orders: OrdersQuerier, reading: Callable[[], OrdersQuerier], idempote
 
     handlers = [create_order, list_orders, get_order, cancel_order]
     return Router("/orders", route_handlers=handlers, tags=["orders"], opt=FACTS)
-
-
-def location(order: PlacedOrder) -> str:
-    return f"/orders/{order.id}"
 
 
 def too_much() -> Invalid:

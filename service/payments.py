@@ -4,14 +4,18 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, post
+from litestar import Response, Router, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from generated.db import Executor
 from generated.models import Payment, PaymentMethod, Shipment
-from generated.orders import OrdersQuerier
+from generated.orders import OrdersQueries
+from undercroft.errors import IdempotencyKeyInFlight, IdempotencyKeyReused
 from undercroft.http.failures import failures
+from undercroft.http.idempotency import Idempotency, IdempotencyKey, Made
 from undercroft.http.money import Money
+from undercroft.http.requests import AnyRequest
 from undercroft.openapi.facts import Field, Type, facts
 
 from .errors import WrongState
@@ -51,31 +55,61 @@ class NewShipment(Struct, frozen=True, forbid_unknown_fields=True):
     tracking_number: ShortText
 
 
-def router(orders: OrdersQuerier) -> Router:
+def router(idempotency: Idempotency[Executor]) -> Router:
     @post(
         "/payments",
         operation_id="addPayment",
-        responses=failures(404, WrongState("paid", paid="9.00", total="9.00")),
+        responses=failures(
+            404, WrongState("paid", paid="9.00", total="9.00"), IdempotencyKeyInFlight(), IdempotencyKeyReused()
+        ),
     )
-    async def add_payment(order_id: FromPath[UUID], data: JSONBody[NewPayment]) -> Payment:
-        """A payment of at most what is owed. The order is paid once its total is covered."""
-        payment = await orders.add_payment(order_id=order_id, amount=Decimal(data.amount), method=data.method)
-        if payment is None:
-            raise await why_unchanged(orders, order_id)
-        return payment
+    async def add_payment(
+        order_id: FromPath[UUID],
+        data: JSONBody[NewPayment],
+        request: AnyRequest,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[Payment]:
+        """A payment of at most what is owed. The order is paid once its total is covered.
+
+        Sent again with the same Idempotency-Key, it is paid once and the answer is the same.
+        """
+
+        async def make(db: Executor) -> Made:
+            orders = OrdersQueries(db)
+            payment = await orders.add_payment(order_id=order_id, amount=Decimal(data.amount), method=data.method)
+            if payment is None:
+                raise await why_unchanged(orders, order_id)
+            return payment, ""
+
+        return await idempotency.once(request, idempotency_key, make)
 
     @post(
         "/shipment",
         operation_id="addShipment",
-        responses=failures(404, WrongState("pending", paid="0.00", total="9.00")),
+        responses=failures(
+            404, WrongState("pending", paid="0.00", total="9.00"), IdempotencyKeyInFlight(), IdempotencyKeyReused()
+        ),
     )
-    async def add_shipment(order_id: FromPath[UUID], data: JSONBody[NewShipment]) -> Shipment:
-        """Possible once, for a paid order, which is then shipped."""
-        shipment = await orders.add_shipment(
-            order_id=order_id, carrier=data.carrier, tracking_number=data.tracking_number
-        )
-        if shipment is None:
-            raise await why_unchanged(orders, order_id)
-        return shipment
+    async def add_shipment(
+        order_id: FromPath[UUID],
+        data: JSONBody[NewShipment],
+        request: AnyRequest,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[Shipment]:
+        """Possible once, for a paid order, which is then shipped.
+
+        Sent again with the same Idempotency-Key, it is shipped once and the answer is the same.
+        """
+
+        async def make(db: Executor) -> Made:
+            orders = OrdersQueries(db)
+            shipment = await orders.add_shipment(
+                order_id=order_id, carrier=data.carrier, tracking_number=data.tracking_number
+            )
+            if shipment is None:
+                raise await why_unchanged(orders, order_id)
+            return shipment, ""
+
+        return await idempotency.once(request, idempotency_key, make)
 
     return Router("/orders/{order_id:str}", route_handlers=[add_payment, add_shipment], tags=["orders"], opt=FACTS)

@@ -18,6 +18,7 @@ from undercroft.errors import NotFound
 from undercroft.http import ndjson, problems
 from undercroft.http.failures import failures
 from undercroft.http.problems import Problem
+from undercroft.http.reading import only_reads
 from undercroft.openapi.facts import facts, shown
 
 from .errors import MEANINGS
@@ -93,7 +94,7 @@ def router(reading: Callable[[], OrdersQuerier]) -> Router:
         operation_id="getOrderSummaries",
         status_code=200,
         responses={200: LINES},
-        opt=shown({**FULFILLED, Problem: NotFound("order", UNKNOWN_ORDER)}),
+        opt={**only_reads(), **shown({**FULFILLED, Problem: NotFound("order", UNKNOWN_ORDER)})},
     )
     async def get_summaries(data: JSONBody[WantedOrders]) -> ndjson.Lines:
         """A line for each id, in the order asked, sent as soon as it is known. An order's error is its line's problem."""

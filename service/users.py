@@ -12,6 +12,7 @@ from generated.models import USERS_EMAIL_KEY
 from generated.users import Account, ListUsersCursor, UserPage, UsersQuerier
 from undercroft.edge.headers import LOCATION
 from undercroft.errors import Invalid, NotFound, PreconditionFailed, RequestError, on_constraint
+from undercroft.http.emails import Email
 from undercroft.http.etags import conditional, etag, expected_versions
 from undercroft.http.failures import failures
 from undercroft.http.requests import AnyRequest, Limit
@@ -40,14 +41,13 @@ FACTS = facts(
     ],
     fields={
         "user_id": Field("The user's id.", USER),
-        "email": Field("Unique among users, compared without case.", EMAIL),
+        "email": Field("Unique among users, compared without case: by PostgreSQL's lower().", EMAIL),
         "name": Field("What the user is called.", "Ada"),
         "version": Field("Counts the changes, starting at 1. In quotes it is the ETag.", 1),
     },
 )
 
 # PostgreSQL's text holds every character but NUL.
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\x00]+@[^\x00]*$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 

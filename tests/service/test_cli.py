@@ -137,6 +137,11 @@ def test_check(run: Run, shared_database_url: str) -> None:
     assert run("check", DATABASE_URL=shared_database_url) == (0, "", told)
 
 
+def test_a_variable_that_is_probably_misspelt(run: Run, shared_database_url: str) -> None:
+    status, _, err = run("check", DATABASE_URL=shared_database_url, RATE_LIMT="5")
+    assert (status, err.splitlines()[0]) == (0, "warning: RATE_LIMT is not a setting: RATE_LIMIT may be meant")
+
+
 def test_check_of_what_is_not_as_it_should_be(run: Run, empty_database_url: str) -> None:
     for variables, why in (
         ({"DATABASE_URL": "x"}, "error: DATABASE_URL must be"),

@@ -30,7 +30,9 @@ PROBLEM = "application/problem+json"
 WITH_BODY = [name for name, (_, _, operation) in OPERATIONS.items() if "requestBody" in operation]
 WITH_KEY = [name for name, (_, _, operation) in OPERATIONS.items() if operation.get("security") != [{}]]
 OF_ONE = [name for name, (_, path, _) in OPERATIONS.items() if "{" in path]
-CHANGES = [name for name in WITH_KEY if OPERATIONS[name][0] != "get"]
+# A POST that only reads, because a list of ids does not fit into a path.
+READS_BY_POST = "getOrderSummaries"
+CHANGES = [name for name in WITH_KEY if OPERATIONS[name][0] != "get" and name != READS_BY_POST]
 CONTENTS = [
     pytest.param(where, media, id=f"{name}-{where}-{media_type}")
     for name, (_, _, operation) in OPERATIONS.items()

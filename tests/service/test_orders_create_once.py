@@ -86,6 +86,7 @@ async def test_while_it_is_in_flight(client: AsyncClient, database_url: str) -> 
         for quantity in (3, 4):
             response = await order(client, user, quantity=quantity)
             assert (response.status_code, response.json()["type"]) == (409, "urn:problem:key-in-flight")
+            assert response.headers["Retry-After"] == "1"
     answer = await first
     assert (await order(client, user)).content == answer.content
 

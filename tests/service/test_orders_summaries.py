@@ -11,7 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 from litestar import Litestar
 
-from generated.models import OrderStatus, Payment, Shipment
+from generated.models import KeyScope, OrderStatus, Payment, Shipment
 from generated.orders import OrdersQueries, PlacedOrder
 from service import summaries
 from tests.service.asgi import Call
@@ -33,6 +33,13 @@ def lines(response: Response) -> list[dict[str, Any]]:
     assert response.headers["Content-Type"] == "application/x-ndjson"
     assert response.content.endswith(b"\n")
     return [msgspec.json.decode(line) for line in response.content.splitlines()]
+
+
+async def test_a_key_that_may_only_read_is_enough(shared_client: AsyncClient, shared_database_url: str) -> None:
+    key = {"Authorization": f"Bearer {await make_key(shared_database_url, KeyScope.READ)}"}
+    response = await shared_client.post("/orders/summaries", content=asking_for(uuid4()), headers=JSON | key)
+    [line] = lines(response)
+    assert line["problem"]["status"] == 404
 
 
 async def test_a_line_each_in_the_order_asked(client: AsyncClient) -> None:

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+import asyncpg
 import pytest
 from httpx import AsyncClient
 
+from generated.models import USERS_EMAIL_FORM_CHECK
 from tests.service.running import make_user
+from undercroft.testing.databases import connect
 
 
 async def test_a_new_user(client: AsyncClient) -> None:
@@ -79,6 +82,16 @@ VALID = {"email": "ada@example.org", "name": "Ada"}
         pytest.param(VALID | {"email": "@@example.org"}, "body.email", id="email starts with two @"),
         pytest.param(VALID | {"email": "ada\0@example.org"}, "body.email", id="NUL before the @"),
         pytest.param(VALID | {"email": "ada@example.org\0"}, "body.email", id="NUL after the @"),
+        pytest.param(VALID | {"email": " @ "}, "body.email", id="spaces around the @"),
+        pytest.param(VALID | {"email": "a b@example.org"}, "body.email", id="a space"),
+        pytest.param(VALID | {"email": "ada@example.org\n"}, "body.email", id="a line end after it"),
+        pytest.param(VALID | {"email": "ada\r\nBcc: eve@example.org"}, "body.email", id="another line of a mail"),
+        pytest.param(VALID | {"email": "ada@example.org\u2028"}, "body.email", id="a line end of Unicode"),
+        pytest.param(VALID | {"email": "ada\x7f@example.org"}, "body.email", id="a control character"),
+        pytest.param(VALID | {"email": "ada@eve@example.org"}, "body.email", id="two @"),
+        pytest.param(VALID | {"email": "ada@"}, "body.email", id="nothing after the @"),
+        pytest.param(VALID | {"email": "ada@example.org,eve@example.org"}, "body.email", id="two addresses"),
+        pytest.param(VALID | {"email": "Ada <ada@example.org>"}, "body.email", id="a name"),
         pytest.param(VALID | {"name": ""}, "body.name", id="empty name"),
         pytest.param(VALID | {"name": "n" * 201}, "body.name", id="name too long"),
         pytest.param(VALID | {"name": "A\0"}, "body.name", id="NUL in the name"),
@@ -89,3 +102,40 @@ async def test_an_invalid_body(shared_client: AsyncClient, body: object, path: s
     response = await shared_client.post("/users", json=body)
     assert response.status_code == 400
     assert [error["path"] for error in response.json()["errors"]] == [path]
+
+
+async def test_a_name_of_json_twice(shared_client: AsyncClient) -> None:
+    body = b'{"email": "ada@example.org", "email": "eve@example.org", "name": "Ada"}'
+    response = await shared_client.post("/users", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["detail"]) == (400, "body.email: is given more than once")
+
+
+@pytest.mark.parametrize("first", ["\u0130", "\u00c9", "\u1e9e"])
+async def test_case_is_what_postgresql_says(client: AsyncClient, database_url: str, first: str) -> None:
+    await make_user(client, f"{first}da@example.org")
+    async with connect(database_url) as connection:
+        lower = await connection.fetchval("select lower($1)", first)
+    response = await client.post("/users", json={"email": f"{lower}da@example.org", "name": "Another"})
+    assert response.status_code == 409
+
+
+@pytest.mark.parametrize("email", [" @ ", "ada@example.org\r\nBcc: eve@example.org", "ada@"])
+async def test_the_database_refuses_it_too(database_url: str, email: str) -> None:
+    async with connect(database_url) as connection:
+        with pytest.raises(asyncpg.CheckViolationError, match=USERS_EMAIL_FORM_CHECK):
+            await connection.execute("insert into users (email, name) values ($1, 'Ada')", email)
+
+
+async def test_addresses_from_before(client: AsyncClient, database_url: str) -> None:
+    """One that would be refused now can be read, be deleted, and be changed together with its address."""
+    async with connect(database_url) as connection:
+        rule = await connection.fetchval(
+            "select pg_get_constraintdef(oid) from pg_constraint where conname = $1", USERS_EMAIL_FORM_CHECK
+        )
+        await connection.execute(f"alter table users drop constraint {USERS_EMAIL_FORM_CHECK}")
+        await connection.execute("insert into users (email, name) values (' @ ', 'Ada'), (' @ . ', 'Eve')")
+        await connection.execute(f"alter table users add constraint {USERS_EMAIL_FORM_CHECK} {rule}")
+    paths = {user["name"]: f"/users/{user['id']}" for user in (await client.get("/users")).json()["items"]}
+    assert (await client.patch(paths["Ada"], json={"name": "Ada King"})).status_code == 400
+    changed = await client.patch(paths["Ada"], json={"name": "Ada King", "email": "ada@example.org"})
+    assert (changed.status_code, (await client.delete(paths["Eve"])).status_code) == (200, 204)

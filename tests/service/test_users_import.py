@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import get_args
 
 import pytest
 from httpx import AsyncClient
+from msgspec import Meta
 
 from generated.models import KeyScope
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_key, make_user, running, serving
+from undercroft.http.emails import Email
 from undercroft.testing.databases import connect
+
+[ADDRESS] = [each.pattern for each in get_args(Email) if isinstance(each, Meta)]
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 CSV = {"Content-Type": "text/csv; charset=utf-8"}
@@ -72,7 +77,7 @@ async def test_rows_that_are_rejected(client: AsyncClient, database_url: str) ->
         "rejected_count": 5,
         "rejected": [
             {"line": 2, "detail": "row.email: another user has this email"},
-            {"line": 3, "detail": "row.email: Expected `str` matching regex '^[^@\\\\x00]+@[^\\\\x00]*$'"},
+            {"line": 3, "detail": f"row.email: Expected `str` matching regex {ADDRESS!r}"},
             {"line": 4, "detail": "row.email: the row on line 1 has the same email"},
             {"line": 6, "detail": "row.email: the row on line 1 has the same email"},
             {"line": 7, "detail": "row.email: Expected `str` of length >= 3"},
@@ -226,7 +231,7 @@ async def test_imports_leave_connections_for_others(
 
 
 async def test_clients_that_say_nothing_are_in_nobodys_way(database_url: str, write: dict[str, str]) -> None:
-    async with running(database_url, POOL_MAX="2") as app:
+    async with running(database_url, POOL_MAX="2", BODY_TIMEOUT="60 s") as app:
         silent = [Call(app, "POST", "/users/import", write, parts=(b"",), ends=False) for _ in range(5)]
         for each in silent:
             await each.waits.wait()

@@ -11,6 +11,7 @@ from litestar.handlers import BaseRouteHandler
 
 from ..edge.limits import Limiter
 from ..errors import Forbidden, KeyMissing, KeyUnknown
+from ..http.reading import does_only_read
 from ..http.requests import AnyRequest
 from .keys import hash_of, is_secret
 from .queries import WRITE, Key, KeyFinder
@@ -20,8 +21,6 @@ Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitab
 # A revoked key stops working within a second, and a busy key costs one query a second.
 CACHE_SECONDS = 1.0
 CACHE_SIZE = 1024
-
-_READING = frozenset({"GET", "HEAD"})
 
 
 class Keyring:
@@ -93,7 +92,7 @@ class _Search:
 
 
 def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
-    async def authorize(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         request = cast("AnyRequest", connection)  # every guarded route is HTTP
         if request.method == "OPTIONS":
             return
@@ -104,7 +103,7 @@ def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
             raise KeyUnknown
         if limiter is not None:
             limiter.take(key.id, request.scope)
-        if request.method not in _READING and key.scope != WRITE:
+        if key.scope != WRITE and not does_only_read(request.method, handler):
             raise Forbidden(WRITE)
         connection.scope["auth"] = key
 

@@ -162,10 +162,10 @@ class UnsupportedMedia(RequestError):
 class IdempotencyKeyReused(RequestError):
     status = 422
     slug = "key-reused"
-    title = "The Idempotency-Key came with another body"
+    title = "The Idempotency-Key came with another request"
 
     def __init__(self) -> None:
-        super().__init__("this Idempotency-Key came with another body before: a new request needs a new one")
+        super().__init__("this Idempotency-Key came with another request before: a new request needs a new one")
 
 
 class TooManyRequests(RequestError):

@@ -22,11 +22,11 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern="^[ -~]*$",
-        description="With the same key and body within a day, the first answer is sent again. Errors are not kept.",
+        description="With the same key, path and body within a day, the first answer is sent again. Errors are not kept.",
     ),
 ]
 
-# The answer to a POST that made something: the thing, and its location.
+# The answer to a POST that made something: the thing, and its location, or no text if it has none.
 Made = tuple[object, str]
 
 Tx = TypeVar("Tx")
@@ -59,23 +59,30 @@ class _Sender(Protocol):
 
 
 class Idempotency(Generic[Tx]):
-    """Answers a key once: `begin` starts a transaction, isolated as read committed, and `answers` queries in it."""
+    """Answers a key once: `begin` starts a transaction, isolated as read committed, and `answers` queries in it.
+
+    What comes without a key is made on `database`.
+    """
 
     def __init__(
-        self, begin: Callable[[], AbstractAsyncContextManager[Tx]], answers: Callable[[Tx], KeptAnswers]
+        self, database: Tx, begin: Callable[[], AbstractAsyncContextManager[Tx]], answers: Callable[[Tx], KeptAnswers]
     ) -> None:
+        self._database = database
         self._begin = begin
         self._answers = answers
 
-    async def once(self, request: AnyRequest, key: str, make: Callable[[Tx], Awaitable[Made]]) -> Response[Any]:
+    async def once(self, request: AnyRequest, key: str | None, make: Callable[[Tx], Awaitable[Made]]) -> Response[Any]:
         """The answer that the key was given before, or else what is made now.
 
         One transaction makes the thing and keeps the answer, so a crash leaves neither, and only success is kept.
         """
+        if key is None:
+            return _answer(*await make(self._database))
         if len(request.headers.getall(HEADER)) > 1:
             raise Invalid.at(f"header.{HEADER}", "is given more than once")
         sender = cast("_Sender", request.auth).id
-        fingerprint = sha256(await request.body()).digest()
+        # A key that comes again with the same body, but for another thing, is as wrong as one with another body.
+        fingerprint = sha256(request.scope["raw_path"] + b" " + await request.body()).digest()
         # The lock comes before the look-up: a snapshot that is older than the lock may not show the answer yet.
         async with self._begin() as tx:
             answers = self._answers(tx)
@@ -92,5 +99,7 @@ class Idempotency(Generic[Tx]):
         return _answer(body, location)
 
 
-def _answer(body: bytes, location: str) -> Response[Any]:
-    return Response(body, status_code=201, media_type="application/json", headers={"Location": location})
+def _answer(made: object, location: str) -> Response[Any]:
+    """What was kept is JSON already."""
+    headers = {"Location": location} if location else {}
+    return Response(made, status_code=201, media_type="application/json", headers=headers)

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from ..errors import FieldError, Invalid, UnsupportedMedia
+from .repeated_names import repeated_name
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -58,12 +59,18 @@ def require_media_type(request: AnyRequest, *accepted: str) -> str:
 
 def decoded(kind: Any, text: bytes, at: str) -> Any:
     """JSON as this type; `at` is what an error calls the text."""
+    decoder, required = _decoder(kind)
     try:
-        return _decoder(kind).decode(text)
+        value = decoder.decode(text)
+        # With no more colons than required fields, each of them is there once, and nothing else is.
+        repeated = repeated_name(text) if text.count(b":") > required else None
     except msgspec.ValidationError as error:
         raise invalid(str(error), at) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Invalid.at(at, f"is not JSON in UTF-8: {error}") from None
+    if repeated is not None:
+        raise Invalid.at(f"{at}.{repeated[:LONGEST_NAME]}", "is given more than once")
+    return value
 
 
 def invalid(message: str, at: str) -> Invalid:
@@ -112,5 +119,8 @@ def _query_parameters(handler: HTTPRouteHandler) -> dict[str, Any]:
 
 
 @cache
-def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+def _decoder(kind: Any) -> tuple[msgspec.json.Decoder[Any], int]:
+    """What decodes the type, and how many fields it requires, without those of its parts."""
+    described = msgspec.inspect.type_info(kind)
+    fields = described.fields if isinstance(described, msgspec.inspect.StructType) else ()
+    return msgspec.json.Decoder(kind), sum(field.required for field in fields)

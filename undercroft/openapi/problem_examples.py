@@ -29,6 +29,7 @@ from ..errors import (
     UnsupportedMedia,
 )
 from ..http import problems
+from ..http.reading import does_only_read
 from .operations import PREFIX, Json, Operation
 
 REQUEST_ID = "01KB0B3Z5W9V5R8M6T2N4Q7XYZ"
@@ -76,7 +77,7 @@ def _usual(status: str, operation: Operation, schemas: Json) -> Sequence[Request
         case "401":
             return [KeyMissing(), KeyUnknown()]
         case "403":
-            return [Forbidden("read" if operation.method == "get" else "write")]
+            return [Forbidden("read" if does_only_read(operation.method.upper(), operation.handler) else "write")]
         case "404":
             return [NotFound(what, value) for what, value in whats.items()]
         case "408":

@@ -25,6 +25,7 @@ from ..telemetry import logs
 from ..urls import mask
 from . import start_checks
 from .application import Application
+from .misspelt import misspelt
 from .settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -37,11 +38,13 @@ class Commands:
         self._application = application
         self._migrate_command = f"python -m {application.name} migrate"
 
-    def serve(self, settings: Settings, _: argparse.Namespace) -> None:
+    def serve(self, settings: Settings, arguments: argparse.Namespace) -> None:
         # Imported here: the other commands start faster without it.
         from . import server, workers
 
         logs.configure(settings.log_level)
+        for each in misspelt(type(settings), arguments.environment):
+            logger.warning(each)
         with self._database(settings) as url:
             asyncio.run(start_checks.check_port(settings))
             self._check_database(settings, url)
@@ -67,7 +70,9 @@ class Commands:
             migrations.migrate(settings.direct_database_url or url, self._application.migrations)
         print("every migration is applied", file=sys.stderr)
 
-    def check(self, settings: Settings, _: argparse.Namespace) -> None:
+    def check(self, settings: Settings, arguments: argparse.Namespace) -> None:
+        for each in misspelt(type(settings), arguments.environment):
+            print(f"warning: {each}", file=sys.stderr)
         # What cannot be described would stop the service from starting.
         self._application.app.description()
         with self._database(settings) as url:
