@@ -34,8 +34,10 @@ test-pythons: .venv/ready ## run a part of the tests on the other versions of Py
 fuzz: .venv/ready ## compare the analysis with the server on random queries (N=20000)
 	$(BIN)/python -m tests.sqlwright.truth.fuzz
 
+MANIFESTS := $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml deploy/kubernetes/migration/*.yaml))
+
 .PHONY: check
-check: .venv/ready ## run linters and type checkers, check imports and migrations, compare generated/ with the SQL
+check: .venv/shipping/ready ## run linters and type checkers, check imports, migrations and deploy/, compare generated/ with the SQL
 	$(BIN)/python -m tests.golden_files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -44,6 +46,9 @@ check: .venv/ready ## run linters and type checkers, check imports and migration
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
+	POSTGRES_PASSWORD=x APP_PASSWORD=x .venv/shipping/bin/docker-compose --profile seen config --quiet
+	.venv/shipping/bin/kubernetes-validate --quiet --strict $(MANIFESTS)
 	for file in schema/*.sql examples/*/schema/*.sql; do sed '/^-- migrate:down/,$$d' $$file | $(BIN)/squawk --stdin-filepath $$file || exit; done
 	$(BIN)/sqlwright check $(REPORT)
 	for file in examples/*/sqlc.yaml; do $(BIN)/sqlwright check $(REPORT) -f $$file || exit; done

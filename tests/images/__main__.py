@@ -11,7 +11,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from tests.images import debian_python, engine, new_project, service
+from tests.images import compose, debian_python, engine, new_project, service
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,6 +58,7 @@ def prepare(folder: Path) -> None:
 def try_images(folder: Path) -> None:
     engine.import_bases(folder / "wheels")
     service.try_it()
+    compose.try_it()
     new_project.try_it(folder / "project")
 
 

@@ -1,11 +1,12 @@
-"""Root file systems with this Debian's Python, for `docker import` where no registry can be reached."""
+"""Root file systems with this Debian's Python, or with others of its programs, for `docker import` where no registry can be reached."""
 
 import re
 import shutil
 import subprocess
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,13 +28,8 @@ def make(image: Path, *, wheels: Iterable[Path] | None = None) -> None:
     """Writes the tar of an image with Python; for a build, with a shell, its tools, pip and these wheels in /wheels."""
     real = PYTHON.resolve()
     library = Path("/usr/lib") / real.name
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
-        for name in ("dev", "etc", "proc", "run", "sys", "tmp", "usr/bin", "usr/local/lib", "var/tmp"):
-            (root / name).mkdir(parents=True)
-        for name in ("bin", "lib", "lib64"):
-            (root / "usr" / name).mkdir(exist_ok=True)
-            (root / name).symlink_to(f"usr/{name}")
+    with _root(image) as root:
+        (root / "usr/local/lib").mkdir()
         shutil.copytree(library, root / library.relative_to("/"), ignore=shutil.ignore_patterns(*_LEFT_OUT))
         programs = [real]
         if wheels is not None:
@@ -44,8 +40,28 @@ def make(image: Path, *, wheels: Iterable[Path] | None = None) -> None:
             _put(root, path)
         for name in ("python", "python3"):
             (root / "usr/bin" / name).symlink_to(real.name)
+
+
+def make_with(image: Path, programs: Sequence[Path]) -> None:
+    """Writes the tar of an image with these programs."""
+    with _root(image) as root:
+        for path in sorted({*programs, *_libraries(programs), *_found(_ALSO)}):
+            _put(root, path)
+
+
+@contextmanager
+def _root(image: Path) -> Generator[Path]:
+    """A folder that becomes an image."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in ("dev", "etc", "proc", "run", "sys", "tmp", "usr/local", "var/tmp"):
+            (root / name).mkdir(parents=True)
+        for name in ("bin", "lib", "lib64", "sbin"):
+            (root / "usr" / name).mkdir()
+            (root / name).symlink_to(f"usr/{name}")
         (root / "etc/passwd").write_text("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n")
         (root / "tmp").chmod(0o1777)
+        yield root
         with tarfile.open(image, "w") as tar:
             tar.add(root, ".")
 

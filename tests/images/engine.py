@@ -45,6 +45,14 @@ def import_bases(wheels: Path) -> None:
         docker("import", settings[0], str(tar), BASE)
 
 
+def import_programs(tag: str, *programs: Path) -> None:
+    """An image with these programs of Debian and nothing else."""
+    with TemporaryDirectory() as folder:
+        tar = Path(folder, "image.tar")
+        debian_python.make_with(tar, programs)
+        docker("import", "--change=ENV PATH=/usr/bin:/usr/sbin", "--change=USER 65534:65534", str(tar), tag)
+
+
 def build(tag: str, context: Path, *arguments: str) -> None:
     bases = (f"--build-arg=BUILD={BUILD}", f"--build-arg=BASE={BASE}")
     docker("build", "--network=none", "--tag", tag, *bases, *arguments, str(context))

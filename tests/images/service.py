@@ -17,6 +17,7 @@ LOCK = ROOT / "deploy/image/requirements.lock"
 BILL = ROOT / "dist/service.cdx.json"
 """What `make sbom` writes."""
 
+MAKE_KEY = ("keys", "create", "compose", "--scope=write")
 CLIENTS = 6
 
 

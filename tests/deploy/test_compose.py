@@ -1,0 +1,42 @@
+"""compose.yaml agrees with the service; `make check` compares it with the specification, `make test-image` runs it."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from service.settings import Settings
+from tests.service.process import ROOT
+
+COMPOSE: Any = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SERVICES: Any = COMPOSE["services"]
+
+
+@pytest.mark.parametrize("name", ["migrate", "service"])
+def test_the_service_takes_the_settings(name: str) -> None:
+    assert {each.lower() for each in SERVICES[name]["environment"]} <= set(Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_container_is_bounded_and_has_no_rights(name: str) -> None:
+    service = SERVICES[name]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}
+
+
+def test_no_password_has_a_default() -> None:
+    text = (ROOT / "compose.yaml").read_text()
+    assert "PASSWORD:-" not in text
+    assert text.count("_PASSWORD:?") == text.count("_PASSWORD:?is") + text.count("_PASSWORD:?}")
+
+
+def test_the_service_starts_after_the_migrations() -> None:
+    assert SERVICES["service"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert SERVICES["migrate"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+
+
+def test_only_this_machine_reaches_the_ports() -> None:
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)

@@ -1,0 +1,105 @@
+"""The manifests agree with the service; `make check` compares them with Kubernetes' schemas."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from service.settings import Settings, load
+from tests.service.process import ROOT
+from undercroft.database.pool import CLOSE_TIMEOUT
+from undercroft.jobs.worker import DRAIN_SECONDS
+from undercroft.serving.server import CLEANUP_SECONDS, LAST_SECONDS
+from undercroft.telemetry.spans import FLUSH_SECONDS
+
+FOLDER = ROOT / "deploy/kubernetes"
+# Of the 100 that PostgreSQL takes by default, it keeps 3 for its administrators.
+CONNECTIONS = 97
+RESTRICTED = {
+    "allowPrivilegeEscalation": False,
+    "readOnlyRootFilesystem": True,
+    "capabilities": {"drop": ["ALL"]},
+}
+
+
+def read(path: str) -> Any:
+    return yaml.safe_load((FOLDER / path).read_text())
+
+
+DEPLOYMENT = read("deployment.yaml")["spec"]
+POD = DEPLOYMENT["template"]["spec"]
+(CONTAINER,) = POD["containers"]
+SETTINGS = read("settings.yaml")["data"]
+
+
+def pod_and_container(path: str) -> tuple[Any, Any]:
+    pod = read(path)["spec"]["template"]["spec"]
+    return pod, pod["containers"][0]
+
+
+@pytest.mark.parametrize("folder", ["", "migration"])
+def test_every_manifest_is_applied(folder: str) -> None:
+    kustomization = read(str(Path(folder, "kustomization.yaml")))
+    there = {path.name for path in (FOLDER / folder).glob("*.yaml")}
+    assert {*kustomization["resources"], "kustomization.yaml"} == there
+    assert [image["name"] for image in kustomization["images"]] == ["service"]
+
+
+def test_the_service_takes_the_settings() -> None:
+    assert {name.lower() for name in SETTINGS} <= set(Settings.__struct_fields__)
+    assert load({**SETTINGS, "DATABASE_URL": "postgresql://app@postgres/service"}).drain_delay > 0
+
+
+def test_a_pod_is_not_killed_before_it_has_ended() -> None:
+    settings = load({**SETTINGS, "DATABASE_URL": "postgresql://app@postgres/service"})
+    longest = settings.drain_delay + LAST_SECONDS + settings.drain_timeout + CLEANUP_SECONDS
+    longest += DRAIN_SECONDS + 2 * CLOSE_TIMEOUT + FLUSH_SECONDS
+    assert longest < POD["terminationGracePeriodSeconds"] < longest + 10
+
+
+def test_postgres_has_room_for_all_pods() -> None:
+    settings = load({**SETTINGS, "DATABASE_URL": "postgresql://app@postgres/service"})
+    pods = read("autoscaling.yaml")["spec"]["maxReplicas"] + DEPLOYMENT["strategy"]["rollingUpdate"]["maxSurge"]
+    assert pods * (settings.pool_max + settings.workers) <= CONNECTIONS
+
+
+def test_the_probes_are_those_of_the_service() -> None:
+    probes = {name: CONTAINER[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
+    assert {name: probe["path"] for name, probe in probes.items()} == {
+        "startup": "/startupz",
+        "liveness": "/livez",
+        "readiness": "/readyz",
+    }
+    assert {probe["port"] for probe in probes.values()} == {"http"}
+
+
+def test_all_name_the_port_on_which_the_service_listens() -> None:
+    assert CONTAINER["ports"] == [{"name": "http", "containerPort": load({"DATABASE_URL": "postgresql:///"}).port}]
+    assert [port["targetPort"] for port in read("service.yaml")["spec"]["ports"]] == ["http"]
+    assert read("network.yaml")["spec"]["ingress"][0]["ports"] == [{"port": "http"}]
+    assert f"EXPOSE {CONTAINER['ports'][0]['containerPort']}\n" in (ROOT / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("path", ["deployment.yaml", "migration/job.yaml"])
+def test_a_pod_has_no_rights(path: str) -> None:
+    pod, container = pod_and_container(path)
+    user = pod["securityContext"]["runAsUser"]
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert f"\nUSER {user}:{pod['securityContext']['runAsGroup']}\n" in (ROOT / "Dockerfile").read_text()
+    assert (container["securityContext"], pod["automountServiceAccountToken"]) == (RESTRICTED, False)
+
+
+def test_no_secret_is_in_the_manifests() -> None:
+    kinds = {yaml.safe_load(path.read_text())["kind"] for path in FOLDER.rglob("*.yaml")}
+    assert "Secret" not in kinds
+    assert [each["secretRef"]["name"] for each in CONTAINER["envFrom"] if "secretRef" in each] == ["service"]
+    assert pod_and_container("migration/job.yaml")[1]["envFrom"] == [{"secretRef": {"name": "service-migration"}}]
+
+
+@pytest.mark.parametrize("path", ["service.yaml", "disruption.yaml", "network.yaml"])
+def test_what_chooses_pods_chooses_those_of_the_service(path: str) -> None:
+    spec = read(path)["spec"]
+    chosen = spec.get("selector") or spec["podSelector"]
+    assert chosen.get("matchLabels", chosen) == DEPLOYMENT["template"]["metadata"]["labels"]
