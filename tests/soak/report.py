@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tests.soak.outcome import Outcome, Struck
@@ -25,6 +25,7 @@ def table(outcome: Outcome) -> str:
         f"requests     {record.total} in {outcome.seconds:.0f} s: {_statuses(_all_statuses(outcome))}",
         f"problems     {_counted(_problems(record))}",
         f"quiet        p50 {p50} ms, p99 {p99} ms",
+        f"recovery     {_slowest(outcome.struck)}",
         f"ledger       {outcome.acknowledged} acknowledged, {outcome.unknown} of unknown outcome",
         f"             lost {found['lost']}, doubled {found['doubled']}, wrong {found['wrong']}",
         f"mails        {outcome.repeated_mails} came more than once, which is allowed",
@@ -83,6 +84,11 @@ def _fault_line(outcome: Outcome, struck: Struck) -> str:
     recovered = "never" if struck.recovered_after is None else f"{struck.recovered_after:.2f} s"
     answers = _statuses(outcome.record.of_phase(struck.name))
     return f"{struck.at:>4.0f} s {struck.seconds:>5.1f} s {recovered:>10}  {struck.name:24} {answers}"
+
+
+def _slowest(struck: Sequence[Struck]) -> str:
+    times = [(each.recovered_after, each.name) for each in struck if each.recovered_after is not None]
+    return "{:.2f} s at the longest, from: {}".format(*max(times)) if times else "none"
 
 
 def _all_statuses(outcome: Outcome) -> dict[int, int]:

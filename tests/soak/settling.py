@@ -7,8 +7,9 @@ from pathlib import Path
 from tests.soak.world import World
 from undercroft.testing.databases import Connection
 
-# How long what is under way has to end by itself, and then how long jobs have that are made due.
+# How long what is under way has to end by itself; jobs have less, and then they are made due.
 PATIENCE = 15.0
+SHORT_PATIENCE = 2.0
 JOB_PATIENCE = 60.0
 PAUSE = 0.1
 
@@ -34,7 +35,7 @@ HURRY = "update jobs set run_at = now() where run_at > now() and parked_at is nu
 
 async def finish_jobs(connection: Connection) -> list[str]:
     """Wait for all jobs; what is wrong with those that are left."""
-    if await _until_none(connection, JOBS, 2.0):
+    if await _until_none(connection, JOBS, SHORT_PATIENCE):
         await connection.execute(HURRY)
     left: list[str] = []
     if stuck := await _until_none(connection, JOBS, JOB_PATIENCE):

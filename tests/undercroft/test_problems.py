@@ -1,5 +1,6 @@
 """The problems that exceptions become."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -60,7 +61,7 @@ def violation(kind: type[asyncpg.IntegrityConstraintViolationError], constraint:
     return error
 
 
-def within(cause: Exception, exception: Exception) -> Exception:
+def within(cause: BaseException, exception: Exception) -> Exception:
     """The exception, raised while the cause was handled."""
     exception.__context__ = cause
     return exception
@@ -92,6 +93,12 @@ EXCEPTIONS = [
         503,
         "unavailable",
         id="connection lost within a transaction",
+    ),
+    pytest.param(
+        within(asyncio.CancelledError(), asyncpg.InterfaceError("closed")),
+        503,
+        "unavailable",
+        id="connection given up within a transaction whose deadline passed",
     ),
     pytest.param(asyncpg.InterfaceError("secret"), 500, "internal-error", id="a connection used wrongly"),
     pytest.param(RuntimeError("secret"), 500, "internal-error", id="a bug"),

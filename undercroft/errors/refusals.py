@@ -1,5 +1,7 @@
 """What failures of the database mean for a request, when they are about the server and not about the values."""
 
+from asyncio import CancelledError
+
 import asyncpg
 
 from .request_errors import (
@@ -33,8 +35,9 @@ def outage(error: BaseException) -> RequestError | None:
             return refusal(error)
         case _ if isinstance(error, LOST_ERRORS):
             return ConnectionLost()
-        case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, LOST_ERRORS):
-            # What a transaction raises when it cannot end because its connection is lost.
+        case asyncpg.InterfaceError(__context__=cause) if isinstance(cause, (*LOST_ERRORS, CancelledError)):
+            # What a transaction raises when it cannot end because its connection is lost. After a cancellation too: the
+            # connection of a query that does not answer to that is closed.
             return ConnectionLost()
         case _:
             return None

@@ -4,13 +4,18 @@ import os
 import signal
 from contextlib import suppress
 
+from tests.soak.processes import children
 from tests.soak.world import World
 
 
 async def kill_worker(world: World, _: float) -> None:
-    """The first worker of an instance that has several; the others serve on."""
+    """The first of several workers; the others serve on. One that is alone is its instance."""
+    workers = children(world.changing.process.pid)
+    if not workers:
+        await kill_instance(world, 0)
+        return
     with suppress(ProcessLookupError):
-        os.kill(world.changing.workers[0], signal.SIGKILL)
+        os.kill(workers[0], signal.SIGKILL)
 
 
 async def kill_instance(world: World, _: float) -> None:
