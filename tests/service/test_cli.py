@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from service import APPLICATION
+from service.settings import Settings, load
 from tests.service.process import ROOT
 from tests.service.running import free_port
 from undercroft.auth.keys import hash_of
@@ -151,6 +152,28 @@ def test_check_of_what_is_not_as_it_should_be(run: Run, empty_database_url: str)
         status, out, err = run("check", **variables)
         assert (status, out) == (1, "")
         assert err.startswith(why)
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_the_development_key_opens_nothing_in_production(run: Run, database_url: str, command: str) -> None:
+    run("keys", "create", "development", "--scope", "write", DATABASE_URL=database_url)
+    status, out, err = run(command, DATABASE_URL=database_url, PORT=str(free_port()))
+    assert (status, out) == (1, "")
+    assert err == (
+        "error: the key development is in force, which lies in a developer's folder:"
+        " run python -m service keys revoke development\n"
+    )
+    run("keys", "revoke", "development", DATABASE_URL=database_url)
+    assert run("check", DATABASE_URL=database_url)[0] == 0
+
+
+def test_no_setting_has_a_secret_by_default() -> None:
+    defaults = load({"DATABASE_URL": "postgresql:///"})
+    secrets = {field for field in Settings.__struct_fields__ if re.search("url|secret|password|token|key", field)} - {
+        "database_url"
+    }
+    assert secrets
+    assert {getattr(defaults, field) for field in secrets} == {None}
 
 
 def test_a_key_from_its_making_to_its_end(run: Run, database_url: str) -> None:

@@ -76,6 +76,19 @@ async def test_settings_of_dbmate_that_lie_around(
     assert await pending(empty_database_url, schema) == []
 
 
+def test_the_password_is_no_argument(schema: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    def start(command: list[str], **_: object) -> None:
+        started.append(command)
+        raise FileNotFoundError
+
+    monkeypatch.setattr("subprocess.Popen", start)
+    with pytest.raises(FileNotFoundError):
+        migrations.migrate("postgresql://app:top-secret@db/app", schema)
+    assert "secret" not in " ".join(started[0])
+
+
 def test_without_dbmate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))

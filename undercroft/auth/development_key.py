@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from ..database.generated import Executor
+from ..errors import CannotServe
 from .keys import hash_of, is_secret, new_secret
 from .queries import WRITE, Keys
 
@@ -25,6 +26,12 @@ async def development_key(database: Executor, keys: Keys, data: Path) -> str:
             secret = _kept_secret(data, anew=True)
             await queries.create_key(name=NAME, scope=keys.scope(WRITE), hash=hash_of(secret))
     return secret
+
+
+async def refuse_in_production(database: Executor, keys: Keys, *, revoke: str) -> None:
+    """Raise if the development key is in force; `revoke` is the command that ends it."""
+    if any(key.name == NAME and key.revoked_at is None for key in await keys.queries(database).list_keys()):
+        raise CannotServe(f"the key {NAME} is in force, which lies in a developer's folder: run {revoke} {NAME}")
 
 
 def _kept_secret(data: Path, *, anew: bool = False) -> str:

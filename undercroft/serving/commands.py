@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 
 from ..auth import keys
-from ..auth.development_key import development_key
+from ..auth.development_key import development_key, refuse_in_production
 from ..auth.queries import ListedKey
 from ..database import development, migrations
 from ..database.connections import querying
@@ -165,6 +165,13 @@ class Commands:
     def _check_database(self, settings: Settings, url: str) -> None:
         folder = self._application.migrations
         asyncio.run(start_checks.check_database(settings, url, folder, migrate=self._migrate_command))
+        if not settings.is_development:
+            asyncio.run(self._check_keys(url))
+
+    async def _check_keys(self, url: str) -> None:
+        revoke = f"python -m {self._application.name} keys revoke"
+        async with querying(url, self._application.generated) as connection:
+            await refuse_in_production(connection, self._application.keys, revoke=revoke)
 
     @contextmanager
     def _database(self, settings: Settings) -> Generator[str]:
