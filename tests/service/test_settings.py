@@ -36,6 +36,7 @@ def test_defaults() -> None:
         "direct_database_url": None,
         "host": "127.0.0.1",
         "port": 8000,
+        "metrics_address": None,
         "debug_port": 6060,
         "workers": 1,
         "pool_min": 2,
@@ -286,3 +287,24 @@ def test_servers_are_shown_without_their_passwords(name: str, given: str, shown:
 )
 def test_mask(url: str, masked: str) -> None:
     assert mask(url) == masked
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [("127.0.0.1:9090", ("127.0.0.1", 9090)), ("[::1]:9090", ("::1", 9090)), ("metrics.local:1", ("metrics.local", 1))],
+)
+def test_an_address_of_the_metrics(given: str, address: tuple[str, int]) -> None:
+    assert load({"DATABASE_URL": URL, "METRICS_ADDRESS": given}).metrics_address == address
+
+
+@pytest.mark.parametrize(
+    "given", ["9090", "127.0.0.1", ":9090", "127.0.0.1:0", "a:b", "a@b:1", "tcp://10.0.0.1:80", "a:1/x"]
+)
+def test_an_address_that_is_none(given: str) -> None:
+    [problem] = problems(METRICS_ADDRESS=given)
+    assert problem.startswith(f"METRICS_ADDRESS is {given!r}: it must be a host and a port")
+
+
+def test_the_metrics_need_a_port_of_their_own() -> None:
+    [problem] = problems(METRICS_ADDRESS="127.0.0.1:8000")
+    assert problem == "METRICS_ADDRESS has the port 8000, as PORT has: it needs one of its own"

@@ -21,6 +21,7 @@ from ..telemetry.metrics import Metrics
 from ..telemetry.query_observer import Observe, Observer, observing
 from ..telemetry.slow_queries import SlowQueries
 from ..telemetry.spans import Spans
+from . import metrics_port
 from .direct_routes import DirectRoutes
 from .lifecycle import Lifecycle
 from .probes import POLLED
@@ -59,7 +60,9 @@ def assembled(
             sending = spans.running() if spans else nullcontext()
             watching = slow.running() if slow else nullcontext()
             working = worker.running() if worker else nullcontext()
-            async with sending, watching, database.opened(), metrics.sampling(), working:
+            # With several workers, the process that started them does it for all.
+            exposing = metrics_port.serving(settings, metrics) if settings.workers == 1 else nullcontext()
+            async with sending, watching, database.opened(), metrics.sampling(), working, exposing:
                 lifecycle.is_started = True
                 yield
 
@@ -77,6 +80,8 @@ def assembled(
     routed: ASGIApp = DirectRoutes(inner, answer)
     if isinstance(database, ReplicatedDatabase):
         routed = ReadAfter(routed, database.consistency)
+    if settings.metrics_address is not None:
+        routed = metrics_port.not_here(routed)
     return Edge(
         routed,
         name=name,

@@ -46,7 +46,7 @@ class Commands:
         for each in misspelt(type(settings), arguments.environment):
             logger.warning(each)
         with self._database(settings) as url:
-            asyncio.run(start_checks.check_port(settings))
+            asyncio.run(start_checks.check_ports(settings))
             self._check_database(settings, url)
             logger.info("starting", extra={"fields": {"settings": settings.masked()}})
             announce = start_checks.say_nothing

@@ -10,10 +10,8 @@ import tracemalloc
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
-from granian.constants import HTTPModes, Interfaces
-from granian.server.embed import Server
 from litestar import Litestar, MediaType, Response, get
 from litestar.params import FromQuery, QueryParameter
 
@@ -22,7 +20,7 @@ from ..database.pool import Database
 from ..errors import CannotServe, Conflict, Invalid
 from ..http import problems
 from ..http.requests import AnyRequest
-from . import start_checks
+from . import beside, start_checks
 
 ADDRESS = "127.0.0.1"
 NAMES = (ADDRESS, "localhost")
@@ -99,22 +97,9 @@ async def serving(database: Database, port: int) -> AsyncGenerator[None]:
         logger.warning("no debug port: %s", error)
         yield
         return
-    server = Server(
-        build(database),
-        address=ADDRESS,
-        port=port,
-        interface=Interfaces.ASGINL,
-        http=HTTPModes.http1,
-        websockets=False,
-        log_enabled=False,
-    )
-    task = asyncio.create_task(cast("Any", server).serve())
-    logger.info("debugging", extra={"fields": {"address": f"http://{ADDRESS}:{port}"}})
-    try:
+    async with beside.listening(build(database), ADDRESS, port):
+        logger.info("debugging", extra={"fields": {"address": f"http://{ADDRESS}:{port}"}})
         yield
-    finally:
-        server.stop()
-        await asyncio.wait({task}, timeout=1)
 
 
 async def _refuse_other_names(request: AnyRequest) -> None:

@@ -59,6 +59,16 @@ def duration(*, default: float, least: float, most: float = 86_400) -> Reader:
     return Reader(parse, float(default), rule)
 
 
+def host_and_port() -> Reader:
+    def parse(given: str) -> tuple[str, int]:
+        parts = urlsplit(f"//{given}")
+        if not parts.hostname or not parts.port or parts.netloc != given or parts.username is not None:
+            raise ValueError
+        return parts.hostname, parts.port
+
+    return Reader(parse, None, "must be a host and a port, like 127.0.0.1:9090 or [::1]:9090")
+
+
 def size(*, default: int, least: int, most: int) -> Reader:
     """A number of bytes."""
 

@@ -16,6 +16,7 @@ from .setting_readers import (
     database,
     databases,
     duration,
+    host_and_port,
     number,
     origins,
     otlp_url,
@@ -36,6 +37,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     read_after_secret: Annotated[str | None, secret(least=16)]
     host: Annotated[str, text(default="127.0.0.1")]
     port: Annotated[int, number(default=8000, least=1, most=65_535)]
+    metrics_address: Annotated[tuple[str, int] | None, host_and_port()]
     debug_port: Annotated[int, number(default=6060, least=0, most=65_535)]
     workers: Annotated[int, number(default=1, least=1, most=256)]
     pool_min: Annotated[int, number(default=2, least=0, most=10_000)]
@@ -95,6 +97,8 @@ def read(kind: type[S], environ: Mapping[str, str]) -> S:
         problems.append(
             f"POOL_MAX is {settings.pool_max}: each of the {settings.workers} WORKERS needs a connection at least"
         )
+    if settings.metrics_address is not None and settings.metrics_address[1] == settings.port:
+        problems.append(f"METRICS_ADDRESS has the port {settings.port}, as PORT has: it needs one of its own")
     if "DATABASE_URL" not in given and not settings.is_development:
         problems.append(
             "DATABASE_URL is not set: production needs one, like postgresql://user:password@host:5432/name"

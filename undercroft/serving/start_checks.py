@@ -26,9 +26,9 @@ _NO_WRITES = {
 logger = logging.getLogger(__name__)
 
 
-async def check_port(settings: Settings) -> None:
-    address = await resolve(settings.host, settings.port)
-    claim(address, settings.port, name=settings.host)
+async def check_ports(settings: Settings) -> None:
+    for host, port in filter(None, ((settings.host, settings.port), settings.metrics_address)):
+        claim(await resolve(host, port), port, name=host)
 
 
 async def check_database(settings: Settings, database_url: str, folder: Path, *, migrate: str) -> None:

@@ -13,7 +13,8 @@ from ..database.pool import CLOSE_TIMEOUT
 from ..errors import CannotServe
 from ..jobs import worker as jobs
 from ..telemetry import metrics, spans
-from . import metrics_folder, server, start_checks
+from ..telemetry.added_up import AddedUp
+from . import metrics_folder, metrics_port, server, start_checks
 from .application import Application
 from .settings import Settings
 
@@ -41,7 +42,8 @@ async def _serve(
     longest = settings.drain_delay + server.LAST_SECONDS + settings.drain_timeout + server.CLEANUP_SECONDS
     longest += jobs.DRAIN_SECONDS + 2 * CLOSE_TIMEOUT + spans.FLUSH_SECONDS
     try:
-        await workers.run(settings.workers, patience=longest)
+        async with metrics_port.serving(settings, AddedUp(variables[metrics.FOLDER])):
+            await workers.run(settings.workers, patience=longest)
     finally:
         announcing.cancel()
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from time import perf_counter
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 import prometheus_client
 from litestar import Request, Response, Router, get
@@ -20,6 +20,7 @@ from prometheus_client import CollectorRegistry, Gauge, ProcessCollector, multip
 from prometheus_client.exposition import choose_encoder
 
 from ..database.figures import Figures
+from .added_up import AddedUp
 from .replica_metrics import ReplicaMetrics
 from .tallies import Count, SharedTallies, Spread, Tallies
 
@@ -39,6 +40,12 @@ UNMATCHED = "unmatched"
 
 # They would double the number of series, and say no more than `process_start_time_seconds`.
 prometheus_client.disable_created_metrics()
+
+
+class Exposed(Protocol):
+    def exposition(self, accept: str = "") -> tuple[bytes, str]:
+        """The metrics in the format that the header Accept asks for, and that format's name."""
+        ...
 
 
 class Metrics:
@@ -109,12 +116,10 @@ class Metrics:
     def exposition(self, accept: str = "") -> tuple[bytes, str]:
         """The metrics in the format that the header Accept asks for, and that format's name."""
         self._sample()
-        registry = self._registry
         if self._is_shared:
-            registry = CollectorRegistry()
-            multiprocess.MultiProcessCollector(registry)
+            return AddedUp(os.environ[FOLDER]).exposition(accept)
         encode, content_type = choose_encoder(accept)
-        return encode(registry), content_type
+        return encode(self._registry), content_type
 
     @asynccontextmanager
     async def sampling(self) -> AsyncGenerator[None]:
@@ -183,7 +188,7 @@ class _Timer:
         self._spread.observe(perf_counter() - self._started_at)
 
 
-def router(metrics: Metrics) -> Router:
+def router(metrics: Exposed) -> Router:
     example = Example(value='http_requests_total{method="GET",route="/users",status="200"} 1.0\n')
     described = {
         200: ResponseSpec(
@@ -193,7 +198,10 @@ def router(metrics: Metrics) -> Router:
 
     @get(PATH, operation_id="metrics", responses=described, sync_to_thread=False)
     def exposed(request: Request[Any, Any, Any]) -> Response[bytes]:
-        """What the service has counted, in Prometheus' text format, or in that of OpenMetrics if Accept names it."""
+        """What the service has counted, in Prometheus' text format, or in that of OpenMetrics if Accept names it.
+
+        It is not here if the service is configured to have an address of its own for it.
+        """
         body, content_type = metrics.exposition(request.headers.get("Accept", ""))
         return Response(body, headers={"Content-Type": content_type})
 
