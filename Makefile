@@ -73,6 +73,10 @@ lock: .venv/ready ## update requirements.lock from pyproject.toml, and the locks
 	  packages/undercroft/pyproject.toml -o deploy/image/requirements.lock
 	$(LOCK) deploy/tools/requirements.txt -o deploy/tools/requirements.lock
 
+.PHONY: drill
+drill: .venv/ready ## restore a backup of DATABASE_URL and compare (ARGS="URL --into URL")
+	$(BIN)/python deploy/backup/drill.py $(ARGS)
+
 .PHONY: wheels
 wheels: .venv/ready ## build the wheels of sqlwright and undercroft in dist/
 	mkdir -p dist
