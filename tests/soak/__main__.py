@@ -14,6 +14,7 @@ from random import Random
 from secrets import randbelow
 
 from tests.soak.faults.plan import WARM_UP_SECONDS, plan
+from tests.soak.processes import PROC
 from tests.soak.report import as_json, table
 from tests.soak.run import Options, run, world_in
 
@@ -23,6 +24,8 @@ SHORT_LEAST_GAP, LONG_LEAST_GAP = 1.0, 5.0
 
 def main() -> int:
     arguments = _parser().parse_args()
+    if not PROC.exists():
+        sys.exit("the soak needs Linux: it reads /proc")
     seed = randbelow(10_000) if arguments.seed is None else arguments.seed
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     folder.chmod(0o755)  # PostgreSQL runs as another account, if this one is root

@@ -49,6 +49,7 @@ class Outcome:
     """After the warm-up."""
     end: dict[int, Figures] = field(default_factory=dict[int, Figures])
     pool_max: int = 0
+    """How many connections to the database a worker may have."""
 
     @property
     def found(self) -> Counter[str]:

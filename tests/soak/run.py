@@ -1,6 +1,7 @@
 """A run: the steady load goes on while one fault comes after the other, and then the ledger is compared."""
 
 import asyncio
+import math
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
@@ -95,7 +96,8 @@ async def world_in(folder: Path, options: Options) -> AsyncGenerator[World]:
 
 
 async def run(world: World, planned: list[Planned], options: Options, random: Random, say: Say) -> Outcome:
-    outcome = Outcome(world.record, world.log, statuses=world.statuses, pool_max=POOL_MAX)
+    share = math.ceil(POOL_MAX / options.workers)
+    outcome = Outcome(world.record, world.log, statuses=world.statuses, pool_max=share)
     outcome.before = world.steady.figures()
     began = time.monotonic()
     stop = asyncio.Event()
@@ -141,7 +143,7 @@ async def _settle(world: World, outcome: Outcome, say: Say) -> None:
         outcome.left_over += await settling.finish_jobs(connection)
         outcome.left_over += await settling.left_in_database(connection)
         await settling.until_connections_are_closed(
-            world, {pid: figures.descriptors + POOL_MAX for pid, figures in outcome.before.items()}
+            world, {pid: figures.descriptors + outcome.pool_max for pid, figures in outcome.before.items()}
         )
         outcome.end = {
             pid: end.__class__(outcome.end[pid].rss_mb if pid in outcome.end else end.rss_mb, end.descriptors)
