@@ -70,6 +70,11 @@ async def test_a_check_against_a_standby(nodes: Cluster) -> None:
     assert (await run("check", url=f"{standby}&target_session_attrs=any"))[0] == 0
 
 
+async def test_migrations_for_a_standby(nodes: Cluster) -> None:
+    status, _, err = await run("migrate", url=nodes.standbys[0].url("postgres"))
+    assert (status, "a standby, or read-only: name the primary in DATABASE_URL, or all servers" in err) == (1, True)
+
+
 async def test_a_check_against_servers_of_which_none_takes_writes(nodes: Cluster) -> None:
     status, _, err = await run("check", url=nodes.standbys[0].url("app", target_session_attrs="read-write"))
     assert (status, "it takes no writes" in err) == (1, True)

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import Any
 
+import asyncpg
 import pytest
 
 from tests.replication.cluster import Cluster, cluster
@@ -87,6 +89,23 @@ async def test_none_takes_writes(nodes: Cluster) -> None:
         async with connected(url):
             pass
     assert nodes.primary.password not in str(shown.value)
+
+
+async def test_servers_of_which_none_would_do_are_not_stormed(nodes: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    connect = asyncpg.connect
+
+    async def count(url: str, **options: Any) -> object:
+        asked.append(url)
+        return await connect(url, **options)
+
+    monkeypatch.setattr(asyncpg, "connect", count)
+    hosts = Hosts(url_of(nodes.standbys, "postgres"))
+    monkeypatch.setattr("undercroft.database.hosts.PAUSE", 60)
+    for _ in range(10):
+        with pytest.raises(NoPrimary, match="it takes no writes"):
+            await hosts.connect()
+    assert len(asked) == 2
 
 
 async def test_one_server_that_must_take_writes(nodes: Cluster) -> None:

@@ -16,11 +16,12 @@ async def test_a_repeated_request_is_not_answered_before_the_standby_has_it() ->
         async with serving(nodes.primary.url("app"), REQUEST_TIMEOUT="500 ms") as client:
             user = await make_user(client)
             item = {"sku": "tea", "quantity": 1, "unit_price": "4.50"}
-            order = {"json": {"user_id": user["id"], "items": [item]}, "headers": {"Idempotency-Key": "one"}}
+            order = {"user_id": user["id"], "items": [item]}
+            client.headers["Idempotency-Key"] = "one"
             await standby.stop()
             for _ in range(2):
-                assert (await client.post("/orders", **order)).status_code == 504
+                assert (await client.post("/orders", json=order)).status_code == 504
             await standby.start()
             await nodes.caught_up()
-            assert (await client.post("/orders", **order)).status_code == 201
+            assert (await client.post("/orders", json=order)).status_code == 201
             assert len((await client.get("/orders")).json()["items"]) == 1

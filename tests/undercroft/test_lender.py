@@ -31,6 +31,7 @@ class FakePool:
         self._size = size
         self.given = 0
         self.attempts = 0
+        self.expired = 0
         self.error: Exception | None = None
         self.release_error: BaseException | None = None
         self.returned: list[FakeConnection] = []
@@ -48,6 +49,9 @@ class FakePool:
             raise self.error
         self.given += 1
         return FakeConnection()
+
+    async def expire_connections(self) -> None:
+        self.expired += 1
 
     async def release(self, connection: FakeConnection, **_: float) -> None:
         self.returned.append(connection)
@@ -311,3 +315,15 @@ async def test_the_pool_grows_when_there_is_room_again(monkeypatch: pytest.Monke
     pool.error = None
     async with asyncio.timeout(5):
         assert len({first, *await asyncio.gather(*waiting)}) == 4
+
+
+async def test_connections_are_renewed_once_a_second() -> None:
+    lender, pool = lending(size=2)
+    first, second = await lender.take(), await lender.take()
+    assert lender.give_back(first)
+    for _ in range(3):
+        await lender.renew()
+    await pool.has_returned.wait()
+    assert (pool.returned, pool.expired) == ([first], 1)
+    assert lender.give_back(second)
+    assert await lender.take() is second

@@ -20,8 +20,14 @@ from .writes import State
 CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 CONNECT_TIMEOUT = 10.0
 
+# What one of several servers may answer: asyncpg raises the last kind, too, for a query just after the server's goodbye.
+_ANSWERS = (*CONNECT_ERRORS, asyncpg.InternalClientError)
+
 # How long one of several servers may take: the others are there too.
 SERVER_TIMEOUT = 3.0
+
+# When no server would do, nobody is asked again for so long: a standby is not for refusing connections.
+PAUSE = 0.1
 
 # A server that does not answer for so long has the next one tried beside it.
 HEAD_START = 0.25
@@ -55,6 +61,9 @@ class Hosts:
         # The one that was used last.
         self._used = 0
         self._connections: dict[int, weakref.WeakSet[Connection]] = {}
+        # Why none would do, and until when that counts.
+        self._refusal: NoServerSuits | None = None
+        self._refused_until = 0.0
 
     @property
     def are_several(self) -> bool:
@@ -81,19 +90,22 @@ class Hosts:
         It gives no statement a name: behind a pooler, the next query may meet a server that does not know it.
         """
         options.setdefault("statement_cache_size", 0)
-        if self._wanted != "prefer-standby":
-            return await self._first({**options, TARGET: self._wanted})
+        loop = asyncio.get_running_loop()
+        if self._refusal is not None and loop.time() < self._refused_until:
+            raise type(self._refusal)(str(self._refusal))
         try:
-            return await self._first({**options, TARGET: "standby"})
-        except NoServerSuits:
-            return await self._first({**options, TARGET: "any"})
+            return await self._suiting(options)
+        except NoServerSuits as error:
+            if self.are_several:
+                self._refusal, self._refused_until = error, loop.time() + PAUSE
+            raise
 
     async def suits(self, connection: Connection, *, seconds: float) -> bool:
         """Whether the server of this connection still takes writes, and says so in time."""
         try:
             async with asyncio.timeout(seconds):
                 state = await writes.state(connection)
-        except CONNECT_ERRORS:
+        except _ANSWERS:
             return False
         return state is State.READ_WRITE or (state is State.READ_ONLY and self._wanted == "primary")
 
@@ -109,6 +121,14 @@ class Hosts:
         for connection in left:
             connection.terminate()
         return len(left)
+
+    async def _suiting(self, options: Mapping[str, Any]) -> Connection:
+        if self._wanted != "prefer-standby":
+            return await self._first({**options, TARGET: self._wanted})
+        try:
+            return await self._first({**options, TARGET: "standby"})
+        except NoServerSuits:
+            return await self._first({**options, TARGET: "any"})
 
     async def _first(self, options: Mapping[str, Any]) -> Connection:
         seconds = SERVER_TIMEOUT if self.are_several else CONNECT_TIMEOUT
@@ -129,7 +149,7 @@ class Hosts:
                     tried = attempts.pop(attempt)
                     try:
                         return self._chosen(tried, attempt.result())
-                    except (*CONNECT_ERRORS, TargetServerAttributeNotMatched) as error:
+                    except _ANSWERS as error:
                         errors[tried] = error
         finally:
             await _give_up(attempts)

@@ -19,6 +19,8 @@ from .generated import Executor
 # While a migration waits for a long transaction, everyone else waits for the migration.
 LOCK_TIMEOUT = "10s"
 
+_READ_ONLY = "the server is a standby, or read-only: name the primary in DATABASE_URL, or all servers"
+
 _PLACE = re.compile(r"line: (\d+), column: (\d+), position: \d+: (.*?)(?: at position \d+:\d+)?( \(\w+\))?$")
 
 
@@ -54,7 +56,8 @@ def migrate(database_url: str, folder: Path) -> None:
         # Its certificate was refused: connecting ourselves says what to do about it.
         asyncio.run(one_server(database_url))
     if process.returncode != 0:
-        raise MigrationError(_as_compilers_say(file, " ".join(errors) or f"dbmate ended with {process.returncode}"))
+        message = _as_compilers_say(file, " ".join(errors) or f"dbmate ended with {process.returncode}")
+        raise MigrationError(f"{message}: {_READ_ONLY}" if "(25006)" in message else message)
 
 
 async def pending(database: Executor, folder: Path) -> list[str]:

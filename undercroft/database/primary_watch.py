@@ -48,7 +48,10 @@ class PrimaryWatch:
                 async with asyncio.timeout(SECONDS):
                     await self._doubted.wait()
             self._doubted.clear()
-            await self._look()
+            try:
+                await self._look()
+            except Exception as error:
+                logger.error("the primary could not be watched", exc_info=error)
 
     async def _look(self) -> None:
         if self._connection is not None:
