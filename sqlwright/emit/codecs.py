@@ -34,64 +34,52 @@ def codecs_own() -> AbstractSet[str]:
 
 def print_codecs(project: Project, header: str, scope: Scope, imported: AbstractSet[str]) -> str:
     """The module; `imported` are the names that the other modules import from it, such as `ready`."""
-    lines: list[str] = []
+    taught: list[str] = []
     helpers: set[str] = set()
     binary = binary_types(project)
     fields = {each.type.oid: each.fields for each in definitions(project) if isinstance(each, Composite)}
-    used = used_types(project)
-    enums = [kind for kind in used if kind.kind == "e"]
-    if len(enums) > 1:
-        taught = [bracketed("(", _enum(kind, scope), ")", indent=13) for kind in enums]
-        lines.append(bracketed("await _enums(", ["connection", *taught], ")", indent=8))
-        helpers.add("_enums")
-        used = [kind for kind in used if kind.kind != "e"]
+    # A composite's codec is made of those of its fields.
+    used = sorted(used_types(project), key=lambda kind: kind.kind == "c")
     for kind in used:
         if not needs_codec(kind) and not (kind.oid in binary and needs_binary_form(kind)):
             continue
-        helper, arguments = _call(kind, fields.get(kind.oid, ()), scope)
-        lines.append(bracketed(f"await {helper}(", arguments, ")", indent=8))
-        if not helper.startswith("connection."):
-            helpers.add(helper)
+        helper, arguments = _codec(kind, fields.get(kind.oid, ()), scope)
+        taught.append(bracketed(f"{helper}(", arguments, ")", indent=13))
+        helpers.add(helper)
     inside = [field for kind in used for field in fields.get(kind.oid, ())]
     elements = "Element" in imported or any(takes_lists(field.type) for field in inside)
     parts = codec_parts(elements=elements)
-    if lines:
+    if taught:
         brought = frozenset((module, name) for module, found in scope.imports.items() for name in found)
-        uses = helpers | {"AnyConnection", "TypesUnknown", "_remember"}
-        parts = {**parts, "init_connection": Part(_init_connection(lines), brought, uses)}
+        uses = helpers | {"AnyConnection", "TypesUnknown", "_remember", "_teach"}
+        parts = {**parts, "init_connection": Part(_init_connection(taught), brought, uses)}
     return assembled(f'{header}\n"""Teaches asyncpg the types."""', parts, ["init_connection", *imported])
 
 
-def _init_connection(lines: Sequence[str]) -> str:
-    body = [f'"""{_TEACHES}"""', "try:", *map(indented, lines), *_OTHERWISE, "_remember(connection)"]
+def _init_connection(taught: Sequence[str]) -> str:
+    call = bracketed("await _teach(", ["connection", *taught], ")", indent=8)
+    body = [f'"""{_TEACHES}"""', "try:", indented(call), *_OTHERWISE, "_remember(connection)"]
     return "async def init_connection(connection: AnyConnection) -> None:\n" + indented("\n".join(body)) + "\n"
 
 
-def _call(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
-    """The helper that teaches the type, and its arguments; `fields` are those of a composite."""
+def _codec(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Sequence[str]]:
+    """The helper that makes the type's codec, and its arguments; `fields` are those of a composite."""
     name, schema = text_literal(kind.typname), text_literal(kind.schema)
     if kind.kind == "e":
-        return "_enum", ["connection", *_enum(kind, scope)]
+        kept = [scope.builtin("str")] if keeps_labels(kind, scope) else []
+        return "_enum", [name, schema, _class(kind, scope), *kept]
     if kind.kind == "c":
         values = [decoded(field.type, f"fields[{index}]", field.name, scope) for index, field in enumerate(fields)]
         made = struct_call(_class(kind, scope), [field.name for field in fields], values, scope, row="fields")
-        arguments = ["connection", name, schema, f"lambda fields: {made}"]
+        arguments = [name, schema, f"lambda fields: {made}"]
         if any(takes_lists(field.type) for field in fields):
             names = scope.names.fields([field.name for field in fields])
             sent = [encoded(field.type, f"made.{mine}", scope) for mine, field in zip(names, fields, strict=True)]
             arguments.append(exploded("lambda made: (", sent, ")"))
         return "_composite", arguments
-    if kind.origin == ("hstore", "hstore"):
-        arguments = [name, f"schema={schema}", 'codec_name="pg_contrib.hstore"']
-        return "connection.set_builtin_type_codec", arguments
     helper, *arguments = codec_helper(kind)
     # The helpers know the schema of PostgreSQL's own types.
-    return helper, ["connection", name, *([schema] if kind.extension else []), *arguments]
-
-
-def _enum(kind: PgType, scope: Scope) -> Sequence[str]:
-    kept = [scope.builtin("str")] if keeps_labels(kind, scope) else []
-    return [text_literal(kind.typname), text_literal(kind.schema), _class(kind, scope), *kept]
+    return helper, [name, *([schema] if kind.extension else []), *arguments]
 
 
 def _class(kind: PgType, scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -38,6 +39,7 @@ from tests.sqlwright.cases.types.generated.types import TypesQueries
 from tests.sqlwright.cases.vectors.generated import init_connection as vectors_init_connection
 from tests.sqlwright.cases.vectors.generated.models import Picture
 from tests.sqlwright.cases.vectors.generated.pictures import CopyPicturesParams, PicturesQueries
+from undercroft.testing.databases import Connection, connect
 
 CASES = Path(__file__).parent / "cases"
 
@@ -174,24 +176,50 @@ async def test_a_null_in_an_array_that_should_have_none(empty_database_url: str)
         await connection.close()
 
 
-async def test_many_enums_are_looked_up_at_once(empty_database_url: str) -> None:
-    connection = await asyncpg.connect(empty_database_url)
+@asynccontextmanager
+async def taught(url: str) -> AsyncGenerator[tuple[Connection, list[str]]]:
+    """A new connection, and what it asked the server to learn its types."""
+    connection = await asyncpg.connect(url)
     try:
-        await connection.execute((CASES / "generated_text" / "schema" / "1.sql").read_text())
-        await connection.execute("insert into notification_preferences values (1, 'sad', 'large')")
         queries: list[str] = []
         with connection.query_logger(lambda query: queries.append(query.query)):
             await init_enums(connection)
             await asyncio.sleep(0)  # the logger is called by the loop
-        assert len(queries) == 2
-        found = await NotificationPreferencesQueries(connection).get_preference(1)
-        assert found is not None
-        assert (type(found.mood).__name__, found.size.name) == ("Mood", "LARGE")
-        await connection.execute("alter type size rename to length")
-        with pytest.raises(UnknownEnum, match="unknown type"):
-            await init_enums(connection)
+        yield connection, queries
     finally:
         await connection.close()
+
+
+async def test_one_connection_looks_up_the_types_for_those_that_come_after_it(empty_database_url: str) -> None:
+    async with connect(empty_database_url) as owner:
+        await owner.execute((CASES / "generated_text" / "schema" / "1.sql").read_text())
+        await owner.execute("insert into notification_preferences values (1, 'sad', 'large')")
+        async with taught(empty_database_url) as (_, asked), taught(empty_database_url) as (connection, asked_later):
+            assert (len(asked), len(asked_later)) == (1, 0)
+            found = await NotificationPreferencesQueries(connection).get_preference(1)
+            assert found is not None
+            assert (type(found.mood).__name__, found.size.name) == ("Mood", "LARGE")
+            moods = await connection.fetchval("select array_agg(mood) from notification_preferences")
+            assert [type(mood).__name__ for mood in moods] == ["Mood"]
+            await owner.execute("alter type size rename to length")
+            # Who asks once more wants to know what is there now.
+            with pytest.raises(UnknownEnum, match="unknown type"):
+                await init_enums(connection)
+
+
+async def test_types_are_looked_up_anew_when_the_connection_that_knew_them_is_gone(empty_database_url: str) -> None:
+    """As when a dump is restored, or another server takes over."""
+    schema = (CASES / "generated_text" / "schema" / "1.sql").read_text()
+    async with connect(empty_database_url) as owner:
+        for _ in range(2):
+            await owner.execute("drop schema public cascade; create schema public")
+            await owner.execute(schema)
+            await owner.execute("insert into notification_preferences values (1, 'sad', 'large')")
+            async with taught(empty_database_url) as (connection, asked):
+                assert len(asked) == 1
+                found = await NotificationPreferencesQueries(connection).get_preference(1)
+                assert found is not None
+                assert type(found.mood).__name__ == "Mood"
 
 
 async def test_embeds(empty_database_url: str) -> None:

@@ -1,4 +1,4 @@
-"""The types that asyncpg must be taught, and the helper in a package's codecs.py that does it."""
+"""The types that asyncpg must be taught, and the helper in a package's codecs.py that makes the codec."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ __all__ = ["codec_helper", "needs_binary_form", "needs_codec"]
 _CODECS: Mapping[tuple[str, str], Sequence[str]] = {
     ("pg_catalog", "json"): ("_json", 'b""'),
     ("pg_catalog", "jsonb"): ("_json", 'b"\\x01"'),
-    ("hstore", "hstore"): (),
+    ("hstore", "hstore"): ("_builtin", '"pg_contrib.hstore"'),
     ("vector", "vector"): ("_vector", '"f"'),
     ("vector", "halfvec"): ("_vector", '"e"'),
 }
@@ -35,5 +35,5 @@ def needs_binary_form(kind: PgType) -> bool:
 
 
 def codec_helper(kind: PgType) -> Sequence[str]:
-    """The name of the helper that teaches the type, and its arguments after the type's name."""
+    """The name of the helper that makes the type's codec, and its arguments after the type's name."""
     return _CODECS.get(kind.origin) or _BINARY[kind.origin]

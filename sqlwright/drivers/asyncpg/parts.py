@@ -22,7 +22,7 @@ _DB = (
     *("answers", "flights", "lookups", "keyed_lookups"),
 )
 """The modules that db.py is made of, in the order of their parts in it."""
-_CODECS = ("readiness", "codecs")
+_CODECS = ("readiness", "teaching", "codecs")
 """The modules that codecs.py is made of."""
 _BY_METHOD = "Connection"
 """The class of which a package only gets the methods that other parts use."""

@@ -5,42 +5,24 @@ from enum import StrEnum
 from math import isfinite
 from operator import itemgetter
 from struct import pack, unpack_from
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from msgspec import Struct, json, to_builtins
 from msgspec.structs import astuple
 
-from .readiness import AnyConnection
+from .teaching import _Codec
 
-__all__ = ["Element", "_binary", "_composite", "_document", "_enum", "_enums", "_json", "_mac", "_text", "_vector"]
-
-
-async def _binary(
-    connection: AnyConnection,
-    name: str,
-    schema: str,
-    encode: Callable[[Any], bytes],
-    decode: Callable[[bytes], object],
-) -> None:
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=encode,
-        decoder=decode,
-        format="binary",
-    )
+__all__ = ["Element", "_builtin", "_composite", "_document", "_enum", "_json", "_mac", "_text", "_vector"]
 
 
-async def _enum(
-    connection: AnyConnection,
+def _enum(
     name: str,
     schema: str,
     labels: type[StrEnum],
     *kept: type[str],
-) -> None:
+) -> _Codec:
     """`kept` is what labels that the class does not have become; otherwise they are an error."""
-    decode = _members(f"{schema}.{name}", labels, *kept)
-    await _binary(connection, name, schema, str.encode, decode)
+    return _Codec(name, schema, str.encode, _members(f"{schema}.{name}", labels, *kept))
 
 
 class _UnknownLabel(ValueError):
@@ -77,48 +59,18 @@ def _members(
     return decode
 
 
-_TYPES: Final = """\
-select t.typname::text, n.nspname::text, t.oid
-from unnest($1::text[], $2::text[]) as wanted (name, schema)
-join pg_catalog.pg_namespace n on n.nspname = wanted.schema
-join pg_catalog.pg_type t on t.typname = wanted.name and t.typnamespace = n.oid"""
-
-
-async def _enums(
-    connection: AnyConnection,
-    *enums: tuple[str, str, type[StrEnum], *tuple[type[str], ...]],
-) -> None:
-    """Teaches many at once. asyncpg would ask the server about each."""
-    *others, last = enums
-    names = [each[0] for each in others]
-    schemas = [each[1] for each in others]
-    found = await connection.fetch(_TYPES, names, schemas)
-    oids = {(name, schema): oid for name, schema, oid in found}
-    settings: Any = connection.get_settings()
-    for name, schema, labels, *kept in others:
-        if (name, schema) not in oids:
-            raise ValueError(f"unknown type: {schema}.{name}")
-        oid = oids[name, schema]
-        made = (str.encode, _members(f"{schema}.{name}", labels, *kept), "binary")
-        settings.add_python_codec(oid, name, schema, [], "scalar", *made)
-    # This also forgets statements that were prepared before.
-    await _enum(connection, *last)
-
-
-async def _composite(
-    connection: AnyConnection,
+def _composite(
     name: str,
     schema: str,
     make: Callable[[tuple[Any, ...]], Struct],
     take: Callable[[Any], tuple[Any, ...]] = astuple,
-) -> None:
-    await connection.set_type_codec(
-        name,
-        schema=schema,
-        encoder=take,
-        decoder=make,
-        format="tuple",
-    )
+) -> _Codec:
+    return _Codec(name, schema, take, make, form="tuple")
+
+
+def _builtin(name: str, schema: str, codec: str) -> _Codec:
+    """One that asyncpg has, for a type of an extension."""
+    return _Codec(name, schema, alias=codec)
 
 
 class Element:
@@ -149,22 +101,16 @@ def _is_unwritten(value: Any) -> bool:
     return isinstance(value, float) and not isfinite(value)
 
 
-async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
+def _json(name: str, version: bytes) -> _Codec:
     """Gives documents undecoded, without the `version` that begins their binary form."""
 
     def encode(value: Any) -> bytes:
         return version + _document(value)
 
-    document = itemgetter(slice(len(version), None))
-    await _binary(connection, name, "pg_catalog", encode, document)
+    return _Codec(name, "pg_catalog", encode, itemgetter(slice(len(version), None)))
 
 
-async def _text(
-    connection: AnyConnection,
-    name: str,
-    schema: str,
-    version: bytes,
-) -> None:
+def _text(name: str, schema: str, version: bytes) -> _Codec:
     """`version` begins the binary form."""
 
     def encode(value: str) -> bytes:
@@ -173,25 +119,20 @@ async def _text(
     def decode(data: bytes) -> str:
         return data[len(version) :].decode()
 
-    await _binary(connection, name, schema, encode, decode)
+    return _Codec(name, schema, encode, decode)
 
 
-async def _mac(connection: AnyConnection, name: str) -> None:
+def _mac(name: str) -> _Codec:
     def encode(value: str) -> bytes:
         return bytes.fromhex(value.replace(":", "").replace("-", "").replace(".", ""))
 
     def decode(data: bytes) -> str:
         return data.hex(":")
 
-    await _binary(connection, name, "pg_catalog", encode, decode)
+    return _Codec(name, "pg_catalog", encode, decode)
 
 
-async def _vector(
-    connection: AnyConnection,
-    name: str,
-    schema: str,
-    item: str,
-) -> None:
+def _vector(name: str, schema: str, item: str) -> _Codec:
     """`item` is the format character of an element, as in the module struct."""
 
     def encode(value: Any) -> bytes:
@@ -201,4 +142,4 @@ async def _vector(
         (count,) = unpack_from(">H", data)
         return list(unpack_from(f">{count}{item}", data, 4))
 
-    await _binary(connection, name, schema, encode, decode)
+    return _Codec(name, schema, encode, decode)

@@ -4,13 +4,13 @@ from operator import itemgetter
 from struct import pack, unpack_from
 from typing import Any
 
-from .codecs import Element, _binary, _document
-from .readiness import AnyConnection
+from .codecs import Element, _document
+from .teaching import _Codec
 
 __all__ = ["_json", "_vector"]
 
 
-async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
+def _json(name: str, version: bytes) -> _Codec:
     """Gives documents undecoded, without the `version` that begins their binary form."""
 
     def encode(value: Any) -> bytes:
@@ -18,16 +18,10 @@ async def _json(connection: AnyConnection, name: str, version: bytes) -> None:
             value = value.value
         return version + _document(value)
 
-    document = itemgetter(slice(len(version), None))
-    await _binary(connection, name, "pg_catalog", encode, document)
+    return _Codec(name, "pg_catalog", encode, itemgetter(slice(len(version), None)))
 
 
-async def _vector(
-    connection: AnyConnection,
-    name: str,
-    schema: str,
-    item: str,
-) -> None:
+def _vector(name: str, schema: str, item: str) -> _Codec:
     """`item` is the format character of an element, as in the module struct."""
 
     def encode(value: Any) -> bytes:
@@ -39,4 +33,4 @@ async def _vector(
         (count,) = unpack_from(">H", data)
         return list(unpack_from(f">{count}{item}", data, 4))
 
-    await _binary(connection, name, schema, encode, decode)
+    return _Codec(name, schema, encode, decode)

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-__all__ = ["AnyConnection", "TypesUnknown", "_remember", "init_connection", "ready"]
+__all__ = ["AnyConnection", "TypesUnknown", "_known", "_remember", "init_connection", "ready"]
 
 
 # By the id of a connection's settings, which are the same object in its pool proxies.
@@ -21,24 +21,6 @@ class TypesUnknown(RuntimeError):
 
 class AnyConnection(Protocol):
     """An asyncpg connection, or its proxy from a pool."""
-
-    async def set_type_codec(
-        self,
-        typename: str,
-        *,
-        schema: str = ...,
-        encoder: Callable[[Any], Any],
-        decoder: Callable[[Any], Any],
-        format: str = ...,
-    ) -> None: ...
-
-    async def set_builtin_type_codec(
-        self,
-        typename: str,
-        *,
-        schema: str = ...,
-        codec_name: str,
-    ) -> None: ...
 
     async def fetch(self, query: str, /, *args: Any) -> list[Any]: ...
 
