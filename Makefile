@@ -85,9 +85,10 @@ wheels: .venv/ready ## build the wheels of sqlwright and undercroft in dist/
 
 .PHONY: image
 image: ## build the service's image from the last commit (TAG=service)
-	git archive HEAD | docker build --tag $(or $(TAG),service) \
+	rm -rf dist/image && mkdir -p dist/image && git archive HEAD | tar -x -C dist/image
+	docker build --tag $(or $(TAG),service) \
 	  --build-arg VERSION=$$(git describe --tags --always) --build-arg REVISION=$$(git rev-parse HEAD) \
-	  --build-arg SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(ARGS) -
+	  --build-arg SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(ARGS) dist/image
 
 .PHONY: sbom
 sbom: .venv/shipping/ready ## list the packages of the service's image in dist/service.cdx.json (CycloneDX)

@@ -62,3 +62,10 @@ async def test_the_health_check(shared_database_url: str) -> None:
     async with started(shared_database_url, HOST="0.0.0.0") as service:
         assert status(service.port) == 0
     assert status(free_port()) == 1
+
+
+def test_what_builds_it_gives_arguments_that_it_takes() -> None:
+    taken = set(re.findall(r"^ARG (\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    for path in ("Makefile", ".github/workflows/release.yml"):
+        given = re.findall(r"--build-arg (\w+)=", (ROOT / path).read_text())
+        assert {*given} == taken - {"BASE", "BUILD"}, path
