@@ -111,6 +111,10 @@ bench: .venv/ready ## compare compiling with sqlc, and calls with other librarie
 	$(BIN)/python -m benchmarks.encoding
 	$(BIN)/python -m benchmarks.lookups
 
+.PHONY: promotion
+promotion: .venv/ready ## promote a standby while clients write, and count what is lost (ARGS="--way haproxy --fault crashed")
+	$(BIN)/python -m benchmarks.promotion $(ARGS)
+
 .PHONY: soak
 soak: .venv/ready ## run the service under load while faults happen, and compare a ledger with the database (MINUTES=60)
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10) $(ARGS)
