@@ -90,7 +90,9 @@ with recursive descendants as (
   where not t.tgisinternal and t.tgtype & 1 > 0 and t.tgtype & 66 > 0
   group by d.root
 ), names as (
-  select conrelid as relid, conname as name from pg_constraint where conrelid > 0 and contype in ('c', 'f', 'p', 'u', 'x')
+  select conrelid as relid, conname as name from pg_constraint
+  -- Of those that a foreign key to a partitioned table makes for each partition, one has the name that was given.
+  where conrelid > 0 and conparentid = 0 and contype in ('c', 'f', 'p', 'u', 'x')
   union
   select i.indrelid, ic.relname from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indisunique
 )

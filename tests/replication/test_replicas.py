@@ -43,7 +43,7 @@ async def test_without_replicas_there_is_no_token(database_url: str) -> None:
 
 
 async def test_a_token_shows_what_was_written(nodes: tuple[Cluster, str]) -> None:
-    async with replicated(*nodes, REPLICA_WAIT="10 ms", **PATIENT) as service:
+    async with replicated(*nodes, REPLICA_WAIT="1 s", **PATIENT) as service:
         async with held_back(*nodes[0].standbys):
             written = await service.write()
             token = written.headers["Read-After"]
@@ -98,7 +98,7 @@ async def test_what_is_no_token_reads_from_the_primary(nodes: tuple[Cluster, str
 
 
 async def test_several_tokens(nodes: tuple[Cluster, str]) -> None:
-    async with replicated(*nodes, REPLICA_WAIT="10 ms", **PATIENT) as service:
+    async with replicated(*nodes, REPLICA_WAIT="1 s", **PATIENT) as service:
         early = await service.write()
         await nodes[0].caught_up()
         async with held_back(*nodes[0].standbys):
