@@ -36,6 +36,13 @@ def test_the_service_starts_after_the_migrations() -> None:
     assert SERVICES["migrate"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
 
 
+def test_prometheus_asks_where_the_metrics_are() -> None:
+    configuration: Any = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yaml").read_text())
+    asked = configuration["scrape_configs"][0]["dns_sd_configs"][0]
+    address = SERVICES["service"]["environment"]["METRICS_ADDRESS"]
+    assert (asked["names"], asked["port"]) == (["service"], int(address.rpartition(":")[2]))
+
+
 def test_only_this_machine_reaches_the_ports() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert ports

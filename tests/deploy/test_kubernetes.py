@@ -75,9 +75,13 @@ def test_the_probes_are_those_of_the_service() -> None:
 
 
 def test_all_name_the_port_on_which_the_service_listens() -> None:
-    assert CONTAINER["ports"] == [{"name": "http", "containerPort": load({"DATABASE_URL": "postgresql:///"}).port}]
-    assert [port["targetPort"] for port in read("service.yaml")["spec"]["ports"]] == ["http"]
-    assert read("network.yaml")["spec"]["ingress"][0]["ports"] == [{"port": "http"}]
+    settings = load({**SETTINGS, "DATABASE_URL": "postgresql:///"})
+    assert settings.metrics_address
+    ports = {"http": settings.port, "metrics": settings.metrics_address[1]}
+    assert {port["name"]: port["containerPort"] for port in CONTAINER["ports"]} == ports
+    assert [port["targetPort"] for port in read("service.yaml")["spec"]["ports"]] == list(ports)
+    assert [rule["ports"] for rule in read("network.yaml")["spec"]["ingress"]] == [[{"port": name}] for name in ports]
+    assert read("monitoring/service-monitor.yaml")["spec"]["endpoints"][0]["port"] == "metrics"
     assert f"EXPOSE {CONTAINER['ports'][0]['containerPort']}\n" in (ROOT / "Dockerfile").read_text()
 
 

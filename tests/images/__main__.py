@@ -32,7 +32,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="images-", dir="/tmp") as folder:
             prepare(Path(folder))
             starter = [arguments.with_docker] if arguments.with_docker else []
-            command = [*starter, sys.executable, "-m", "tests.images", "--prepared", folder]
+            command = [*starter, sys.executable, "-u", "-m", "tests.images", "--prepared", folder]
             sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 
