@@ -3,9 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.soak.comparison import Fault as Difference
-from tests.soak.comparison import count
-from tests.soak.faults.plan import FAULTS
+from tests.soak.comparison import Difference, count
+from tests.soak.faults.plan import Fault
 from tests.soak.instances import Log
 from tests.soak.processes import Figures
 from tests.soak.record import UNANSWERED, Record, quantile
@@ -27,6 +26,7 @@ class Struck:
     seconds: float
     recovered_after: float | None
     """None: not within a minute."""
+    fault: Fault
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Outcome:
         """Answers that a phase does not excuse."""
         if not self.record.total:
             return ["nothing was answered"]
-        faults = {fault.name: fault for fault in FAULTS}
+        faults = {each.name: each.fault for each in self.struck}
         found: Counter[str] = Counter()
         for failure in self.record.failures:
             fault = faults.get(failure.phase)

@@ -82,6 +82,7 @@ async def world_in(folder: Path, options: Options) -> AsyncGenerator[World]:
             secret = await build.run("keys", "create", "soak", "--scope", "write", DATABASE_URL=server.owner_url)
             shop = Shop(Ledger(), Record(), token_hex(3))
             world = World(folder, server, network, balancer, mail_server, build, Log(), shop, secret)
+            # One after the other: all workers of the first listen by the time the second does.
             for _ in range(INSTANCES):
                 world.instances.append(await world.add_instance())
             await balancer.open()
@@ -127,13 +128,13 @@ async def _strike(
 ) -> None:
     await asyncio.sleep(max(options.least_gap, planned.at - clock()))
     fault, at = planned.fault, clock()
-    with world.record.during(fault.name):
+    with world.record.during(planned.name):
         await fault.strike(world, planned.seconds)
         seconds = clock() - at
-        outcome.struck.append(Struck(fault.name, at, seconds, await recovered(world)))
+        outcome.struck.append(Struck(planned.name, at, seconds, await recovered(world), fault))
     struck = outcome.struck[-1]
     over = "not over" if struck.recovered_after is None else f"over {struck.recovered_after:.2f} s later"
-    say(f"{at:6.1f} s  {fault.name}: {seconds:.1f} s, {over}")
+    say(f"{at:6.1f} s  {planned.name}: {seconds:.1f} s, {over}")
 
 
 async def _settle(world: World, outcome: Outcome, say: Say) -> None:
@@ -149,8 +150,7 @@ async def _settle(world: World, outcome: Outcome, say: Say) -> None:
             pid: end.__class__(outcome.end[pid].rss_mb if pid in outcome.end else end.rss_mb, end.descriptors)
             for pid, end in world.steady.figures().items()
         }
-        for instance in world.instances:
-            await world.drain(instance)
+        await asyncio.gather(*map(world.drain, world.instances))
         outcome.left_over += settling.left_in_folder(world.folder / "tmp")
         mails = Counter(world.mail_server.taken)
         outcome.differences = comparison.compare(world.ledger, await found.look(connection, mails))

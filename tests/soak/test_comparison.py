@@ -99,8 +99,8 @@ CHANGES: dict[str, tuple[Change, str, str]] = {
 def test_what_is_not_is_found(change: Change, kind: str, text: str) -> None:
     found = there()
     change(found)
-    faults = compare(acknowledged(), found)
-    assert [fault for fault in faults if fault.kind == kind and text in fault.text], faults
+    different = compare(acknowledged(), found)
+    assert [each for each in different if each.kind == kind and text in each.text], different
 
 
 def test_what_was_not_acknowledged_may_be_there_or_not() -> None:
@@ -118,7 +118,7 @@ def test_but_not_twice_and_not_if_it_was_refused() -> None:
     ledger.purchases["tea"].fate = Fate.UNKNOWN
     ledger.purchases["milk"].fate = Fate.REFUSED
     found.orders.append(SHIPPED)
-    assert {(fault.kind, fault.text) for fault in compare(ledger, found)} == {
+    assert {(each.kind, each.text) for each in compare(ledger, found)} == {
         ("doubled", "the order of the key tea is there 2 times"),
         ("wrong", "the order of the key milk was refused and is there"),
     }

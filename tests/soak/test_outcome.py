@@ -1,10 +1,13 @@
 """A run fails if something leaked, or was answered as no phase excuses."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from tests.soak.caller import check
-from tests.soak.comparison import Fault
+from tests.soak.comparison import Difference
+from tests.soak.faults.plan import FAULTS
 from tests.soak.instances import Log
 from tests.soak.outcome import MOST_DESCRIPTORS, MOST_GROWTH_MB, Outcome, Struck
 from tests.soak.processes import Figures
@@ -20,7 +23,7 @@ def outcome() -> Outcome:
     record = Record()
     record.note(1.0, QUIET, "getUser", 200, "", 0.01)
     workers = {7: BEFORE}
-    struck = [Struck("disk full", 1.0, 2.0, 0.5)]
+    struck = [Struck(fault.name, 1.0, 2.0, 0.5, fault) for fault in FAULTS]
     return Outcome(record, Log(), struck=struck, pool_max=POOL_MAX, before=workers, start=workers, end=workers)
 
 
@@ -119,11 +122,11 @@ def test_tracebacks_in_the_log_are_found() -> None:
 
 def test_the_report_says_what_is_wrong() -> None:
     found = outcome()
-    found.differences = [Fault("lost", "the user ada was acknowledged and is not there")] * 30
-    found.struck = [Struck("disk full", 1.0, 2.0, None)]
+    found.differences = [Difference("lost", "the user ada was acknowledged and is not there")] * 30
+    found.struck = [replace(found.struck[0], name="disk full (2)", recovered_after=None)]
     found.statuses.append(1)
     text = table(found)
     assert "lost 30, doubled 0, wrong 0" in text
     assert "32 violations\n  lost: the user ada" in text
     assert "and 12 more" in text
-    assert "disk full, at 1 s: not over after a minute" in as_json(found)
+    assert "disk full (2), at 1 s: not over after a minute" in as_json(found)

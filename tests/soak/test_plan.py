@@ -19,6 +19,7 @@ def test_a_seed_gives_an_order() -> None:
 def test_ten_minutes_have_every_fault_and_end_in_time() -> None:
     planned = plan(Random(1), TEN_MINUTES)
     assert {each.fault for each in planned} == set(FAULTS)
+    assert [each.name for each in planned][-1].endswith(" (2)")
     assert planned[-1].at + planned[-1].seconds + GAP_SECONDS[False] <= TEN_MINUTES
 
 

@@ -27,6 +27,8 @@ class World:
     secret: str
     instances: list[Instance] = field(default_factory=list[Instance])
     """The first runs from the beginning to the end; the second is killed and replaced."""
+    started: int = 0
+    """How many instances there were so far."""
     statuses: list[int] = field(default_factory=list[int])
     """The exit statuses of instances that were told to stop."""
 
@@ -47,8 +49,8 @@ class World:
         return self.instances[1]
 
     async def add_instance(self) -> Instance:
-        number = len(list(self.folder.glob("instance-*.log"))) + 1
-        instance = Instance(self.build, self.log, self.folder / f"instance-{number}.log")
+        self.started += 1
+        instance = Instance(self.build, self.log, self.folder / f"instance-{self.started}.log")
         await instance.start()
         self.balancer.add(instance.port)
         return instance

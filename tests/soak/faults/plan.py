@@ -1,5 +1,6 @@
 """All faults, and the order in which a run has them: always the same for the same seed."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import Random
@@ -58,6 +59,12 @@ class Planned:
     """Seconds after the load began, or later if the fault before is not over."""
     fault: Fault
     seconds: float
+    turn: int = 1
+    """Which time it is that the run has this fault."""
+
+    @property
+    def name(self) -> str:
+        return self.fault.name if self.turn == 1 else f"{self.fault.name} ({self.turn})"
 
 
 def plan(random: Random, seconds: float, *, is_short: bool = False, only: str = "", without: str = "") -> list[Planned]:
@@ -71,13 +78,14 @@ def plan(random: Random, seconds: float, *, is_short: bool = False, only: str = 
         raise ValueError(f"no fault has {only!r} in its name: there are {', '.join(fault.name for fault in FAULTS)}")
     planned: list[Planned] = []
     at = WARM_UP_SECONDS[is_short]
-    while True:
+    for turn in itertools.count(1):
         random.shuffle(faults)
         for fault in faults:
             takes = fault.short_seconds if is_short else fault.long_seconds
             if planned and not is_short and at + takes + GAP_SECONDS[is_short] > seconds:
                 return planned
-            planned.append(Planned(at, fault, takes))
+            planned.append(Planned(at, fault, takes, turn))
             at += takes + GAP_SECONDS[is_short]
         if is_short:
-            return planned
+            break
+    return planned
