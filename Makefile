@@ -18,6 +18,10 @@ test: .venv/ready ## run the tests on all cores (ARGS="-k users" for some, ARGS=
 test-container: .venv/ready ## run the tests with a database again, on PostgreSQL 15 in Docker
 	$(BIN)/python -m tests.container $(PARALLEL) $(ARGS)
 
+.PHONY: test-pgbouncer
+test-pgbouncer: .venv/ready ## run the service's tests with a database again, through a PgBouncer
+	$(BIN)/python -m tests.pgbouncer $(PARALLEL) $(ARGS)
+
 .PHONY: test-init
 test-init: wheels ## write new projects from the wheels, set them up and run their commands (ARGS="--user nobody")
 	$(BIN)/python -m tests.new_project $(ARGS)

@@ -1,7 +1,9 @@
 """What all tests share, besides the databases that undercroft.testing hands out."""
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import pytest
 
 if TYPE_CHECKING:
@@ -10,17 +12,31 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["undercroft.testing"]
 
+# What `python -m tests.pgbouncer` says: the tests run through a pooler, and whether it keeps prepared statements.
+IS_POOLED = "TEST_POOLER_URL" in os.environ
+KEPT = "TEST_POOLER_KEEPS_STATEMENTS"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="rewrite every golden file before the tests run")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "session(why): needs what a pooler does not keep: a session of its own")
+    if IS_POOLED and KEPT not in os.environ:
+        # As everybody has to write who connects through such a pooler.
+        defaults: Any = asyncpg.connect.__kwdefaults__
+        defaults["statement_cache_size"] = 0
     config.addinivalue_line("markers", "browser: shows a page in a browser, for which any PostgreSQL will do")
     if config.getoption("--renew") and not hasattr(config, "workerinput"):
         from tests.golden_files import write_once
 
         write_once(renew=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if IS_POOLED and (mark := item.get_closest_marker("session")):
+        pytest.skip(f"through a pooler: {mark.args[0]}")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from undercroft.auth import keys
 from undercroft.auth.queries import WRITE
 from undercroft.database.connections import querying
 from undercroft.serving.lifecycle import Lifecycle
+from undercroft.testing import pooler
 
 Json = dict[str, Any]
 
@@ -50,7 +51,7 @@ async def blog(database_url: str) -> AsyncGenerator[Blog]:
     """The blog with the users ann, bob and cid."""
     async with querying(database_url, APPLICATION.generated) as connection:
         secrets = {name: await keys.create(connection, APPLICATION.keys, name, WRITE) for name in ("ann", "bob", "cid")}
-    settings = APPLICATION.load({"DATABASE_URL": database_url})
+    settings = APPLICATION.load({"DATABASE_URL": database_url, **pooler.variables(database_url)})
     app = build(settings, APPLICATION.database(settings, database_url), Lifecycle())
     transport: Any = app
     async with (

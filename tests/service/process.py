@@ -13,6 +13,7 @@ from typing import Any
 from httpx import AsyncClient
 
 from tests.service.running import free_port, make_key
+from undercroft.testing import pooler
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -60,7 +61,14 @@ class Service:
 @asynccontextmanager
 async def started(database_url: str, *, folder: Path = ROOT, **variables: str) -> AsyncGenerator[Service]:
     port = free_port()
-    environment = {**os.environ, "APP_ENV": "production", "DATABASE_URL": database_url, "PORT": str(port), **variables}
+    environment = {
+        **os.environ,
+        "APP_ENV": "production",
+        "DATABASE_URL": database_url,
+        "PORT": str(port),
+        **pooler.variables(database_url),
+        **variables,
+    }
     command = [sys.executable, "-m", "service", "serve"]
     process = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, stdout=PIPE, stderr=PIPE)
     service = Service(process, port, await make_key(database_url))

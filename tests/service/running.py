@@ -18,6 +18,7 @@ from undercroft.database.pool import Database
 from undercroft.edge.edge import Edge
 from undercroft.serving.lifecycle import Lifecycle
 from undercroft.telemetry.spans import Spans
+from undercroft.testing import pooler
 
 
 @asynccontextmanager
@@ -25,7 +26,7 @@ async def running(
     database_url: str, *, lifecycle: Lifecycle | None = None, spans: Spans | None = None, **variables: str
 ) -> AsyncGenerator[Edge]:
     """The application with its pool open; `variables` are settings."""
-    settings = load({"DATABASE_URL": database_url, **variables})
+    settings = load({"DATABASE_URL": database_url, **pooler.variables(database_url), **variables})
     app = build(settings, APPLICATION.database(settings, database_url), lifecycle or Lifecycle(), spans)
     async with app.lifespan():
         yield app
@@ -48,7 +49,9 @@ def client_of(app: Any) -> AsyncClient:
 
 def database_of(database_url: str, **variables: str) -> Database:
     """The service's pool, not opened yet; `variables` are settings."""
-    return APPLICATION.database(load({"DATABASE_URL": database_url, **variables}), database_url)
+    return APPLICATION.database(
+        load({"DATABASE_URL": database_url, **pooler.variables(database_url), **variables}), database_url
+    )
 
 
 def free_port() -> int:

@@ -17,6 +17,7 @@ from tests.service.process import ROOT
 from tests.service.running import free_port
 from undercroft.auth.keys import hash_of
 from undercroft.serving import cli
+from undercroft.testing import pooler
 from undercroft.testing.databases import connect
 
 Run = Callable[..., tuple[int, str, str]]
@@ -29,7 +30,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], roo
     def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
         for name in ("APP_ENV", "DATABASE_URL"):
             monkeypatch.delenv(name, raising=False)
-        for name, value in variables.items():
+        given = pooler.variables(variables.get("DATABASE_URL", "")) | variables
+        for name, value in given.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["service", *arguments])
         status = 0

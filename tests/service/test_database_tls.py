@@ -16,7 +16,7 @@ from undercroft.database import migrations, tls
 from undercroft.database.connections import connected
 from undercroft.errors import DatabaseUnusable, MigrationError
 
-pytestmark = needs_openssl
+pytestmark = [needs_openssl, pytest.mark.session("it speaks TLS with a server of its own")]
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 from service.settings import Settings
 from tests.pages import blocks
 from tests.service.process import ROOT
+from undercroft.testing import pooler
 
 PAGE = ROOT / "docs/deploying.md"
 METRICS = ("telemetry/metrics.py", "telemetry/replica_metrics.py", "jobs/figures.py")
@@ -25,6 +26,7 @@ async def test_the_commands_work_on_an_empty_database(empty_database_url: str) -
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "APP_ENV": "production",
             "DATABASE_URL": empty_database_url,
+            **pooler.variables(empty_database_url),
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

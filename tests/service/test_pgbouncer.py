@@ -19,7 +19,10 @@ from undercroft.database.pool import Database
 from undercroft.errors import DatabaseUnusable
 from undercroft.testing.databases import Postgres, connect
 
-pytestmark = pytest.mark.skipif(program() is None, reason="PgBouncer is not installed")
+pytestmark = [
+    pytest.mark.skipif(program() is None, reason="PgBouncer is not installed"),
+    pytest.mark.session("it has a pooler of its own"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,7 @@ async def test_a_database_that_went_away(
     assert {getattr(record, "repeats", False) for record in told} == {True}
 
 
+@pytest.mark.session("the pooler logs in, not the role whose limit it is")
 async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_database_url: str) -> None:
     url = urlsplit(shared_database_url)
     role = url.path.removeprefix("/")
@@ -117,6 +118,7 @@ async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_databas
             await administrator.execute(f"drop role {role}")
 
 
+@pytest.mark.session("it looks at a limit that the service sets for its sessions")
 async def test_a_statement_has_a_limit_on_the_server_too(shared_database_url: str) -> None:
     database = database_of(shared_database_url, REQUEST_TIMEOUT="1.2345 s")
     async with database.opened():

@@ -14,6 +14,7 @@ from service.app import description
 from tests.pages import is_like
 from tests.service.process import ROOT, Service, started
 from tests.service.running import free_port
+from undercroft.testing import pooler
 
 PAGE = (ROOT / "docs/api.md").read_text()
 STEPS: list[tuple[str, str, str]] = re.findall(r"```sh\n(.*?)```\n(?:```(http|text)\n(.*?)```)?", PAGE, re.DOTALL)
@@ -70,6 +71,7 @@ async def test_each_call_is_answered_as_is_written_beneath_it(database_url: str)
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "DATABASE_URL": database_url,
+            **pooler.variables(database_url),
             "API": f"http://127.0.0.1:{service.port}",
             "DEBUG": f"http://127.0.0.1:{debug_port}",
             "SECRET": service.key,

@@ -8,6 +8,8 @@ from undercroft.database import migrations
 from undercroft.errors import MigrationError
 from undercroft.testing.databases import connect
 
+pytestmark = pytest.mark.session("migrations go past it")
+
 GOOD = "-- migrate:up\ncreate table things (id int);\n-- migrate:down\ndrop table things;\n"
 BAD = "-- migrate:up\ncreate table others (\n  id int,\n  name texxt\n);\n-- migrate:down\ndrop table others;\n"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from undercroft.testing.databases import connect
+from undercroft.testing.pooler import past
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,7 +84,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(project: Path, database_url: str, *arguments: str) -> str:
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": database_url}
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": past(database_url)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr

@@ -48,6 +48,7 @@ async def test_a_database_goes_although_someone_is_connected(postgres: Postgres)
         await asyncpg.connect(postgres.url(name))
 
 
+@pytest.mark.session("a setting of the session")
 @pytest.mark.parametrize("turn", ["first", "second"])
 async def test_what_a_connection_does_is_rolled_back(connection: Connection, turn: str) -> None:
     assert await connection.fetchval("select count(*) from users") == 0

@@ -13,16 +13,19 @@ from httpx import AsyncClient
 
 from tests.service.running import free_port
 from tests.undercroft.tiny import NAME
+from undercroft.testing import pooler
 from undercroft.testing.databases import connect
 
 ROOT = Path(__file__).parents[2]
 CONNECTIONS = "select count(*) from pg_stat_activity where application_name = $1"
 
 
+@pytest.mark.session("it counts the service's connections on the server")
 @pytest.mark.parametrize("workers", [1, 2])
 async def test_another_app(empty_database_url: str, workers: int) -> None:
     port = free_port()
     variables = {"DATABASE_URL": empty_database_url, "PORT": str(port), "WORKERS": str(workers)}
+    variables |= pooler.variables(empty_database_url)
     environment = {**os.environ, "APP_ENV": "production", **variables}
     command = [sys.executable, "-m", NAME, "serve"]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from ..database.migrations import migrate
+from .pooler import past
 
 # What connecting raises: the server is not there, refuses, or does not answer.
 ConnectError = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
@@ -23,7 +24,8 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncGenerator[Connection]:
-    connection = await asyncpg.connect(url, timeout=10)
+    """A connection to the server itself, for what a test does beside the code that it tests."""
+    connection = await asyncpg.connect(past(url), timeout=10)
     try:
         yield connection
     finally:

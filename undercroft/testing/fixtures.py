@@ -10,6 +10,7 @@ import pytest
 
 from .databases import Connection, Postgres, connect
 from .plugin import LOOP, SERVER
+from .pooler import is_between, through
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -47,21 +48,21 @@ async def migrated(postgres: Postgres, pytestconfig: pytest.Config) -> str:
 async def empty_database_url(postgres: Postgres) -> AsyncGenerator[str]:
     """An empty database of the test's own."""
     async with postgres.database() as name:
-        yield postgres.url(name)
+        yield through(postgres.url(name))
 
 
 @pytest.fixture
 async def database_url(postgres: Postgres, migrated: str) -> AsyncGenerator[str]:
     """A migrated database of the test's own, for a test that commits."""
     async with postgres.database(template=migrated) as name:
-        yield postgres.url(name)
+        yield through(postgres.url(name))
 
 
 @pytest.fixture(scope="session")
 async def shared_database_url(postgres: Postgres, migrated: str) -> AsyncGenerator[str]:
     """A migrated database that a process's tests share, for tests that change nothing."""
     async with postgres.database(template=migrated) as name:
-        yield postgres.url(name)
+        yield through(postgres.url(name))
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +71,10 @@ def connection_options(pytestconfig: pytest.Config) -> Mapping[str, Any]:
     if not (name := pytestconfig.getini("generated")):
         return {}
     package = import_module(name)
-    return {"init": package.init_connection, "statement_cache_size": package.STATEMENT_CACHE_SIZE}
+    return {
+        "init": package.init_connection,
+        "statement_cache_size": 0 if is_between() else package.STATEMENT_CACHE_SIZE,
+    }
 
 
 @pytest.fixture
