@@ -10,10 +10,12 @@ from .imports import ImportsQuerier, ImportsQueries
 from .jobs import JobsQuerier, JobsQueries
 from .keys import KeysQuerier, KeysQueries
 from .orders import OrdersQuerier, OrdersQueries
+from .rights import RIGHTS
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
+    "RIGHTS",
     "STATEMENT_CACHE_SIZE",
     "Executor",
     "IdempotencyQuerier",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from generated import STATEMENT_CACHE_SIZE, JobsQueries, KeysQueries, init_connection
+from generated import RIGHTS, STATEMENT_CACHE_SIZE, JobsQueries, KeysQueries, init_connection
 from generated.codecs import TypesUnknown
 from generated.models import API_KEYS_NAME_CHECK, API_KEYS_NAME_KEY, KeyScope
 from undercroft.auth.queries import Keys
@@ -21,7 +21,7 @@ APPLICATION = Application(
     migrations=ROOT / "schema",
     data=ROOT / ".data",
     example_path="/users",
-    generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown),
+    generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown, RIGHTS),
     keys=Keys(KeysQueries, KeyScope, unique_name=API_KEYS_NAME_KEY, valid_name=API_KEYS_NAME_CHECK),
     jobs=JobsQueries,
     job_kinds=[welcome.KIND],

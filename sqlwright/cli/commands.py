@@ -1,4 +1,4 @@
-"""The command line: `sqlwright [-f sqlc.yaml] init|generate|check|watch|inspect`."""
+"""The command line: `sqlwright [-f sqlc.yaml] init|generate|check|watch|inspect|grants`."""
 
 import argparse
 import sys
@@ -20,7 +20,8 @@ _COMMANDS = {
     "generate": "compile the SQL, write the modules and remove those that are no longer needed",
     "check": "write nothing; show a diff and fail if the modules differ from the SQL",
     "watch": "generate on every save and show errors until they are fixed; stop it with Ctrl-C",
-    "inspect": "show what was decided about each query: types, NULLs with proofs, parameters, rows",
+    "inspect": "show what was decided about each query: types, NULLs with proofs, parameters, rows, tables",
+    "grants": "print the GRANT statements for a role that runs the queries and does nothing else",
 }
 
 
@@ -56,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == "inspect":
             command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+        if name == "grants":
+            command.add_argument("--role", metavar="ROLE", required=True, help="the role that runs the queries")
+            also = "a right that the service needs beside its queries, such as 'select on schema_migrations'; may be repeated"
+            command.add_argument("--also", metavar="RIGHT", action="append", default=[], help=also)
         if name in ("check", "generate"):
             formats = "how errors are printed; github annotates the lines of the SQL in GitHub Actions (default: text)"
             command.add_argument("--format", choices=FORMATS, help=formats)
@@ -103,6 +108,8 @@ def _run(path: Path, arguments: argparse.Namespace, report: Report) -> int:
         print(note, file=sys.stderr)
     if command == "inspect":
         return _inspect(config, arguments.format)
+    if command == "grants":
+        return _grants(config, arguments.role, arguments.also)
     if command == "check":
         return _check(config, compile_all(config), report)
     return _generate(config, report, keep_going=arguments.keep_going)
@@ -141,6 +148,17 @@ def _inspect(config: Config, format: str) -> int:
     if errors:
         print(errors, errors.summary, sep="\n", file=sys.stderr)
     return 1 if errors else 0
+
+
+def _grants(config: Config, role: str, also: Sequence[str]) -> int:
+    """Prints all or nothing: rights without those of a query in error would look complete."""
+    from .grants import grants
+
+    modules, errors = analyse_all(config)
+    if errors:
+        raise errors
+    print(grants(modules, role, also))
+    return 0
 
 
 def _generate(config: Config, report: Report, *, keep_going: bool) -> int:

@@ -17,4 +17,4 @@ def query_access(work: Work) -> Access:
         return found
     words = [token.word for token in work.statement.tokens if not token.is_comment]
     what = "makes a table" if words[0] in ("select", "with", "table", "values") else f"is a {words[0].upper()}"
-    return replace(found, acts=[what, *found.acts])
+    return replace(found, acts=[what, *found.acts], unknown=["what a statement does that is no query"])

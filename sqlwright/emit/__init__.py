@@ -11,6 +11,7 @@ from .names import module_name
 from .package import package_parts, print_package
 from .project_names import Names
 from .query_module import print_module, scope_of
+from .rights import print_rights
 from .scope import Scope
 from .shared_classes import shared_classes
 
@@ -38,6 +39,7 @@ def print_project(names: Names) -> Mapping[str, str]:
         "codecs.py": codecs,
         "db.py": print_db(_header(), _imported([*scopes, own], ".db") | package_parts(project)),
         "models.py": print_models(project, _header(project.source), names, shared),
+        **({"rights.py": print_rights(project, names, _header())} if names.options.emit_rights else {}),
         "tx.py": print_transactions(_header()),
         **modules,
     }

@@ -37,6 +37,8 @@ def print_package(project: Project, names: Names, header: str) -> str:
     given += [scope.name(".db", part) for part in sorted(package_parts(project))]
     for module in project.modules:
         given += [scope.name(f".{module_name(module.stem)}", name) for name in class_names(module, names)]
+    if names.options.emit_rights:
+        given.append(scope.name(".rights", "RIGHTS"))
     given.append(_CACHE)
     size = f"{_CACHE}: {scope.name('typing', 'Final')} = {_BESIDES + _statements(project)}"
     classes = [*_classes(project, names, scope)] if project.modules else []

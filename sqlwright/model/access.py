@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["NO_ACCESS", "Access", "Privilege", "TableAccess"]
+__all__ = ["NO_ACCESS", "Access", "ObjectRight", "Privilege", "TableAccess"]
 
 Privilege: TypeAlias = Literal["select", "insert", "update", "delete"]
 
@@ -18,6 +18,18 @@ class TableAccess(Struct, frozen=True, array_like=True, order=True):
     privilege: Privilege
     columns: Sequence[str] = ()
     """In the order of the table; none if any column will do, as in `select count(*)` and `for update`."""
+    first: str = ""
+    """The table's first column."""
+
+
+class ObjectRight(Struct, frozen=True, array_like=True, order=True):
+    """A right on something else than a table."""
+
+    kind: Literal["function", "schema", "sequence"]
+    schema: str
+    name: str
+    """Of a function with the types of its arguments; empty for a schema."""
+    privilege: Literal["execute", "select", "update", "usage"]
 
 
 class Access(Struct, frozen=True, array_like=True):
@@ -25,6 +37,10 @@ class Access(Struct, frozen=True, array_like=True):
     """Sorted, with one entry for each table and privilege."""
     acts: Sequence[str] = ()
     """What in it is more than reading, or fails on a standby; none if it only reads."""
+    objects: Sequence[ObjectRight] = ()
+    """Sorted."""
+    unknown: Sequence[str] = ()
+    """What may need more rights, since it is not known what it does."""
 
     @property
     def reads(self) -> Sequence[str]:

@@ -96,6 +96,8 @@ class Relation(Struct, frozen=True, array_like=True):
     """The analysed trees of the CHECKs that hold in its own rows, those of its children left out."""
     unlogged: bool = False
     """Whether its rows are not written to the log, and so not on replicas."""
+    invoker: bool = False
+    """Whether a view reads with the rights of who reads it, not of its owner."""
 
     @property
     def is_table(self) -> bool:
@@ -145,6 +147,13 @@ class Function(Struct, frozen=True, array_like=True):
     """How many arguments it takes."""
     defaults: str | None = None
     """The analysed trees of the last arguments' defaults."""
+    types: str = ""
+    """The types of its arguments."""
+    language: str = ""
+    definer: bool = False
+    """Whether it runs with the rights of its owner."""
+    source: str = ""
+    """The text of a body in PL/pgSQL."""
 
     @property
     def builtin(self) -> bool:
@@ -167,6 +176,11 @@ class Catalog(Struct, frozen=True, array_like=True):
     """Types with a cast to json by a function, which PostgreSQL then uses to make JSON of them."""
     policies: Mapping[int, Sequence[str]] = {}
     """The analysed trees of the conditions that row security adds where a table is read or written."""
+    sequences: Mapping[int, tuple[str, str]] = {}
+    """The schema and name of each sequence."""
+    fired: Mapping[int, Sequence[tuple[int, int]]] = {}
+    """For each table, the triggers of its own and of its partitions and children: what they fire on, in the bits of
+    `analyse.tree.enums.Right`, and their functions."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""

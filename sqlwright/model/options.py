@@ -87,6 +87,8 @@ class Options(Struct, frozen=True):
     """What a caller gives for an optional condition that is left out."""
     emit_protocols: bool = True
     emit_docstrings: bool = True
+    emit_rights: bool = False
+    """Whether rights.py says which rights the queries need."""
     structs: Structs = Structs()
     overrides: Sequence[Override] = ()
     places: Mapping[str, Place] = {}

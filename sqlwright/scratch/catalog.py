@@ -17,14 +17,16 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
     strings: dict[int, str | None] = {row[0]: row[1] for row in await connection.fetch(sql.STRING_BODIES)}
     await connection.execute(sql.FORGET_BODIES)
     functions: dict[int, Function] = {}
-    for *head, body, names, modes, count, defaults in await connection.fetch(sql.FUNCTIONS):
+    for *head, body, names, modes, count, defaults, kinds, language, definer, source in await connection.fetch(
+        sql.FUNCTIONS
+    ):
         oid, schema, name, signature, strict, returns_set, kind, volatile = head
         # CALL names a procedure's output arguments, too.
         given = "ibvo" if kind == "p" else "ibv"
         inputs = [name for index, name in enumerate(names) if not modes or modes[index] in given]
         functions[oid] = Function(
             *(oid, schema, name, signature, strict, returns_set, kind, inputs, volatile),
-            *(strings.get(oid, body), count, defaults),
+            *(strings.get(oid, body), count, defaults, kinds, language, definer, source),
         )
     version = connection.get_server_version()
     return Catalog(
@@ -37,7 +39,16 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         await _triggers(connection),
         frozenset(oid for (oid,) in await connection.fetch(sql.DOCUMENTS)),
         await _policies(connection),
+        {row[0]: (row[1], row[2]) for row in await connection.fetch(sql.SEQUENCES)},
+        await _fired(connection),
     )
+
+
+async def _fired(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Sequence[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for relation, events, function in await connection.fetch(sql.FIRED):
+        found.setdefault(relation, []).append((events, function))
+    return found
 
 
 async def _policies(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Sequence[str]]:
@@ -98,11 +109,12 @@ async def _relations(connection: "asyncpg.Connection[asyncpg.Record]") -> Mappin
             user,
             inherited,
             unlogged,
+            invoker,
         ) = row
         triggers = frozenset(event for event, found in (("insert", on_insert), ("update", on_update)) if found)
         relations[oid] = Relation(
             *(oid, schema, name, kind, columns.get(oid, []), constraints, triggers, rules, is_partition),
             *(view, comment, user, inherited, keys.get(oid, []), checks.get(oid, [])),
-            *(own_checks.get(oid, []), unlogged),
+            *(own_checks.get(oid, []), unlogged, invoker),
         )
     return relations

@@ -7,10 +7,12 @@ __all__ = [
     "COLUMNS",
     "DOCUMENTS",
     "EQUALITIES",
+    "FIRED",
     "FUNCTIONS",
     "KEYS",
     "POLICIES",
     "RELATIONS",
+    "SEQUENCES",
     "STRING_BODIES",
     "TRIGGERS",
     "TYPES",
@@ -106,7 +108,9 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
        obj_description(c.oid, 'pg_class'),
        {_OURS.format(oid="c.oid")},
        exists (select from pg_inherits i where i.inhparent = c.oid),
-       c.relpersistence = 'u'
+       c.relpersistence = 'u',
+       exists (select from pg_options_to_table(c.reloptions) o
+         where o.option_name = 'security_invoker' and o.option_value::bool)
 from pg_class c join pg_namespace n on n.oid = c.relnamespace left join triggers t on t.root = c.oid
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
 
@@ -133,8 +137,10 @@ select p.oid, n.nspname, p.proname, p.oid::regprocedure::text, p.proisstrict, p.
          where a.aggfnoid = p.oid and f.provolatile = 'v'),
        p.prosqlbody::text,
        coalesce(p.proargnames, '{}')::text[], coalesce(p.proargmodes, '{}')::text[],
-       p.pronargs::int, case when p.prosqlbody is not null or p.oid >= 16384 then p.proargdefaults::text end
-from pg_proc p join pg_namespace n on n.oid = p.pronamespace"""
+       p.pronargs::int, case when p.prosqlbody is not null or p.oid >= 16384 then p.proargdefaults::text end,
+       case when p.oid >= 16384 then oidvectortypes(p.proargtypes) else '' end, l.lanname::text, p.prosecdef,
+       case when p.oid >= 16384 and l.lanname = 'plpgsql' then p.prosrc else '' end
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang"""
 
 # A body given as a string is analysed as if it were written with BEGIN ATOMIC, under the function's own settings (which
 # may set its search_path). A body that PostgreSQL accepts only as a string is not looked into. Nothing of this is kept.
@@ -217,6 +223,21 @@ POLICIES = """
 select p.polrelid::bigint, p.polqual::text, p.polwithcheck::text
 from pg_policy p join pg_class c on c.oid = p.polrelid
 where c.relrowsecurity order by p.polrelid, p.polname"""
+
+SEQUENCES = """
+select c.oid::bigint, n.nspname::text, c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'S'"""
+
+# The bits of pg_trigger are 4 insert, 8 delete and 16 update, those of rights 1 insert, 4 update and 8 delete.
+FIRED = """
+with recursive descendants as (
+  select oid as root, oid as relid from pg_class where relkind in ('r', 'p', 'v', 'f')
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+)
+select distinct d.root::bigint, ((t.tgtype >> 2) & 5) | (t.tgtype & 8), t.tgfoid::bigint
+from pg_trigger t join descendants d on d.relid = t.tgrelid
+where not t.tgisinternal and t.tgenabled <> 'D' order by 1, 3, 2"""
 
 # PostgreSQL looks for a cast to json only if the type is not built in.
 DOCUMENTS = """

@@ -1,12 +1,18 @@
 """The service in the tests' own loop."""
 
 import logging
-from collections.abc import AsyncGenerator, Generator
+import sys
+from collections.abc import AsyncGenerator, Callable, Generator
 
 import pytest
 from httpx import AsyncClient
 
+from service import APPLICATION
 from tests.service.running import serving
+from undercroft.serving import cli
+from undercroft.testing import pooler
+
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -32,3 +38,27 @@ def root_logger() -> Generator[logging.Logger]:
     root.handlers = handlers
     root.setLevel(level)
     logging.captureWarnings(False)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root_logger: object) -> Run:
+    """Runs a command in this process; returns its exit status, stdout and stderr."""
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
+        for name in ("APP_ENV", "DATABASE_URL"):
+            monkeypatch.delenv(name, raising=False)
+        given = pooler.variables(variables.get("DATABASE_URL", "")) | variables
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["service", *arguments])
+        status = 0
+        try:
+            cli.main(APPLICATION)
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+            if isinstance(end.code, str):
+                print(end.code, file=sys.stderr)
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return run

@@ -7,44 +7,15 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
-from service import APPLICATION
 from service.settings import Settings, load
+from tests.service.conftest import Run
 from tests.service.process import ROOT
 from tests.service.running import free_port
 from undercroft.auth.keys import hash_of
-from undercroft.serving import cli
-from undercroft.testing import pooler
 from undercroft.testing.databases import connect
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root_logger: object) -> Run:
-    """Runs a command in this process; returns its exit status, stdout and stderr."""
-
-    def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
-        for name in ("APP_ENV", "DATABASE_URL"):
-            monkeypatch.delenv(name, raising=False)
-        given = pooler.variables(variables.get("DATABASE_URL", "")) | variables
-        for name, value in given.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["service", *arguments])
-        status = 0
-        try:
-            cli.main(APPLICATION)
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else 1
-            if isinstance(end.code, str):
-                print(end.code, file=sys.stderr)
-        output = capsys.readouterr()
-        return status, output.out, output.err
-
-    return run
 
 
 def test_no_database_in_production(run: Run) -> None:

@@ -1,6 +1,6 @@
 """What the compiler says a query touches, and which queries go to a reader."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -143,29 +143,29 @@ class Named:
         return (1,)
 
 
-CALLS: Sequence[Any] = [
-    pytest.param(lambda queries: queries.users.find_user(1), "reader", id="a lookup"),
-    pytest.param(lambda queries: queries.users.find_batched_user(1), "reader", id="a batched lookup"),
-    pytest.param(lambda queries: queries.users.list_users(), "reader", id="pages"),
-    pytest.param(lambda queries: queries.users.list_users_count(), "reader", id="a count"),
-    pytest.param(lambda queries: queries.users.touch_users(), "reader", id="rows that nobody takes"),
-    pytest.param(lambda queries: queries.users.find_kept_user(1), "db", id="@primary"),
-    pytest.param(lambda queries: queries.users.list_kept_users_count(), "db", id="the count of a kept query"),
-    pytest.param(lambda queries: queries.users.lock_user(1), "db", id="for update"),
-    pytest.param(lambda queries: queries.users.rename_user(id=1, name="a"), "db", id="update"),
-]
+CALLS: Mapping[str, tuple[Callable[[Queries], Awaitable[object]], str]] = {
+    "a lookup": (lambda queries: queries.users.find_user(1), "reader"),
+    "a batched lookup": (lambda queries: queries.users.find_batched_user(1), "reader"),
+    "pages": (lambda queries: queries.users.list_users(), "reader"),
+    "a count": (lambda queries: queries.users.list_users_count(), "reader"),
+    "rows that nobody takes": (lambda queries: queries.users.touch_users(), "reader"),
+    "@primary": (lambda queries: queries.users.find_kept_user(1), "db"),
+    "the count of a kept query": (lambda queries: queries.users.list_kept_users_count(), "db"),
+    "for update": (lambda queries: queries.users.lock_user(1), "db"),
+    "update": (lambda queries: queries.users.rename_user(id=1, name="a"), "db"),
+}
 
 
-@pytest.mark.parametrize(("call", "goes_to"), CALLS)
-async def test_what_only_reads_goes_to_the_reader(call: Any, goes_to: str) -> None:
+@pytest.mark.parametrize(("call", "goes_to"), CALLS.values(), ids=CALLS)
+async def test_what_only_reads_goes_to_the_reader(call: Callable[[Queries], Awaitable[object]], goes_to: str) -> None:
     db: Any = Named("db")
     reader = Named("reader")
     await call(Queries(db, reader=reader))
     assert {each.name: each.sent for each in (db, reader)} == {"db": 0, "reader": 0, goes_to: 1}
 
 
-@pytest.mark.parametrize("call", [case.values[0] for case in CALLS], ids=[case.id for case in CALLS])
-async def test_without_a_reader_all_goes_to_one(call: Any) -> None:
+@pytest.mark.parametrize("call", [call for call, _ in CALLS.values()], ids=CALLS)
+async def test_without_a_reader_all_goes_to_one(call: Callable[[Queries], Awaitable[object]]) -> None:
     db: Any = Named("db")
     await call(Queries(db))
     assert db.sent == 1

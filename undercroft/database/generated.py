@@ -1,7 +1,7 @@
 """What connections need of the app's queries."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -16,6 +16,10 @@ class Executor(Protocol):
     async def fetchrow(self, query: str, /, *args: Any) -> Any: ...
 
 
+NeededRight: TypeAlias = tuple[str, str, str, str, Sequence[str]]
+"""A kind (schema, function, sequence or table), a schema, a name, a privilege, and columns."""
+
+
 class Generated(Struct, frozen=True):
     """Parts of the package that sqlwright generated from the app's queries."""
 
@@ -24,3 +28,5 @@ class Generated(Struct, frozen=True):
     statement_cache_size: int
     types_unknown: type[Exception]
     """What `init_connection` raises where the database does not have the types: migrations are missing."""
+    rights: Sequence[NeededRight] = ()
+    """The rights that the queries need: RIGHTS of the package, if sqlc.yaml has `emit_rights: true`."""

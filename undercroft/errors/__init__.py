@@ -33,6 +33,7 @@
     ├── SettingsError
     ├── MigrationError
     ├── DatabaseUnusable
+    ├── RightsLacking
     └── CannotServe
 
     JobError                         an attempt at a job failed; the text is stored with the job and holds no personal data
@@ -41,7 +42,14 @@
 An application adds its own errors below these. `http/problems.py` turns errors of PostgreSQL and Litestar into them.
 """
 
-from .command_errors import CannotServe, CommandError, DatabaseUnusable, MigrationError, SettingsError
+from .command_errors import (
+    CannotServe,
+    CommandError,
+    DatabaseUnusable,
+    MigrationError,
+    RightsLacking,
+    SettingsError,
+)
 from .constraints import on_constraint
 from .job_errors import JobError, JobHopeless
 from .refusals import LOST_ERRORS, outage, refusal
@@ -106,6 +114,7 @@ __all__ = [
     "PoolExhausted",
     "PreconditionFailed",
     "RequestError",
+    "RightsLacking",
     "SettingsError",
     "ShuttingDown",
     "StorageFailing",

@@ -19,5 +19,9 @@ class DatabaseUnusable(CommandError):
     """The database cannot be reached, or refuses us."""
 
 
+class RightsLacking(CommandError):
+    """The role may not do what the queries do."""
+
+
 class CannotServe(CommandError):
     """The port or a worker is not ready for serving."""

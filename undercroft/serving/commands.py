@@ -18,7 +18,7 @@ from ..auth.queries import ListedKey
 from ..database import development, migrations
 from ..database.connections import querying
 from ..database.generated import Executor
-from ..errors import CommandError
+from ..errors import CommandError, RightsLacking
 from ..jobs import counted, parked
 from ..jobs.queries import CountedJobs, OperatorQueries, ParkedJob
 from ..telemetry import logs
@@ -163,8 +163,8 @@ class Commands:
         return self._application.jobs(connection)
 
     def _check_database(self, settings: Settings, url: str) -> None:
-        folder = self._application.migrations
-        asyncio.run(start_checks.check_database(settings, url, folder, migrate=self._migrate_command))
+        folder, needed = self._application.migrations, self._application.generated.rights
+        asyncio.run(start_checks.check_database(settings, url, folder, needed, migrate=self._migrate_command))
         if not settings.is_development:
             asyncio.run(self._check_keys(url))
 
@@ -184,3 +184,6 @@ class Commands:
                     yield url
         except (self._application.generated.types_unknown, asyncpg.UndefinedTableError) as error:
             raise CommandError(f"migrations are still to be applied: run {self._migrate_command}") from error
+        except asyncpg.InsufficientPrivilegeError as error:
+            told = f"{error}: the owner grants what `{start_checks.grants_command('ROLE')}` prints"
+            raise RightsLacking(told) from error

@@ -1,17 +1,19 @@
-"""Before serving: is the port free, does the database answer, is every migration applied."""
+"""Before serving: is the port free, does the database answer, is every migration applied, may the role do its work."""
 
 import asyncio
 import logging
 import os
+import shlex
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..database import migrations, poolers, writes
-from ..database.connections import connected
+from ..database import migrations, poolers, rights, writes
+from ..database.connections import Connection, connected
+from ..database.generated import NeededRight
 from ..database.hosts import Hosts
 from ..database.writes import State
-from ..errors import CannotServe, DatabaseUnusable, MigrationError
+from ..errors import CannotServe, DatabaseUnusable, MigrationError, RightsLacking
 from ..urls import TARGET, mask
 from .settings import Settings
 
@@ -23,6 +25,10 @@ _NO_WRITES = {
     f" for an instance that only reads, add {TARGET}=any to DATABASE_URL",
 }
 
+_MIGRATIONS: NeededRight = ("table", "", "schema_migrations", "select", ("version",))
+_SHOWN = 5
+"""How many of the rights that are lacking a message names."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,16 +37,36 @@ async def check_ports(settings: Settings) -> None:
         claim(await resolve(host, port), port, name=host)
 
 
-async def check_database(settings: Settings, database_url: str, folder: Path, *, migrate: str) -> None:
-    """Raise if a pooler does not suit, or a migration in the folder is pending; `migrate` is the command that applies it."""
+async def check_database(
+    settings: Settings, database_url: str, folder: Path, needed: Sequence[NeededRight], *, migrate: str
+) -> None:
+    """Raise if a pooler does not suit, a right is lacking, or a migration in the folder is pending; `migrate` is the
+    command that applies it."""
     await poolers.check(settings, database_url)
     async with connected(database_url) as connection:
+        await _check_rights(connection, needed)
         pending = await migrations.pending(connection, folder)
         state = await writes.state(connection)
     if state is not State.READ_WRITE and Hosts(database_url).must_write:
         raise DatabaseUnusable(f"{mask(database_url)} {_NO_WRITES[state]}")
     if pending:
         raise MigrationError(f"{pending[0]} is still to be applied: run {migrate}")
+
+
+async def _check_rights(connection: Connection, needed: Sequence[NeededRight]) -> None:
+    lacking = await rights.lacking(connection, [*needed, _MIGRATIONS])
+    if lacking:
+        role = await connection.fetchval("select current_user")
+        more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+        raise RightsLacking(
+            f"the role {role} lacks rights: {'; '.join(lacking[:_SHOWN])}{more}."
+            f" As the owner, run what this prints: {grants_command(role)}"
+        )
+
+
+def grants_command(role: str) -> str:
+    """What prints all rights that the service needs: those of its queries, and the one to see which migrations were applied."""
+    return f"sqlwright grants --role {shlex.quote(role)} --also 'select (version) on schema_migrations'"
 
 
 def claim(address: str, port: int, *, name: str = "") -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from examples.blog.generated import STATEMENT_CACHE_SIZE, KeysQueries, init_connection
+from examples.blog.generated import RIGHTS, STATEMENT_CACHE_SIZE, KeysQueries, init_connection
 from examples.blog.generated.codecs import TypesUnknown
 from examples.blog.generated.models import API_KEYS_NAME_KEY, USERS_NAME_CHECK, KeyScope
 from undercroft.auth.queries import Keys
@@ -20,6 +20,6 @@ APPLICATION = Application(
     migrations=ROOT / "schema",
     data=ROOT / ".data",
     example_path="/articles",
-    generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown),
+    generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown, RIGHTS),
     keys=Keys(KeysQueries, KeyScope, unique_name=API_KEYS_NAME_KEY, valid_name=USERS_NAME_CHECK),
 )

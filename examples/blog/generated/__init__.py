@@ -8,10 +8,12 @@ from .codecs import init_connection
 from .comments import CommentsQuerier, CommentsQueries
 from .db import Executor, Missed, NoRow, listen
 from .keys import KeysQuerier, KeysQueries
+from .rights import RIGHTS
 from .tx import transaction
 from .users import UsersQuerier, UsersQueries
 
 __all__ = [
+    "RIGHTS",
     "STATEMENT_CACHE_SIZE",
     "ArticlesQuerier",
     "ArticlesQueries",

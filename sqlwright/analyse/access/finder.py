@@ -1,26 +1,34 @@
 """Walks a query with the views, functions and policies that it leads to, and says what all of them touch."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
-from ...model.access import Access, Privilege, TableAccess
-from ...model.catalog import FIRST_USER_OID, Catalog, Relation
-from ..tree.enums import Command, Right
+from ...model.access import Access, ObjectRight, Privilege, TableAccess
+from ...model.catalog import FIRST_USER_OID, Catalog, Function, Relation
+from ..tree.enums import CoercionForm, Command, Right
 from ..tree.nodes import (
     Aggref,
+    Coercion,
+    Const,
     FuncExpr,
     NextValueExpr,
     Node,
     OpExpr,
+    Param,
     Query,
     RangeTblEntry,
+    RowExpr,
     ScalarArrayOpExpr,
     Unknown,
     WindowFunc,
+    type_of,
     walk,
 )
 from ..tree.reader import read_expression, read_expressions, read_tree
+from .changes import base_columns, base_relations, events_of, expressions_of_change, oid_of
 from .harmless import ACTS, HARMLESS
 from .permissions import WHOLE_ROW, noted, numbers_of
+from .plain_bodies import functions_called
 
 __all__ = ["access_of"]
 
@@ -36,6 +44,9 @@ _PRIVILEGES: Mapping[Right, Privilege] = {
     Right.UPDATE: "update",
     Right.DELETE: "delete",
 }
+_OF_SEQUENCES: Mapping[str, Literal["update", "usage"]] = {"nextval": "usage", "currval": "usage", "setval": "update"}
+_TRUSTED = ("c", "internal")
+"""Languages whose functions read no tables under the caller's rights."""
 _SYSTEM_COLUMNS = {-1: "ctid", -2: "xmin", -3: "cmin", -4: "xmax", -5: "cmax", -6: "tableoid"}
 
 
@@ -44,16 +55,21 @@ def access_of(trees: Iterable[Query], catalog: Catalog) -> Access:
     finder = _Finder(catalog)
     for tree in trees:
         finder.look_into(tree, as_caller=True)
-    return Access(finder.tables(), [*finder.acts])
+    return finder.access()
 
 
 class _Finder:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.acts: dict[str, None] = {}
+        self.objects: set[ObjectRight] = set()
+        self.unknown: set[str] = set()
         self._needed: dict[tuple[int, Right], set[int]] = {}
         self._seen: set[tuple[int, bool]] = set()
         """The relations and functions that were looked into, and whether as the caller."""
+
+    def access(self) -> Access:
+        return Access(self.tables(), [*self.acts], sorted(self.objects), sorted(self.unknown))
 
     def tables(self) -> Sequence[TableAccess]:
         found: list[TableAccess] = []
@@ -61,7 +77,8 @@ class _Finder:
             relation = self.catalog.relations.get(oid)
             if relation is not None and oid >= FIRST_USER_OID:
                 columns = _names(relation, numbers)
-                found.append(TableAccess(relation.schema, relation.name, _PRIVILEGES[right], columns))
+                first = relation.columns[0].name if relation.columns else ""
+                found.append(TableAccess(relation.schema, relation.name, _PRIVILEGES[right], columns, first))
         return sorted(found)
 
     def look_into(self, tree: Node, *, as_caller: bool) -> None:
@@ -76,6 +93,10 @@ class _Finder:
                     self.relation(node.relid, as_caller=as_caller)
                 case FuncExpr():
                     self.function(node.funcid, as_caller=as_caller)
+                    if as_caller:
+                        self.sequence(node)
+                        if node.funcformat != CoercionForm.EXPLICIT_CALL:
+                            self.type(node.funcresulttype)
                 case OpExpr() | ScalarArrayOpExpr():
                     self.function(node.opfuncid, as_caller=as_caller)
                 case Aggref():
@@ -84,6 +105,8 @@ class _Finder:
                     self.function(node.winfnoid, as_caller=as_caller)
                 case NextValueExpr():
                     self.acts["calls nextval"] = None
+                case Const() | Param() | Coercion() | RowExpr() if as_caller:
+                    self.type(type_of(node))
                 case Unknown():
                     self.acts[f"contains a {node.tag} node, which sqlwright does not know"] = None
                 case _:
@@ -97,11 +120,64 @@ class _Finder:
                 self.acts[f"locks rows of {self.named(query, mark.rti)}"] = None
 
     def rights(self, query: Query) -> None:
+        """What the caller needs for the query's own tables, and for what is done when their rows change."""
         for rights in noted(query):
             for right in _PRIVILEGES:
                 if rights.requiredPerms & right:
-                    needed = self._needed.setdefault((rights.relid, right), set())
-                    needed.update(numbers_of(right, rights))
+                    self.need(rights.relid, right, numbers_of(right, rights))
+        target = query.rtable[query.resultRelation - 1].relid if query.resultRelation else 0
+        if (relation := self.catalog.relations.get(target)) is not None:
+            self.change(relation, query)
+
+    def need(self, oid: int, right: Right, numbers: Sequence[int]) -> None:
+        self._needed.setdefault((oid, right), set()).update(numbers)
+        relation = self.catalog.relations.get(oid)
+        if oid in self.catalog.sequences:
+            schema, name = self.catalog.sequences[oid]
+            self.objects.add(ObjectRight("sequence", schema, name, "select"))
+        if oid >= FIRST_USER_OID:
+            schema = self.catalog.sequences[oid][0] if relation is None else relation.schema
+            self.objects.add(ObjectRight("schema", schema, "", "usage"))
+        if relation is not None and relation.invoker and right != Right.SELECT:
+            for base, number in base_columns(relation, numbers):
+                self.need(base, right, number)
+
+    def change(self, relation: Relation, query: Query) -> None:
+        """Defaults, CHECKs and triggers run with the caller's rights."""
+        for tree in expressions_of_change(relation, query):
+            self.look_into(tree, as_caller=True)
+        for events, function in self.catalog.fired.get(relation.oid, ()):
+            if events & events_of(query):
+                self.triggered(function)
+        if relation.kind == "v":
+            for base in base_relations(relation):
+                if (found := self.catalog.relations.get(base)) is not None:
+                    self.change(found, query)
+
+    def triggered(self, oid: int) -> None:
+        """A trigger's function needs no EXECUTE, but what it does is done by the caller."""
+        function = self.catalog.functions.get(oid)
+        if function is not None and (oid, True) not in self._seen:
+            self._seen.add((oid, True))
+            self.body(function, as_caller=not function.definer)
+
+    def sequence(self, call: FuncExpr) -> None:
+        function = self.catalog.functions.get(call.funcid)
+        privilege = _OF_SEQUENCES.get(function.name) if function is not None and function.builtin else None
+        if privilege is None:
+            return
+        found = self.catalog.sequences.get(oid_of(call.args[0])) if call.args else None
+        if found is None:
+            self.unknown.add(f"which sequence {function.name if function else ''} takes")
+        else:
+            self.objects.add(ObjectRight("sequence", *found, privilege))
+            self.objects.add(ObjectRight("schema", found[0], "", "usage"))
+
+    def type(self, oid: int) -> None:
+        """To name a type, one needs USAGE on its schema."""
+        found = self.catalog.types.get(oid)
+        if found is not None and oid >= FIRST_USER_OID:
+            self.objects.add(ObjectRight("schema", found.schema, "", "usage"))
 
     def named(self, query: Query, index: int) -> str:
         relation = self.catalog.relations.get(query.rtable[index - 1].relid)
@@ -124,7 +200,7 @@ class _Finder:
             self.acts[f"reads {_shown(relation)}, a view of PostgreSQL's on its own state"] = None
             return
         for tree in read_tree(relation.view):
-            self.look_into(tree, as_caller=False)
+            self.look_into(tree, as_caller=relation.invoker)
 
     def function(self, oid: int, *, as_caller: bool) -> None:
         function = self.catalog.functions.get(oid)
@@ -135,13 +211,32 @@ class _Finder:
             if function.name in ACTS or (function.volatile and function.name not in HARMLESS):
                 self.acts[f"calls {function.name}"] = None
             return
+        # Functions in a view are checked as if the reader called them.
+        name = f"{function.name}({function.types})"
+        self.objects.add(ObjectRight("function", function.schema, name, "execute"))
+        if as_caller:
+            self.objects.add(ObjectRight("schema", function.schema, "", "usage"))
         for default in read_expressions(function.defaults) if function.defaults is not None else ():
             self.look_into(default, as_caller=as_caller)
+        self.body(function, as_caller=as_caller and not function.definer)
+
+    def body(self, function: Function, *, as_caller: bool) -> None:
         body = read_tree(function.body) if function.body is not None else []
         for tree in body:
             self.look_into(tree, as_caller=as_caller)
-        if not body and function.volatile:
+        if body:
+            return
+        if function.volatile:
             self.acts[f"calls {function.signature}, which is volatile"] = None
+        if not as_caller or function.language in _TRUSTED:
+            return
+        called = functions_called(function.source) if function.language == "plpgsql" else None
+        if called is None:
+            self.unknown.add(f"what the function {function.signature} does")
+            return
+        for each in self.catalog.functions.values():
+            if each.name in called and not each.builtin:
+                self.function(each.oid, as_caller=True)
 
 
 def _shown(relation: Relation) -> str:

@@ -68,6 +68,7 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
         take("absent", lambda reader, node, path: reader.choice(node, path, ABSENT), "unset"),
         take("emit_protocols", Reader.flag, True),
         take("emit_docstrings", Reader.flag, True),
+        take("emit_rights", Reader.flag, False),
         take("structs", structs, Structs()),
         take("overrides", read_overrides, ()),
         places,

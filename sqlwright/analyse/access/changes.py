@@ -1,0 +1,96 @@
+"""What runs where the rows of a table change: defaults, CHECKs, triggers; and the tables under a view that is changed."""
+
+from collections.abc import Iterator, Sequence
+
+from ...model.catalog import Relation
+from ..tree.enums import Command, Right
+from ..tree.nodes import Coercion, Const, Node, Query, SetToDefault, TargetEntry, Var, walk
+from ..tree.reader import read_expression, read_tree
+
+__all__ = ["base_columns", "base_relations", "events_of", "expressions_of_change", "oid_of"]
+
+
+def events_of(query: Query) -> Right:
+    """What the triggers of the changed table fire on."""
+    events = _EVENTS.get(query.commandType, Right(0))
+    if query.onConflict is not None:
+        events |= Right.UPDATE
+    for action in query.mergeActionList:
+        events |= _EVENTS.get(action.commandType, Right(0))
+    return events
+
+
+_EVENTS = {
+    int(Command.INSERT): Right.INSERT,
+    int(Command.UPDATE): Right.UPDATE,
+    int(Command.DELETE): Right.DELETE,
+}
+
+
+def expressions_of_change(relation: Relation, query: Query) -> Iterator[Node]:
+    events = events_of(query)
+    if not events & (Right.INSERT | Right.UPDATE):
+        return
+    given = _given(query)
+    for column in relation.columns:
+        by_default = column.number not in given if events & Right.INSERT else column.number in _reset(query.targetList)
+        if column.expression is not None and (by_default or column.generated):
+            yield from _read(column.expression)
+    for check in relation.own_checks:
+        yield from _read(check)
+
+
+def _read(text: str) -> Iterator[Node]:
+    found = read_expression(text)
+    if found is not None:
+        yield found
+
+
+def _given(query: Query) -> set[int]:
+    """The columns that an INSERT gives a value: none if a DEFAULT stands among several rows, or a MERGE inserts."""
+    if query.mergeActionList or any(
+        isinstance(value, SetToDefault)
+        for entry in query.rtable
+        for row in entry.values_lists
+        for each in row
+        for value in walk(each)
+    ):
+        return set()
+    targets = query.targetList
+    updated = query.onConflict.onConflictSet if query.onConflict is not None else ()
+    return {entry.resno for entry in targets} - _reset(targets) - _reset(updated)
+
+
+def _reset(targets: Sequence[TargetEntry]) -> set[int]:
+    """The columns that are set to DEFAULT."""
+    return {entry.resno for entry in targets if isinstance(entry.expr, SetToDefault)}
+
+
+def base_columns(view: Relation, numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """The tables and columns under columns of a view that can be changed."""
+    for tree in read_tree(view.view or ""):
+        for relation in base_relations(view):
+            own = [
+                entry.expr.varattno
+                for entry in tree.targetList
+                if entry.resno in numbers and isinstance(entry.expr, Var)
+            ]
+            yield relation, own
+
+
+def base_relations(view: Relation) -> Sequence[int]:
+    """The table that changes of a view go to: such a view reads only one."""
+    return [
+        entry.relid
+        for tree in read_tree(view.view or "")
+        for entry in tree.rtable
+        if entry.relid and entry.relid != view.oid
+    ]
+
+
+def oid_of(node: Node) -> int:
+    """The OID in a constant such as 'numbers'::regclass, or 0."""
+    while isinstance(node, Coercion):
+        node = node.arg
+    value = node.constvalue if isinstance(node, Const) else None
+    return int.from_bytes(value[:4], "little") if value is not None else 0
