@@ -61,13 +61,13 @@ with living as (
   select kind, count(*) as number from jobs where parked_at is not null group by kind
 )
 select
-  kind,
+  coalesce(l.kind, p.kind) as kind,
   coalesce(l.due, 0) as due,
   case when l.due > 0 then l.oldest end as oldest,
   coalesce(l.number - l.due, 0) as later,
   coalesce(p.number, 0) as parked
-from living l full join parked p using (kind)
-order by kind;
+from living l full join parked p on p.kind = l.kind
+order by 1;
 
 -- name: ListParkedJobs :many
 -- What was given up, and why, oldest first.

@@ -74,8 +74,8 @@ async def test_a_new_column(project: Path, empty_database_url: str) -> None:
 def test_the_checks_of_a_new_column(project: Path) -> None:
     """The parts of `make check` that look at SQL and style, and the types of the changed files."""
     add_the_column(project)
-    # The environment belongs to the original: make must never set it up again.
-    dry_run = ("make", "--dry-run", "--no-print-directory", "--old-file=.venv/ready")
+    # The environments belong to the original: make must never set them up again.
+    dry_run = ("make", "--dry-run", "--no-print-directory", "--old-file=.venv/ready", "--old-file=.venv/shipping/ready")
     planned = run(*dry_run, "check", folder=project).splitlines()
     checks = [check for check in planned if re.search(r"\.venv/bin/(ruff|squawk|sqlwright) ", check)]
     assert len(checks) == 5

@@ -47,8 +47,14 @@ async def test_the_queries_compile_to_the_same_bytes(project: Path) -> None:
     command = [sys.executable, "-m", "sqlwright", "generate"]
     process = await asyncio.create_subprocess_exec(*command, cwd=project)
     assert await process.wait() == 0
-    made = {file.name: file.read_bytes() for file in (project / "generated").glob("*.py")}
-    assert made == {file.name: file.read_bytes() for file in (ROOT / "generated").glob("*.py")}
+    made, ours = (
+        {file.name: file.read_text() for file in folder.glob("*.py")}
+        for folder in (project / "generated", ROOT / "generated")
+    )
+    # The ids are made by a function of the schema's own.
+    more = '    ("function", "public", "time_ordered_id()", "execute", ()),\n'
+    assert made.pop("rights.py").replace(more, "") == ours.pop("rights.py")
+    assert made == ours
 
 
 async def test_orders_live_as_before(partitioned: tuple[str, Connection]) -> None:

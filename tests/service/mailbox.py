@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from types import MappingProxyType
 
 OFFERS = "250-test\r\n250 SMTPUTF8"
 GREETINGS = {"EHLO": OFFERS, "DATA": "354 go on", "QUIT": "221 bye"}
@@ -76,9 +77,12 @@ class Mailbox:
 
 @asynccontextmanager
 async def mailbox(
-    *, tls: ssl.SSLContext | None = None, starts_with_tls: bool = False, **answers: str
+    answers: Mapping[str, str] = MappingProxyType({}),
+    *,
+    tls: ssl.SSLContext | None = None,
+    starts_with_tls: bool = False,
 ) -> AsyncGenerator[Mailbox]:
-    """`answers` are its answers to commands, such as RCPT="550 no such mailbox".
+    """`answers` are its answers to commands, such as {"RCPT": "550 no such mailbox"}.
 
     With `tls` it offers STARTTLS, or speaks TLS from the start.
     """

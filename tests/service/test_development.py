@@ -18,6 +18,7 @@ from undercroft.database import development
 from undercroft.database.connections import querying
 from undercroft.errors import CannotServe
 from undercroft.serving.commands import Commands
+from undercroft.testing.databases import Postgres
 from undercroft.testing.nearest_postgres import scratch_folder
 
 
@@ -46,10 +47,13 @@ async def test_the_key_stays_the_same(database_url: str, data: Path) -> None:
     assert await key(database_url, data) == secret
 
 
-async def test_the_key_moves_to_a_new_database(database_url: str, shared_database_url: str, data: Path) -> None:
+async def test_the_key_moves_to_a_new_database(
+    database_url: str, postgres: Postgres, migrated: str, data: Path
+) -> None:
     secret = await key(database_url, data)
-    assert await key(shared_database_url, data) == secret
-    assert await scope_of(shared_database_url, secret) is KeyScope.WRITE
+    async with postgres.database(template=migrated) as name:
+        assert await key(postgres.url(name), data) == secret
+        assert await scope_of(postgres.url(name), secret) is KeyScope.WRITE
 
 
 async def test_nobody_else_reads_the_key(database_url: str, data: Path) -> None:

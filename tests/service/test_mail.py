@@ -56,7 +56,7 @@ async def test_an_address_that_is_none(recipient: str) -> None:
     ],
 )
 async def test_what_the_server_refuses(answers: dict[str, str], kind: type[JobError], why: str) -> None:
-    async with mailbox(**answers) as box:
+    async with mailbox(answers) as box:
         with pytest.raises(JobError) as caught:
             await SmtpSender(box.url, FROM).send(MAIL)
     assert type(caught.value) is kind
@@ -66,7 +66,7 @@ async def test_what_the_server_refuses(answers: dict[str, str], kind: type[JobEr
 
 
 async def test_a_server_that_takes_no_such_address() -> None:
-    async with mailbox(EHLO="250 test") as box:
+    async with mailbox({"EHLO": "250 test"}) as box:
         with pytest.raises(JobHopeless, match="does not accept such an address"):
             await SmtpSender(box.url, FROM).send(Mail("1", "用户@例え.jp", "Welcome", "Hello"))
 

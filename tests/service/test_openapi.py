@@ -87,7 +87,7 @@ def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str,
     [
         ("createUser", 201, {"Location", "ETag", "Read-After"}),
         ("createUser", 409, {"Read-After"}),
-        ("createUser", 400, set()),
+        ("createUser", 400, set[str]()),
         ("getUser", 200, {"ETag"}),
         ("getUser", 304, {"ETag"}),
         ("updateUser", 200, {"ETag", "Read-After"}),

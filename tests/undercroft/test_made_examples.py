@@ -300,7 +300,7 @@ def test_a_parameter_of_two_types_and_an_error_of_its_own() -> None:
     async def call(id: FromPath[UUID], either: FromQuery[int | str]) -> None: ...
 
     document = describe(ABOUT, [call]).document
-    path, either = document["paths"]["/{id}"]["get"]["parameters"]
+    path, either, _ = document["paths"]["/{id}"]["get"]["parameters"]
     assert UUID(path["example"])
     assert either["schema"] == {"oneOf": [{"type": "integer", "format": "int64"}, {"type": "string"}]}
     assert "418" in document["paths"]["/{id}"]["get"]["responses"]

@@ -8,7 +8,12 @@ from .readiness import AnyConnection, _known
 
 __all__ = ["_Codec", "_teach"]
 
-_OWN: Final[Mapping[str, int]] = {"json": 114, "jsonb": 3802, "macaddr": 829, "macaddr8": 774}
+_OWN: Final[Mapping[str, int]] = {
+    "json": 114,
+    "jsonb": 3802,
+    "macaddr": 829,
+    "macaddr8": 774,
+}
 """PostgreSQL's own types have the same numbers everywhere."""
 
 _TYPES: Final = """\
@@ -54,11 +59,13 @@ async def _teach(connection: AnyConnection, *codecs: _Codec) -> None:
         name, schema = codec.name, codec.schema
         oid = _OWN[name] if schema == "pg_catalog" else types.oids[schema, name]
         if codec.alias:
-            settings.set_builtin_type_codec(oid, name, schema, "scalar", codec.alias, None)
+            alias = codec.alias
+            settings.set_builtin_type_codec(oid, name, schema, "scalar", alias, None)
             continue
         how = (codec.encode, codec.decode, codec.form)
         if codec.form == "tuple":
-            settings.add_python_codec(oid, name, schema, types.fields, "composite", *how)
+            fields = types.fields
+            settings.add_python_codec(oid, name, schema, fields, "composite", *how)
         else:
             settings.add_python_codec(oid, name, schema, [], "scalar", *how)
     settings.register_data_types(types.arrays)
@@ -95,7 +102,8 @@ async def _asked(connection: AnyConnection, codecs: Sequence[_Codec]) -> _Types:
         if (codec.schema, codec.name) not in oids:
             raise ValueError(f"unknown type: {codec.schema}.{codec.name}")
     arrays = [_array(*row) for row in rows if row[3]]
-    composites = [oids[codec.schema, codec.name] for codec in codecs if codec.form == "tuple"]
+    tuples = [codec for codec in codecs if codec.form == "tuple"]
+    composites = [oids[codec.schema, codec.name] for codec in tuples]
     fields: Sequence[Any] = []
     if composites:
         own: Any = connection
@@ -103,7 +111,13 @@ async def _asked(connection: AnyConnection, codecs: Sequence[_Codec]) -> _Types:
     return _Types(oids, arrays, fields, monotonic() + _SECONDS)
 
 
-def _array(schema: str, name: str, oid: int, array: int, delimiter: bytes) -> Mapping[str, object]:
+def _array(
+    schema: str,
+    name: str,
+    oid: int,
+    array: int,
+    delimiter: bytes,
+) -> Mapping[str, object]:
     """The array of a type, as asyncpg describes types."""
     nothing = dict.fromkeys(("attrtypoids", "basetype", "range_subtype"))
     return {
