@@ -1,5 +1,8 @@
 """compose.yaml agrees with the service; `make check` compares it with the specification, `make test-image` runs it."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,9 @@ from tests.service.process import ROOT
 
 COMPOSE: Any = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: Any = COMPOSE["services"]
+
+SQLWRIGHT = Path(sys.executable).with_name("sqlwright")
+REVOKED = "revoke all on all tables in schema public from app;\n"
 
 
 @pytest.mark.parametrize("name", ["migrate", "service"])
@@ -31,8 +37,21 @@ def test_no_password_has_a_default() -> None:
     assert text.count("_PASSWORD:?") == text.count("_PASSWORD:?is") + text.count("_PASSWORD:?}")
 
 
-def test_the_service_starts_after_the_migrations() -> None:
-    assert SERVICES["service"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+def test_the_role_gets_the_rights_that_the_queries_need() -> None:
+    grants = subprocess.run(
+        [SQLWRIGHT, "grants", "--role", "app", "--also", "select (version) on schema_migrations"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    told = "deploy/postgres/grants.sql is old: write below its first line what `sqlwright grants` prints"
+    assert (ROOT / "deploy/postgres/grants.sql").read_text() == f"{REVOKED}\n{grants}", told
+
+
+def test_the_service_starts_after_the_migrations_and_the_grants() -> None:
+    completed = {"condition": "service_completed_successfully"}
+    assert SERVICES["service"]["depends_on"]["grants"] == SERVICES["grants"]["depends_on"]["migrate"] == completed
     assert SERVICES["migrate"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
 
 

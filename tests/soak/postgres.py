@@ -22,11 +22,7 @@ DISK_BYTES = 1024 * 1024 * 1024
 START_SECONDS = 60.0
 
 SETTINGS = ("max_wal_size = '128MB'", "min_wal_size = '48MB'", "log_lock_waits = off")
-RIGHTS = f"""
-grant usage on schema public to {ROLE};
-grant select, insert, update, delete on all tables in schema public to {ROLE};
-grant usage on all sequences in schema public to {ROLE};
-"""
+RIGHTS = (Path(__file__).parents[2] / "deploy/postgres/grants.sql").read_text()
 
 
 class Postgres:
