@@ -35,11 +35,8 @@ def program() -> str | None:
 
 
 @contextmanager
-def bouncing(server_url: str, *, port: int = 0, timeout: str = "", **settings: object) -> Generator[Bouncer]:
-    """PgBouncer on 127.0.0.1, which asks for no password; `settings` are changes to its configuration.
-
-    The server's connections have `timeout` as their statement_timeout.
-    """
+def bouncing(server_url: str, *, port: int = 0, **settings: object) -> Generator[Bouncer]:
+    """PgBouncer on 127.0.0.1, which asks for no password; `settings` are changes to its configuration."""
     found = program()
     assert found
     port = port or free_port()
@@ -49,11 +46,10 @@ def bouncing(server_url: str, *, port: int = 0, timeout: str = "", **settings: o
     given = {"listen_addr": "127.0.0.1", "listen_port": port, "unix_socket_dir": "", "auth_type": "any", **settings}
     with accounts.as_seen_by(account, folder) as (socket_folder, descriptors), tempfile.TemporaryDirectory() as name:
         target = f"host={parts.hostname or socket_folder} port={parts.port or 5432} user={parts.username or 'postgres'}"
-        query = f"connect_query='set statement_timeout = {timeout}'" if timeout else ""
         password = f" password={unquote(parts.password)}" if parts.password else ""
         configuration = ConfigParser(interpolation=None, delimiters="=", comment_prefixes=";")
         configuration.read(CONFIGURATION)
-        configuration["databases"]["*"] = f"{target}{password} {query}"
+        configuration["databases"]["*"] = f"{target}{password}"
         configuration["pgbouncer"].update({key: str(value) for key, value in given.items()})
         file, log = Path(name, "pgbouncer.ini"), Path(name, "log")
         with file.open("w") as written:

@@ -8,18 +8,34 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
 
 from tests.bouncer import bouncing, program
 from tests.conftest import KEPT
 from undercroft.database.poolers import keeps_statements
+from undercroft.testing.databases import connect
 from undercroft.testing.nearest_postgres import container, embedded, find, named
 
 FOLDERS = ["tests/service", "tests/undercroft", "tests/examples"]
 
 # Many tests are under way at once, each on a database of its own.
 SETTINGS = {"default_pool_size": 3, "query_wait_timeout": 30}
+
+
+@contextmanager
+def limited(server_url: str) -> Generator[None]:
+    """A limit for the role's statements: one set by a session would end with the `reset all` of any client."""
+    asyncio.run(_alter_role(server_url, "set statement_timeout = '60s'"))
+    try:
+        yield
+    finally:
+        asyncio.run(_alter_role(server_url, "reset statement_timeout"))
+
+
+async def _alter_role(server_url: str, change: str) -> None:
+    async with connect(server_url) as connection:
+        await connection.execute(f"alter role current_user {change}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
     with (
         closing(find(os.environ, (named, container, embedded))) as server,
-        bouncing(server.url, timeout="60000", **SETTINGS) as bouncer,
+        limited(server.url),
+        bouncing(server.url, **SETTINGS) as bouncer,
     ):
         is_kept = asyncio.run(keeps_statements(bouncer.url(server.url)))
         print(f"{version}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)

@@ -1,8 +1,8 @@
 """Runs a part of the tests on the other versions of Python that this machine has: `make test-pythons`.
 
 The part is what runs in other people's processes: generated packages, their run-time code, undercroft, and some of the
-service. The versions are those that pyproject.toml names. One that is missing is said, and is no failure. Arguments are
-pytest's.
+service. The versions are those that pyproject.toml names. One that is missing is said, and is no failure. With
+`--newest` it is the newest of those that are here. Other arguments are pytest's.
 """
 
 import os
@@ -21,19 +21,26 @@ PART = [
 ]
 
 
+NEWEST = "--newest"
+
+
 def main(arguments: Sequence[str]) -> int:
     versions = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text())
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
-    status = 0
+    print(f"Python {own}: runs all tests in make test", flush=True)
+    found: list[tuple[str, str]] = []
     for version in versions:
         interpreter = find(version)
         if version == own:
-            print(f"Python {version}: runs all tests in make test", flush=True)
-        elif interpreter is None:
+            continue
+        if interpreter is None:
             print(f"Python {version}: not tested, because it is not installed here", flush=True)
         else:
-            print(f"Python {version}: {interpreter}", flush=True)
-            status |= run(interpreter, arguments)
+            found.append((version, interpreter))
+    status = 0
+    for version, interpreter in found[-1:] if NEWEST in arguments else found:
+        print(f"Python {version}: {interpreter}", flush=True)
+        status |= run(interpreter, [argument for argument in arguments if argument != NEWEST])
     return status
 
 

@@ -83,6 +83,7 @@ async def test_connections_that_the_server_ended_leave_the_pool_whole(shared_dat
                 await database.fetchrow("select 1")
 
 
+@pytest.mark.session("the pooler holds a query that finds no server, here for longer than a request may take")
 async def test_a_database_that_went_away(
     postgres: Postgres, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

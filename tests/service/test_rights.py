@@ -20,6 +20,8 @@ from tests.service.conftest import Run
 from tests.service.running import free_port, serving
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.session("PgBouncer logs in as one role, whoever its client is")
+
 ALSO = "select (version) on schema_migrations"
 
 

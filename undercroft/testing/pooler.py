@@ -25,9 +25,14 @@ def through(url: str) -> str:
 
 def past(url: str) -> str:
     """The URL that leads to the server itself."""
-    return _direct.get(url, url)
+    return _direct.get(_without_query(url), url)
 
 
 def variables(url: str) -> dict[str, str]:
     """The settings that tell a service of the pooler, if this URL leads through it."""
-    return {"POOLER": "transaction", "DIRECT_DATABASE_URL": past(url)} if url in _direct else {}
+    return {"POOLER": "transaction", "DIRECT_DATABASE_URL": past(url)} if _without_query(url) in _direct else {}
+
+
+def _without_query(url: str) -> str:
+    """As `through` made it: a test may have added parameters."""
+    return urlsplit(url)._replace(query="").geturl()
