@@ -30,8 +30,8 @@ class Ledger(Struct):
         return at
 
     def longest_gap(self) -> tuple[float, float]:
-        """How long no write was acknowledged, and from when on."""
-        times = sorted(self.acknowledged.values())
+        """How long no write was acknowledged since the primary was demoted, and from when on."""
+        times = [0.0, *sorted(at for at in self.acknowledged.values() if at > 0)]
         return max(((later - earlier, earlier) for earlier, later in pairwise(times)), default=(0, 0))
 
 
