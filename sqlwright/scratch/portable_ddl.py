@@ -1,7 +1,8 @@
 """Removes from a statement what depends on the server it was written for and says nothing about types.
 
-Tablespaces, owners of schemas, lz4, access methods, storage parameters of extensions and CONCURRENTLY may be missing from
-the server of the analysis, or may be refused there. Removed text becomes blanks, so that offsets stay the same.
+Tablespaces, owners of schemas, lz4, access methods, options of columns, storage parameters of extensions and CONCURRENTLY
+may be missing from the server of the analysis, or may be refused there. Removed text becomes blanks, so that offsets stay
+the same.
 """
 
 import re
@@ -14,7 +15,7 @@ from .psql_syntax import blank
 __all__ = ["portable"]
 
 _MAY_CHANGE = re.compile(
-    r"tablespace|compression|concurrently|authorization|\busing\b|\bwith\b|\bpublic\b", re.IGNORECASE
+    r"tablespace|compression|concurrently|authorization|\busing\b|\bwith\b|\bpublic\b|\bset\s*\(", re.IGNORECASE
 )
 _STORED = ("create_stmt", "create_table_as_stmt", "index_stmt")
 _AFTER_NAMES = ("table", "exists", "index", "on", "view", "only")
@@ -49,6 +50,11 @@ def _changes(kind: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str
             yield from _storage_parameters(tokens, index)
         elif word == "compression" and after == "lz4":
             yield tokens[index + 1].start, tokens[index + 1].end, "pglz"
+        elif kind == "alter_table_stmt" and word == "set" and after == "" and words[index - 2] in ("alter", "column"):
+            # Debian's PostgreSQL 15.20 gives each column an option, pg_attver, which pg_dump of 18.6 writes, and only
+            # that server knows.
+            closing = next(each for each in tokens[index:] if each.text == ")")
+            yield token.start, closing.end, "set statistics -1"
         elif word == "concurrently" and kind in ("index_stmt", "drop_stmt", "alter_table_stmt"):
             yield token.start, token.end, ""
         elif kind == "create_schema_stmt" and word == "authorization":

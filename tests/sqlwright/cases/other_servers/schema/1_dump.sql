@@ -13,6 +13,7 @@ CREATE TABLE shop.items (
     CONSTRAINT items_pkey PRIMARY KEY (id) USING INDEX TABLESPACE fast
 ) USING columnar WITH (timescaledb.hypertable = true, fillfactor = 70) TABLESPACE fast;
 ALTER TABLE shop.items ALTER COLUMN name SET COMPRESSION lz4;
+ALTER TABLE ONLY shop.items ALTER COLUMN name SET (some_version=324422872);
 ALTER TABLE shop.items SET TABLESPACE slow;
 SECURITY LABEL ON TABLE shop.items IS 'system_u:object_r:sepgsql_table_t:s0';
 CREATE MATERIALIZED VIEW archive.names TABLESPACE slow AS SELECT name FROM shop.items WITH NO DATA;
