@@ -104,6 +104,11 @@ async def test_an_invalid_body(shared_client: AsyncClient, body: object, path: s
     assert [error["path"] for error in response.json()["errors"]] == [path]
 
 
+async def test_what_an_email_must_be(shared_client: AsyncClient) -> None:
+    response = await shared_client.post("/users", json=VALID | {"email": "nobody"})
+    assert response.json()["detail"] == "body.email: must be an e-mail address such as ada@example.org"
+
+
 async def test_a_name_of_json_twice(shared_client: AsyncClient) -> None:
     body = b'{"email": "ada@example.org", "email": "eve@example.org", "name": "Ada"}'
     response = await shared_client.post("/users", content=body, headers={"Content-Type": "application/json"})

@@ -2,20 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import get_args
 
 import pytest
 from httpx import AsyncClient
-from msgspec import Meta
 
 from generated.models import KeyScope
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import make_key, make_user, running, serving
-from undercroft.http.emails import Email
 from undercroft.testing.databases import connect
-
-[ADDRESS] = [each.pattern for each in get_args(Email) if isinstance(each, Meta)]
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 CSV = {"Content-Type": "text/csv; charset=utf-8"}
@@ -77,7 +72,7 @@ async def test_rows_that_are_rejected(client: AsyncClient, database_url: str) ->
         "rejected_count": 5,
         "rejected": [
             {"line": 2, "detail": "row.email: another user has this email"},
-            {"line": 3, "detail": f"row.email: Expected `str` matching regex {ADDRESS!r}"},
+            {"line": 3, "detail": "row.email: must be an e-mail address such as ada@example.org"},
             {"line": 4, "detail": "row.email: the row on line 1 has the same email"},
             {"line": 6, "detail": "row.email: the row on line 1 has the same email"},
             {"line": 7, "detail": "row.email: Expected `str` of length >= 3"},

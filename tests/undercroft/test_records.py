@@ -11,6 +11,7 @@ from undercroft.http.records import LONGEST, csv_records, json_lines
 
 ADA = ("ada@example.org", "Ada")
 EVE = ("eve@example.org", "Eve")
+NO_ADDRESS = "must be an e-mail address such as ada@example.org"
 
 
 async def arriving(parts: Sequence[bytes]) -> AsyncGenerator[bytes]:
@@ -40,7 +41,8 @@ def json(email: str, name: str) -> bytes:
         pytest.param(json(*ADA) + b"\n" + json(*EVE) + b"\n", [(1, ADA), (2, EVE)], id="two"),
         pytest.param(b"\n \n" + json(*ADA) + b"\r\n\r\n" + json(*EVE), [(3, ADA), (5, EVE)], id="blank lines"),
         pytest.param(json("ada@example.org", "用户"), [(1, ("ada@example.org", "用户"))], id="any characters"),
-        pytest.param(json("x", "X"), [(1, "row.email: Expected `str` of length >= 3")], id="an email that is none"),
+        pytest.param(json("x", "X"), [(1, "row.email: Expected `str` of length >= 3")], id="an email too short"),
+        pytest.param(json("nothing", "N"), [(1, f"row.email: {NO_ADDRESS}")], id="an email that is none"),
         pytest.param(b"[1]", [(1, "row: Expected `object`, got `array`")], id="a list"),
         pytest.param(b'{"email": "ada@example.org"}', [(1, "row.name: is missing")], id="no name"),
         pytest.param(
@@ -73,6 +75,7 @@ HEADER = b"email,name\n"
         pytest.param(HEADER + b"ada@example.org,Ada\neve@example.org,Eve", [(2, ADA), (3, EVE)], id="two"),
         pytest.param(b"name,email\r\nAda,ada@example.org\r\n", [(2, ADA)], id="another order, and CRLF"),
         pytest.param(b'\xef\xbb\xbf"email","name"\n"ada@example.org","Ada"\n', [(2, ADA)], id="a byte order mark"),
+        pytest.param(HEADER + b"nothing,N\n", [(2, f"row.email: {NO_ADDRESS}")], id="an email that is none"),
         pytest.param(HEADER + b"\n \nada@example.org,Ada\n\n", [(4, ADA)], id="blank lines"),
         pytest.param(
             HEADER + b'a@b.c,"Lovelace, ""Ada"""\neve@example.org,Eve\n',

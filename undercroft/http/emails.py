@@ -10,4 +10,9 @@ from msgspec import Meta
 _PART = r'[^@\s\x00-\x1f\x7f-\x9f<>(),:;"\[\]\\]+'
 
 # In Python `$` also matches before a final newline, which the lookahead rules out.
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=rf"^{_PART}@{_PART}(?!\n)$")]
+PATTERN = rf"^{_PART}@{_PART}(?!\n)$"
+
+# What the sender of another text is told.
+MEANING = "must be an e-mail address such as ada@example.org"
+
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=PATTERN)]

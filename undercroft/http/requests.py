@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from ..errors import FieldError, Invalid, UnsupportedMedia
+from . import emails
 from .repeated_names import repeated_name
 
 AnyRequest = Request[Any, Any, Any]
@@ -26,6 +27,9 @@ _INTEGER = re.compile(r"-?[0-9]+")
 
 _AT = re.compile(r"(.*?) - at `\$\.?(.*)`$", re.DOTALL)
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$", re.DOTALL)
+
+# msgspec would repeat the pattern that a text does not match; people are told what it means.
+_MEANINGS = {f"Expected `str` matching regex {emails.PATTERN!r}": emails.MEANING}
 
 
 class StrictRequest(AnyRequest):
@@ -81,7 +85,7 @@ def invalid(message: str, at: str) -> Invalid:
     if field := _FIELD.match(what):
         path = f"{path}.{field[2][:LONGEST_NAME]}"
         what = "is missing" if field[1].startswith("missing") else "is not a field here"
-    return Invalid.at(path, what)
+    return Invalid.at(path, _MEANINGS.get(what, what))
 
 
 async def refuse_unknown_parameters(request: AnyRequest) -> None:
