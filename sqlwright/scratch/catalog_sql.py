@@ -20,6 +20,14 @@ __all__ = [
 
 _OURS = "not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e') and n.nspname !~ '^pg_|^information_schema$'"
 
+# Each table that counts, with itself and all that inherit from it, at any depth.
+_DESCENDANTS = """\
+with recursive descendants as (
+  select oid as root, oid as relid from pg_class{where}
+  union
+  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
+)"""
+
 TYPES = f"""
 select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
        case when t.typsubscript = 'array_subscript_handler'::regproc then t.typelem else 0 end,
@@ -82,11 +90,7 @@ order by a.attrelid, a.attnum"""
 
 # Trigger types are bits: 1 row, 2 before, 4 insert, 16 update, 64 instead of.
 RELATIONS = f"""
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class
-  union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
-), triggers as (
+{_DESCENDANTS.format(where="")}, triggers as (
   select d.root, bool_or(t.tgtype & 4 > 0) as on_insert, bool_or(t.tgtype & 16 > 0) as on_update
   from pg_trigger t join descendants d on d.relid = t.tgrelid
   where not t.tgisinternal and t.tgtype & 1 > 0 and t.tgtype & 66 > 0
@@ -114,12 +118,8 @@ select c.oid, n.nspname, c.relname, c.relkind::text,
 from pg_class c join pg_namespace n on n.oid = c.relnamespace left join triggers t on t.root = c.oid
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')"""
 
-TRIGGERS = """
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class where relkind in ('r', 'p')
-  union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
-)
+TRIGGERS = f"""
+{_DESCENDANTS.format(where=" where relkind in ('r', 'p')")}
 select d.root, t.tgrelid, t.tgtype & 4 > 0, t.tgtype & 16 > 0,
        array(select a.attname::text from pg_attribute a where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr)),
        t.tgqual::text, l.lanname::text, p.proname::text, p.prosrc, t.tgargs
@@ -181,12 +181,8 @@ FORGET_BODIES = "drop function pg_temp.sqlwright_bodies"
 
 # Only checks that the rows have passed: validated and enforced. The last column says of which rows: whether they are
 # equal on all descendants.
-CHECKS = """
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class where oid >= 16384 and relkind in ('r', 'p')
-  union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
-)
+CHECKS = f"""
+{_DESCENDANTS.format(where=" where oid >= 16384 and relkind in ('r', 'p')")}
 select k.conrelid, k.conbin::text, not exists (
     select from descendants d join pg_class dc on dc.oid = d.relid
     where d.root = k.conrelid and (dc.relkind not in ('r', 'p') or not exists (
@@ -229,12 +225,8 @@ select c.oid::bigint, n.nspname::text, c.relname::text from pg_class c join pg_n
 where c.relkind = 'S'"""
 
 # The bits of pg_trigger are 4 insert, 8 delete and 16 update, those of rights 1 insert, 4 update and 8 delete.
-FIRED = """
-with recursive descendants as (
-  select oid as root, oid as relid from pg_class where relkind in ('r', 'p', 'v', 'f')
-  union
-  select d.root, i.inhrelid from descendants d join pg_inherits i on i.inhparent = d.relid
-)
+FIRED = f"""
+{_DESCENDANTS.format(where=" where relkind in ('r', 'p', 'v', 'f')")}
 select distinct d.root::bigint, ((t.tgtype >> 2) & 5) | (t.tgtype & 8), t.tgfoid::bigint
 from pg_trigger t join descendants d on d.relid = t.tgrelid
 where not t.tgisinternal and t.tgenabled <> 'D' order by 1, 3, 2"""
