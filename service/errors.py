@@ -41,5 +41,5 @@ class TooManyRows(TooLarge):
 class ImportsFull(Unavailable):
     def __init__(self, is_own: bool = False) -> None:
         """`is_own` says that the caller's key has its share; others may still import."""
-        who = "this key has as many imports under way as it" if is_own else "as many imports are under way as"
-        super().__init__(f"{who} {'may have' if is_own else 'can be'} at once", retry_after=5)
+        own = "this key has as many imports under way as it may have at once"
+        super().__init__(own if is_own else "as many imports are under way as can be at once", retry_after=5)

@@ -11,6 +11,7 @@ from generated import transaction
 from generated.imports import ImportsQueries, StageUsersParams
 from undercroft.concurrency.shares import Shares
 from undercroft.database.pool import Database, Patient
+from undercroft.database.poolers import milliseconds
 from undercroft.errors import Invalid
 from undercroft.http import ndjson
 from undercroft.http.failures import failures
@@ -85,7 +86,7 @@ def router(database: Database, settings: Settings) -> Router:
         with room.taken(request.auth.id):
             async with database.connection() as connection, transaction(connection) as tx:
                 imports = ImportsQueries(Patient(tx, settings.import_timeout))
-                await imports.limit_statements(f"{math.ceil(settings.import_timeout * 1000)}ms")
+                await imports.limit_statements(milliseconds(settings.import_timeout))
                 staged = await imports.stage_users(rows)
                 inserted = await imports.import_staged_users()
                 if inserted < staged:

@@ -8,8 +8,7 @@ from functools import partial
 import asyncpg
 
 from tests.replication.node import Node
-
-PRIMARY = "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'"
+from undercroft.database import writes
 
 
 @asynccontextmanager
@@ -41,7 +40,8 @@ async def _is_primary(node: Node) -> bool:
     except (OSError, asyncpg.PostgresError):
         return False
     try:
-        return bool(await connection.fetchval(PRIMARY, timeout=0.5))
+        async with asyncio.timeout(0.5):
+            return await writes.state(connection) is writes.State.READ_WRITE
     except (OSError, asyncpg.PostgresError):
         return False
     finally:

@@ -7,8 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Generator
 import pytest
 from httpx import AsyncClient
 
+from generated.jobs import JobsQueries
 from service import APPLICATION
-from tests.service.running import serving
+from tests.service.running import database_of, serving
+from undercroft.database.pool import Database
 from undercroft.serving import cli
 from undercroft.testing import pooler
 
@@ -20,6 +22,19 @@ async def client(database_url: str) -> AsyncGenerator[AsyncClient]:
     """A client of a service on a database of the test's own."""
     async with serving(database_url) as client:
         yield client
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database]:
+    """The service's pool, without the service."""
+    database = database_of(database_url)
+    async with database.opened():
+        yield database
+
+
+@pytest.fixture
+def jobs(database: Database) -> JobsQueries:
+    return JobsQueries(database)
 
 
 @pytest.fixture(scope="session")

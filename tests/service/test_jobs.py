@@ -16,7 +16,7 @@ from generated.jobs import JOB_DUE_CHANNEL, FailJobRow, JobsQueries, ParkUnknown
 from generated.users import UsersQueries
 from service import APPLICATION
 from tests.service.mailbox import mailbox
-from tests.service.running import database_of, make_user, serving
+from tests.service.running import make_user, serving
 from undercroft.database.connections import querying
 from undercroft.database.pool import Database
 from undercroft.errors import JobError, JobHopeless, PoolExhausted
@@ -26,18 +26,6 @@ from undercroft.jobs.worker import LEASE, Listening, Worker
 from undercroft.testing.databases import Connection, connect
 
 KIND = "test"
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database]:
-    database = database_of(database_url)
-    async with database.opened():
-        yield database
-
-
-@pytest.fixture
-def jobs(database: Database) -> JobsQueries:
-    return JobsQueries(database)
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Jobs that no try can do: of a kind that nobody knows, or with a payload that cannot be read."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
 from msgspec import Struct
 
 from generated.jobs import JobsQueries, TakeJobsRow
-from tests.service.running import database_of
 from undercroft.database.pool import Database
 from undercroft.errors import JobHopeless
 from undercroft.jobs import counted, upkeep
@@ -18,18 +16,6 @@ from undercroft.jobs.worker import Worker
 
 JUST_BEFORE = GRACE - timedelta(minutes=1)
 JUST_AFTER = GRACE + timedelta(minutes=1)
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database]:
-    database = database_of(database_url)
-    async with database.opened():
-        yield database
-
-
-@pytest.fixture
-def jobs(database: Database) -> JobsQueries:
-    return JobsQueries(database)
 
 
 async def queue(database: Database, kind: str, payload: str = "{}", *, age: timedelta = timedelta()) -> None:

@@ -157,4 +157,5 @@ async def test_what_is_missing_is_said(
     urls = {"server": empty_database_url, "bouncer": bouncer.url(empty_database_url)}
     settings = load({"DATABASE_URL": urls[url], "POOLER": pooler, "DIRECT_DATABASE_URL": urls[direct]})
     with pytest.raises(DatabaseUnusable, match=why):
-        await poolers.check(settings, urls[url])
+        async with connected(urls[url], **poolers.SESSION) as connection:
+            await poolers.check(settings, connection)

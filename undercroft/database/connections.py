@@ -3,13 +3,11 @@
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 
-import asyncpg
-
 from ..errors import DatabaseUnusable
 from ..urls import mask
 from . import tls
 from .generated import Generated
-from .hosts import CONNECT_ERRORS, CONNECT_TIMEOUT, Connection, Hosts
+from .hosts import CONNECT_ERRORS, CONNECT_TIMEOUT, Connection, Hosts, told
 
 
 @asynccontextmanager
@@ -46,18 +44,13 @@ def explaining(url: str) -> Generator[None]:
     try:
         yield
     except (*CONNECT_ERRORS, ValueError) as error:
-        why = tls.missing_file(url) or tls.advice(error) or _why(error)
-        raise DatabaseUnusable(f"cannot use the database {mask(url)}: {why}") from error
+        raise DatabaseUnusable(
+            f"cannot use the database {mask(url)}: {tls.missing_file(url) or _why(error)}"
+        ) from error
 
 
 def _why(error: Exception) -> str:
-    match error:
-        case TimeoutError():
-            return f"no answer within {CONNECT_TIMEOUT:g} s"
-        case asyncpg.PostgresError() | asyncpg.InterfaceError():
-            return str(error.args[0]) if error.args else type(error).__name__
-        case OSError():
-            return error.strerror or str(error)
-        case _:
-            # What asyncpg could not parse may be a part of the password.
-            return "the URL is not valid"
+    if isinstance(error, TimeoutError):
+        return f"{told(error)} within {CONNECT_TIMEOUT:g} s"
+    # What asyncpg could not parse may be a part of the password.
+    return told(error) if isinstance(error, CONNECT_ERRORS) else "the URL is not valid"

@@ -178,19 +178,22 @@ class Hosts:
         return (NoPrimary if answered and self._wanted in _WRITING else NoServerSuits)("; ".join(whys))
 
     def _why(self, error: Exception) -> str:
-        if (advice := tls.advice(error)) is not None:
-            return advice
-        match error:
-            case TargetServerAttributeNotMatched() if self._wanted in _WRITING:
-                return "it takes no writes"
-            case TargetServerAttributeNotMatched():
-                return f"it is not {self._wanted}"
-            case TimeoutError():
-                return "no answer"
-            case OSError():
-                return error.strerror or str(error)
-            case _:
-                return str(error.args[0]) if error.args else type(error).__name__
+        if not isinstance(error, TargetServerAttributeNotMatched):
+            return told(error)
+        return "it takes no writes" if self._wanted in _WRITING else f"it is not {self._wanted}"
+
+
+def told(error: Exception) -> str:
+    """Why a server cannot be used, in one line."""
+    if (advice := tls.advice(error)) is not None:
+        return advice
+    match error:
+        case TimeoutError():
+            return "no answer"
+        case OSError():
+            return error.strerror or str(error)
+        case _:
+            return str(error.args[0]) if error.args else type(error).__name__
 
 
 def says_no_room(error: BaseException) -> bool:

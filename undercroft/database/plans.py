@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .connections import Connection
+from .hosts import Connection
 
 # What planning may wait for: it needs the query's tables, and is not worth more.
 _LIMITS = "set local statement_timeout = '2s'; set local lock_timeout = '1s'"

@@ -3,8 +3,9 @@
 from __future__ import annotations  # asyncpg's classes are generic in its stubs only
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from types import CoroutineType
 from typing import Any, TypeVar
 
 import asyncpg
@@ -28,6 +29,7 @@ from .writes import Writes
 CLOSE_TIMEOUT = 5.0
 
 Q = TypeVar("Q")
+T = TypeVar("T")
 
 
 class Database:
@@ -46,6 +48,8 @@ class Database:
         self._name = name
         self._pool: Pool[asyncpg.Record] | None = None
         self._lender: Lender | None = None
+        # What each connection is made with; known when the pool is opened.
+        self._options: dict[str, Any] = {}
         # Told how long each waited for a connection, and of each query that was sent; set before the pool is opened.
         self.on_wait: Callable[[float], None] | None = None
         self.on_query: Callable[[LoggedQuery], None] | None = None
@@ -53,13 +57,14 @@ class Database:
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
         with explaining(self._url):
+            self._options = await self._found_options()
             self._pool = pool = await asyncpg.create_pool(
                 self._url,
                 min_size=self._settings.pool_min,
                 max_size=self._settings.pool_max,
                 connect=self._hosts.connect,
                 init=self._initialize,
-                **await self._options(),
+                **self._options,
             )
         self._lender = lender = Lender(
             pool,
@@ -127,48 +132,34 @@ class Database:
 
     async def plan(self, query: str, args: Sequence[Any]) -> str:
         """PostgreSQL's plan for a query, asked for on a connection beside the pool's."""
-        connection = await self._hosts.connect(**await self._options())
+        connection = await self._hosts.connect(**self._options)
         try:
             await self._generated.init_connection(connection)
             return await plans.plan(connection, query, args)
         finally:
             await connection.close(timeout=CLOSE_TIMEOUT)
 
-    async def execute(self, query: str, /, *args: Any) -> str:
-        lender = self._lending()
-        connection = lender.take_free() or await lender.take()
-        try:
-            status = await connection.execute(query, *args, timeout=self._limit())
-        except BaseException as error:
-            await self._fail(lender, connection, error)
-            raise
-        if not lender.give_back(connection):
-            await lender.put_away(connection)
-        return status
+    def execute(self, query: str, /, *args: Any) -> CoroutineType[Any, Any, str]:
+        return self._sent(PoolConnectionProxy.execute, query, args)
 
-    async def fetch(self, query: str, /, *args: Any) -> list[Any]:
-        lender = self._lending()
-        connection = lender.take_free() or await lender.take()
-        try:
-            rows = await connection.fetch(query, *args, timeout=self._limit())
-        except BaseException as error:
-            await self._fail(lender, connection, error)
-            raise
-        if not lender.give_back(connection):
-            await lender.put_away(connection)
-        return rows
+    def fetch(self, query: str, /, *args: Any) -> CoroutineType[Any, Any, list[Any]]:
+        return self._sent(PoolConnectionProxy.fetch, query, args)
 
-    async def fetchrow(self, query: str, /, *args: Any) -> Any:
+    def fetchrow(self, query: str, /, *args: Any) -> CoroutineType[Any, Any, Any]:
+        return self._sent(PoolConnectionProxy.fetchrow, query, args)
+
+    async def _sent(self, send: Callable[..., Awaitable[T]], query: str, args: Sequence[Any]) -> T:
+        """What a method of a connection gives, which is lent for this query alone."""
         lender = self._lending()
         connection = lender.take_free() or await lender.take()
         try:
-            row = await connection.fetchrow(query, *args, timeout=self._limit())
+            answer = await send(connection, query, *args, timeout=self._limit())
         except BaseException as error:
             await self._fail(lender, connection, error)
             raise
         if not lender.give_back(connection):
             await lender.put_away(connection)
-        return row
+        return answer
 
     def _lending(self) -> Lender:
         if self._lender is None:
@@ -203,7 +194,7 @@ class Database:
         """How long a query may take: the deadline of a request is that of its queries too, without a timer for each."""
         return None if context.current.get() is not context.NO_REQUEST else self._settings.request_timeout
 
-    async def _options(self) -> dict[str, Any]:
+    async def _found_options(self) -> dict[str, Any]:
         """What the connections are told, and how many statements each may keep."""
         # Times in JSON that PostgreSQL builds are in the session's zone. A pooler hands on these two settings only.
         session = {"application_name": self._name, "timezone": "UTC"}

@@ -9,6 +9,9 @@ from .pool_settings import PoolSettings
 
 _NAMED = "select exists (select from pg_prepared_statements where name = $1)"
 
+# What a pooler has to hand on.
+SESSION = {"timezone": "UTC"}
+
 _SESSION = """
 select current_user::text, current_database()::text, current_setting('timezone'),
   (select setting::int from pg_settings where name = 'statement_timeout')"""
@@ -37,18 +40,20 @@ async def keeps_statements(url: str) -> bool:
             return not is_ours
 
 
-async def check(settings: PoolSettings, url: str) -> None:
-    """Raise if the settings do not say what is between the service and PostgreSQL, or if something is missing there."""
+async def check(settings: PoolSettings, connection: Connection) -> None:
+    """Raise if the settings do not say what is between the service and PostgreSQL, or if something is missing there.
+
+    The connection is one of SESSION.
+    """
     if settings.pooler == "none":
-        async with connected(url) as connection:
-            if await is_behind_pooler(connection):
-                raise DatabaseUnusable("DATABASE_URL leads to a pooler: set POOLER=transaction and DIRECT_DATABASE_URL")
-        return
-    async with connected(settings.direct_database_url or url) as connection:
         if await is_behind_pooler(connection):
-            raise DatabaseUnusable("DIRECT_DATABASE_URL leads to a pooler: it has to lead to PostgreSQL itself")
-    async with connected(url, timezone="UTC") as connection:
-        user, database, timezone, timeout = (await connection.fetch(_SESSION))[0]
+            raise DatabaseUnusable("DATABASE_URL leads to a pooler: set POOLER=transaction and DIRECT_DATABASE_URL")
+        return
+    if (direct_url := settings.direct_database_url) is not None:
+        async with connected(direct_url) as direct:
+            if await is_behind_pooler(direct):
+                raise DatabaseUnusable("DIRECT_DATABASE_URL leads to a pooler: it has to lead to PostgreSQL itself")
+    user, database, timezone, timeout = (await connection.fetch(_SESSION))[0]
     needed = {
         "timezone": "" if timezone == "UTC" else "'UTC'",
         "statement_timeout": "" if timeout else f"'{milliseconds(settings.request_timeout)}'",

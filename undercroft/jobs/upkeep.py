@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection
 
-from ..database.connections import CONNECT_ERRORS
+from ..database.hosts import CONNECT_ERRORS
 from ..errors import RequestError
 from ..telemetry.logs import headline
 from .figures import JobFigures

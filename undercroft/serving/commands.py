@@ -4,29 +4,31 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
 
 from ..auth import keys
 from ..auth.development_key import development_key, refuse_in_production
-from ..auth.queries import ListedKey
 from ..database import development, migrations
 from ..database.connections import querying
 from ..database.generated import Executor
+from ..database.hosts import Connection
 from ..errors import CommandError, RightsLacking
 from ..jobs import counted, parked
-from ..jobs.queries import CountedJobs, OperatorQueries, ParkedJob
+from ..jobs.queries import OperatorQueries
 from ..telemetry import logs
 from ..urls import mask
 from . import start_checks
 from .application import Application
 from .misspelt import misspelt
 from .settings import Settings
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class Commands:
             logger.warning(each)
         with self._database(settings) as url:
             asyncio.run(start_checks.check_ports(settings))
-            self._check_database(settings, url)
+            asyncio.run(self._check_database(settings, url))
             logger.info("starting", extra={"fields": {"settings": settings.masked()}})
             announce = start_checks.say_nothing
             if settings.is_development:
@@ -76,72 +78,45 @@ class Commands:
         # What cannot be described would stop the service from starting.
         self._application.app.description()
         with self._database(settings) as url:
-            self._check_database(settings, url)
+            asyncio.run(self._check_database(settings, url))
         print("the settings, the database and its migrations are as they should be", file=sys.stderr)
 
     def openapi(self, settings: Settings, _: argparse.Namespace) -> None:
         print(msgspec.json.format(self._application.app.description().as_json).decode())
 
     def create_key(self, settings: Settings, arguments: argparse.Namespace) -> None:
-        async def create(url: str) -> str:
-            async with querying(url, self._application.generated) as connection:
-                return await keys.create(connection, self._application.keys, arguments.name, arguments.scope)
+        async def create(connection: Connection) -> str:
+            return await keys.create(connection, self._application.keys, arguments.name, arguments.scope)
 
-        with self._database(settings) as url:
-            secret = asyncio.run(create(url))
+        secret = self._asked(settings, create)
         print(secret)
         print("shown this once, and not kept: send it as Authorization: Bearer <key>", file=sys.stderr)
 
     def list_keys(self, settings: Settings, _: argparse.Namespace) -> None:
-        async def listed(url: str) -> list[ListedKey]:
-            async with querying(url, self._application.generated) as connection:
-                return [*await self._application.keys.queries(connection).list_keys()]
-
-        with self._database(settings) as url:
-            rows = asyncio.run(listed(url))
+        rows = self._asked(settings, lambda connection: self._application.keys.queries(connection).list_keys())
         width = max((len(row.name) for row in rows), default=0)
         for row in rows:
             state = f"revoked {row.revoked_at:%Y-%m-%d %H:%M}" if row.revoked_at else "in force"
             print(f"{row.name:{width}}  {row.scope:5}  created {row.created_at:%Y-%m-%d %H:%M}  {state}")
 
     def revoke_key(self, settings: Settings, arguments: argparse.Namespace) -> None:
-        async def revoke(url: str) -> None:
-            async with querying(url, self._application.generated) as connection:
-                await keys.revoke(self._application.keys.queries(connection), arguments.name)
-
-        with self._database(settings) as url:
-            asyncio.run(revoke(url))
+        queries = self._application.keys.queries
+        self._asked(settings, lambda connection: keys.revoke(queries(connection), arguments.name))
         print(f"{arguments.name} is revoked", file=sys.stderr)
 
     def list_jobs(self, settings: Settings, _: argparse.Namespace) -> None:
-        async def listed(url: str) -> list[CountedJobs]:
-            async with querying(url, self._application.generated) as connection:
-                return [*await self._jobs(connection).count_jobs()]
-
-        with self._database(settings) as url:
-            rows = asyncio.run(listed(url))
+        rows = self._asked(settings, lambda connection: self._jobs(connection).count_jobs())
         for line in counted.lines(rows, self._application.job_kinds):
             print(line)
 
     def list_parked_jobs(self, settings: Settings, _: argparse.Namespace) -> None:
-        async def listed(url: str) -> list[ParkedJob]:
-            async with querying(url, self._application.generated) as connection:
-                return [*await self._jobs(connection).list_parked_jobs()]
-
-        with self._database(settings) as url:
-            rows = asyncio.run(listed(url))
-        for row in rows:
+        for row in self._asked(settings, lambda connection: self._jobs(connection).list_parked_jobs()):
             print(
                 f"{row.id}  {row.kind}  parked {row.parked_at:%Y-%m-%d %H:%M}  {row.attempts} tries: {row.last_error}"
             )
 
     def revive_jobs(self, settings: Settings, arguments: argparse.Namespace) -> None:
-        async def revive(url: str) -> int:
-            async with querying(url, self._application.generated) as connection:
-                return await parked.revive(self._jobs(connection), arguments.ids)
-
-        with self._database(settings) as url:
-            number = asyncio.run(revive(url))
+        number = self._asked(settings, lambda connection: parked.revive(self._jobs(connection), arguments.ids))
         print(f"{number} jobs are due again", file=sys.stderr)
 
     def print_banner(self, settings: Settings, database_url: str, secret: str) -> None:
@@ -162,16 +137,26 @@ class Commands:
             raise CommandError(f"{self._application.name} has no jobs")
         return self._application.jobs(connection)
 
-    def _check_database(self, settings: Settings, url: str) -> None:
-        folder, needed = self._application.migrations, self._application.generated.rights
-        asyncio.run(start_checks.check_database(settings, url, folder, needed, migrate=self._migrate_command))
-        if not settings.is_development:
-            asyncio.run(self._check_keys(url))
+    def _asked(self, settings: Settings, ask: Callable[[Connection], Awaitable[T]]) -> T:
+        """What the queries say that are made on a connection to the database."""
 
-    async def _check_keys(self, url: str) -> None:
-        revoke = f"python -m {self._application.name} keys revoke"
-        async with querying(url, self._application.generated) as connection:
-            await refuse_in_production(connection, self._application.keys, revoke=revoke)
+        async def asked(url: str) -> T:
+            async with querying(url, self._application.generated) as connection:
+                return await ask(connection)
+
+        with self._database(settings) as url:
+            return asyncio.run(asked(url))
+
+    async def _check_database(self, settings: Settings, url: str) -> None:
+        application = self._application
+        needed = application.generated.rights
+        async with start_checks.checked_database(
+            settings, url, application.migrations, needed, migrate=self._migrate_command
+        ) as connection:
+            if not settings.is_development:
+                await application.generated.init_connection(connection)
+                revoke = f"python -m {application.name} keys revoke"
+                await refuse_in_production(connection, application.keys, revoke=revoke)
 
     @contextmanager
     def _database(self, settings: Settings) -> Generator[str]:

@@ -5,7 +5,8 @@ import logging
 import os
 import shlex
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from ..database import migrations, poolers, rights, writes
@@ -37,20 +38,25 @@ async def check_ports(settings: Settings) -> None:
         claim(await resolve(host, port), port, name=host)
 
 
-async def check_database(
+@asynccontextmanager
+async def checked_database(
     settings: Settings, database_url: str, folder: Path, needed: Sequence[NeededRight], *, migrate: str
-) -> None:
-    """Raise if a pooler does not suit, a right is lacking, or a migration in the folder is pending; `migrate` is the
-    command that applies it."""
-    await poolers.check(settings, database_url)
-    async with connected(database_url) as connection:
+) -> AsyncGenerator[Connection]:
+    """A connection to a database that can be served.
+
+    Raise if a pooler does not suit, a right is lacking, the database takes no writes, or a migration in the folder is
+    pending; `migrate` is the command that applies it.
+    """
+    async with connected(database_url, **poolers.SESSION) as connection:
+        await poolers.check(settings, connection)
         await _check_rights(connection, needed)
         pending = await migrations.pending(connection, folder)
         state = await writes.state(connection)
-    if state is not State.READ_WRITE and Hosts(database_url).must_write:
-        raise DatabaseUnusable(f"{mask(database_url)} {_NO_WRITES[state]}")
-    if pending:
-        raise MigrationError(f"{pending[0]} is still to be applied: run {migrate}")
+        if state is not State.READ_WRITE and Hosts(database_url).must_write:
+            raise DatabaseUnusable(f"{mask(database_url)} {_NO_WRITES[state]}")
+        if pending:
+            raise MigrationError(f"{pending[0]} is still to be applied: run {migrate}")
+        yield connection
 
 
 async def _check_rights(connection: Connection, needed: Sequence[NeededRight]) -> None:

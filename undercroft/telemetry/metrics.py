@@ -77,7 +77,6 @@ class Metrics:
             "db_pool_refusals", "How often PostgreSQL had no room for another connection."
         )()
         self._seen_refusals = 0
-        self._counter = tallies.counter
         # Made when there are replicas: most services have none.
         self._replicas: ReplicaMetrics | None = None
         self._queries = tallies.histogram(
@@ -148,7 +147,7 @@ class Metrics:
         self._refusals.inc(figures.refusals - self._seen_refusals)
         self._seen_refusals = figures.refusals
         if figures.replication is not UNSET:
-            self._replicas = self._replicas or ReplicaMetrics(self._registry, self._counter)
+            self._replicas = self._replicas or ReplicaMetrics(self._registry, self.counter)
             self._replicas.sample(figures.replication)
 
     def gauge(

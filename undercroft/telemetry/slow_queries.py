@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from asyncpg.connection import LoggedQuery
 
-from ..database.connections import CONNECT_ERRORS
+from ..database.hosts import CONNECT_ERRORS
 from ..database.plans import is_explainable
 from ..errors import RequestError
 from .logs import headline
