@@ -29,11 +29,13 @@ from undercroft.errors import (
     RequestError,
     on_constraint,
 )
+from undercroft.http.decoding import unfit
 from undercroft.http.failures import failures
 from undercroft.http.idempotency import Idempotency, IdempotencyKey, Made
 from undercroft.http.moments import Moment, moment, not_a_moment
 from undercroft.http.money import Money
 from undercroft.http.requests import AnyRequest, Limit
+from undercroft.http.texts import Text
 from undercroft.openapi.facts import Field, Type, facts, shown
 
 from .errors import WrongState
@@ -75,7 +77,7 @@ FACTS = facts(
     },
 )
 
-Sku = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
+Sku = Annotated[Text, Meta(min_length=1, max_length=64)]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 
 
@@ -101,7 +103,7 @@ def router(orders: OrdersQuerier, reading: Callable[[], OrdersQuerier], idempote
         "/",
         operation_id="createOrder",
         responses=failures(
-            Invalid.at("body.items[0].quantity", "Expected `int` >= 1"),
+            unfit(NewOrder, ".items[0].quantity"),
             too_much(),
             NotFound("user", USER),
             IdempotencyKeyInFlight(),

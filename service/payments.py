@@ -16,6 +16,7 @@ from undercroft.http.failures import failures
 from undercroft.http.idempotency import Idempotency, IdempotencyKey, Made
 from undercroft.http.money import Money
 from undercroft.http.requests import AnyRequest
+from undercroft.http.texts import Text
 from undercroft.openapi.facts import Field, Type, facts
 
 from .errors import WrongState
@@ -38,7 +39,7 @@ FACTS = facts(
     },
 )
 
-ShortText = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+ShortText = Annotated[Text, Meta(min_length=1, max_length=100)]
 
 
 class NewPayment(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,11 +11,13 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from generated.models import USERS_EMAIL_KEY
 from generated.users import Account, ListUsersCursor, UserPage, UsersQuerier
 from undercroft.edge.headers import LOCATION
-from undercroft.errors import Invalid, NotFound, PreconditionFailed, RequestError, on_constraint
+from undercroft.errors import NotFound, PreconditionFailed, RequestError, on_constraint
+from undercroft.http.decoding import unfit
 from undercroft.http.emails import Email
 from undercroft.http.etags import conditional, etag, expected_versions
 from undercroft.http.failures import failures
 from undercroft.http.requests import AnyRequest, Limit
+from undercroft.http.texts import Text
 from undercroft.openapi.facts import Field, Type, facts, shown
 
 from .errors import EmailTaken
@@ -47,8 +49,7 @@ FACTS = facts(
     },
 )
 
-# PostgreSQL's text holds every character but NUL.
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Name = Annotated[Text, Meta(min_length=1, max_length=200)]
 
 
 class NewUser(Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,7 +107,7 @@ def router(users: UsersQuerier, reading: Callable[[], UsersQuerier], wake_worker
     @patch(
         "/{user_id:str}",
         operation_id="patchUser",
-        responses=failures(Invalid.at("body.name", "Expected `str`, got `null`"), 404, EmailTaken(EMAIL), 412),
+        responses=failures(unfit(UserPatch, ".name"), 404, EmailTaken(EMAIL), 412),
         opt=shown({"version": 3, "name": "Ada Lovelace", UserPatch: {"name": "Ada Lovelace"}}),
     )
     async def patch_user(user_id: FromPath[UUID], data: JSONBody[UserPatch], request: AnyRequest) -> Response[Account]:

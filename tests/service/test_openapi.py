@@ -127,7 +127,7 @@ def test_what_is_sent_has_its_limits(name: str, required: list[str]) -> None:
         "minLength": 1,
         "maxLength": 200,
         "pattern": r"^[^\x00]*$",
-        "description": "What the user is called.",
+        "description": "What the user is called. The character NUL is not allowed.",
         "examples": ["Ada"],
     }
 

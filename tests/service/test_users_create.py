@@ -106,7 +106,9 @@ async def test_an_invalid_body(shared_client: AsyncClient, body: object, path: s
 
 async def test_what_an_email_must_be(shared_client: AsyncClient) -> None:
     response = await shared_client.post("/users", json=VALID | {"email": "nobody"})
-    assert response.json()["detail"] == "body.email: must be an e-mail address such as ada@example.org"
+    assert response.json()["detail"] == (
+        'body.email: must be text of 3 to 254 characters: an e-mail address, such as "ada@example.org"'
+    )
 
 
 async def test_a_name_of_json_twice(shared_client: AsyncClient) -> None:

@@ -6,14 +6,15 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 from types import ModuleType
-from typing import TypeVar
+from typing import Annotated, Literal, TypeVar
+from uuid import UUID
 
 import asyncpg
 import pytest
 from httpx import AsyncClient
 from litestar import Litestar, get
 from litestar.exceptions import HTTPException
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery, HeaderParameter
 
 from generated.db import CursorError
 from service import errors as own_errors
@@ -30,10 +31,23 @@ from undercroft.errors import (
     on_constraint,
 )
 from undercroft.http import problems
+from undercroft.http.requests import Limit
 
 E = TypeVar("E", bound=Exception)
 
+SOME_ID = "3f2b8c1e-6a4d-4f0b-9c57-1d8e2a7b6f90"
+A_UUID = f'must be a UUID, such as "{SOME_ID}"'
 MEMBERS = ["type", "title", "status", "detail", "instance", "request_id"]
+
+
+class Colour:
+    """A type that msgspec does not know."""
+
+
+def colour_of(_: type[Colour], text: str) -> Colour:
+    if text != "red":
+        raise ValueError("is no colour")
+    return Colour()
 
 
 @asynccontextmanager
@@ -150,6 +164,58 @@ async def test_what_a_parameter_lacks_is_said_without_the_query() -> None:
         response = await client.get("/?key=secret")
     assert (response.status_code, response.json()["detail"]) == (400, "a parameter is missing")
     assert "secret" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "field", "message"),
+    [
+        pytest.param("/things/1", {}, "path.id", A_UUID, id="of the path"),
+        pytest.param(
+            f"/things/{SOME_ID}?limit=0", {}, "query.limit", "must be a whole number from 1 to 100", id="limit"
+        ),
+        pytest.param(
+            f"/things/{SOME_ID}?size=2",
+            {},
+            "query.size",
+            'must be one of "large", "small"',
+            id="one that may be left out",
+        ),
+        pytest.param(
+            f"/things/{SOME_ID}?colour=2", {}, "query.colour", "is no colour", id="of a type of the app's own"
+        ),
+        pytest.param(
+            f"/things/{SOME_ID}",
+            {"Short-Code": "abcd"},
+            "header.Short-Code",
+            "must be text of at most 3 characters: a code",
+            id="of the head",
+        ),
+    ],
+)
+async def test_what_a_parameter_must_be(path: str, headers: dict[str, str], field: str, message: str) -> None:
+    @get("/things/{id:str}")
+    async def find(
+        id: FromPath[UUID],
+        limit: Limit = 50,
+        size: FromQuery[Literal["large", "small"] | None] = None,
+        colour: FromQuery[Colour | None] = None,
+        short_code: Annotated[
+            str | None, HeaderParameter(name="Short-Code", max_length=3, description="A code. It is short.")
+        ] = None,
+    ) -> str:
+        return f"{id} {limit} {size} {colour} {short_code}"
+
+    app = Litestar(
+        [find],
+        exception_handlers={Exception: problems.answer},
+        type_decoders=[(lambda kind: kind is Colour, colour_of)],
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+    async with client_of(app) as client:
+        response = await client.get(path, headers=headers)
+    assert (response.status_code, response.json()["errors"]) == (400, [{"path": field, "message": message}])
 
 
 def test_a_constraint_with_a_meaning() -> None:

@@ -7,12 +7,20 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from .formats import EXAMPLES
+
 _PART = r'[^@\s\x00-\x1f\x7f-\x9f<>(),:;"\[\]\\]+'
 
 # In Python `$` also matches before a final newline, which the lookahead rules out.
 PATTERN = rf"^{_PART}@{_PART}(?!\n)$"
 
-# What the sender of another text is told.
-MEANING = "must be an e-mail address such as ada@example.org"
-
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=PATTERN)]
+Email = Annotated[
+    str,
+    Meta(
+        min_length=3,
+        max_length=254,
+        pattern=PATTERN,
+        description="An e-mail address.",
+        examples=[EXAMPLES["email"]],
+    ),
+]

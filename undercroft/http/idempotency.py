@@ -22,7 +22,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern="^[ -~]*$",
-        description="With the same key, path and body within a day, the first answer is sent again. Errors are not kept.",
+        description="Printable ASCII. With the same key, path and body within a day, the first answer is sent again. Errors are not kept.",
     ),
 ]
 

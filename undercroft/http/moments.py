@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 from msgspec import Meta
 
 from ..errors import Invalid
+from .rules import rule
 
 # Text to Litestar, which would also take a number, or a moment without a zone.
 Moment = Annotated[str | None, QueryParameter(format="date-time")]
@@ -26,4 +27,4 @@ def moment(name: str, given: str | None) -> datetime | None:
 
 
 def not_a_moment(name: str) -> Invalid:
-    return Invalid.at(f"query.{name}", "must be RFC 3339 with a zone, like 2026-11-26T08:00:00Z")
+    return Invalid.at(f"query.{name}", rule(_WITH_ZONE))

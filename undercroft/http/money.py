@@ -15,6 +15,7 @@ Money = Annotated[
     Meta(
         pattern=r"^([1-9][0-9]{0,9}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))(?!\n)$",
         description="Above 0 and below 10^10, with at most two decimals.",
+        examples=["4.50"],
     ),
 ]
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import asyncpg
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.enums import ParamType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -28,6 +28,8 @@ from ..errors import (
     outage,
 )
 from ..telemetry.logs import headline
+from .requests import AnyRequest
+from .rules import rule_of_parameter
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -72,16 +74,16 @@ def encode(error: RequestError, request: context.RequestContext) -> bytes:
     return msgspec.json.encode(describe(error, request))
 
 
-def answer(request: Request[Any, Any, Any], exception: Exception, meanings: Meanings | None = None) -> Response[bytes]:
+def answer(request: AnyRequest, exception: Exception, meanings: Meanings | None = None) -> Response[bytes]:
     """Turn an exception into a response: the application's handler for all of them."""
-    error = understood(exception, meanings or {}, request.method)
+    error = understood(exception, meanings or {}, request)
     body = encode(error, context.current.get())
     return Response(body, status_code=error.status, media_type=MEDIA_TYPE, headers=dict(error.headers))
 
 
-def understood(exception: Exception, meanings: Meanings, method: str = "") -> RequestError:
+def understood(exception: Exception, meanings: Meanings, request: AnyRequest | None = None) -> RequestError:
     """The error to answer with; a failure of the service itself is logged."""
-    error = _meaning(exception, meanings) or _as_request_error(exception, method)
+    error = _meaning(exception, meanings) or _as_request_error(exception, request)
     if error is None:
         logger.error("unexpected error", exc_info=exception)
         return InternalError()
@@ -96,18 +98,20 @@ def _meaning(exception: Exception, meanings: Meanings) -> RequestError | None:
     return next((error() for kind, error in meanings.items() if isinstance(exception, kind)), None)
 
 
-def _as_request_error(exception: Exception, method: str) -> RequestError | None:
+def _as_request_error(exception: Exception, request: AnyRequest | None) -> RequestError | None:
     match exception:
         case RequestError():
             return exception
         case NotFoundException():
             return NotFound("resource")
         case MethodNotAllowedException():
-            return MethodNotAllowed(method, allowed=(exception.headers or {}).get("allow", ""))
+            return MethodNotAllowed(
+                request.method if request else "", allowed=(exception.headers or {}).get("allow", "")
+            )
         case RequestEntityTooLarge():
             return TooLarge()
         case ValidationException():
-            return _invalid(exception)
+            return _invalid(exception, request)
         case HTTPException(status_code=400):
             return Invalid(exception.detail)
         case TimeoutError():
@@ -116,17 +120,21 @@ def _as_request_error(exception: Exception, method: str) -> RequestError | None:
             return _as_database_error(exception)
 
 
-def _invalid(exception: ValidationException) -> Invalid:
+def _invalid(exception: ValidationException, request: AnyRequest | None) -> Invalid:
     """What Litestar found wrong with parameters, without its own title and detail: those repeat the query string."""
     found = cast("list[dict[str, str]]", exception.extra or [])
-    errors = [_field_error(each.get("source", "query"), each.get("key", ""), each["message"]) for each in found]
+    kinds: Mapping[str, Any] = request.route_handler.signature_model.__annotations__ if request and found else {}
+    errors = [_field_error(each.get("source", "query"), each.get("key", ""), each["message"], kinds) for each in found]
     return Invalid("" if errors else "a parameter is missing", *errors)
 
 
-def _field_error(source: str, key: str, message: str) -> FieldError:
+def _field_error(source: str, key: str, message: str, kinds: Mapping[str, Any]) -> FieldError:
+    """Litestar's message repeats msgspec's, in the names of Python's types."""
     if key == "data":
         # Without a body, Litestar reports that the handler's `data` is missing.
         return FieldError("body", "is empty")
+    if key in kinds:
+        message = rule_of_parameter(kinds[key]) or message
     if source == "header":
         key = key.replace("_", "-").title()
     return FieldError(f"{source.value if isinstance(source, ParamType) else source}.{key}", message)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from ..errors import Invalid, TooLarge
-from .requests import decoded, invalid
+from .decoding import converted, decoded
 
 # Far longer than a valid record, and the most of the body that is held at once.
 LONGEST = 16 * 1024
@@ -131,9 +131,9 @@ def _csv(kind: type[T], names: list[str], record: bytes | None) -> T | Invalid:
     if len(fields) != len(names):
         return Invalid.at("row", f"has {len(fields)} fields where the header has {len(names)}")
     try:
-        return msgspec.convert(dict(zip(names, fields, strict=True)), kind)
-    except msgspec.ValidationError as error:
-        return invalid(str(error), "row")
+        return converted(kind, dict(zip(names, fields, strict=True)), "row")
+    except Invalid as error:
+        return error
 
 
 def without_header(kind: type[Struct]) -> Invalid:

@@ -4,14 +4,12 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from ..errors import FieldError, Invalid, UnsupportedMedia
-from . import emails
-from .repeated_names import repeated_name
+from .decoding import LONGEST_NAME, decoded
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -20,16 +18,7 @@ Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 JSON = "application/json"
 
-# An unknown name is repeated up to this length.
-LONGEST_NAME = 100
-
 _INTEGER = re.compile(r"-?[0-9]+")
-
-_AT = re.compile(r"(.*?) - at `\$\.?(.*)`$", re.DOTALL)
-_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`$", re.DOTALL)
-
-# msgspec would repeat the pattern that a text does not match; people are told what it means.
-_MEANINGS = {f"Expected `str` matching regex {emails.PATTERN!r}": emails.MEANING}
 
 
 class StrictRequest(AnyRequest):
@@ -59,33 +48,6 @@ def require_media_type(request: AnyRequest, *accepted: str) -> str:
     if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
         raise UnsupportedMedia(*accepted, detail="the body must come without a Content-Encoding")
     return media_type
-
-
-def decoded(kind: Any, text: bytes, at: str) -> Any:
-    """JSON as this type; `at` is what an error calls the text."""
-    decoder, required = _decoder(kind)
-    try:
-        value = decoder.decode(text)
-        # With no more colons than required fields, each of them is there once, and nothing else is.
-        repeated = repeated_name(text) if text.count(b":") > required else None
-    except msgspec.ValidationError as error:
-        raise invalid(str(error), at) from None
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise Invalid.at(at, f"is not JSON in UTF-8: {error}") from None
-    if repeated is not None:
-        raise Invalid.at(f"{at}.{repeated[:LONGEST_NAME]}", "is given more than once")
-    return value
-
-
-def invalid(message: str, at: str) -> Invalid:
-    """msgspec's message, split into where the value stands and what is wrong with it."""
-    place = _AT.match(message)
-    path = f"{at}.{place[2]}" if place and place[2] else at
-    what = place[1] if place else message
-    if field := _FIELD.match(what):
-        path = f"{path}.{field[2][:LONGEST_NAME]}"
-        what = "is missing" if field[1].startswith("missing") else "is not a field here"
-    return Invalid.at(path, _MEANINGS.get(what, what))
 
 
 async def refuse_unknown_parameters(request: AnyRequest) -> None:
@@ -120,11 +82,3 @@ def _query_parameters(handler: HTTPRouteHandler) -> dict[str, Any]:
         for name, parameter in parameters
         if isinstance(parameter.kwarg_definition, QueryParameter)
     }
-
-
-@cache
-def _decoder(kind: Any) -> tuple[msgspec.json.Decoder[Any], int]:
-    """What decodes the type, and how many fields it requires, without those of its parts."""
-    described = msgspec.inspect.type_info(kind)
-    fields = described.fields if isinstance(described, msgspec.inspect.StructType) else ()
-    return msgspec.json.Decoder(kind), sum(field.required for field in fields)

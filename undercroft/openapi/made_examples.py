@@ -6,22 +6,10 @@ from typing import Any
 
 from msgspec import UNSET
 
+from ..http.formats import EXAMPLES
 from .fitting import fits
 from .operations import PREFIX, Json
 
-_BY_FORMAT = {
-    "uuid": "3f2b8c1e-6a4d-4f0b-9c57-1d8e2a7b6f90",
-    "date": "2026-11-26",
-    "date-time": "2026-11-26T08:00:00Z",
-    "time": "08:00:00Z",
-    "duration": "PT1H",
-    "email": "ada@example.org",
-    "uri": "https://example.org/",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "hostname": "example.org",
-    "regex": "^a$",
-}
 # Texts that may match a pattern; the first one is for text without a pattern.
 _TEXTS = ("text", "1", "0.00", "1.00", "A1", "a-1", "A-1", "ada@example.org", "https://example.org/", "2026-11-26")
 _LETTERS = "aA0"
@@ -115,7 +103,7 @@ def _texts(schema: Json) -> Iterable[str]:
     known = schema.get("format")
     if known is not None:
         # Another format may refuse any text.
-        yield from [_BY_FORMAT[known]] if known in _BY_FORMAT else []
+        yield from [EXAMPLES[known]] if known in EXAMPLES else []
         return
     yield from _TEXTS
     shortest = schema.get("minLength", 0)

@@ -30,6 +30,7 @@ from ..errors import (
 )
 from ..http import problems
 from ..http.reading import does_only_read
+from ..http.rules import rule_of_parameter
 from .operations import PREFIX, Json, Operation
 
 REQUEST_ID = "01KB0B3Z5W9V5R8M6T2N4Q7XYZ"
@@ -111,13 +112,14 @@ def _invalid(operation: Operation, content: Json, schemas: Json) -> Sequence[Req
         missing = [name for name in schema.get("properties", ()) if name in schema.get("required", ())]
         return [Invalid.at(f"body.{name}", "is missing") for name in missing[:1]]
     errors: list[RequestError] = []
+    kinds = operation.handler.signature_model.__annotations__
     for parameter in operation.described.get("parameters", ()):
         schema = parameter["schema"]
         match parameter["in"], parameter["name"]:
             case "path", name if schema.get("format") == "uuid":
-                errors.append(Invalid.at(f"path.{name}", "Invalid UUID"))
+                errors.append(Invalid.at(f"path.{name}", rule_of_parameter(kinds[name])))
             case "query", "limit" if "maximum" in schema:
-                errors.append(Invalid.at("query.limit", f"Expected `int` <= {schema['maximum']}"))
+                errors.append(Invalid.at("query.limit", rule_of_parameter(kinds["limit"])))
             case "query", "cursor":
                 errors.append(CursorUnknown())
             case _:

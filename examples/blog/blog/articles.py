@@ -43,7 +43,14 @@ FACTS = facts(
     ],
 )
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,100}$")]
+Slug = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9-]{1,100}$",
+        description="1 to 100 small letters, digits and hyphens.",
+        examples=["first-steps"],
+    ),
+]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Tag = Annotated[str, Meta(min_length=1, max_length=50)]
 

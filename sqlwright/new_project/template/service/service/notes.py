@@ -11,6 +11,7 @@ from undercroft.errors import Conflict, NotFound, PreconditionFailed, RequestErr
 from undercroft.http.etags import conditional, etag, expected_versions
 from undercroft.http.failures import failures
 from undercroft.http.requests import AnyRequest, Limit
+from undercroft.http.texts import Text
 from undercroft.openapi.facts import Type, facts
 
 from generated.models import NOTES_TITLE_KEY
@@ -23,9 +24,8 @@ from generated.notes import (
     NotesQuerier,
 )
 
-# PostgreSQL's text holds every character but NUL.
-Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-Body = Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00]*$")]
+Title = Annotated[Text, Meta(min_length=1, max_length=200)]
+Body = Annotated[Text, Meta(max_length=10_000)]
 
 
 class NewNote(Struct, frozen=True, forbid_unknown_fields=True):
