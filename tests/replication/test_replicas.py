@@ -8,7 +8,7 @@ import pytest
 from tests.replication.cluster import Cluster, cluster
 from tests.replication.replicated import held_back, replicated
 from tests.service.process import ROOT
-from tests.service.running import serving
+from tests.service.running import client_of, make_key, running, serving
 
 SCHEMA = ROOT / "schema"
 
@@ -40,6 +40,58 @@ async def test_without_replicas_there_is_no_token(database_url: str) -> None:
     async with serving(database_url) as client:
         response = await client.post("/users", json={"email": "ada@example.org", "name": "Ada"})
         assert "Read-After" not in response.headers
+
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "has_token"),
+    [
+        pytest.param("POST", "/users", {"email": "ada@example.org", "name": "Ada"}, 201, True, id="a write"),
+        pytest.param("DELETE", f"/users/{NOBODY}", None, 404, True, id="a write that finds nothing"),
+        pytest.param("POST", "/users", {}, 400, False, id="a write that is refused"),
+        pytest.param("GET", "/users", None, 200, False, id="a read"),
+        pytest.param("GET", f"/users/{NOBODY}", None, 404, False, id="a read that finds nothing"),
+        pytest.param("POST", "/orders/summaries", {"ids": [NOBODY]}, 200, False, id="a read by POST"),
+        pytest.param("OPTIONS", "/users", None, 204, False, id="a question for the methods"),
+        pytest.param("POST", "/nowhere", {}, 404, False, id="a path that there is not"),
+    ],
+)
+async def test_an_answer_to_a_write_has_a_token(
+    nodes: tuple[Cluster, str], method: str, path: str, body: object, status: int, has_token: bool
+) -> None:
+    async with replicated(*nodes) as service:
+        response = await service.client.request(method, path, json=body)
+        assert (response.status_code, "Read-After" in response.headers) == (status, has_token)
+
+
+async def test_a_read_by_post_is_answered_by_a_replica_that_has_what_was_written(nodes: tuple[Cluster, str]) -> None:
+    async with replicated(*nodes, REPLICA_WAIT="10 s", **PATIENT) as service:
+        user = (await service.write()).json()["id"]
+        order = {"user_id": user, "items": [{"sku": "tea", "quantity": 1, "unit_price": "4.50"}]}
+        written = await service.client.post("/orders", json=order)
+        reads = sum(service.reads)
+        summaries = await service.client.post(
+            "/orders/summaries",
+            json={"ids": [written.json()["id"]]},
+            headers={"Read-After": written.headers["Read-After"]},
+        )
+        assert summaries.json()["summary"]["order"] == written.json()
+        assert sum(service.reads) > reads
+
+
+async def test_a_standby_alone_answers_what_only_reads(nodes: tuple[Cluster, str]) -> None:
+    cluster, name = nodes
+    key = await make_key(cluster.primary.url(name))
+    await cluster.caught_up()
+    url = cluster.standbys[0].url(name, target_session_attrs="any")
+    async with running(url) as app, client_of(app) as client:
+        client.headers["Authorization"] = f"Bearer {key}"
+        assert (await client.get("/users")).status_code == 200
+        assert (await client.post("/orders/summaries", json={"ids": [NOBODY]})).status_code == 200
+        refused = await client.post("/users", json={"email": "ada@example.org", "name": "Ada"})
+        assert (refused.status_code, refused.json()["type"]) == (503, "urn:problem:database-read-only")
 
 
 async def test_a_token_shows_what_was_written(nodes: tuple[Cluster, str]) -> None:

@@ -13,7 +13,7 @@ from service.app import description
 from service.orders import ORDER
 from service.payments import PAYMENT
 from service.users import USER
-from tests.service.running import make_key, serving
+from tests.service.running import client_of, make_key, running, serving
 from undercroft.openapi.problem_examples import REQUEST_ID
 from undercroft.serving.lifecycle import Lifecycle
 from undercroft.testing.databases import connect
@@ -30,9 +30,10 @@ PROBLEM = "application/problem+json"
 WITH_BODY = [name for name, (_, _, operation) in OPERATIONS.items() if "requestBody" in operation]
 WITH_KEY = [name for name, (_, _, operation) in OPERATIONS.items() if operation.get("security") != [{}]]
 OF_ONE = [name for name, (_, path, _) in OPERATIONS.items() if "{" in path]
-# A POST that only reads, because a list of ids does not fit into a path.
-READS_BY_POST = "getOrderSummaries"
-CHANGES = [name for name in WITH_KEY if OPERATIONS[name][0] != "get" and name != READS_BY_POST]
+
+# The calls that may fail because the database takes no writes.
+CHANGES = [name for name in WITH_KEY if "database-read-only" in str(OPERATIONS[name][2]["responses"]["503"])]
+READS = [name for name in WITH_KEY if name not in CHANGES]
 CONTENTS = [
     pytest.param(where, media, id=f"{name}-{where}-{media_type}")
     for name, (_, _, operation) in OPERATIONS.items()
@@ -113,6 +114,9 @@ class Story:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
         self._ids: dict[str, str] = {}
+
+    def move_to(self, client: AsyncClient) -> None:
+        self._client = client
 
     async def call(
         self, name: str, *, url: str = "", body: Any = None, headers: dict[str, str] | None = None
@@ -201,6 +205,39 @@ async def reader(shared_database_url: str) -> str:
 @pytest.mark.parametrize("name", CHANGES)
 async def test_with_a_key_that_may_only_read(shared_client: AsyncClient, reader: str, name: str) -> None:
     await assert_shown(name, shared_client, headers={"Authorization": reader})
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_what_such_a_key_may_do(shared_client: AsyncClient, reader: str, name: str) -> None:
+    answer = await Story(shared_client).call(name, headers={"Authorization": reader})
+    # There is nothing to read of what is shown.
+    assert answer.status_code in (200, 404)
+
+
+def test_what_only_reads_is_described_so() -> None:
+    assert {name for name in READS if OPERATIONS[name][0] != "get"} == {"getOrderSummaries"}
+    for name in WITH_KEY:
+        _, _, operation = OPERATIONS[name]
+        takes_tokens = any(each["name"] == "Read-After" for each in operation.get("parameters", ()))
+        gives_tokens = any("Read-After" in response["headers"] for response in operation["responses"].values())
+        assert (takes_tokens, gives_tokens) == (name in READS, name in CHANGES)
+
+
+async def test_where_only_reads_work(database_url: str) -> None:
+    async with serving(database_url) as client:
+        story = Story(client)
+        await story.call("createUser")
+        await story.call("createOrder")
+    async with connect(database_url) as connection:
+        name = await connection.fetchval("select quote_ident(current_database())")
+        await connection.execute(f"alter database {name} set default_transaction_read_only = on")
+    async with running(database_url) as app, client_of(app) as reader:
+        reader.headers = client.headers
+        story.move_to(reader)
+        for name in CHANGES:
+            await assert_shown(name, story)
+        for name in READS:
+            assert (await story.call(name)).status_code == 200
 
 
 @pytest.mark.parametrize("name", [*OF_ONE, "createOrder"])

@@ -94,6 +94,7 @@ def test_errors_are_problems_and_answers_have_their_headers(operation: dict[str,
         ("patchUser", 200, {"ETag", "Read-After"}),
         ("createUser", 415, {"Accept"}),
         ("createOrder", 201, {"Location", "Read-After"}),
+        ("getOrderSummaries", 200, set[str]()),
     ],
 )
 def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> None:
@@ -109,6 +110,7 @@ def test_headers_of_their_own(operation: str, status: int, names: set[str]) -> N
         ("updateUser", "If-Match", TAGS),
         ("getUser", "If-None-Match", TAGS),
         ("listOrders", "Read-After", {"type": "string", "examples": ["now"]}),
+        ("getOrderSummaries", "Read-After", {"type": "string", "examples": ["now"]}),
     ],
 )
 def test_parameters(operation: str, parameter: str, schema: dict[str, Any]) -> None:

@@ -3,14 +3,16 @@
 Only a service with replicas has it.
 """
 
+from typing import Any, cast
+
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..database.replicas.consistency import Consistency
+from ..http.reading import does_only_read
 
 HEADER = "Read-After"
 
 _RAW = HEADER.lower().encode()
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Beside successes, what tells of data: a client that is told of a conflict looks what is there.
 _TELLING = frozenset({404, 409, 412})
@@ -27,8 +29,7 @@ class ReadAfter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] not in _READING:
-            send = self._with_token(send)
+        send = self._with_token(cast("dict[str, Any]", scope), send)
         lines = [value for name, value in scope["headers"] if name == _RAW]
         if not lines:
             await self._app(scope, receive, send)
@@ -36,14 +37,20 @@ class ReadAfter:
         async with self._consistency.after(_tokens(lines)):
             await self._app(scope, receive, send)
 
-    def _with_token(self, send: Send) -> Send:
+    def _with_token(self, scope: dict[str, Any], send: Send) -> Send:
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start" and _tells(message["status"]):
+            if message["type"] == "http.response.start" and _tells(message["status"]) and _may_write(scope):
                 token = await self._consistency.token()
                 message["headers"] = [*message["headers"], (_RAW, token.encode())]
             await send(message)
 
         return sending
+
+
+def _may_write(scope: dict[str, Any]) -> bool:
+    """Whether the request reached a handler that does more than reading; who routes the request notes the handler."""
+    handler = scope.get("route_handler")
+    return handler is not None and not does_only_read(scope["method"], handler)
 
 
 def _tells(status: int) -> bool:

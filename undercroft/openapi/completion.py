@@ -103,7 +103,7 @@ def complete(document: Json, operations: Sequence[Operation], vocabulary: Vocabu
         _add_problems(described["responses"], of_any)
         _add_preconditions(described)
         if operation.needs_key:
-            _add_tokens(operation.method, described)
+            _add_tokens(operation)
         described["responses"] = dict(sorted(described["responses"].items()))
         for status, response in described["responses"].items():
             _complete(status, response, operation)
@@ -196,8 +196,9 @@ def _add_preconditions(described: Json) -> None:
             described.setdefault("parameters", []).append(parameter)
 
 
-def _add_tokens(method: str, described: Json) -> None:
-    if method == "get":
+def _add_tokens(operation: Operation) -> None:
+    described = operation.described
+    if operation.does_only_read:
         described.setdefault("parameters", []).append(_READ_AFTER)
         return
     for status in _TELLING:

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from ..http.failures import Failure
+from ..http.reading import does_only_read
 from .facts import Facts, Otherwise, facts_of, shown_by
 
 Json = dict[str, Any]
@@ -24,6 +25,10 @@ class Operation(NamedTuple):
     @property
     def needs_key(self) -> bool:
         return self.described.get("security") != [{}]
+
+    @property
+    def does_only_read(self) -> bool:
+        return does_only_read(self.method, self.handler)
 
     @property
     def facts(self) -> Facts | None:

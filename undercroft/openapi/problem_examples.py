@@ -29,7 +29,6 @@ from ..errors import (
     UnsupportedMedia,
 )
 from ..http import problems
-from ..http.reading import does_only_read
 from ..http.rules import rule_of_parameter
 from .operations import PREFIX, Json, Operation
 
@@ -78,7 +77,7 @@ def _usual(status: str, operation: Operation, schemas: Json) -> Sequence[Request
         case "401":
             return [KeyMissing(), KeyUnknown()]
         case "403":
-            return [Forbidden("read" if does_only_read(operation.method.upper(), operation.handler) else "write")]
+            return [Forbidden("read" if operation.does_only_read else "write")]
         case "404":
             return [NotFound(what, value) for what, value in whats.items()]
         case "408":
@@ -102,7 +101,7 @@ def _usual(status: str, operation: Operation, schemas: Json) -> Sequence[Request
 
 
 def _refused_writes(operation: Operation) -> Sequence[RequestError]:
-    return [] if operation.method == "get" else [DatabaseReadOnly(), DatabaseFull(), StorageFailing()]
+    return [] if operation.does_only_read else [DatabaseReadOnly(), DatabaseFull(), StorageFailing()]
 
 
 def _invalid(operation: Operation, content: Json, schemas: Json) -> Sequence[RequestError]:
