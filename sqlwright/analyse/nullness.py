@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from ..model import Shape
 from ..model.catalog import Catalog
+from ..source.recursion import deep
 from .proofs.arrays import elements
 from .proofs.prover import Prover
 from .proofs.rules import RULES
 from .proofs.scope import Proof
 from .shapes import shapes
 from .tree.nodes import Query, outputs
-from .tree.recursion import deep
 
 __all__ = ["Nullness"]
 

@@ -5,15 +5,14 @@ from typing import Any
 
 from ..analyse.parameters.use import Use
 from ..model.catalog import Catalog
+from ..source.parser import parse
 
 __all__ = ["call_uses"]
 
 
 def call_uses(sql: str, catalog: Catalog) -> Mapping[int, Use]:
     """The uses of the parameters of CALL; none for another statement."""
-    import postgast
-
-    statement = postgast.parse(sql).stmts[0].stmt
+    statement = parse(sql).stmts[0].stmt
     if not statement.HasField("call_stmt"):
         return {}
     call = statement.call_stmt.funccall

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import groupby
 
+from ..source.parser import parse
 from ..source.rewriting import Rewritten
 from ..source.text import SourceFile
 
@@ -15,9 +16,7 @@ def embed_places(text: Rewritten) -> Mapping[int, tuple[int, int]]:
     The columns of an embed all stand at its place. Nothing is found where a star is left, or in unions, whose columns
     are several queries'.
     """
-    import postgast
-
-    statement = postgast.parse(text.sql).stmts[0].stmt
+    statement = parse(text.sql).stmts[0].stmt
     kind = statement.WhichOneof("node")
     node = getattr(statement, kind)
     targets = node.target_list if kind == "select_stmt" else node.returning_clause.exprs

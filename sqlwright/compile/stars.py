@@ -20,6 +20,8 @@ from ..analyse.tree.nodes import (
     outputs,
 )
 from ..source.expansions import Expansion, written_out
+from ..source.parser import parse
+from ..source.recursion import deep
 from ..source.rewriting import Rewritten
 from ..source.text import SourceFile
 from ..source.tokens import Token, scan
@@ -47,19 +49,20 @@ class _CannotExpand(Exception):
 
 def expand_stars(rewritten: Rewritten, query: Query) -> Sequence[Expansion]:
     """The stars of the statement's output, written out; none of them where one cannot be."""
-    import postgast
-
     if "*" not in _COUNTED.sub("", rewritten.sql):
         return []
     text = SourceFile("", rewritten.sql)
     tokens = rewritten.words
-    statement = postgast.parse(rewritten.sql).stmts[0].stmt
+    statement = parse(rewritten.sql).stmts[0].stmt
     try:
-        return [
-            Expansion(written_out(rewritten, star.start, star.end, names), first, len(names))
-            for arm, targets in _arms(getattr(statement, statement.WhichOneof("node")), query)
-            for star, first, names in _named(arm, targets, text, tokens)
-        ]
+        return deep(
+            lambda: [
+                Expansion(written_out(rewritten, star.start, star.end, names), first, len(names))
+                for arm, targets in _arms(getattr(statement, statement.WhichOneof("node")), query)
+                for star, first, names in _named(arm, targets, text, tokens)
+            ],
+            otherwise=[],
+        )
     except _CannotExpand:
         return []
 

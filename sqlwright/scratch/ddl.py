@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import CompileError
+from ..source.parser import parse
 from ..source.text import SourceFile
 from ..source.tokens import words_of
 from .portable_ddl import portable
@@ -41,7 +42,7 @@ def split_ddl(sql: str) -> Iterator[Ddl]:
 
     text = SourceFile("", sql)
     try:
-        parsed = postgast.parse(sql)
+        parsed = parse(sql)
     except postgast.PgQueryError:
         yield from _pieces(sql)
         return

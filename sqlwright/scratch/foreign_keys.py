@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from ..source.parser import parse
+
 __all__ = ["without_foreign_keys"]
 
 
@@ -11,7 +13,7 @@ def without_foreign_keys(sql: str) -> tuple[str, Sequence[str]] | None:
     from postgast.pg_query_pb2 import AlterTableStmt, AlterTableType, Constraint, ConstrType, DropBehavior, ObjectType
 
     try:
-        parsed = postgast.parse(sql)
+        parsed = parse(sql)
     except postgast.PgQueryError:
         return None
     create = parsed.stmts[0].stmt.create_stmt

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from .parser import parse
+
 __all__ = ["parsed"]
 
 _CONDITIONS = {
@@ -28,9 +30,7 @@ _AND = 1
 def parsed(sql: str, left_out: AbstractSet[int] = frozenset()) -> object:
     """The tree without places; where an UPDATE has nothing left to assign, it assigns a column to itself, and where an
     INSERT has no value for a column, it takes the column's default."""
-    import postgast
-
-    return _plain(postgast.parse(sql), left_out)
+    return _plain(parse(sql), left_out)
 
 
 def _plain(message: Any, left_out: AbstractSet[int], *, inserted: bool = False) -> object:

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from ...model.catalog import Catalog, Relation
+from ...source.recursion import deep
 from ..facts.base import NO_FACTS, Facts
 from ..facts.conditions import from_clause, if_known, if_true
 from ..facts.full_arrays import full_columns, new_elements
@@ -47,7 +48,6 @@ from ..tree.nodes import (
     children,
 )
 from ..tree.reader import read_tree
-from ..tree.recursion import deep
 from ..triggers.effects import assigned_columns, may_change
 from .names import (
     alias_of,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ...model.catalog import Catalog
+from ...source.recursion import deep
 from ..tree.enums import CoercionForm, Command, Join, LimitOption, OnConflict, Rte, SetOp
 from ..tree.nodes import (
     Const,
@@ -20,7 +21,6 @@ from ..tree.nodes import (
     walk,
 )
 from ..tree.reader import read_tree
-from ..tree.recursion import deep
 from ..triggers.effects import assigned_columns, effects
 from .grouping import group_expression, is_grouped
 from .keys import Pins, pins_of

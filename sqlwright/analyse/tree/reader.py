@@ -10,10 +10,10 @@ from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
+from ...source.recursion import deep
 from . import nodes
 from .group_entries import with_group_entries
 from .nodes import Node, Query, Unknown
-from .recursion import deep
 
 __all__ = ["read_expression", "read_expressions", "read_tree"]
 

@@ -1,6 +1,7 @@
 """How deep an array is nested. PostgreSQL's type `int[]` does not say it, but the expression that makes one may."""
 
 from ...model.catalog import Catalog, Relation
+from ...source.recursion import deep
 from ..tree.constants import dimensions
 from ..tree.enums import Command, Rte, SetOp, Sublink
 from ..tree.nodes import (
@@ -27,7 +28,6 @@ from ..tree.nodes import (
     type_of,
 )
 from ..tree.reader import read_tree
-from ..tree.recursion import deep
 
 __all__ = ["column_depth", "depth", "depths"]
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ...scratch.ddl import first_word, is_irrelevant
 from ...scratch.migrations import Migration
+from ...source.parser import parse
 from ...source.text import SourceFile
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _kept(migration: Migration, left_out: set[str]) -> str:
     sql = migration.sql
     text = SourceFile("", sql)
     try:
-        parsed = postgast.parse(sql)
+        parsed = parse(sql)
     except postgast.PgQueryError:
         return sql.strip()  # it has syntax that the parser does not know; the server will judge
     parts: list[str] = []

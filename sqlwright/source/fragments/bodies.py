@@ -1,12 +1,16 @@
 """What a fragment's text is to PostgreSQL's parser, and where it refers to its parameters."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from ..parser import parse
+from ..recursion import deep
+
 __all__ = ["Kind", "NotAFragment", "Reference", "argument_names", "read_body"]
 
+_T = TypeVar("_T")
 Kind: TypeAlias = Literal["expression", "list", "query", "write"]
 """An expression may need parentheses where it is used, and a query always does; a list of anything must have none."""
 
@@ -70,7 +74,7 @@ def read_body(sql: str) -> Body:
     failed: list[NotAFragment] = []
     for before, clause in _FORMS:
         try:
-            statements = postgast.parse(before + sql).stmts
+            statements = parse(before + sql).stmts
         except postgast.PgQueryError as error:
             failed.append(_refusal(error, len(before)))
             continue
@@ -80,7 +84,7 @@ def read_body(sql: str) -> Body:
             found = list(getattr(select, clause))
             return _body(_kind(found, clause), found, len(before))
     try:
-        (statement,) = postgast.parse(sql).stmts
+        (statement,) = parse(sql).stmts
     except postgast.PgQueryError as error:
         failed.append(_refusal(error, 0))
     else:
@@ -106,9 +110,16 @@ def _kind(found: Sequence[Any], clause: str) -> Kind:
 
 
 def _body(kind: Kind, nodes: Sequence[Any], prefix: int) -> Body:
-    found = [each for node in nodes for each in _references(node, frozenset(), prefix) if each.at >= 0]
-    aliases = frozenset(name for node in nodes for name, is_alias in _tables(node, deep=True) if is_alias)
-    return Body(kind, found, aliases)
+    found = _all(each for node in nodes for each in _references(node, frozenset(), prefix) if each.at >= 0)
+    aliases = _all(name for node in nodes for name, is_alias in _tables(node, inside=True) if is_alias)
+    return Body(kind, found, frozenset(aliases))
+
+
+def _all(found: Iterator[_T]) -> Sequence[_T]:
+    together = deep(lambda: list(found), otherwise=None)
+    if together is None:
+        raise NotAFragment("it is nested too deeply", 0)
+    return together
 
 
 def argument_names(sql: str) -> Sequence[Reference]:
@@ -116,11 +127,12 @@ def argument_names(sql: str) -> Sequence[Reference]:
     import postgast
 
     try:
-        (statement,) = postgast.parse(f"select {sql}").stmts
+        (statement,) = parse(f"select {sql}").stmts
     except postgast.PgQueryError as error:
         raise _refusal(error, len("select ")) from None
     targets = statement.stmt.select_stmt.target_list
-    return [each for each in _references(targets[0], frozenset(), len("select ")) if each.parts[0] not in each.scope]
+    found = _all(_references(targets[0], frozenset(), len("select ")))
+    return [each for each in found if each.parts[0] not in each.scope]
 
 
 def _references(message: Any, scope: frozenset[str], prefix: int) -> Iterator[Reference]:
@@ -150,13 +162,13 @@ def _references(message: Any, scope: frozenset[str], prefix: int) -> Iterator[Re
 def _tables_of(message: Any, field: str) -> Iterator[tuple[str, bool]]:
     value = getattr(message, field)
     for item in value if _is_list(value) else [value]:
-        yield from _tables(item, deep=False)
+        yield from _tables(item, inside=False)
 
 
-def _tables(message: Any, *, deep: bool) -> Iterator[tuple[str, bool]]:
-    """The names of tables, and whether each is an alias; without `deep`, only those that can be seen from outside."""
+def _tables(message: Any, *, inside: bool) -> Iterator[tuple[str, bool]]:
+    """The names of tables, and whether each is an alias; without `inside`, only those that can be seen from outside."""
     kind = message.DESCRIPTOR.name
-    if kind in _SCOPES and not deep:
+    if kind in _SCOPES and not inside:
         return
     if kind == "Alias":
         yield message.aliasname, True
@@ -167,7 +179,7 @@ def _tables(message: Any, *, deep: bool) -> Iterator[tuple[str, bool]]:
     for field, value in message.ListFields():
         if field.message_type is not None:
             for item in value if _is_list(value) else [value]:
-                yield from _tables(item, deep=deep)
+                yield from _tables(item, inside=inside)
 
 
 def _is_list(value: Any) -> bool:

@@ -6,10 +6,10 @@ from functools import partial
 from msgspec.structs import replace
 
 from ....analyse.rows.lookups import NoLookupError, read_lookups
-from ....analyse.tree.recursion import deep
 from ....analyse.types.value_types import value_type
 from ....errors import CompileError
 from ....model import Batched, Field, Query
+from ....source.recursion import deep
 from ...columns import read_columns
 from ...hooks import Hooks
 from ...variants import joined_columns

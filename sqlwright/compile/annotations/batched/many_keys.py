@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,10 +21,10 @@ from ....analyse.tree.nodes import (
     rebuilt_below,
 )
 from ....analyse.tree.nodes import Query as Tree
-from ....analyse.tree.recursion import deep
 from ....errors import CompileError
 from ....source.added_column import with_column
 from ....source.conjuncts import Part, edits_without, parts_of, runs
+from ....source.recursion import deep
 from ....source.rewriting import Edit, Rewritten, edited
 from ....source.tokens import Token
 from ...asking import Analyst, Asked
@@ -55,7 +56,7 @@ async def for_many_keys(analyst: Analyst, one: Asked, tree: Tree, lookups: Seque
         many = await analyst.ask(with_column(text, ", ".join(added)) if added else text)
         if many.tree is not None and _are_arrays(analyst, many, one, lookups):
             more = [lookup.column for lookup, (_, column) in zip(lookups, keys, strict=True) if column >= len(exprs)]
-            if _is_same(many, many.tree, tree, lookups, more):
+            if deep(partial(_is_same, many, many.tree, tree, lookups, more), otherwise=False):
                 return ManyKeys(many, keys)
     return None
 
@@ -97,7 +98,7 @@ def _with_equality(many: Asked, tree: Tree, lookup: Lookup) -> Tree | None:
     def change(node: Node) -> Node | None:
         return lookup.equality if node == expected else None
 
-    return deep(lambda: rebuilt_below(tree, change), otherwise=None)
+    return rebuilt_below(tree, change)
 
 
 def _without(one: Tree, lookups: Sequence[Lookup]) -> Tree:

@@ -11,6 +11,7 @@ from ....analyse.types.expression_types import expression_type
 from ....model.catalog import Catalog, PgType
 from ....source.annotations import Annotation
 from ....source.clauses import Clauses, Item, is_name
+from ....source.parser import parse
 from ....source.statements import Statement
 
 __all__ = ["PageKey", "Written", "ordering", "page_keys", "twins", "written_as"]
@@ -133,10 +134,8 @@ def _is_output(item: Item, name: str | None) -> bool:
 
 def _expression(statement: Statement, line: Annotation, clauses: Clauses, column: int, count: int) -> str:
     """The expression in the select list for a column, without its name."""
-    import postgast
-
     parts = clauses.outputs()
-    targets = postgast.parse(clauses.rewritten.sql).stmts[0].stmt.select_stmt.target_list
+    targets = parse(clauses.rewritten.sql).stmts[0].stmt.select_stmt.target_list
     if len(parts) != count or len(targets) != count:
         raise statement.error(line.at, "@page needs the columns by name", hint="write them out in place of *")
     start, end = parts[column]
