@@ -58,6 +58,18 @@ def test_an_exception_with_its_cause() -> None:
     assert "test_an_exception_with_its_cause" in text
 
 
+def test_the_same_exception_again_is_one_line() -> None:
+    formatter = logs.JSONFormatter()
+    told: list[str] = []
+    for word in ("one", "two"):
+        try:
+            raise ValueError(word)
+        except ValueError as error:
+            told.append(json.loads(formatter.format(failing(error)))["exception"])
+    assert "raise ValueError(word)" in told[0]
+    assert told[1] == "builtins.ValueError: two"
+
+
 def test_a_group() -> None:
     text = logs.describe(ExceptionGroup("several", [ValueError("one"), KeyError("two")]))
     assert all(word in text for word in ("several", "  | builtins.ValueError: one", "  | builtins.KeyError: 'two'"))

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from httpx import Response
 
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
 from tests.service.running import database_of, make_key, make_user, running, serving
 from undercroft.database.connections import connected
-from undercroft.errors import LOST_ERRORS, ConnectionLost, DatabaseUnusable, Unavailable
+from undercroft.errors import LOST_ERRORS, CannotServe, ConnectionLost, DatabaseUnusable, Unavailable
 from undercroft.testing.databases import Postgres, connect
 
 
@@ -100,6 +101,48 @@ async def test_a_database_that_went_away(
     # These lines are counted, so that a log with thousands of requests stays readable.
     told = [record for record in caplog.records if record.name == "undercroft.http.problems"]
     assert {getattr(record, "repeats", False) for record in told} == {True}
+
+
+@pytest.mark.session("it looks at a limit of the service's sessions")
+async def test_a_lock_that_is_not_waited_for(database_url: str) -> None:
+    name = urlsplit(database_url).path.removeprefix("/")
+    async with connect(database_url) as owner:
+        await owner.execute(f"alter database {name} set lock_timeout = '1 ms'")
+    async with serving(database_url) as client, locked(database_url):
+        response = await client.get("/users")
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+        assert "locked" in response.json()["detail"]
+
+
+async def test_tables_that_change_between_two_requests(database_url: str) -> None:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="1") as client, connect(database_url) as owner:
+        user = await make_user(client)
+        item = {"sku": "tea", "quantity": 1, "unit_price": "1.00"}
+
+        async def ordered(key: str) -> Response:
+            headers = {"Idempotency-Key": key}
+            return await client.post("/orders", json={"user_id": user["id"], "items": [item]}, headers=headers)
+
+        assert (await ordered("before")).status_code == 201
+        await owner.execute("alter table orders alter column total type numeric(20, 2)")
+        # The statement that the connection knows gives other columns now, and within a transaction none can follow.
+        refused = await ordered("after")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+        assert (await ordered("after")).status_code == 201
+        assert (await client.get(f"/users/{user['id']}")).status_code == 200
+        assert await owner.fetchval("select count(*) from orders") == 2
+
+
+async def test_a_start_without_a_database_says_why(shared_database_url: str) -> None:
+    with pytest.raises(DatabaseUnusable, match="does not exist"):
+        async with running(shared_database_url.replace("/test_", "/nosuch_")):
+            pass
+
+
+async def test_what_ends_a_service_is_told_as_it_is(shared_database_url: str) -> None:
+    with pytest.raises(CannotServe, match="the port"):
+        async with running(shared_database_url):
+            raise CannotServe("the port is gone")
 
 
 @pytest.mark.session("the pooler logs in, not the role whose limit it is")

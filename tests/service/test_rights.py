@@ -18,6 +18,7 @@ from sqlwright.project.all_blocks import analyse_all
 from sqlwright.project.config import load
 from tests.service.conftest import Run
 from tests.service.running import free_port, serving
+from undercroft.testing.databases import connect
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.session("PgBouncer logs in as one role, whoever its client is")
@@ -67,6 +68,21 @@ async def app(roles: Roles, printed: str) -> Roles:
     await owner.execute(printed.replace('"APP"', roles.name))
     await owner.close()
     return roles
+
+
+async def test_a_role_that_is_dropped_and_made_again(app: Roles, printed: str) -> None:
+    async with serving(app.app) as client, connect(app.owner) as owner:
+        assert (await client.get("/users")).status_code == 200
+        await owner.execute(f"drop owned by {app.name}; drop role {app.name}")
+        refused = await client.get("/users/00000000-0000-4000-8000-000000000000")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert "lacks a right" in refused.json()["detail"]
+        assert (await client.get("/readyz")).status_code == 503
+        await owner.execute(f"create role {app.name} login password '{app.name}'")
+        await owner.execute(printed.replace('"APP"', app.name))
+        async with asyncio.timeout(10):
+            while (await client.get("/users")).status_code != 200:
+                pass
 
 
 async def test_the_role_serves_a_story(app: Roles) -> None:

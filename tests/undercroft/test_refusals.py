@@ -29,11 +29,13 @@ MEANINGS = {
     "25P02": (BUG, "internal-error"),  # in_failed_sql_transaction
     "25P03": (503, "unavailable"),  # idle_in_transaction_session_timeout
     "25P04": (504, "deadline-exceeded"),  # transaction_timeout
+    "42501": (503, "unavailable"),  # insufficient_privilege
     "53000": (503, "unavailable"),  # insufficient_resources
     "53100": (503, "database-full"),  # disk_full
     "53200": (503, "unavailable"),  # out_of_memory
     "53300": (503, "unavailable"),  # too_many_connections
     "53400": (503, "unavailable"),  # configuration_limit_exceeded
+    "55P03": (503, "unavailable"),  # lock_not_available
     "57000": (503, "unavailable"),  # operator_intervention
     "57014": (504, "deadline-exceeded"),  # query_canceled
     "57P01": (503, "unavailable"),  # admin_shutdown
@@ -50,7 +52,7 @@ MEANINGS = {
     "XX001": (BUG, "internal-error"),  # data_corrupted: a person must look at it
     "XX002": (BUG, "internal-error"),  # index_corrupted
 }
-CLASSES = {state[:2] for state in MEANINGS}
+CLASSES = {state[:2] for state in MEANINGS} - {"42", "55"}
 
 
 @pytest.mark.parametrize(("state", "meaning"), MEANINGS.items())

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from undercroft.telemetry.repeats import Repeats
+from undercroft.telemetry.repeats import Repeats, Tracebacks
 
 logger = logging.getLogger(__name__)
 
@@ -65,3 +65,38 @@ def test_without_a_loop_nothing_can_tell_a_count(lines: Lines) -> None:
     for _ in range(3):
         logger.warning("lost", extra={"repeats": True})
     assert lines.all() == [("lost", None)] * 3
+
+
+def raised(kind: type[Exception], *, here: bool = True) -> Exception:
+    try:
+        if here:
+            raise kind("x")
+        raise kind("x")
+    except Exception as error:  # noqa: BLE001
+        return error
+
+
+@pytest.mark.parametrize(
+    ("later", "is_due"),
+    [
+        pytest.param(raised(ValueError), False, id="the same"),
+        pytest.param(raised(KeyError), True, id="of another kind"),
+        pytest.param(raised(ValueError, here=False), True, id="from another line"),
+    ],
+)
+def test_a_traceback_after_another(later: Exception, is_due: bool) -> None:
+    tracebacks = Tracebacks()
+    assert tracebacks.is_due(raised(ValueError))
+    assert tracebacks.is_due(later) is is_due
+
+
+def test_after_a_second_a_traceback_is_due_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("undercroft.telemetry.repeats.SECONDS", 0)
+    tracebacks = Tracebacks()
+    assert [tracebacks.is_due(raised(ValueError)) for _ in range(2)] == [True, True]
+
+
+def test_only_so_many_places_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("undercroft.telemetry.repeats.MOST_PLACES", 1)
+    tracebacks = Tracebacks()
+    assert [tracebacks.is_due(raised(kind)) for kind in (ValueError, KeyError, ValueError)] == [True] * 3

@@ -177,11 +177,16 @@ class Database:
             raise ConnectionLost from error
 
     async def _note(self, connection: Lent, error: BaseException) -> None:
-        """What an error says about the database: a connection that may not write leads to a server that was demoted."""
+        """What an error says about the database: a connection that may not write leads to a server that was demoted.
+
+        One that lacks a right may have the role of a name that was dropped and made again since.
+        """
         self._writes.note(error)
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
             connection.terminate()
             await self._doubt()
+        elif isinstance(error, asyncpg.InsufficientPrivilegeError) and self._lender is not None:
+            await self._lender.renew()
 
     async def _doubt(self) -> None:
         """Look for the primary elsewhere."""

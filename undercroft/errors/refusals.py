@@ -31,6 +31,9 @@ def outage(error: BaseException) -> RequestError | None:
             return error
         case TimeoutError():
             return DeadlineExceeded()
+        case asyncpg.InvalidCachedStatementError():
+            # asyncpg itself repeats a statement that stands alone, but not one within a transaction.
+            return Unavailable("the database's tables were changed meanwhile")
         case asyncpg.PostgresError():
             return refusal(error)
         case _ if isinstance(error, LOST_ERRORS):
@@ -53,8 +56,12 @@ def refusal(error: asyncpg.PostgresError) -> RequestError | None:
             return ConnectionLost()
         case "25P04" | "57014":
             return DeadlineExceeded()
+        case "42501":
+            return Unavailable("the service lacks a right in the database", retry_after=10)
         case "53100":
             return DatabaseFull()
+        case "55P03":
+            return Unavailable("others have locked the same data for too long")
         case "57P03":
             return Unavailable("the database is starting or stopping")
         case "58000" | "58030":

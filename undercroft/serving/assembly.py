@@ -24,6 +24,7 @@ from ..telemetry.spans import Spans
 from . import metrics_port
 from .direct_routes import DirectRoutes
 from .lifecycle import Lifecycle
+from .no_events import NoEvents
 from .probes import POLLED
 from .settings import Settings
 
@@ -70,6 +71,7 @@ def assembled(
         routes,
         lifespan=[lifespan],
         exception_handlers={Exception: answer},
+        event_emitter_backend=NoEvents,
         request_class=StrictRequest,
         request_max_body_size=settings.max_body,
         openapi_config=None,

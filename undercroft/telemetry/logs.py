@@ -12,7 +12,7 @@ from asyncpg import DataError, PostgresError
 
 from .. import context
 from .lines import Lines
-from .repeats import Repeats
+from .repeats import Repeats, Tracebacks
 
 
 def configure(level: str) -> None:
@@ -41,6 +41,10 @@ def in_one_line(record: logging.LogRecord) -> bool:
 class JSONFormatter(logging.Formatter):
     """A record as JSON; `extra={"fields": {...}}` adds fields to it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._tracebacks = Tracebacks()
+
     def format(self, record: logging.LogRecord) -> str:
         request = context.current.get()
         line: dict[str, object] = {
@@ -59,7 +63,8 @@ class JSONFormatter(logging.Formatter):
         if (times := getattr(record, "times", None)) is not None:
             line["times"] = times
         if record.exc_info and record.exc_info[1]:
-            line["exception"] = describe(record.exc_info[1])
+            error = record.exc_info[1]
+            line["exception"] = describe(error) if self._tracebacks.is_due(error) else headline(error)
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 

@@ -1,12 +1,18 @@
-"""Keeps a log readable when the same goes wrong for every request: one line a second, with a count."""
+"""Keeps a log readable when the same goes wrong for every request: one line a second, or one traceback."""
 
 import asyncio
 import copy
 import logging
+import math
 import time
+import traceback
+from collections.abc import Hashable
 from contextvars import Context
 
 SECONDS = 1.0
+
+# How many places of errors are remembered.
+MOST_PLACES = 1000
 
 
 class Repeats(logging.Filter):
@@ -48,3 +54,22 @@ class Repeats(logging.Filter):
             later.__dict__["times"] = times
             self._handler.emit(later)
             self._begin_to_count(loop, message, record)
+
+
+class Tracebacks:
+    """Which errors had their traceback in the log within the last second: of the same again, the headline is enough."""
+
+    def __init__(self) -> None:
+        self._written_at: dict[Hashable, float] = {}
+
+    def is_due(self, error: BaseException) -> bool:
+        """Whether the error's traceback is to be written now."""
+        now = time.monotonic()
+        frames = traceback.walk_tb(error.__traceback__)
+        place = (type(error), *((frame.f_code, line) for frame, line in frames))
+        if now < self._written_at.get(place, -math.inf) + SECONDS:
+            return False
+        if len(self._written_at) >= MOST_PLACES:
+            self._written_at.clear()
+        self._written_at[place] = now
+        return True
