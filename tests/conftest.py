@@ -1,6 +1,7 @@
 """What all tests share, besides the databases that undercroft.testing hands out."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -46,3 +47,11 @@ async def extensions(postgres: "Postgres") -> frozenset[str]:
 
     async with connect(postgres.url("postgres")) as connection:
         return frozenset(row[0] for row in await connection.fetch("select name from pg_available_extensions"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder to work in, empty, with a cache that tests like this one share."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,5 +1,6 @@
 """What the tests of `sqlwright init` share."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sqlwright.cli import main
+from tests.service.running import free_port
 
-__all__ = ["init", "refused", "run", "with_environment"]
+__all__ = ["in_production", "init", "new_key", "refused", "run", "with_environment"]
 
 
 def init(*arguments: str) -> None:
@@ -44,3 +46,24 @@ def run(project: Path, *command: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+async def in_production(project: Path, *module: str, url: str = "") -> tuple[int, str, str]:
+    """Run a module with its arguments in the project: its exit status, and what it printed."""
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", *module],
+        cwd=project,
+        env={**os.environ, "APP_ENV": "production", "DATABASE_URL": url, "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+async def new_key(project: Path, url: str) -> str:
+    """A key to the API of the project."""
+    status, key, error = await in_production(project, "service", "keys", "create", "test", "--scope", "write", url=url)
+    assert status == 0, error
+    return key.strip()

@@ -33,13 +33,6 @@ FLAVOURS = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 @pytest.mark.parametrize("arguments", FLAVOURS)
 def test_a_new_project_passes_its_tests_and_checks(
     arguments: Sequence[str], folder: Path, capsys: pytest.CaptureFixture[str]
@@ -50,6 +43,7 @@ def test_a_new_project_passes_its_tests_and_checks(
     files = sorted(path.relative_to(folder) for path in project.rglob("*") if path.is_file())
     assert re.findall("^wrote (.*)$", said, re.MULTILINE) == [str(path) for path in files]
     assert "\nnext:\n  cd shop\n  make " in said
+    assert (project / "generated/rights.py").exists() == ("--only-sql" not in arguments)
     with_environment(project)
     assert " passed in " in run(project, "make", "test")
     assert "generated matches the SQL" in run(project, "make", "check")
@@ -122,6 +116,7 @@ async def test_make_run_serves(arguments: Sequence[str], folder: Path) -> None:
         (["shop", "--table", "references"], "--table references: is a reserved word of SQL: choose another name"),
         (["shop", "--table", "classes"], "--table classes: class already means something else in Python or here"),
         (["shop", "--table", "clients"], "--table clients: client already means something else in Python or here"),
+        (["shop", "--table", "rights"], "--table rights: rights already means something else in Python or here"),
         (["shop", "--table", "settings"], "--table settings: settings already means something else in Python or here"),
         (["shop", "--table", "notes", "--table", "tags"], "a new project begins with one table"),
         (["shop", "--source", "nowhere"], "nowhere is neither a folder nor a wheel of sqlwright"),

@@ -26,13 +26,6 @@ SHOP = str(SCHEMAS / "shop.sql")
 SHOP_SQL = (SCHEMAS / "shop.sql").read_text()
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def new(*arguments: str, flavour: Sequence[str] = ("--only-sql",)) -> Path:
     init("app", *flavour, "--source", "index", *arguments)
     return Path("app")

@@ -81,6 +81,8 @@ def _files(wanted: Wanted, name: str, existing: Existing | None) -> Mapping[str,
     """Each file's text by its path in the project."""
     flavour = "only_sql" if wanted.only_sql else "service"
     texts = _template("common") | _template(flavour)
+    if not wanted.only_sql:
+        texts["sqlc.yaml"] += " " * 10 + "emit_rights: true\n"
     if existing is None:
         texts = _of_subject(texts, wanted.tables)
     else:

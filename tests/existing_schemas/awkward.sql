@@ -38,3 +38,5 @@ create table data (id serial primary key, data bytea not null);
 create table schema_migrations (version varchar primary key);
 create table extraordinarily_long_names_of_things (id serial primary key, params json, tongue text not null default 'en' references tags, place int not null default 0 unique, email text not null default '');
 create unique index on extraordinarily_long_names_of_things (lower(email)) where place > 0;
+create unlogged table counters (id serial primary key, seen int not null default 0);
+create table rights (reading int primary key, reader text not null unique, queries bool not null default true);

@@ -59,7 +59,10 @@ class Service:
 
 
 @asynccontextmanager
-async def started(database_url: str, *, folder: Path = ROOT, **variables: str) -> AsyncGenerator[Service]:
+async def started(
+    database_url: str, *, folder: Path = ROOT, key: str = "", **variables: str
+) -> AsyncGenerator[Service]:
+    """`folder` has the project, and `key` is one to its API; it is made if the project is this one."""
     port = free_port()
     environment = {
         **os.environ,
@@ -71,7 +74,7 @@ async def started(database_url: str, *, folder: Path = ROOT, **variables: str) -
     }
     command = [sys.executable, "-m", "service", "serve"]
     process = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, stdout=PIPE, stderr=PIPE)
-    service = Service(process, port, await make_key(database_url))
+    service = Service(process, port, key or await make_key(database_url))
     try:
         await service.until("listening")
         yield service

@@ -4,11 +4,9 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 import pytest
-from msgspec import Struct
 
 from generated import RIGHTS
 from sqlwright.cli.grants import grants
@@ -16,6 +14,7 @@ from sqlwright.model import Module
 from sqlwright.model.rights import all_queries
 from sqlwright.project.all_blocks import analyse_all
 from sqlwright.project.config import load
+from tests.app_role import Roles, roles_of
 from tests.service.conftest import Run
 from tests.service.running import free_port, serving
 from undercroft.testing.databases import connect
@@ -26,27 +25,11 @@ pytestmark = pytest.mark.session("PgBouncer logs in as one role, whoever its cli
 ALSO = "select (version) on schema_migrations"
 
 
-class Roles(Struct, frozen=True):
-    owner: str
-    """The owner's URL."""
-    app: str
-    """The URL of a role that has no rights yet."""
-    name: str
-
-
 @pytest.fixture
 async def roles(database_url: str) -> AsyncGenerator[Roles]:
-    parts = urlsplit(database_url)
-    name = f"{parts.path.strip('/')}_app"
-    owner = await asyncpg.connect(database_url)
-    await owner.execute(f"create role {name} login password '{name}'; create table unread (id int)")
-    host = parts.netloc.rpartition("@")[2]
-    app = urlunsplit(parts._replace(netloc=f"{quote(name)}:{quote(name)}@{host}"))
-    try:
-        yield Roles(database_url, app, name)
-    finally:
-        await owner.execute(f"drop owned by {name}; drop role {name}")
-        await owner.close()
+    async with roles_of(database_url) as roles:
+        await roles.as_owner("create table unread (id int)")
+        yield roles
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +47,7 @@ def printed(modules: Sequence[Module]) -> str:
 @pytest.fixture
 async def app(roles: Roles, printed: str) -> Roles:
     """The roles, once the app's has what `sqlwright grants` prints."""
-    owner = await asyncpg.connect(roles.owner)
-    await owner.execute(printed.replace('"APP"', roles.name))
-    await owner.close()
+    await roles.as_owner(printed.replace('"APP"', roles.name))
     return roles
 
 
@@ -209,12 +190,7 @@ def test_a_role_without_rights_is_told_in_one_line(run: Run, command: tuple[str,
 
 @pytest.mark.parametrize("command", ["check", "serve"])
 def test_a_role_that_only_reads_does_not_start(run: Run, command: str, roles: Roles) -> None:
-    async def let_read() -> None:
-        owner = await asyncpg.connect(roles.owner)
-        await owner.execute(f"grant select on all tables in schema public to {roles.name}")
-        await owner.close()
-
-    asyncio.run(let_read())
+    asyncio.run(roles.as_owner(f"grant select on all tables in schema public to {roles.name}"))
     status, _, err = run(command, DATABASE_URL=roles.app, PORT=str(free_port()))
     assert status == 1
     assert err.startswith(f"error: the role {roles.name} lacks rights: insert (hash, name, scope) on api_keys; ")

@@ -24,7 +24,7 @@ _OF_TOOLS = frozenset(
 """Where tools keep which migrations they applied."""
 
 
-_SUPPORT = ("models", "db", "codecs", "tx", "app", "keys", "refusals", "rows", "values")
+_SUPPORT = ("models", "db", "codecs", "tx", "app", "keys", "refusals", "rights", "rows", "values")
 """Modules of a project beside those that are named after tables."""
 
 

@@ -48,6 +48,11 @@ class Subject(Struct, frozen=True):
         return self.module.methods[self.call(verb)]
 
     @property
+    def querier(self) -> str:
+        """The Protocol of the queries."""
+        return self.module.querier.replace("Queries", "Querier")
+
+    @property
     def row(self) -> str:
         """The type of a row."""
         return self.method("Create").returns.removesuffix(" | None")

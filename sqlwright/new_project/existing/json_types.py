@@ -20,8 +20,9 @@ _IN_URLS = (*_INTEGERS, "text", "varchar", "bpchar", "citext", "name", "uuid", "
 _PATHS = ("livez", "metrics", "readyz", "schema", "startupz")
 _NAMES = frozenset(
     [
-        *("Annotated", "AnyRequest", "Conflict", "Decimal", "FromPath", "FromQuery", "JSONBody", "Limit", "Meta"),
-        *("NotFound", "PreconditionFailed", "RequestError", "Response", "Router", "Struct", "UUID", "UnsetType"),
+        *("Annotated", "AnyRequest", "Callable", "Conflict", "Decimal", "FromPath", "FromQuery", "JSONBody", "Limit"),
+        *("Meta", "NotFound", "PreconditionFailed", "RequestError", "Response", "Router", "Struct", "UUID"),
+        "UnsetType",
     ]
 )
 """What modules with calls import."""

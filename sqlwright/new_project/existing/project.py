@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ...emit.layout import exploded
+from ...emit.layout import exploded, indented
 from ...emit.names import method, pascal
 from ..errors import InitError
 from ..imports import sort_imports
@@ -112,20 +112,29 @@ def _app_words(served: Sequence[Subject]) -> Mapping[str, str]:
     queries = {each.module.name: each.module.querier for each in served}
     imported = sorted(["keys", *modules])
     lines = [f"from generated.{name} import {queries.get(name, 'KeysQueries')}\n" for name in imported]
-    handlers = [f"{name}.router({queries[name]}(database))" for name in modules]
     names = ["APPLICATION", *modules]
     local = f"from . import {', '.join(names)}"
     if not fits(local, indent=0):
         local = exploded("from . import (", names, ")")
-    routers = "".join(f"            {handler},\n" for handler in handlers)
+    routers = "".join(_router(each) for each in sorted(served, key=lambda each: each.module.name))
     return {
         "from generated.keys import KeysQueries\nfrom generated.notes import NotesQueries\n": "".join(lines),
         "from . import APPLICATION, notes\n": f"{local}\nfrom .refusals import REFUSALS\n",
         "meanings={CursorError: CursorUnknown}": "meanings={CursorError: CursorUnknown, **REFUSALS}",
-        "        route_handlers=[notes.router(NotesQueries(database))],\n": (
+        "    reading = database.reads(lambda reader: NotesQueries(database, reader=reader))\n": "",
+        "        route_handlers=[notes.router(NotesQueries(database), reading)],\n": (
             f"        route_handlers=[\n{routers}        ],\n"
         ),
     }
+
+
+def _router(subject: Subject) -> str:
+    """The calls on a table, given its queries."""
+    querier = subject.module.querier
+    given = [f"{querier}(database)"]
+    if subject.module.takes_reader:
+        given.append(f"database.reads(lambda reader: {querier}(database, reader=reader))")
+    return indented(called(f"{subject.module.name}.router(", given, "),", indent=12), 12) + "\n"
 
 
 def _replaced(text: str, words: Mapping[str, str]) -> str:

@@ -13,7 +13,8 @@ from .tables import Column
 
 __all__ = ["calls_on", "path_of"]
 
-_TAKEN = ("data", "request", "queries", "row", "limit", "cursor")
+_TAKEN = ("data", "request", "queries", "reading", "row", "limit", "cursor")
+_READING = "`reading` gives the queries for a request that only reads: with DATABASE_REPLICAS, they ask a replica."
 
 
 def calls_on(subject: Subject, classes: Sequence[str]) -> str:
@@ -33,10 +34,11 @@ class _Writer:
         self.classes = classes
         self.one = subject.chosen.one.replace("_", " ")
         self.row = subject.row
+        self.reading = "reading()" if subject.module.takes_reader else "queries"
         self.imports = Imports(
             "from litestar import Router",
             "from litestar.params import FromQuery",
-            f"from generated.{subject.module.name} import {subject.module.querier.replace('Queries', 'Querier')}",
+            f"from generated.{subject.module.name} import {subject.querier}",
         )
         self.imports.add_annotation(self.row, subject.module)
         self.keys = [
@@ -58,13 +60,20 @@ class _Writer:
             handlers.append(self.why_unchanged())
         body = "\n\n".join("\n".join(handler) for handler in handlers)
         listed = called("handlers = [", names, "]")
-        querier = self.subject.module.querier.replace("Queries", "Querier")
         path = path_of(self.subject)
         options = [f'"{path}"', "route_handlers=handlers", f'tags=["{self.subject.chosen.many}"]']
         returned = indented(called("return Router(", options))
-        signature = called("def router(", [f"queries: {querier}"], ") -> Router:", indent=0)
-        router = f"{signature}\n{indented(body)}\n\n{indented(listed)}\n{returned}"
+        router = f"{self.head()}\n{indented(body)}\n\n{indented(listed)}\n{returned}"
         return "\n\n\n".join([f'"""The calls on {path}."""\n\n{self.imports}', *bodies, router]) + "\n"
+
+    def head(self) -> str:
+        parameters = [f"queries: {self.subject.querier}"]
+        doc = ""
+        if self.subject.module.takes_reader:
+            self.imports.add("from collections.abc import Callable")
+            parameters.append(f"reading: Callable[[], {self.subject.querier}]")
+            doc = f'\n    """{_READING}"""\n'
+        return called("def router(", parameters, ") -> Router:", indent=0) + doc
 
     def create(self) -> Iterator[str]:
         self.imports.add(
@@ -98,14 +107,14 @@ class _Writer:
         yield called(f"async def {self.subject.call('List')}(", parameters, f") -> {returns}:")
         given = [self.subject.parameter("List", column) for column in filters]
         arguments = [*(f"{name}={name}" for name in given), "limit=limit", "cursor=cursor"]
-        yield indented(called(f"return await queries.{self.subject.call('List')}(", arguments, indent=8))
+        yield indented(called(f"return await {self.reading}.{self.subject.call('List')}(", arguments, indent=8))
 
     def get(self) -> Iterator[str]:
         self.imports.add("from undercroft.errors import NotFound")
         yield self.route("get", self.at, "Get", "responses=failures(404)")
         returns = f"Response[{self.row}]" if self.roles.version else self.row
         yield self.signature("Get", [], returns, request=self.roles.version is not None)
-        yield self.call("row", "Get", [])
+        yield self.call("row", "Get", [], queries=self.reading)
         yield from self.missing()
         if self.roles.version:
             self.imports.add("from undercroft.http.etags import conditional")
@@ -196,13 +205,13 @@ class _Writer:
             more = [*more, "request: AnyRequest"]
         return called(f"async def {self.subject.call(verb)}(", [*keys, *more], f") -> {returns}:")
 
-    def call(self, to: str, verb: str, arguments: Sequence[str]) -> str:
+    def call(self, to: str, verb: str, arguments: Sequence[str], *, queries: str = "queries") -> str:
         if verb != "Create":
             keys = [f"{self.subject.parameter(verb, column)}={name}" for column, name in self.keys]
             arguments = [*keys, *arguments]
         if len(self.subject.method(verb).parameters) == 1:
             arguments = [arguments[0].partition("=")[2]]
-        return indented(called(f"{to} = await queries.{self.subject.call(verb)}(", arguments, indent=8))
+        return indented(called(f"{to} = await {queries}.{self.subject.call(verb)}(", arguments, indent=8))
 
     def values(self, verb: str, columns: Sequence[Column]) -> Sequence[str]:
         names = [self.subject.parameter(verb, column) for column in columns]

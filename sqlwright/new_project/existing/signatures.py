@@ -7,6 +7,8 @@ from msgspec import Struct
 
 __all__ = ["Method", "Module", "Parameter", "read_module"]
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 class Parameter(Struct, frozen=True):
     name: str
@@ -30,6 +32,11 @@ class Module(Struct, frozen=True):
     imports: Mapping[str, str]
     """Where each name in annotations comes from."""
 
+    @property
+    def takes_reader(self) -> bool:
+        """Whether the class sends some of its queries to a reader, if it has one."""
+        return any(each.name == "reader" for each in self.methods["__init__"].parameters)
+
 
 def read_module(name: str, text: str) -> Module:
     tree = ast.parse(text)
@@ -44,7 +51,7 @@ def read_module(name: str, text: str) -> Module:
                 imports |= {alias.asname or alias.name: module for alias in node.names}
             case ast.ClassDef() if node.name.endswith("Queries"):
                 querier = node.name
-                methods = {each.name: _method(each) for each in node.body if isinstance(each, ast.AsyncFunctionDef)}
+                methods = {each.name: _method(each) for each in node.body if isinstance(each, _FUNCTIONS)}
             case ast.ClassDef():
                 fields[node.name] = {
                     ast.unparse(each.target): ast.unparse(each.annotation)
@@ -56,7 +63,7 @@ def read_module(name: str, text: str) -> Module:
     return Module(name, querier, methods, fields, imports)
 
 
-def _method(node: ast.AsyncFunctionDef) -> Method:
+def _method(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Method:
     plain = node.args.args[1:]
     defaults: Sequence[ast.expr | None] = [None] * (len(plain) - len(node.args.defaults)) + list(node.args.defaults)
     pairs = [*zip(plain, defaults, strict=True), *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)]

@@ -12,6 +12,7 @@ from generated import STATEMENT_CACHE_SIZE, init_connection
 from generated.codecs import TypesUnknown
 from generated.keys import KeysQueries
 from generated.models import API_KEYS_NAME_CHECK, API_KEYS_NAME_KEY, KeyScope
+from generated.rights import RIGHTS
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,6 +23,6 @@ APPLICATION = Application(
     migrations=ROOT / "schema",
     data=ROOT / ".data",
     example_path="/notes",
-    generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown),
+    generated=Generated(init_connection, STATEMENT_CACHE_SIZE, TypesUnknown, RIGHTS),
     keys=Keys(KeysQueries, KeyScope, unique_name=API_KEYS_NAME_KEY, valid_name=API_KEYS_NAME_CHECK),
 )

@@ -63,9 +63,10 @@ def _handlers(
     measured: metrics.Metrics,
 ) -> list[ControllerRouterHandler]:
     limiter = Limiter(settings.rate_limit) if settings.rate_limit else None
+    reading = database.reads(lambda reader: NotesQueries(database, reader=reader))
     api = Router(
         "/",
-        route_handlers=[notes.router(NotesQueries(database))],
+        route_handlers=[notes.router(NotesQueries(database), reading)],
         guards=[guard(Keyring(KeysQueries(database)), limiter)],
         before_request=refuse_unknown_parameters,
     )

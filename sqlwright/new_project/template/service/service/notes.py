@@ -1,5 +1,6 @@
 """The calls on /notes."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -57,7 +58,9 @@ FACTS = facts(
 )
 
 
-def router(queries: NotesQuerier) -> Router:
+def router(queries: NotesQuerier, reading: Callable[[], NotesQuerier]) -> Router:
+    """`reading` gives the queries for a request that only reads: with DATABASE_REPLICAS, they ask a replica."""
+
     @post(
         "/",
         operation_id="createNote",
@@ -82,7 +85,7 @@ def router(queries: NotesQuerier) -> Router:
         cursor: FromQuery[ListNotesCursor | None] = None,
     ) -> ListNotesPage:
         """Page by page, the newest first; with `containing`, only those with this text in their title."""
-        return await queries.list_notes(
+        return await reading().list_notes(
             containing=UNSET if containing is None else containing,
             limit=limit,
             cursor=cursor,
@@ -90,7 +93,7 @@ def router(queries: NotesQuerier) -> Router:
 
     @get("/{id:str}", operation_id="getNote", responses=failures(404))
     async def get_note(id: FromPath[UUID], request: AnyRequest) -> Response[GetNoteRow]:
-        note = await queries.get_note(id)
+        note = await reading().get_note(id)
         if note is None:
             raise NotFound("note", id)
         return conditional(note, note.version, request)

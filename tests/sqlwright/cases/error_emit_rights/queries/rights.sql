@@ -1,0 +1,2 @@
+-- name: GetRight :one
+select * from rights where id = @id;

@@ -1,0 +1,1 @@
+create table rights (id int primary key, name text not null);
