@@ -34,6 +34,17 @@ def program() -> str | None:
     return os.environ.get("PGBOUNCER") or shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
+def version(found: str) -> str:
+    """As it says itself: `PgBouncer 1.18.0`."""
+    return subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+
+
+def can_keep_statements() -> bool:
+    """Whether it has `max_prepared_statements`."""
+    found = program()
+    return found is not None and tuple(map(int, version(found).split()[1].split(".")[:2])) >= (1, 21)
+
+
 @contextmanager
 def bouncing(server_url: str, *, port: int = 0, **settings: object) -> Generator[Bouncer]:
     """PgBouncer on 127.0.0.1, which asks for no password; `settings` are changes to its configuration."""
@@ -62,7 +73,8 @@ def bouncing(server_url: str, *, port: int = 0, **settings: object) -> Generator
             _await_start(process, log)
             yield Bouncer(process, port)
         finally:
-            process.terminate()
+            # From 1.23 on, one that is asked to end waits for its clients.
+            process.kill()
             process.wait()
 
 

@@ -1,7 +1,8 @@
 """Runs the service's tests with a database again, through a PgBouncer in transaction mode: `make test-pgbouncer`.
 
 The service and the generated modules connect to PgBouncer; a test that looks beside them connects to the server. The
-program is the one in PGBOUNCER, or else the installed one. Arguments are pytest's.
+program is the one in PGBOUNCER, or else the installed one; MAX_PREPARED_STATEMENTS is its setting. Arguments are
+pytest's.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 
-from tests.bouncer import bouncing, program
+from tests.bouncer import bouncing, program, version
 from tests.conftest import KEPT
 from undercroft.database.poolers import keeps_statements
 from undercroft.testing.databases import connect
@@ -43,14 +44,15 @@ def main(arguments: Sequence[str]) -> int:
     if found is None:
         print("tests through PgBouncer skipped: it is not installed")
         return 0
-    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+    given = os.environ.get("MAX_PREPARED_STATEMENTS")
+    kept = {"max_prepared_statements": int(given)} if given else {}
     with (
         closing(find(os.environ, (named, container, embedded))) as server,
         limited(server.url),
-        bouncing(server.url, **SETTINGS) as bouncer,
+        bouncing(server.url, **SETTINGS, **kept) as bouncer,
     ):
         is_kept = asyncio.run(keeps_statements(bouncer.url(server.url)))
-        print(f"{version}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)
+        print(f"{version(found)}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)
         environment = {
             **os.environ,
             "TEST_DATABASE_URL": server.url,

@@ -82,6 +82,7 @@ class Call:
                 for event in events:
                     event.cancel()
         if self._incoming:
+            self._more.clear()
             return self._incoming.pop(0)
         return {"type": "http.disconnect"}
 

@@ -23,7 +23,23 @@ class Unreset(asyncpg.Connection):  # pyright: ignore[reportMissingTypeArgument]
 class Pooled(Unreset):
     """A connection to a pooler, behind which each transaction may meet another connection of the server."""
 
-    __slots__ = ()
+    __slots__ = ("_is_bound",)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Whether the pooler gives it the same connection of the server for good.
+        self._is_bound = False
+
+    async def copy_records_to_table(self, *args: Any, **options: Any) -> str:
+        # asyncpg sends rows before the server asks for them. When all were sent by then, PgBouncer 1.26 takes the COPY for
+        # one that goes on until the client leaves. It is the first version that tells its number.
+        self._is_bound = hasattr(self.get_settings(), "pgbouncer.version")
+        return await super().copy_records_to_table(*args, **options)
+
+    async def reset(self, **options: float | None) -> None:
+        await super().reset(**options)
+        if self._is_bound:
+            await self.close(**options)
 
     async def _introspect_types(self, *args: Any) -> Any:
         # The stubs do not know what is asyncpg's own.
