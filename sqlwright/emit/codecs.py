@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from ..drivers.asyncpg.codec_helpers import codec_helper, needs_binary_form, needs_codec
 from ..drivers.asyncpg.parts import Part, codec_parts
-from ..drivers.asyncpg.python_types import takes_lists
+from ..drivers.asyncpg.python_types import takes_lists, takes_tuples
 from ..model import Composite, Field, Project
 from ..model.catalog import PgType
 from .carried_modules import assembled
@@ -72,7 +72,7 @@ def _codec(kind: PgType, fields: Sequence[Field], scope: Scope) -> tuple[str, Se
         values = [decoded(field.type, f"fields[{index}]", field.name, scope) for index, field in enumerate(fields)]
         made = struct_call(_class(kind, scope), [field.name for field in fields], values, scope, row="fields")
         arguments = [name, schema, f"lambda fields: {made}"]
-        if any(takes_lists(field.type) for field in fields):
+        if any(takes_lists(field.type) or takes_tuples(field.type) for field in fields):
             names = scope.names.fields([field.name for field in fields])
             sent = [encoded(field.type, f"made.{mine}", scope) for mine, field in zip(names, fields, strict=True)]
             arguments.append(exploded("lambda made: (", sent, ")"))

@@ -1,6 +1,6 @@
 """Queries that PostgreSQL accepts but that cannot be generated."""
 
-from ..drivers.asyncpg.python_types import is_supported
+from ..drivers.asyncpg.python_types import is_supported, takes_paths
 from ..drivers.asyncpg.text_types import is_binary, unreadable
 from ..model import Query
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
@@ -34,6 +34,11 @@ def refusal(query: Query) -> tuple[str, str] | None:
         if what == "parameter" and found.type.nested:
             return (
                 f"parameter {found.name} is an array of arrays ({found.type.name}), which asyncpg cannot send",
+                f"send it as text: @{found.name}::text::{found.type.name}",
+            )
+        if what == "parameter" and takes_paths(found.type):
+            return (
+                f"parameter {found.name} is an array of paths, which asyncpg cannot send",
                 f"send it as text: @{found.name}::text::{found.type.name}",
             )
         path = next((path for path, _, nested in found.type.fields if nested), None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ..drivers.asyncpg.python_types import takes_lists
+from ..drivers.asyncpg.python_types import takes_lists, takes_tuples
 from ..model import Conversion, Type
 from .document_place import DocumentPlace
 from .document_structs import document_decoder
@@ -104,6 +104,8 @@ def encoded(kind: Type, value: str, scope: Scope) -> str:
     if takes_lists(kind):
         # asyncpg would take an element that is a list for a dimension.
         return _each(scope.name(".codecs", "Element"), value, kind.dims, scope)
+    if takes_tuples(kind):
+        return _each(scope.builtin("tuple"), value, kind.dims, scope)
     return value
 
 

@@ -15,6 +15,9 @@ import asyncpg
 import pytest
 from msgspec import json
 
+from tests.sqlwright.cases.arrays.generated import init_connection as arrays_init_connection
+from tests.sqlwright.cases.arrays.generated.models import Plan, Plans
+from tests.sqlwright.cases.arrays.generated.plans import AddPlansParams, CopyPlansParams, PlansQueries
 from tests.sqlwright.cases.embeds.generated import init_connection as embeds_init_connection
 from tests.sqlwright.cases.embeds.generated.embeds import EmbedsQueries
 from tests.sqlwright.cases.embeds.generated.models import Author, Book, Note
@@ -133,6 +136,21 @@ async def test_ranges(queries: TypesQueries) -> None:
     assert (unbounded.hours, unbounded.counts) == (None, None)
     found = await queries.spans_at(date(2025, 12, 31))
     assert [(span.id, span.first) for span in found] == [(2, None)]
+
+
+async def test_arrays_of_what_is_itself_a_list(empty_database_url: str) -> None:
+    one, two = asyncpg.Range(1, 2), asyncpg.Range(5, 9)
+    hours: list[list[asyncpg.Range[int]] | None] = [[one, two], [], None, [two]]
+    shapes = [asyncpg.Polygon((0, 0), (1, 1), (1, 0)), None]
+    async with connect(empty_database_url) as connection:
+        await connection.execute((CASES / "arrays" / "schema" / "1.sql").read_text())
+        await arrays_init_connection(connection)
+        queries = PlansQueries(connection)
+        plan = Plan(hours, shapes)
+        assert await queries.add_plan(id=1, hours=hours, shapes=shapes, plan=plan) == Plans(1, hours, shapes, plan)
+        await queries.add_plans([AddPlansParams(id=2, hours=[]), AddPlansParams(id=3, hours=[[]])])
+        await queries.copy_plans([CopyPlansParams(id=4, hours=[[one]], shapes=None)])
+        assert await queries.get_plans() == [hours, [], [[]], [[one]]]
 
 
 async def test_types_that_come_as_text(queries: TypesQueries) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ...model import Type
 from .text_types import is_binary
 
-__all__ = ["BASE", "WRITTEN", "is_supported", "takes_lists"]
+__all__ = ["BASE", "WRITTEN", "is_supported", "takes_lists", "takes_paths", "takes_tuples"]
 
 _IP = tuple(("ipaddress", f"IPv{version}{kind}") for kind in ("Address", "Interface") for version in (4, 6))
 _NETWORK = tuple(("ipaddress", f"IPv{version}Network") for version in (4, 6))
@@ -59,6 +59,16 @@ _LISTS = frozenset([("pg_catalog", "json"), ("pg_catalog", "jsonb"), ("vector", 
 def takes_lists(kind: Type) -> bool:
     """Whether the type is an array whose elements can be lists."""
     return kind.dims > 0 and kind.scalar.origin in _LISTS
+
+
+def takes_tuples(kind: Type) -> bool:
+    """Whether the type is an array whose elements asyncpg takes for dimensions unless they are tuples."""
+    return kind.dims > 0 and (kind.scalar.kind == "m" or kind.scalar.origin == ("pg_catalog", "polygon"))
+
+
+def takes_paths(kind: Type) -> bool:
+    """Whether the type is an array of paths: asyncpg takes each for a dimension, and a tuple for a closed path."""
+    return kind.dims > 0 and kind.scalar.origin == ("pg_catalog", "path")
 
 
 def is_supported(kind: Type) -> bool:

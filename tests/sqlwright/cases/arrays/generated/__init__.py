@@ -4,16 +4,20 @@
 from typing import Final, Protocol
 
 from .codecs import init_connection
-from .db import Executor, NoRow
+from .db import BatchError, Connection, Executor, NoRow, Pool
 from .games import GamesQuerier, GamesQueries
+from .plans import PlansQuerier, PlansQueries
 from .tx import transaction
 
 __all__ = [
     "STATEMENT_CACHE_SIZE",
+    "BatchError",
     "Executor",
     "GamesQuerier",
     "GamesQueries",
     "NoRow",
+    "PlansQuerier",
+    "PlansQueries",
     "Querier",
     "Queries",
     "init_connection",
@@ -21,7 +25,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 108
+STATEMENT_CACHE_SIZE: Final = 112
 
 
 class Querier(Protocol):
@@ -30,9 +34,18 @@ class Querier(Protocol):
     @property
     def games(self) -> GamesQuerier: ...
 
+    @property
+    def plans(self) -> PlansQuerier: ...
+
 
 class Queries:
     """All queries, on a connection, a pool, or anything that wraps one."""
 
-    def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
+    def __init__(
+        self,
+        db: Connection | Pool,
+        *,
+        reader: Executor | None = None,
+    ) -> None:
         self.games = GamesQueries(db, reader=reader)
+        self.plans = PlansQueries(db, reader=reader)

@@ -4,11 +4,20 @@
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from asyncpg import Polygon, Range
 from msgspec import Struct
 
-__all__ = ["GAMES_PKEY", "Board", "Game", "Opening"]
+__all__ = ["GAMES_PKEY", "PLANS_PKEY", "Board", "Game", "Opening", "Plan", "Plans"]
 
 GAMES_PKEY: Final = "games_pkey"
+PLANS_PKEY: Final = "plans_pkey"
+
+
+class Plan(Struct, frozen=True):
+    """The composite type plan."""
+
+    hours: list[list[Range[int]] | None] | None
+    shapes: list[Polygon | None] | None
 
 
 Board: TypeAlias = list[str | None]
@@ -32,3 +41,12 @@ class Opening(Struct, frozen=True):
     id: int
     first_moves: list[int | None]
     twice: list[list[int | None]]
+
+
+class Plans(Struct, frozen=True):
+    """A row of plans."""
+
+    id: int
+    hours: list[list[Range[int]] | None]
+    shapes: list[Polygon | None] | None
+    plan: Plan | None

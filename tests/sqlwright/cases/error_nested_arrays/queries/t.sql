@@ -9,3 +9,6 @@ update t set ts = @ts where id = @id;
 
 -- name: Label :exec
 update u set labelled = @labelled;
+
+-- name: AddRoute :exec
+insert into routes (id, ways) values (@id, @ways);

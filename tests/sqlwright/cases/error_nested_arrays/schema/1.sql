@@ -5,3 +5,5 @@ create table t (id int not null, ts tags[] not null, ms moods[] not null, one ta
 
 create type labelled as (label text, tags tags[]);
 create table u (labelled labelled[]);
+
+create table routes (id int primary key, ways path[]);
