@@ -62,13 +62,57 @@ async def test_both_ways_give_the_same(
     assert answers[0] == answers[1]
 
 
-async def answer(app: Any, method: str, path: str, headers: Mapping[str, str]) -> tuple[object, ...]:
+ORDER = '{"user_id":"%s","items":[{"sku":"tea","quantity":2,"unit_price":"4.50"}]}'
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        pytest.param("POST", "/orders", ORDER, {"Idempotency-Key": "once"}, 201, id="an order, and the same again"),
+        pytest.param("POST", "/orders", ORDER, {"Idempotency-Key": ""}, 400, id="a header that is too short"),
+        pytest.param("POST", "/orders", ORDER, {"Idempotency-Key": "x" * 256}, 400, id="a header that is too long"),
+        pytest.param("POST", "/orders", ORDER, {"Idempotency-Key": "\t"}, 400, id="a header that does not match"),
+        pytest.param("POST", "/orders", "{}", {"Idempotency-Key": ""}, 400, id="a body and a header that are wrong"),
+        pytest.param("POST", "/orders", "{", {}, 400, id="half a body"),
+        pytest.param("POST", "/orders", "", {}, 400, id="an empty body"),
+        pytest.param("POST", "/orders", " " * 2**20 + "{}", {}, 413, id="a body that is too large"),
+        pytest.param("POST", "/orders", "{}", {"Content-Length": "2000000"}, 413, id="a body that says so"),
+        pytest.param("POST", "/orders", "{}", {"Content-Type": "text/plain"}, 415, id="a body of another type"),
+        pytest.param("POST", "/orders", "{}", {"Content-Encoding": "gzip"}, 415, id="a compressed body"),
+        pytest.param("POST", "/orders?x=1", ORDER, {}, 400, id="a parameter that is unknown"),
+        pytest.param("PATCH", "/users/x", '{"name": "Ada"}', {}, 400, id="a path that is wrong"),
+        pytest.param("PATCH", "/users/x", '{"name": 1}', {}, 400, id="a path and a body that are wrong"),
+        pytest.param("PUT", "/users/{user}", '{"name": "Ada"}', {}, 400, id="a field that is missing"),
+        pytest.param("PATCH", "/users/{user}", '{"name": "Ada"}', {"If-Match": '"9"'}, 412, id="another version"),
+        pytest.param("PATCH", "/users/{user}", '{"name": "Ada"}', {"If-Match": "9"}, 400, id="a tag that is none"),
+    ],
+)
+async def test_bodies(
+    both: tuple[Any, Any, Mapping[str, str]],
+    method: str,
+    path: str,
+    body: str,
+    headers: Mapping[str, str],
+    status: int,
+) -> None:
+    direct, litestars, known = both
+    given = {"Authorization": known["key"], "X-Request-ID": "mine", "Host": "test", **JSON, **headers}
+    sent = (body.replace("%s", known["user"]).encode(),)
+    answers = [await answer(app, method, path.format(**known), given, sent) for app in (direct, litestars)]
+    assert answers[0] == answers[1]
+    assert answers[0][0] == status
+
+
+async def answer(
+    app: Any, method: str, path: str, headers: Mapping[str, str], parts: tuple[bytes, ...] = ()
+) -> tuple[object, ...]:
     path, _, query = path.partition("?")
 
     async def querying(scope: Any, receive: Any, send: Any) -> None:
         await app({**scope, "query_string": query.encode()}, receive, send)
 
-    call = Call(querying, method, path, headers)
+    call = Call(querying, method, path, headers, parts=parts)
     await call.task
     fields = {name: value for name, value in call.headers.items() if name not in VARYING}
     return call.status, fields, b"".join(message["body"] for message in call.sent[1:])

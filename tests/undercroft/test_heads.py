@@ -60,6 +60,7 @@ def test_the_one_spelling(path: str) -> None:
         pytest.param("/users/%zz", id="no digits"),
         pytest.param("/users/%", id="half an escape"),
         pytest.param("/users/é", id="not ASCII"),
+        pytest.param("/a b", id="a bare space"),
     ],
 )
 def test_another_spelling(path: str) -> None:

@@ -18,7 +18,22 @@ from .cors import CORS
 from .in_flight import InFlight
 from .pace import USUAL, Arrival, Pace
 from .request_log import RequestLog
-from .states import HALF_ANSWERED, NEXT, OPEN, TAKEN, UNANSWERED, State
+from .states import (
+    ANSWERING,
+    BROKEN,
+    CUT,
+    CUTTING,
+    ENDED,
+    HALF_ANSWERED,
+    LEFT,
+    NEXT,
+    OPEN,
+    READING,
+    TAKEN,
+    UNANSWERED,
+    WAITING,
+    State,
+)
 
 # Most requests are over by then, and need no task that watches them.
 WATCH_AFTER = 0.2
@@ -70,7 +85,7 @@ class Exchange:
         self._waits_for_free = True
         self._deadline: asyncio.Timeout | None = None
         self._ended_at: float | None = None
-        self.state = State.READING if self._has_body else State.WAITING
+        self.state = READING if self._has_body else WAITING
         self._status = 0
         self._bytes = 0
         # Whether the application received the whole body, which may be none.
@@ -136,10 +151,10 @@ class Exchange:
             return
         try:
             if self.state in UNANSWERED:
-                self._enter(State.CUTTING)
+                self._enter(CUTTING)
                 await self._answer(error)
             else:
-                self._enter(State.BROKEN)
+                self._enter(BROKEN)
                 why = "its client reads too slowly" if self._is_unread else error.detail
                 logger.warning("an answer broke off: %s", why, extra={"repeats": True})
         finally:
@@ -192,7 +207,7 @@ class Exchange:
         if self._ended_at is None:
             self._note_that_client_left()
             if self.state in OPEN:
-                self._enter(State.LEFT)
+                self._enter(LEFT)
                 self._cancel()
 
     async def _watch_body(self, arrival: Arrival) -> None:
@@ -235,8 +250,8 @@ class Exchange:
             self._is_delivered = True
             if self._body_is_read is not None:
                 self._body_is_read.set()
-            if self.state is State.READING:
-                self._enter(State.WAITING)
+            if self.state is READING:
+                self._enter(WAITING)
         return message
 
     async def _send(self, message: Any) -> None:
@@ -245,8 +260,8 @@ class Exchange:
 
     async def _pass_on(self, message: Any) -> None:
         if message["type"] == "http.response.start":
-            if self.state is not State.CUTTING:
-                self._enter(State.ANSWERING)
+            if self.state is not CUTTING:
+                self._enter(ANSWERING)
             self._status = self._status or message["status"]
             terms = self._terms
             more = limits.headers(self._scope)
@@ -266,7 +281,7 @@ class Exchange:
                 await self._raw_send(message)
                 self._is_unread = False
                 return
-            self._enter(State.CUT if self.state is State.CUTTING else State.ENDED)
+            self._enter(CUT if self.state is CUTTING else ENDED)
             self._ended_at = perf_counter()
         await self._raw_send(message)
 

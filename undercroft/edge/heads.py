@@ -16,7 +16,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 # A path in its one spelling: no segment is empty, and none but the first and only one is "." or "..". What need not be
 # escaped is not; nor is a slash, which would make two segments of one. What must be is escaped in capital digits.
 _NEEDED = rb"%(?!2[DEF]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])[0-9A-F]{2}"
-_PATH = re.compile(rb"/|(?:/(?!\.{1,2}(?:/|\Z))(?:[!-$&-.0-~]|" + _NEEDED + rb")+)+")
+_PATH = re.compile(rb"/|(?:/(?!\.{1,2}(?:/|\Z))(?:[!-$&-.0-~]++|" + _NEEDED + rb")++)++")
 
 
 def read(scope: Mapping[str, Any]) -> tuple[str, bool, RequestError | None]:
@@ -48,7 +48,7 @@ def read(scope: Mapping[str, Any]) -> tuple[str, bool, RequestError | None]:
         flaw = HeadTooLarge(LARGEST)
     elif coding and coding.lower() != b"chunked":
         flaw = _doubtful("header.Transfer-Encoding", "must be chunked, once")
-    elif _is_unusual(path) and not _PATH.fullmatch(path):
+    elif _PATH.fullmatch(path) is None:
         flaw = NotFound("resource", "under this spelling of its path")
     return request_id or request_ids.new(), has_body, flaw
 
@@ -58,8 +58,3 @@ def _doubtful(at: str, message: str) -> Invalid:
     error = Invalid.at(at, message)
     error.headers = {"Connection": "close"}
     return error
-
-
-def _is_unusual(path: bytes) -> bool:
-    """Whether another spelling may be meant: most paths need no closer look."""
-    return b"%" in path or b"//" in path or b"/." in path or path[-1:] == b"/" or path[:1] != b"/" or not path.isascii()

@@ -33,25 +33,35 @@ class State(Enum):
     __hash__ = object.__hash__
 
 
+# To look up a member of an enum takes longer than all else that is done with a state.
+READING = State.READING
+WAITING = State.WAITING
+ANSWERING = State.ANSWERING
+ENDED = State.ENDED
+CUTTING = State.CUTTING
+CUT = State.CUT
+BROKEN = State.BROKEN
+LEFT = State.LEFT
+
 NEXT = {
-    State.READING: (State.WAITING, State.ANSWERING, State.CUTTING),
-    State.WAITING: (State.ANSWERING, State.CUTTING, State.LEFT),
-    State.ANSWERING: (State.ENDED, State.BROKEN, State.LEFT),
-    State.CUTTING: (State.CUT,),
-    State.ENDED: (),
-    State.CUT: (),
-    State.BROKEN: (),
-    State.LEFT: (),
+    READING: (WAITING, ANSWERING, CUTTING),
+    WAITING: (ANSWERING, CUTTING, LEFT),
+    ANSWERING: (ENDED, BROKEN, LEFT),
+    CUTTING: (CUT,),
+    ENDED: (),
+    CUT: (),
+    BROKEN: (),
+    LEFT: (),
 }
 
 # Nothing of an answer was sent.
-UNANSWERED = (State.READING, State.WAITING)
+UNANSWERED = (READING, WAITING)
 
 # The exchange is the application's.
-OPEN = (*UNANSWERED, State.ANSWERING)
+OPEN = (*UNANSWERED, ANSWERING)
 
 # The edge took the exchange away from the application, whose work was cancelled.
-TAKEN = (State.CUTTING, State.CUT, State.BROKEN, State.LEFT)
+TAKEN = (CUTTING, CUT, BROKEN, LEFT)
 
 # A part of an answer was sent: an exchange that stops here leaves its client with half an answer.
-HALF_ANSWERED = (State.ANSWERING, State.CUTTING, State.BROKEN)
+HALF_ANSWERED = (ANSWERING, CUTTING, BROKEN)

@@ -9,7 +9,7 @@ from msgspec import inspect
 
 from ..errors import Invalid
 from .places import kinds_at, names_at
-from .repeated_names import repeated_name
+from .repeated_names import Names, repeated_name
 from .rules import rule_of
 
 # An unknown name is repeated up to this length.
@@ -21,17 +21,16 @@ _PLACE = re.compile(r"(.*) - at (`key` in )?`\$([^`]*)`", re.DOTALL)
 
 def decoded(kind: Any, text: bytes, at: str) -> Any:
     """JSON as this type; `at` is what an error calls the text."""
-    decoder, required = _decoder(kind)
+    decoder, names = _decoder(kind)
     try:
         value = decoder.decode(text)
-        # With no more colons than required fields, each of them is there once, and nothing else is.
-        repeated = repeated_name(text) if text.count(b":") > required else None
+        repeated = repeated_name(text) if text.count(b":") > names.least(value) else None
     except msgspec.ValidationError as error:
         raise _invalid(error, kind, at) from None
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Invalid.at(at, f"is not JSON in UTF-8: {error}") from None
     if repeated is not None:
-        raise Invalid.at(f"{at}.{repeated[:LONGEST_NAME]}", "is given more than once")
+        raise Invalid.at(f"{at}{repeated[: LONGEST_NAME + 1]}", "is given more than once")
     return value
 
 
@@ -72,11 +71,8 @@ def _rule_of_names_at(place: str, kind: Any) -> str:
 
 
 @cache
-def _decoder(kind: Any) -> tuple[msgspec.json.Decoder[Any], int]:
-    """What decodes the type, and how many fields it requires, without those of its parts."""
-    described = _described(kind)
-    fields = described.fields if isinstance(described, inspect.StructType) else ()
-    return msgspec.json.Decoder(kind), sum(field.required for field in fields)
+def _decoder(kind: Any) -> tuple[msgspec.json.Decoder[Any], Names]:
+    return msgspec.json.Decoder(kind), Names(_described(kind))
 
 
 @cache

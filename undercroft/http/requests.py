@@ -1,10 +1,11 @@
 """Requests, read strictly: what the API does not define is refused instead of ignored."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from litestar import Request
+from litestar.exceptions import ClientException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
@@ -22,6 +23,15 @@ _INTEGER = re.compile(r"-?[0-9]+")
 
 
 class StrictRequest(AnyRequest):
+    @property
+    def content_length(self) -> int | None:
+        """As Litestar's own, but for the time that it takes to make all headers ready to be looked up."""
+        lines = lines_of(self, b"content-length")
+        try:
+            return int(lines[0]) if lines else None
+        except ValueError:
+            raise ClientException(f"Invalid content-length: {lines[0]!r}") from None
+
     async def json(self) -> Any:
         """The body, decoded straight into the type of the handler's `data`.
 
@@ -37,17 +47,29 @@ def lines_of(request: AnyRequest, name: bytes) -> list[str]:
     return [value.decode("latin-1") for each, value in request.scope["headers"] if each == name]
 
 
+def _first_line(request: AnyRequest, name: bytes) -> str:
+    """The first value of the header with this name, which is in lower case; no text if there is none."""
+    return next((value.decode("latin-1") for each, value in request.scope["headers"] if each == name), "")
+
+
 def require_media_type(request: AnyRequest, *accepted: str) -> str:
     """The body's type, which must be one of these, in UTF-8 and not compressed."""
-    media_type, *attributes = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    media_type, is_in_utf_8 = _media_type(_first_line(request, b"content-type"))
+    if media_type not in accepted or not is_in_utf_8:
+        raise UnsupportedMedia(*accepted)
+    if _first_line(request, b"content-encoding").strip().lower() not in ("", "identity"):
+        raise UnsupportedMedia(*accepted, detail="the body must come without a Content-Encoding")
+    return media_type
+
+
+@lru_cache(64)
+def _media_type(value: str) -> tuple[str, bool]:
+    """The type that a Content-Type names, and whether a text of it is in UTF-8."""
+    media_type, *attributes = (part.strip().lower() for part in value.split(";"))
     charsets = [
         value.strip('"') for name, _, value in (each.partition("=") for each in attributes) if name == "charset"
     ]
-    if media_type not in accepted or any(charset != "utf-8" for charset in charsets):
-        raise UnsupportedMedia(*accepted)
-    if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
-        raise UnsupportedMedia(*accepted, detail="the body must come without a Content-Encoding")
-    return media_type
+    return media_type, all(charset == "utf-8" for charset in charsets)
 
 
 async def refuse_unknown_parameters(request: AnyRequest) -> None:

@@ -1,18 +1,19 @@
 """The call of one handler, with what it takes resolved once; it gives what Litestar's own call gives."""
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
 from litestar import Response
-from litestar.exceptions import ClientException, SerializationException
 from litestar.response.base import ASGIResponse
 from litestar.routes import HTTPRoute
 from litestar.serialization import get_serializer
-from litestar.types import ASGIApp, Empty, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
 from ..http.requests import AnyRequest
+from .arguments import Arguments
 
 # Makes the answer of an exception.
 Answer = Callable[[AnyRequest, Exception], Response[bytes]]
@@ -20,14 +21,14 @@ Answer = Callable[[AnyRequest, Exception], Response[bytes]]
 _RENDER = cast("Any", Response).render
 _JSON = "application/json"
 _CONTENT_TYPE = (b"content-type", b"application/json")
-_OF_THE_BODY = frozenset({"content-type", "content-length"})
+_OF_THE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 304})
 
 
 def is_simple(route: HTTPRoute, handler: Any, exception_handlers: object) -> bool:
     """Whether nothing stands around the handler but guards and a hook before it."""
     return not (
-        _arguments(route, handler).dependency_batches
+        _model(route, handler).dependency_batches
         or handler.cache
         or handler.resolve_middleware()
         or handler.resolve_after_response()
@@ -37,26 +38,14 @@ def is_simple(route: HTTPRoute, handler: Any, exception_handlers: object) -> boo
     )
 
 
-def _arguments(route: HTTPRoute, handler: Any) -> Any:
+def _model(route: HTTPRoute, handler: Any) -> Any:
     """What reads the handler's arguments from a request."""
     return route.route_handler_map[next(iter(handler.http_methods))][1]
 
 
-def _in_path(arguments: Any, signature: Any) -> list[tuple[str, str, Any]] | None:
-    """The arguments that the path has, with their types, if a handler takes no others but its request."""
-    others = (
-        arguments.expected_cookie_params,
-        arguments.expected_data_dto,
-        arguments.expected_form_data,
-        arguments.expected_header_params,
-        arguments.expected_msgpack_data,
-        arguments.expected_query_params,
-        arguments.expected_reserved_kwargs - {"request"},
-    )
-    if any(others):
-        return None
-    kinds = signature.__annotations__
-    return [(each.field_alias, each.field_name, kinds[each.field_name]) for each in arguments.expected_path_params]
+@lru_cache(64)
+def _raw(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 def _is_rendered_as_usual(content: object) -> bool:
@@ -66,16 +55,13 @@ def _is_rendered_as_usual(content: object) -> bool:
 class DirectCall:
     def __init__(self, route: HTTPRoute, handler: Any, answer: Answer) -> None:
         self.handler = handler
-        self._arguments: Any = _arguments(route, handler)
+        self._arguments = Arguments(_model(route, handler), handler.signature_model)
         self._answer = answer
         self._function = handler.fn
         self._is_sync = handler.has_sync_callable
         self._request_class: type[AnyRequest] = handler.resolve_request_class()
         self._guards: list[Callable[..., Awaitable[None]]] = handler.resolve_guards()
         self._before = handler.resolve_before_request()
-        self._signature: Any = handler.signature_model
-        self._in_path = _in_path(self._arguments, self._signature)
-        self._takes_request = "request" in self._arguments.expected_reserved_kwargs
         encoders = handler.resolve_type_encoders()
         self._encode = msgspec.json.Encoder(enc_hook=get_serializer(encoders)).encode
         self._is_plain = not (
@@ -94,7 +80,9 @@ class DirectCall:
                 await guard(request, self.handler)
             content = await self._before(request) if self._before is not None else None
             if not content:
-                arguments = self._path_arguments(request) or await self._all_arguments(request)
+                arguments = self._arguments.without_body(request)
+                if arguments is None:
+                    arguments = await self._arguments.all(request)
                 content = self._function(**arguments) if self._is_sync else await self._function(**arguments)
             plain = self._plain(content)
             if plain is None:
@@ -110,32 +98,6 @@ class DirectCall:
         else:
             await self._run(cast("ASGIApp", response), request, send)
 
-    def _path_arguments(self, request: AnyRequest) -> dict[str, Any] | None:
-        """The handler's arguments if all are in the path, and as they should be."""
-        if self._in_path is None:
-            return None
-        texts = request.scope["path_params"]
-        try:
-            arguments: dict[str, Any] = {
-                name: msgspec.convert(texts[alias], kind, strict=False) for alias, name, kind in self._in_path
-            }
-        except msgspec.ValidationError:
-            return None
-        if self._takes_request:
-            arguments["request"] = request
-        return arguments
-
-    async def _all_arguments(self, request: AnyRequest) -> dict[str, Any]:
-        if not self._arguments.has_kwargs:
-            return {}
-        try:
-            given = await self._arguments.to_kwargs(connection=request)
-        except SerializationException as error:
-            raise ClientException(str(error)) from error
-        if given.get("data") is Empty:
-            del given["data"]
-        return self._signature.parse_values_from_connection_kwargs(connection=request, kwargs=given)
-
     def _plain(self, content: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
         """Status, fields and body, if the content is a struct, by itself or in a response with fields of its own."""
         if not self._is_plain:
@@ -146,14 +108,12 @@ class DirectCall:
             response: Response[Any] = content
             if response.background or response.cookies or response.response_type_encoders:
                 return None
-            if response.media_type not in (None, _JSON) or not _OF_THE_BODY.isdisjoint(
-                map(str.lower, response.headers)
-            ):
+            if response.media_type not in (None, _JSON):
                 return None
             status = response.status_code or status
-            fields = [
-                (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()
-            ]
+            fields = [(_raw(name), value.encode("latin-1")) for name, value in response.headers.items()]
+            if any(name in _OF_THE_BODY for name, _ in fields):
+                return None
             content = response.content
         if not isinstance(content, Struct) or status in _BODILESS:
             return None

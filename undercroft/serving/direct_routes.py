@@ -6,6 +6,7 @@ guards and a hook before it, goes Litestar's own way; both ways give the same an
 
 import re
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from litestar import Litestar
@@ -79,9 +80,19 @@ def _is_usual(headers: Sequence[tuple[bytes, bytes]]) -> bool:
     found = dict(headers)
     return (
         len(found) == len(headers)
-        and _HOST.fullmatch(found.get(b"host", b"")) is not None
-        and not found.get(b"content-type", b"").lower().startswith(_FORMS)
+        and _is_usual_host(found.get(b"host", b""))
+        and (b"content-type" not in found or _is_usual_type(found[b"content-type"]))
     )
+
+
+@lru_cache(64)
+def _is_usual_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
+
+
+@lru_cache(64)
+def _is_usual_type(value: bytes) -> bool:
+    return not value.lower().startswith(_FORMS)
 
 
 def _segments(route: BaseRoute) -> list[str | None]:
