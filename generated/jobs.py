@@ -30,13 +30,15 @@ with due as (
   for update skip locked
 )
 update jobs j
-set attempts = attempts + 1, run_at = now() + $3::interval
+set attempts = least(attempts, 1000) + 1, run_at = now() + $3::interval
 from due
 where j.id = due.id
 returning j.id, j.kind, j.payload::text as payload, j.attempts"""
 
 NEXT_JOB: Final = """\
-select min(run_at) - now() as left from jobs where parked_at is null and kind = any ($1::text[])"""
+select min(run_at) - now() as left
+from jobs
+where parked_at is null and kind = any ($1::text[]) and isfinite(run_at)"""
 
 JOB_DUE: Final = """\
 select pg_notify('job_due', $1)"""
@@ -47,7 +49,7 @@ delete from jobs where id = $1"""
 FAIL_JOB: Final = """\
 update jobs
 set last_error = $1,
-    run_at = now() + least(interval '5 seconds' * 2 ^ attempts, interval '1 hour') * (1 - random() / 2),
+    run_at = now() + least(interval '5 seconds' * 2 ^ least(attempts, 10), interval '1 hour') * (1 - random() / 2),
     parked_at = case when attempts >= $2 then now() end
 where id = $3 and attempts = $4
 returning run_at, parked_at"""
@@ -63,7 +65,10 @@ returning id, kind"""
 
 COUNT_JOBS: Final = """\
 with living as (
-  select kind, count(*) filter (where run_at <= now()) as due, now() - min(run_at) as oldest, count(*) as number
+  select kind,
+         count(*) filter (where run_at <= now()) as due,
+         now() - min(run_at) filter (where isfinite(run_at)) as oldest,
+         count(*) as number
   from jobs
   where parked_at is null
   group by kind
@@ -194,13 +199,14 @@ class JobsQueries:
         lease: timedelta,
     ) -> list[TakeJobsRow]:
         """Due jobs of these kinds, oldest first; nobody else gets them before the lease is over.
-        A payload stays text: one that cannot be decoded fails its own job, not those that were taken with it.
+        A payload stays text: one that cannot be decoded fails its own job, not those that were taken with it. Nor does a
+        number of attempts that cannot grow.
         """
         rows = await self._db.fetch(TAKE_JOBS, kinds, number, lease)
         return [TakeJobsRow(*row) for row in rows]
 
     async def next_job(self, kinds: Sequence[str]) -> timedelta | None:
-        """How long until the next job of these kinds is due; no more than nothing if one is."""
+        """How long until the next job of these kinds is due; no more than nothing if one is. One for `infinity` never is."""
         row = await self._reader.fetchrow(NEXT_JOB, kinds)
         if row is None:
             raise NoRow("NextJob")

@@ -2,7 +2,8 @@
 
 -- name: TakeJobs :many
 -- Due jobs of these kinds, oldest first; nobody else gets them before the lease is over.
--- A payload stays text: one that cannot be decoded fails its own job, not those that were taken with it.
+-- A payload stays text: one that cannot be decoded fails its own job, not those that were taken with it. Nor does a
+-- number of attempts that cannot grow.
 with due as (
   select id
   from jobs
@@ -12,14 +13,16 @@ with due as (
   for update skip locked
 )
 update jobs j
-set attempts = attempts + 1, run_at = now() + @lease::interval
+set attempts = least(attempts, 1000) + 1, run_at = now() + @lease::interval
 from due
 where j.id = due.id
 returning j.id, j.kind, j.payload::text as payload, j.attempts;
 
 -- name: NextJob :one
--- How long until the next job of these kinds is due; no more than nothing if one is.
-select min(run_at) - now() as left from jobs where parked_at is null and kind = any (@kinds::text[]);
+-- How long until the next job of these kinds is due; no more than nothing if one is. One for `infinity` never is.
+select min(run_at) - now() as left
+from jobs
+where parked_at is null and kind = any (@kinds::text[]) and isfinite(run_at);
 
 -- name: JobDue :exec
 -- There is a job of this kind: the table's triggers send the same.
@@ -34,7 +37,7 @@ delete from jobs where id = @id;
 -- A try failed: the next comes after twice as long, less up to half of it by chance; after the last one it is parked.
 update jobs
 set last_error = @error,
-    run_at = now() + least(interval '5 seconds' * 2 ^ attempts, interval '1 hour') * (1 - random() / 2),
+    run_at = now() + least(interval '5 seconds' * 2 ^ least(attempts, 10), interval '1 hour') * (1 - random() / 2),
     parked_at = case when attempts >= @tries then now() end
 where id = @id and attempts = @attempt
 returning run_at, parked_at;
@@ -53,7 +56,10 @@ returning id, kind;
 -- name: CountJobs :many
 -- By kind: how many jobs are due and for how long the oldest of them; how many are under way or for later; how many parked.
 with living as (
-  select kind, count(*) filter (where run_at <= now()) as due, now() - min(run_at) as oldest, count(*) as number
+  select kind,
+         count(*) filter (where run_at <= now()) as due,
+         now() - min(run_at) filter (where isfinite(run_at)) as oldest,
+         count(*) as number
   from jobs
   where parked_at is null
   group by kind

@@ -288,6 +288,7 @@ async def test_the_waits_grow_until_it_is_parked(still: Connection) -> None:
         pytest.param(JobError("not now"), TRIES - 1, True, "not now", id="the last try"),
         pytest.param(JobError("not now"), TRIES - 2, False, "not now", id="the last but one"),
         pytest.param(JobError("unused"), TRIES, True, "every worker that took it died", id="one that kills"),
+        pytest.param(JobError("unused"), 999, True, "every worker that took it died", id="after very many tries"),
         pytest.param(ValueError("ada@example.org"), 0, False, "ValueError", id="a bug"),
         pytest.param(TimeoutError(), 0, False, "TimeoutError", id="too slow"),
     ],

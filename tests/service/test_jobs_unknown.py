@@ -70,6 +70,28 @@ async def test_the_list_shows_what_waits_and_what_nobody_does(database: Database
     ]
 
 
+@pytest.mark.parametrize(
+    ("change", "taken"),
+    [
+        pytest.param("attempts = 9223372036854775807", 2, id="as many attempts as a number holds"),
+        pytest.param("run_at = '-infinity'", 2, id="due for ever"),
+        pytest.param("run_at = 'infinity'", 1, id="never due"),
+    ],
+)
+async def test_a_row_that_is_out_of_all_bounds_is_in_nobodys_way(
+    database: Database, jobs: JobsQueries, change: str, taken: int
+) -> None:
+    await queue(database, "report")
+    await database.execute(f"update jobs set {change}")
+    assert [row.kind for row in await jobs.count_jobs()] == ["report"]
+    await jobs.next_job(["report"])
+    await queue(database, "report", age=timedelta(minutes=1))
+    left = await jobs.next_job(["report"])
+    assert left is not None
+    assert left < timedelta()
+    assert len(await jobs.take_jobs(kinds=["report"], number=5, lease=timedelta(minutes=1))) == taken
+
+
 class Payment(Struct, frozen=True):
     user: int
 
