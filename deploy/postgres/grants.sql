@@ -1,5 +1,3 @@
-revoke all on all tables in schema public from app;
-
 -- AddPayment, AddShipment, CancelOrder, ClearStagedUsers, CountJobs, CreateKey, CreateOrder, CreateUser, FailJob,
 -- FindAnswer, FindKey, FinishJob, GetOrder, GetOrderState, GetPayments, GetShipment, GetUser, ImportStagedUsers,
 -- KeepAnswer, ListKeys, ListOrders, ListParkedJobs, ListRefusedUsers, ListUsers, NextJob, ParkUnknownJobs, PatchUser,

@@ -15,7 +15,6 @@ COMPOSE: Any = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: Any = COMPOSE["services"]
 
 SQLWRIGHT = Path(sys.executable).with_name("sqlwright")
-REVOKED = "revoke all on all tables in schema public from app;\n"
 
 
 @pytest.mark.parametrize("name", ["migrate", "service"])
@@ -45,8 +44,15 @@ def test_the_role_gets_the_rights_that_the_queries_need() -> None:
         text=True,
         check=True,
     ).stdout
-    told = "deploy/postgres/grants.sql is old: write below its first line what `sqlwright grants` prints"
-    assert (ROOT / "deploy/postgres/grants.sql").read_text() == f"{REVOKED}\n{grants}", told
+    told = "deploy/postgres/grants.sql is old: write what `sqlwright grants` prints"
+    assert (ROOT / "deploy/postgres/grants.sql").read_text() == grants, told
+
+
+def test_rights_are_taken_away_before_they_are_given() -> None:
+    files = [option.partition("=")[2] for option in SERVICES["grants"]["entrypoint"] if option.startswith("--file=")]
+    assert files == ["/sql/revoke.sql", "/sql/grants.sql"]
+    assert SERVICES["grants"]["volumes"] == ["./deploy/postgres:/sql:ro"]
+    assert "--single-transaction" in SERVICES["grants"]["entrypoint"]
 
 
 def test_the_service_starts_after_the_migrations_and_the_grants() -> None:

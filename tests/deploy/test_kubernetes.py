@@ -1,5 +1,7 @@
 """The manifests agree with the service; `make check` compares them with Kubernetes' schemas."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +35,20 @@ POD = DEPLOYMENT["template"]["spec"]
 SETTINGS = read("settings.yaml")["data"]
 
 
-def pod_and_container(path: str) -> tuple[Any, Any]:
-    pod = read(path)["spec"]["template"]["spec"]
-    return pod, pod["containers"][0]
+JOB = read("migration/job.yaml")["spec"]["template"]["spec"]
+(MIGRATE,) = JOB["initContainers"]
+(GRANTS,) = JOB["containers"]
 
 
-@pytest.mark.parametrize("folder", ["", "migration"])
-def test_every_manifest_is_applied(folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "from_elsewhere", "images"),
+    [("", [], {"service"}), ("migration", ["../../postgres"], {"service", "postgres"})],
+)
+def test_every_manifest_is_applied(folder: str, from_elsewhere: Sequence[str], images: AbstractSet[str]) -> None:
     kustomization = read(str(Path(folder, "kustomization.yaml")))
     there = {path.name for path in (FOLDER / folder).glob("*.yaml")}
-    assert {*kustomization["resources"], "kustomization.yaml"} == there
-    assert [image["name"] for image in kustomization["images"]] == ["service"]
+    assert {*kustomization["resources"], "kustomization.yaml"} == {*there, *from_elsewhere}
+    assert {image["name"] for image in kustomization["images"]} == images
 
 
 def test_the_service_takes_the_settings() -> None:
@@ -85,21 +90,33 @@ def test_all_name_the_port_on_which_the_service_listens() -> None:
     assert f"EXPOSE {CONTAINER['ports'][0]['containerPort']}\n" in (ROOT / "Dockerfile").read_text()
 
 
-@pytest.mark.parametrize("path", ["deployment.yaml", "migration/job.yaml"])
-def test_a_pod_has_no_rights(path: str) -> None:
-    pod, container = pod_and_container(path)
+@pytest.mark.parametrize("pod", [POD, JOB], ids=["service", "migration"])
+def test_a_pod_has_no_rights(pod: Any) -> None:
     user = pod["securityContext"]["runAsUser"]
     assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     assert pod["securityContext"]["runAsNonRoot"] is True
     assert f"\nUSER {user}:{pod['securityContext']['runAsGroup']}\n" in (ROOT / "Dockerfile").read_text()
-    assert (container["securityContext"], pod["automountServiceAccountToken"]) == (RESTRICTED, False)
+    containers = [*pod.get("initContainers", []), *pod["containers"]]
+    assert [each["securityContext"] for each in containers] == [RESTRICTED] * len(containers)
+    assert pod["automountServiceAccountToken"] is False
+
+
+def test_the_role_gets_its_rights_once_the_migrations_are_applied() -> None:
+    (made,) = yaml.safe_load((ROOT / "deploy/postgres/kustomization.yaml").read_text())["configMapGenerator"]
+    (volume,), (mount,) = JOB["volumes"], GRANTS["volumeMounts"]
+    assert (MIGRATE["args"], MIGRATE["image"]) == (["migrate"], CONTAINER["image"])
+    assert (volume["name"], volume["configMap"]["name"]) == (mount["name"], made["name"])
+    assert made["files"] == ["grants.sql"]
+    file = f"--file={mount['mountPath']}/grants.sql"
+    options = ["--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", file]
+    assert GRANTS["command"] == ["psql", *options, "$(DATABASE_URL)"]
 
 
 def test_no_secret_is_in_the_manifests() -> None:
     kinds = {yaml.safe_load(path.read_text())["kind"] for path in FOLDER.rglob("*.yaml")}
     assert "Secret" not in kinds
     assert [each["secretRef"]["name"] for each in CONTAINER["envFrom"] if "secretRef" in each] == ["service"]
-    assert pod_and_container("migration/job.yaml")[1]["envFrom"] == [{"secretRef": {"name": "service-migration"}}]
+    assert MIGRATE["envFrom"] == GRANTS["envFrom"] == [{"secretRef": {"name": "service-migration"}}]
 
 
 @pytest.mark.parametrize("path", ["service.yaml", "disruption.yaml", "network.yaml"])

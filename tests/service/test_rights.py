@@ -1,6 +1,7 @@
 """Two roles: the owner migrates, and the app's role may do what the queries do and nothing else."""
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
@@ -195,6 +196,12 @@ def test_a_role_that_only_reads_does_not_start(run: Run, command: str, roles: Ro
     assert status == 1
     assert err.startswith(f"error: the role {roles.name} lacks rights: insert (hash, name, scope) on api_keys; ")
     assert f"sqlwright grants --role {roles.name} --also 'select (version) on schema_migrations'\n" in err
+
+
+def test_a_role_that_serves_cannot_migrate(run: Run, app: Roles) -> None:
+    status, _, err = run("migrate", DATABASE_URL=app.app)
+    assert status == 1
+    assert re.fullmatch(r"error: permission denied .*: migrate as the role that owns the tables\n", err)
 
 
 def test_the_role_passes_the_check(run: Run, app: Roles) -> None:

@@ -19,7 +19,11 @@ from .generated import Executor
 # While a migration waits for a long transaction, everyone else waits for the migration.
 LOCK_TIMEOUT = "10s"
 
-_READ_ONLY = "the server is a standby, or read-only: name the primary in DATABASE_URL, or all servers"
+# What to do about an error, by its SQLSTATE as dbmate prints it.
+_REMEDIES = {
+    "(25006)": "the server is a standby, or read-only: name the primary in DATABASE_URL, or all servers",
+    "(42501)": "migrate as the role that owns the tables",
+}
 
 _PLACE = re.compile(r"line: (\d+), column: (\d+), position: \d+: (.*?)(?: at position \d+:\d+)?( \(\w+\))?$")
 
@@ -57,7 +61,8 @@ def migrate(database_url: str, folder: Path) -> None:
         asyncio.run(one_server(database_url))
     if process.returncode != 0:
         message = _as_compilers_say(file, " ".join(errors) or f"dbmate ended with {process.returncode}")
-        raise MigrationError(f"{message}: {_READ_ONLY}" if "(25006)" in message else message)
+        remedies = [remedy for state, remedy in _REMEDIES.items() if state in message]
+        raise MigrationError(": ".join([message, *remedies]))
 
 
 async def pending(database: Executor, folder: Path) -> list[str]:
