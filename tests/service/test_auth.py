@@ -1,6 +1,7 @@
 """Who may do what."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -91,6 +92,24 @@ async def test_without_a_valid_key(shared_client: AsyncClient, header: str | Non
     response = await shared_client.send(request)
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, challenge)
     assert response.json()["type"] == "urn:problem:unauthenticated"
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        pytest.param(str.swapcase, id="in the other case"),
+        pytest.param("{}\xa0".format, id="with a space of another kind"),
+        pytest.param("{0}, Bearer {0}".format, id="twice"),
+        pytest.param("{}=".format, id="padded"),
+        pytest.param("{:.42}".format, id="cut short"),
+    ],
+)
+async def test_a_key_in_another_spelling(shared_client: AsyncClient, spelled: Callable[[str], str]) -> None:
+    key = shared_client.headers["Authorization"].removeprefix("Bearer ")
+    request = shared_client.build_request("GET", "/users")
+    request.headers.encoding = "latin-1"
+    request.headers["Authorization"] = f"Bearer {spelled(key)}"
+    assert (await shared_client.send(request)).status_code == 401
 
 
 async def test_the_scheme_in_small_letters(shared_client: AsyncClient) -> None:

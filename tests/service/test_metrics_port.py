@@ -1,5 +1,6 @@
 """The metrics at an address of their own."""
 
+import asyncio
 import re
 
 import pytest
@@ -30,3 +31,15 @@ async def test_they_are_there_and_nowhere_else(shared_database_url: str, workers
         assert int(number) == 6
         service.process.terminate()
         assert await service.end() == (0, "")
+
+
+async def test_clients_that_say_nothing_are_in_nobodys_way(shared_database_url: str) -> None:
+    port = free_port()
+    async with started(shared_database_url, METRICS_ADDRESS=f"127.0.0.1:{port}"):
+        silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(300)]
+        for _, writer in silent:
+            writer.write(b"GET /met")
+        async with AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as operator:
+            assert (await operator.get("/metrics")).status_code == 200
+        for _, writer in silent:
+            writer.close()

@@ -98,9 +98,16 @@ def test_sizes(given: str, size: int) -> None:
         pytest.param("PORT", "http", "must be a number from 1 to 65535", id="port a word"),
         pytest.param("PORT", "65536", "must be a number from 1 to 65535", id="port too high"),
         pytest.param("PORT", "0", "must be a number from 1 to 65535", id="port zero"),
+        pytest.param("PORT", "\u0668\u0660", "must be a number from 1 to 65535", id="digits of another script"),
+        pytest.param("PORT", "8_000", "must be a number from 1 to 65535", id="port as Python writes it"),
+        pytest.param("HOST", "a" * 64, "must be a host's name or its address", id="a host with too long a name"),
+        pytest.param("HOST", "a..b", "must be a host's name or its address", id="a host with an empty part"),
+        pytest.param("HOST", "a b", "must be a host's name or its address", id="a host with a space"),
+        pytest.param("HOST", "\udcff", "must be a host's name or its address", id="a host that is no text"),
         pytest.param("WORKERS", "0", "must be a number from 1", id="no workers"),
         pytest.param("POOL_MAX", "1.5", "must be a number from 1", id="half a connection"),
         pytest.param("REQUEST_TIMEOUT", "5 days", "must be a duration like 5 s", id="unit of time"),
+        pytest.param("REQUEST_TIMEOUT", "\u0665 s", "must be a duration like 5 s", id="time in another script"),
         pytest.param("REQUEST_TIMEOUT", "0", "must be a duration like 5 s", id="no time at all"),
         pytest.param("ACQUIRE_TIMEOUT", "-1", "must be a duration like 5 s", id="negative time"),
         pytest.param("DRAIN_TIMEOUT", "inf", "must be a duration like 5 s", id="endless time"),
@@ -116,6 +123,11 @@ def test_sizes(given: str, size: int) -> None:
 def test_a_problem_names_the_variable_what_was_given_and_what_is_allowed(name: str, given: str, rule: str) -> None:
     [problem] = problems(**{name: given})
     assert problem.startswith(f"{name} is {given!r}: it {rule}")
+
+
+def test_a_long_value_is_cut_short() -> None:
+    [problem] = problems(PORT="9" * 5000)
+    assert problem == f"PORT is '{'9' * 200}…': it must be a number from 1 to 65535"
 
 
 @pytest.mark.parametrize(
@@ -247,10 +259,12 @@ RULES = {
         pytest.param("SMTP_URL", "mail.example.org", id="a mail server without a scheme"),
         pytest.param("SMTP_URL", "http://mail.example.org", id="no mail server"),
         pytest.param("SMTP_URL", "smtp://:587", id="no mail server's name"),
+        pytest.param("SMTP_URL", f"smtp://user:secret@{'h' * 64}", id="a mail server with too long a name"),
         pytest.param("SMTP_URL", "smtp://user:secret@h:x", id="a mail server's port a word"),
         pytest.param("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", id="a collector without a scheme"),
         pytest.param("OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://secret@collector:4317", id="another protocol"),
         pytest.param("OTEL_EXPORTER_OTLP_ENDPOINT", "http://:4318", id="no collector's name"),
+        pytest.param("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a..b", id="a collector with an empty part"),
         pytest.param("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector/?token=secret", id="a collector with a query"),
     ],
 )
@@ -298,7 +312,7 @@ def test_an_address_of_the_metrics(given: str, address: tuple[str, int]) -> None
 
 
 @pytest.mark.parametrize(
-    "given", ["9090", "127.0.0.1", ":9090", "127.0.0.1:0", "a:b", "a@b:1", "tcp://10.0.0.1:80", "a:1/x"]
+    "given", ["9090", "127.0.0.1", ":9090", "127.0.0.1:0", "a:b", "a@b:1", "tcp://10.0.0.1:80", "a:1/x", "a..b:1"]
 )
 def test_an_address_that_is_none(given: str) -> None:
     [problem] = problems(METRICS_ADDRESS=given)

@@ -115,4 +115,4 @@ def _bearer(line: bytes) -> str:
     scheme, _, secret = line.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer":
         raise KeyMissing
-    return secret.strip()
+    return secret.strip(" ")

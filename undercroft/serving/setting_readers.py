@@ -16,6 +16,9 @@ _HIDDEN = "(what was given is not shown, since it may hold a password)"
 
 _BETWEEN_URLS = re.compile(r"[\s,]+(?=postgres(?:ql)?://)")
 
+# Not those of other scripts, nor more of them than Python takes for a number.
+_DIGITS = re.compile(r"-?[0-9]{1,4000}")
+
 # As a browser writes it.
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -33,8 +36,8 @@ class Reader(Struct, frozen=True):
     """The value as the log may show it."""
 
 
-def text(*, default: str) -> Reader:
-    return Reader(str, default, "must be text")
+def host_name(*, default: str) -> Reader:
+    return Reader(_host, default, "must be a host's name or its address, like 127.0.0.1 or ::1")
 
 
 def choice(*choices: str, default: str) -> Reader:
@@ -44,6 +47,8 @@ def choice(*choices: str, default: str) -> Reader:
 
 def number(*, default: int, least: int, most: int) -> Reader:
     def parse(given: str) -> int:
+        if not _DIGITS.fullmatch(given):
+            raise ValueError
         return int(_within(int(given), least, most))
 
     return Reader(parse, default, f"must be a number from {least} to {most}")
@@ -64,7 +69,7 @@ def host_and_port() -> Reader:
         parts = urlsplit(f"//{given}")
         if not parts.hostname or not parts.port or parts.netloc != given or parts.username is not None:
             raise ValueError
-        return parts.hostname, parts.port
+        return _host(parts.hostname), parts.port
 
     return Reader(parse, None, "must be a host and a port, like 127.0.0.1:9090 or [::1]:9090")
 
@@ -147,7 +152,7 @@ def secret(*, least: int) -> Reader:
 
 def smtp() -> Reader:
     def fits(parts: SplitResult) -> bool:
-        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname)
+        return parts.scheme in ("smtp", "smtps") and bool(_host(parts.hostname or ""))
 
     rule = "a URL like smtp://user:password@host:587 or smtps://host, where special characters are written as %40"
     return _url(fits, rule)
@@ -155,7 +160,7 @@ def smtp() -> Reader:
 
 def otlp_url() -> Reader:
     def fits(parts: SplitResult) -> bool:
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
+        return parts.scheme in ("http", "https") and bool(_host(parts.hostname or "")) and not parts.query
 
     return _url(fits, "the URL of a collector that takes OTLP over HTTP, like http://127.0.0.1:4318")
 
@@ -178,8 +183,16 @@ def _check(url: str, fits: Callable[[SplitResult], bool]) -> None:
         raise ValueError
 
 
+def _host(given: str) -> str:
+    """The name, if it can be looked up; an address is one too."""
+    if not given or re.search(r"[\s/]", given):
+        raise ValueError
+    given.encode("idna")
+    return given
+
+
 def _scaled(given: str, units: Mapping[str, float]) -> float:
-    parts = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]*)", given)
+    parts = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([a-zA-Z]*)", given)
     if parts is None:
         raise ValueError
     return float(parts[1]) * units[parts[2].lower()]

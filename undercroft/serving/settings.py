@@ -17,13 +17,16 @@ from .setting_readers import (
     databases,
     duration,
     host_and_port,
+    host_name,
     number,
     origins,
     otlp_url,
     secret,
     size,
-    text,
 )
+
+# A wrong value is repeated up to this length.
+_SHOWN = 200
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -35,7 +38,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     replica_max_lag: Annotated[float, duration(default=10, least=1)]
     replica_wait: Annotated[float, duration(default=0.05, least=0, most=10)]
     read_after_secret: Annotated[str | None, secret(least=16)]
-    host: Annotated[str, text(default="127.0.0.1")]
+    host: Annotated[str, host_name(default="127.0.0.1")]
     port: Annotated[int, number(default=8000, least=1, most=65_535)]
     metrics_address: Annotated[tuple[str, int] | None, host_and_port()]
     debug_port: Annotated[int, number(default=6060, least=0, most=65_535)]
@@ -130,5 +133,6 @@ def _value(reader: Reader, name: str, given: Mapping[str, str], problems: list[s
         return reader.parse(given[name])
     except (KeyError, ValueError):
         rule = reader.rule
-        problems.append(f"{name} {rule}" if reader.is_secret else f"{name} is {given[name]!r}: it {rule}")
+        shown = given[name] if len(given[name]) <= _SHOWN else f"{given[name][:_SHOWN]}…"
+        problems.append(f"{name} {rule}" if reader.is_secret else f"{name} is {shown!r}: it {rule}")
         return reader.default
