@@ -23,6 +23,7 @@ from tests.new_projects import init, refused, run, with_environment
 
 SCHEMAS = Path(__file__).parent / "existing_schemas"
 SHOP = str(SCHEMAS / "shop.sql")
+AWKWARD = str(SCHEMAS / "awkward.sql")
 SHOP_SQL = (SCHEMAS / "shop.sql").read_text()
 
 
@@ -48,6 +49,16 @@ def test_what_is_written_passes_its_tests_and_checks(schema: str, flavour: Seque
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("flavour", [["--only-sql"], []], ids=["queries", "a service"])
+def test_a_row_to_which_a_trigger_refers_has_no_test_of_a_delete(flavour: Sequence[str]) -> None:
+    project = new("--schema", AWKWARD, "--table", "kept", "--table", "kept_log", flavour=flavour)
+    tests = {
+        path.name: "test_what_was_deleted_is_gone" in path.read_text() for path in project.glob("tests/test_k*.py")
+    }
+    assert tests == {"test_kept.py": False, "test_kept_log.py": True}
+
+
+@pytest.mark.usefixtures("folder")
 def test_what_is_written_for_a_table() -> None:
     project = new("--schema", SHOP, "--table", "customers")
     assert sorted(path.name for path in project.glob("*/*.sql")) == ["001_shop.sql", "customers.sql"]
@@ -62,7 +73,7 @@ def test_the_calls_that_are_written_for_a_table() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_the_calls_on_awkward_tables_pass_the_checks(capsys: pytest.CaptureFixture[str]) -> None:
-    project = new("--schema", str(SCHEMAS / "awkward.sql"), flavour=[])
+    project = new("--schema", AWKWARD, flavour=[])
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("no calls")]
     assert said == [
         "no calls for times: tz is time with time zone, which JSON does not have",
@@ -74,7 +85,7 @@ def test_the_calls_on_awkward_tables_pass_the_checks(capsys: pytest.CaptureFixtu
 
 @pytest.mark.usefixtures("folder")
 def test_what_is_left_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    new("--schema", str(SCHEMAS / "awkward.sql"))
+    new("--schema", AWKWARD)
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("no ", "schema/ has"))]
     assert said == [
         "no queries for base: tables inherit from it, so a key may be there twice",

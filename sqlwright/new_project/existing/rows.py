@@ -29,6 +29,8 @@ class Recipe(Struct, frozen=True):
     """By the numbers of columns, of those that do not come from a parent."""
     alone: bool
     """Whether the table then has the rows that were made and no others."""
+    is_deletable: bool
+    """Whether the row can be deleted: a trigger may make others that refer to it."""
 
     @property
     def is_numbered(self) -> bool:
@@ -72,9 +74,10 @@ async def recipes(
 class _TriedError(Exception):
     """The rows could be made."""
 
-    def __init__(self, *, alone: bool) -> None:
+    def __init__(self, *, alone: bool, is_deletable: bool) -> None:
         super().__init__()
         self.alone = alone
+        self.is_deletable = is_deletable
 
 
 class _Finder:
@@ -127,16 +130,15 @@ class _Finder:
         said = ""
         for _ in range(_MOST_TRIES):
             values = {number: options[number][place] for number, place in chosen.items()}
-            recipe = Recipe(table, parents, values, alone=False)
+            recipe = Recipe(table, parents, values, alone=False, is_deletable=False)
             try:
                 async with self._connection.transaction():
-                    for _ in range(_ROWS):
-                        await self._make(recipe)
+                    row, *_ = [await self._make(recipe) for _ in range(_ROWS)]
                     rows = await self._connection.fetchval(f"select count(*) from {table.sql}")
                     # Without the rows of this try, so that tables are as a test finds them.
-                    raise _TriedError(alone=rows == _ROWS)
+                    raise _TriedError(alone=rows == _ROWS, is_deletable=await self._delete(table, row))
             except _TriedError as tried:
-                return replace(recipe, alone=tried.alone)
+                return replace(recipe, alone=tried.alone, is_deletable=tried.is_deletable)
             except asyncpg.PostgresError as error:
                 said = str(error.args[0])
                 if not _advance(chosen, options, _blamed(error, table, chosen)):
@@ -168,6 +170,20 @@ class _Finder:
         if row is None:
             raise asyncpg.NoDataFoundError("a trigger drops the row")
         return row
+
+    async def _delete(self, table: Table, row: asyncpg.Record) -> bool:
+        """Delete the row as the delete query does; whether that is possible."""
+        deleted = roles_of(table).deleted
+        verb = f"update {table.sql} set {deleted.sql} = now()" if deleted else f"delete from {table.sql}"
+        keys = " and ".join(f"{column.sql} = ${n}" for n, column in enumerate(table.keys, 1))
+        try:
+            async with self._connection.transaction():
+                done = await self._connection.execute(
+                    f"{verb} where {keys}", *(row[column.name] for column in table.keys)
+                )
+        except asyncpg.PostgresError:
+            return False
+        return done.endswith(" 1")
 
 
 def _blamed(error: asyncpg.PostgresError, table: Table, chosen: Mapping[int, int]) -> Sequence[int]:

@@ -47,7 +47,8 @@ class _Writer:
             tests.append(self.changing())
             if self.roles.version:
                 tests.append(self.changing_another_version())
-        tests.append(self.deleting())
+        if self.recipe.is_deletable:
+            tests.append(self.deleting())
         if self.roles.given:
             tests.append(self.refusing())
         functions = ["\n".join(test) for test in tests]
