@@ -1,15 +1,17 @@
 """The states of an exchange: in which one it ends, and which changes are impossible."""
 
 import asyncio
+import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from tests.service.asgi import Call
-from undercroft.edge.exchange import Exchange, Terms
+from undercroft.edge.exchange import Exchange
 from undercroft.edge.request_log import RequestLog
 from undercroft.edge.states import NEXT, OPEN, TAKEN, State
+from undercroft.edge.terms import Terms
 from undercroft.errors import ShuttingDown
 from undercroft.telemetry.metrics import Metrics
 
@@ -104,6 +106,19 @@ async def test_a_client_that_leaves(monkeypatch: pytest.MonkeyPatch, app: App) -
     async with asyncio.timeout(5):
         await call.task
     assert watched.states[-1] is State.LEFT
+
+
+async def test_what_was_cut_holds_nothing_of_the_server() -> None:
+    watched = Watched(never, 0.01)
+    call = Call(watched, "POST", "/", parts=(b"{}",))
+    await call.task
+    assert watched.states[-1] is State.CUT
+    assert watched.exchange is not None
+    exchange = weakref.ref(watched.exchange)
+    del watched.exchange, call
+    # The task that watched ends after the exchange.
+    await asyncio.sleep(0)
+    assert exchange() is None
 
 
 async def test_what_is_over_cannot_be_cut() -> None:

@@ -13,9 +13,10 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from ..errors import ShuttingDown
 from ..telemetry.metrics import Metrics
 from .cors import CORS
-from .exchange import Exchange, Terms
+from .exchange import Exchange
 from .pace import USUAL, Pace
 from .request_log import RequestLog
+from .terms import Terms
 
 
 class Edge:

@@ -2,22 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Awaitable
 from time import perf_counter
 from typing import Any
 
 from litestar.types import ASGIApp
 
 from .. import context
-from ..errors import BodyTimeout, DeadlineExceeded, InternalError, Invalid, RequestError
+from ..errors import InternalError, Invalid, RequestError
 from ..http import problems
-from . import headers, heads, limits, linger
-from .cors import CORS
-from .in_flight import InFlight
-from .pace import USUAL, Arrival, Pace
-from .request_log import RequestLog
+from . import heads, linger
+from .body import Body
 from .states import (
     ANSWERING,
     BROKEN,
@@ -34,35 +29,16 @@ from .states import (
     WAITING,
     State,
 )
+from .terms import Terms
+from .watch import Watch
 
 # Most requests are over by then, and need no task that watches them.
 WATCH_AFTER = 0.2
-
-# A body is looked at no more often.
-SHORTEST_LOOK = 0.05
 
 # The log's status of a request whose client did not wait for the answer.
 CLIENT_LEFT = 499
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Terms:
-    """What holds for every exchange."""
-
-    request_timeout: float
-    timeouts: Mapping[str, float]
-    """The routes whose requests may take another time, which counts from their beginning."""
-    methods: Mapping[str, Collection[str]]
-    """The methods of each route."""
-    log: RequestLog
-    cors: CORS | None
-    pace: Pace = USUAL
-    """How fast bodies must come."""
-    in_flight: InFlight = field(default_factory=InFlight)
-    is_draining: bool = False
-    """Whether every answer closes its connection."""
 
 
 class Exchange:
@@ -73,34 +49,25 @@ class Exchange:
         self._scope = scope
         self._raw_receive = receive
         self._raw_send = send
-        self._timeout = terms.request_timeout
         self._method: str = scope["method"]
-        request_id, self._has_body, self._flaw = heads.read(scope)
-        self._arrival = Arrival(terms.pace) if self._has_body else None
+        request_id, has_body, self._flaw = heads.read(scope)
+        self._body = Body(receive, terms.pace) if has_body else None
         self._context = context.RequestContext(request_id, scope["path"][: context.LONGEST_PATH])
         self._started_at = perf_counter()
-        # When the present part of the answer was due to begin, for the deadline.
-        self._began_at = self._started_at
-        # Whether the time in which the client is waited for, until its body is whole, puts off the deadline.
-        self._waits_for_free = True
-        self._deadline: asyncio.Timeout | None = None
         self._ended_at: float | None = None
-        self.state = READING if self._has_body else WAITING
+        self.state = READING if has_body else WAITING
         self._status = 0
         self._bytes = 0
         # Whether the application received the whole body, which may be none.
         self._is_delivered = False
-        # Whether the rest of the body is not waited for.
-        self._is_given_up = False
         self._has_left = False
         self._was_seen = False
         # Whether a part of an answer waits for the client to read on.
         self._is_unread = False
-        # Only exchanges that take long have these.
-        self._body_is_read: asyncio.Event | None = None
-        self._client_left: asyncio.Event | None = None
         self._task: asyncio.Task[Any] | None = None
-        self._watcher: asyncio.Task[None] | None = None
+        # Only exchanges that take long have these.
+        self._client_left: asyncio.Event | None = None
+        self._watch: Watch | None = None
         if self._method == "HEAD":
             scope["method"] = "GET"
 
@@ -108,8 +75,8 @@ class Exchange:
         token = context.current.set(self._context)
         terms = self._terms
         terms.log.begin()
-        self._task = asyncio.current_task()
-        terms.in_flight.add(self, min(WATCH_AFTER, self._timeout, terms.pace.idle))
+        terms.in_flight.add(self, min(WATCH_AFTER, terms.shortest))
+        self._task = asyncio.current_task(terms.in_flight.loop)
         try:
             if self._flaw is not None:
                 raise self._flaw
@@ -129,21 +96,24 @@ class Exchange:
                 await self._answer(InternalError())
         finally:
             terms.in_flight.remove(self)
-            if self._watcher is not None:
-                self._watcher.cancel()
+            if self._watch is not None:
+                self._watch.end()
+                # They hold each other, and the server's end of the request, whose rest it would go on to wait for.
+                self._watch = None
             if self.state in TAKEN and self._task is not None:
                 self._task.uncancel()
             self._log()
             context.current.reset(token)
-        if self._has_body and not (self._is_delivered or self._has_left or self._is_given_up):
+        body = self._body
+        if body is not None and not (body.is_whole or self._has_left or body.is_given_up):
             await linger.read_rest(self._raw_receive)
 
     def be_seen(self) -> bool:
         """Watch the client and the deadline from the second look on; whether another look is needed."""
-        if self._was_seen:
-            self._begin_to_watch()
+        if self._was_seen and self._watch is None:
+            self._begin_to_watch(self._started_at)
         self._was_seen = True
-        return self._watcher is None
+        return self._watch is None
 
     async def cut(self, error: RequestError) -> None:
         """Answer with this error, if no answer was begun, and cancel the application's work."""
@@ -158,6 +128,15 @@ class Exchange:
                 why = "its client reads too slowly" if self._is_unread else error.detail
                 logger.warning("an answer broke off: %s", why, extra={"repeats": True})
         finally:
+            self._cancel()
+
+    def leave(self) -> None:
+        """The client left: what is not over yet is of no use."""
+        if self._ended_at is not None:
+            return
+        self._note_that_client_left()
+        if self.state in OPEN:
+            self._enter(LEFT)
             self._cancel()
 
     def _enter(self, state: State) -> None:
@@ -180,117 +159,69 @@ class Exchange:
         await self._pass_on({"type": "http.response.start", "status": error.status, "headers": raw})
         await self._pass_on({"type": "http.response.body", "body": body, "more_body": False})
 
-    def _begin_to_watch(self) -> None:
-        if self._watcher is None:
-            self._watcher = asyncio.get_running_loop().create_task(self._watch())
-
-    async def _watch(self) -> None:
-        """Wait for the body, then for the deadline, or for the client to leave once its whole request is read."""
+    def _begin_to_watch(self, began_at: float) -> None:
         # By now the route is known, which may have a deadline of its own.
         own = self._terms.timeouts.get(self._scope.get("path_template"))
-        if own is not None:
-            self._timeout = own
-            self._waits_for_free = False
-        try:
-            if self._arrival is not None:
-                await self._watch_body(self._arrival)
-            async with asyncio.timeout(self._remaining()) as self._deadline:
-                while (await self._raw_receive())["type"] != "http.disconnect":
-                    pass
-        except BodyTimeout as error:
-            self._is_given_up = True
-            await self.cut(error)
-            return
-        except TimeoutError:
-            await self.cut(DeadlineExceeded())
-            return
-        if self._ended_at is None:
-            self._note_that_client_left()
-            if self.state in OPEN:
-                self._enter(LEFT)
-                self._cancel()
-
-    async def _watch_body(self, arrival: Arrival) -> None:
-        self._body_is_read = asyncio.Event()
-        while not self._is_delivered:
-            late_in = arrival.late_at() - perf_counter()
-            if late_in <= 0:
-                raise BodyTimeout
-            if self._remaining() <= 0:
-                raise TimeoutError
-            look_in = min(late_in, max(self._remaining(), SHORTEST_LOOK))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(look_in):
-                    await self._body_is_read.wait()
-
-    def _remaining(self) -> float:
-        """How long the present part of the answer may still take."""
-        waited = self._arrival.waited() if self._arrival is not None and self._waits_for_free else 0
-        return self._began_at + self._timeout + waited - perf_counter()
+        timeout = self._terms.request_timeout if own is None else own
+        self._watch = Watch(
+            self, self._raw_receive, self._body, began_at=began_at, timeout=timeout, does_wait_count=own is not None
+        )
 
     async def _receive(self) -> Any:
-        """Give the application the body, and after it only that the client left, which the watcher finds out."""
+        """Give the application the body, and after it only that the client left, which the watch finds out."""
         if self._is_delivered:
             if not self._has_left:
                 self._client_left = self._client_left or asyncio.Event()
                 await self._client_left.wait()
             return {"type": "http.disconnect"}
-        arrival = self._arrival
-        if arrival is None:
+        body = self._body
+        if body is None:
             self._is_delivered = True
             return {"type": "http.request", "body": b"", "more_body": False}
-        arrival.begin_to_wait()
-        message = await self._raw_receive()
-        arrival.receive(len(message.get("body", b"")))
+        message = await body.message()
         if message["type"] == "http.disconnect":
             self._note_that_client_left()
             # The client may still be there: what it sent may not have been HTTP.
             raise Invalid.at("body", "broke off before its end")
-        if not message.get("more_body", False):
+        if body.is_whole:
             self._is_delivered = True
-            if self._body_is_read is not None:
-                self._body_is_read.set()
             if self.state is READING:
                 self._enter(WAITING)
         return message
 
-    async def _send(self, message: Any) -> None:
-        if self.state not in TAKEN:
-            await self._pass_on(message)
+    # Neither of these is a coroutine: each of those would take as long as what it does.
+    def _send(self, message: Any) -> Awaitable[None]:
+        return _ignore() if self.state in TAKEN else self._pass_on(message)
 
-    async def _pass_on(self, message: Any) -> None:
+    def _pass_on(self, message: Any) -> Awaitable[None]:
         if message["type"] == "http.response.start":
-            if self.state is not CUTTING:
-                self._enter(ANSWERING)
-            self._status = self._status or message["status"]
-            terms = self._terms
-            more = limits.headers(self._scope)
-            if terms.cors is not None:
-                more = (*more, *terms.cors.headers(self._scope))
-            if terms.is_draining:
-                more = (*more, headers.CLOSE)
-            methods = terms.methods.get(self._scope.get("path_template"))
-            message["headers"] = headers.completed(message["headers"], self._context.request_id, methods, more)
-        else:
-            if self._method == "HEAD":
-                message["body"] = b""
-            self._bytes += len(message["body"])
-            if message["more_body"]:
-                self._put_off_deadline()
-                self._is_unread = True
-                await self._raw_send(message)
-                self._is_unread = False
-                return
-            self._enter(CUT if self.state is CUTTING else ENDED)
-            self._ended_at = perf_counter()
-        await self._raw_send(message)
+            self._begin_answer(message)
+            return self._raw_send(message)
+        if self._method == "HEAD":
+            message["body"] = b""
+        self._bytes += len(message["body"])
+        if message["more_body"]:
+            return self._pass_on_part(message)
+        self._enter(CUT if self.state is CUTTING else ENDED)
+        self._ended_at = perf_counter()
+        return self._raw_send(message)
 
-    def _put_off_deadline(self) -> None:
-        """Give the next part of a stream as much time as the first part had, and watch the client from now on."""
-        self._began_at = perf_counter()
-        if self._deadline is not None and not self._deadline.expired():
-            self._deadline.reschedule(asyncio.get_running_loop().time() + self._timeout)
-        self._begin_to_watch()
+    def _begin_answer(self, message: Any) -> None:
+        if self.state is not CUTTING:
+            self._enter(ANSWERING)
+        self._status = self._status or message["status"]
+        message["headers"] = self._terms.headers(message["headers"], self._scope, self._context.request_id)
+
+    async def _pass_on_part(self, message: Any) -> None:
+        """A part of a stream; the next one has as much time as the first had, and the client is watched from now on."""
+        now = perf_counter()
+        if self._watch is None:
+            self._begin_to_watch(now)
+        else:
+            self._watch.put_off(now)
+        self._is_unread = True
+        await self._raw_send(message)
+        self._is_unread = False
 
     def _note_that_client_left(self) -> None:
         self._has_left = True
@@ -302,3 +233,7 @@ class Exchange:
         seconds = (self._ended_at or perf_counter()) - self._started_at
         route = self._scope.get("path_template")
         self._terms.log.end(self._method, self._context.path, route, self._status, seconds, self._bytes)
+
+
+async def _ignore() -> None:
+    """What the application sends after the exchange was taken from it goes nowhere."""

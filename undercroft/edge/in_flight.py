@@ -22,6 +22,8 @@ class InFlight:
     def __init__(self) -> None:
         self._all: set[Watched] = set()
         self._is_looking = False
+        # That of the timer: to ask which loop runs is a call of the system.
+        self.loop: asyncio.AbstractEventLoop | None = None
 
     def __iter__(self) -> Iterator[Watched]:
         return iter(list(self._all))
@@ -37,7 +39,8 @@ class InFlight:
 
     def _look_after(self, seconds: float) -> None:
         self._is_looking = True
-        asyncio.get_running_loop().call_later(seconds, self._look, seconds)
+        self.loop = asyncio.get_running_loop()
+        self.loop.call_later(seconds, self._look, seconds)
 
     def _look(self, seconds: float) -> None:
         self._is_looking = False
