@@ -1,5 +1,6 @@
 """Records of bodies, in whatever pieces they arrive."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 import pytest
@@ -104,6 +105,16 @@ HEADER = b"email,name\n"
             id="quotes without an end",
         ),
         pytest.param(
+            HEADER + b'"","","a"",",b"c,"A\nB"\neve@example.org,Eve\n',
+            [(2, "row: has 5 fields where the header has 2"), (4, EVE)],
+            id="quotes that open at the end of a line",
+        ),
+        pytest.param(
+            HEADER + b'a@b.c,"A\nB",,"C\nD"\neve@example.org,Eve\n',
+            [(2, "row: has 4 fields where the header has 2"), (5, EVE)],
+            id="quotes that close and open on one line",
+        ),
+        pytest.param(
             HEADER + b"a@b.c\na@b.c,A,B\n",
             [(2, "row: has 1 fields where the header has 2"), (3, "row: has 3 fields where the header has 2")],
             id="too few and too many",
@@ -180,3 +191,26 @@ async def test_blank_lines_without_an_end(monkeypatch: pytest.MonkeyPatch, reade
 async def test_the_last_line_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "LONGEST", 10)
     assert await read("ndjson", [b"x" * 11]) == [(1, "row: is longer than 10 bytes")]
+
+
+@pytest.mark.parametrize(
+    ("reader", "body"),
+    [
+        pytest.param("ndjson", b"\n" * 20_000, id="blank lines"),
+        pytest.param("csv", HEADER + b"\n" * 20_000, id="blank lines of CSV"),
+        pytest.param("csv", HEADER + (b"," * 10_000 + b"\n") * 100, id="long records"),
+    ],
+)
+async def test_others_get_turns_while_a_chunk_is_read(reader: str, body: bytes) -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await read(reader, [body])
+    counting.cancel()
+    assert turns > len(body) / records.TURN / 2

@@ -1,5 +1,6 @@
 """Records of a body, read as it arrives: lines of JSON, or records of CSV. A wrong one becomes an error of its own."""
 
+import asyncio
 import csv
 import re
 from collections.abc import AsyncGenerator, AsyncIterable
@@ -20,8 +21,14 @@ MOST_LINES = 1_000_000
 T = TypeVar("T", bound=Struct)
 Item = TypeVar("Item")
 
+# Others get a turn after lines of so many bytes, each of which counts as a few more.
+TURN = 64 * 1024
+_LINE = 64
+
 # Text within quotes, up to the closing quote or the end of the line; a doubled quote stands for itself.
-_QUOTED = re.compile(rb'[^"]*(?:""[^"]*)*("?)')
+_QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*+("?)')
+# Fields that end with a comma; one in quotes ends with its closing quote first.
+_FIELDS = re.compile(rb'(?:(?:"[^"]*+(?:""[^"]*+)*+"|(?!"))[^,]*+,)*+')
 
 
 async def json_lines(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGenerator[tuple[int, T | Invalid]]:
@@ -60,9 +67,14 @@ async def lines(chunks: AsyncIterable[bytes]) -> AsyncGenerator[tuple[int, bytes
     """Numbers and lines, without their line ends; None for a line that is too long."""
     number = 1
     held = bytearray()
+    work = 0
     async for chunk in chunks:
         *ended, rest = chunk.split(b"\n")
         for part in ended:
+            work += len(part) + _LINE
+            if work > TURN:
+                work = 0
+                await asyncio.sleep(0)
             held += part
             yield number, bytes(held) if len(held) <= LONGEST else None
             held.clear()
@@ -96,20 +108,23 @@ async def _records(numbered: AsyncIterable[tuple[int, bytes | None]]) -> AsyncGe
 
 def _is_open(line: bytes, is_open: bool) -> bool:
     """Whether a quoted field is still open at the end of the line; `is_open` says so of its beginning."""
-    position = 0
-    if not is_open and line.startswith(b'"'):
-        is_open, position = True, 1
-    while True:
-        if is_open:
-            quoted = _QUOTED.match(line, position)
-            if quoted is None or not quoted[1]:
-                return True
-            position = quoted.end()
-        comma = line.find(b",", position)
-        if comma < 0:
+    begin = 0
+    if is_open:
+        closing = _closing_quote(line, 0)
+        if not closing:
+            return True
+        begin = line.find(b",", closing) + 1
+        if not begin:
             return False
-        is_open = line.startswith(b'"', comma + 1)
-        position = comma + 1 + is_open
+    fields = _FIELDS.match(line, begin)
+    last = fields.end() if fields else begin
+    return line.startswith(b'"', last) and not _closing_quote(line, last + 1)
+
+
+def _closing_quote(line: bytes, begin: int) -> int:
+    """The place after the quote that ends the text from here on; 0 if there is none."""
+    quoted = _QUOTED.match(line, begin)
+    return quoted.end() if quoted and quoted[1] else 0
 
 
 def _json(kind: type[T], line: bytes | None) -> T | Invalid:
