@@ -35,14 +35,14 @@ def program() -> str | None:
 
 
 def version(found: str) -> str:
-    """As it says itself: `PgBouncer 1.18.0`."""
-    return subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+    """Such as 1.18.0."""
+    return subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
 
 
 def can_keep_statements() -> bool:
     """Whether it has `max_prepared_statements`."""
     found = program()
-    return found is not None and tuple(map(int, version(found).split()[1].split(".")[:2])) >= (1, 21)
+    return found is not None and tuple(map(int, version(found).split(".")[:2])) >= (1, 21)
 
 
 @contextmanager

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["undercroft.testing"]
 
-# What `python -m tests.pgbouncer` says: the tests run through a pooler, and whether it keeps prepared statements.
+# What `python -m tests.pgbouncer` says: the tests run through a pooler, its version, and whether it keeps prepared
+# statements.
 IS_POOLED = "TEST_POOLER_URL" in os.environ
+VERSION = "TEST_POOLER_VERSION"
 KEPT = "TEST_POOLER_KEEPS_STATEMENTS"
 
 
@@ -23,7 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "session(why): needs what a pooler does not keep: a session of its own")
+    config.addinivalue_line(
+        "markers",
+        "session(why, since): needs a session of its own, which a pooler does not give, or not since a version",
+    )
     if IS_POOLED and KEPT not in os.environ:
         # As everybody has to write who connects through such a pooler.
         defaults: Any = asyncpg.connect.__kwdefaults__
@@ -36,8 +41,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if IS_POOLED and (mark := item.get_closest_marker("session")):
+    if not IS_POOLED or not (mark := item.get_closest_marker("session")):
+        return
+    if _numbers(os.environ.get(VERSION, "0")) >= _numbers(mark.kwargs.get("since", "0")):
         pytest.skip(f"through a pooler: {mark.args[0]}")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 
 from tests.bouncer import bouncing, program, version
-from tests.conftest import KEPT
+from tests.conftest import KEPT, VERSION
 from undercroft.database.poolers import keeps_statements
 from undercroft.testing.databases import connect
 from undercroft.testing.nearest_postgres import container, embedded, find, named
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     if found is None:
         print("tests through PgBouncer skipped: it is not installed")
         return 0
+    number = version(found)
     given = os.environ.get("MAX_PREPARED_STATEMENTS")
     kept = {"max_prepared_statements": int(given)} if given else {}
     with (
@@ -52,11 +53,12 @@ def main(arguments: Sequence[str]) -> int:
         bouncing(server.url, **SETTINGS, **kept) as bouncer,
     ):
         is_kept = asyncio.run(keeps_statements(bouncer.url(server.url)))
-        print(f"{version(found)}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)
+        print(f"PgBouncer {number}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)
         environment = {
             **os.environ,
             "TEST_DATABASE_URL": server.url,
             "TEST_POOLER_URL": f"postgresql://127.0.0.1:{bouncer.port}",
+            VERSION: number,
             **({KEPT: "1"} if is_kept else {}),
         }
         command = [sys.executable, "-m", "pytest", "-m", "database and not browser", *FOLDERS, *arguments]

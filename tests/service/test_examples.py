@@ -223,6 +223,7 @@ def test_what_only_reads_is_described_so() -> None:
         assert (takes_tokens, gives_tokens) == (name in READS, name in CHANGES)
 
 
+@pytest.mark.session("it sets again what was in force when it first connected", since="1.26")
 async def test_where_only_reads_work(database_url: str) -> None:
     async with serving(database_url) as client:
         story = Story(client)
@@ -231,6 +232,11 @@ async def test_where_only_reads_work(database_url: str) -> None:
     async with connect(database_url) as connection:
         name = await connection.fetchval("select quote_ident(current_database())")
         await connection.execute(f"alter database {name} set default_transaction_read_only = on")
+        # A pooler has connections that began before.
+        await connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
     async with running(database_url) as app, client_of(app) as reader:
         reader.headers = client.headers
         story.move_to(reader)

@@ -3,8 +3,9 @@
 import asyncio
 import signal as signals
 from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+import asyncpg
 import pytest
 from httpx import AsyncClient
 
@@ -116,6 +117,17 @@ async def test_a_cursor_within_its_transaction(bouncer: Bouncer, shared_database
         assert [row[0] for row in await cursor.fetch(3)] == [1, 2, 3]
         assert await connection.fetchval(NAMED) == 0
         assert [row[0] for row in await cursor.fetch(3)] == [4, 5]
+
+
+async def test_a_table_that_changes(bouncer: Bouncer, database_url: str) -> None:
+    database, query = behind(bouncer, database_url), "select n from numbers"
+    async with database.opened(), connect(database_url) as owner:
+        await owner.execute("create table numbers as select 1 as n")
+        assert (await database.fetchrow(query))[0] == 1
+        await owner.execute("alter table numbers alter n type text")
+        with suppress(asyncpg.InvalidCachedStatementError):  # where PgBouncer keeps the statement
+            await database.fetchrow(query)
+        assert (await database.fetchrow(query))[0] == "1"
 
 
 async def test_a_pool_that_is_full(postgres: Postgres, shared_database_url: str) -> None:
