@@ -27,8 +27,8 @@ def project(folder: Path) -> Path:
     return folder / "shop"
 
 
-async def granted(project: Path, roles: Roles) -> None:
-    """Migrate as the owner, let the role be refused, and do what the refusal says."""
+async def granted(project: Path, roles: Roles) -> str:
+    """Migrate as the owner, let the role be refused, and do what the refusal says; what stderr said of that."""
     assert (await in_production(project, "service", "migrate", url=roles.owner))[0] == 0
     told = ""
     for command in ("check", "serve"):
@@ -37,24 +37,29 @@ async def granted(project: Path, roles: Roles) -> None:
         assert told.startswith(f"error: the role {roles.name} lacks rights: ")
     command = shlex.split(told.partition("run what this prints: ")[2])
     status, printed, error = await in_production(project, *command)
-    assert (status, error) == (0, "")
+    assert status == 0
     await roles.as_owner(printed)
+    return error
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "unknown"),
     [
-        pytest.param([], id="notes"),
-        pytest.param(["--table", "recipes"], id="recipes"),
-        pytest.param(["--schema", str(SCHEMAS / "shop.sql")], id="tables"),
-        pytest.param(["--schema", str(SCHEMAS / "awkward.sql")], id="awkward tables"),
+        pytest.param([], "", id="notes"),
+        pytest.param(["--table", "recipes"], "", id="recipes"),
+        pytest.param(["--schema", str(SCHEMAS / "shop.sql")], "", id="tables"),
+        pytest.param(
+            ["--schema", str(SCHEMAS / "awkward.sql")],
+            "what the function log_kept() does is not known: grant what it needs with --also, for CreateKept\n",
+            id="awkward tables",
+        ),
     ],
 )
 async def test_the_grants_that_a_refusal_asks_for_suffice(
-    arguments: Sequence[str], project: Path, roles: Roles
+    arguments: Sequence[str], unknown: str, project: Path, roles: Roles
 ) -> None:
     await asyncio.to_thread(init, "shop", *arguments)
-    await granted(project, roles)
+    assert await granted(project, roles) == unknown
     assert await in_production(project, "service", "check", url=roles.app) == (
         0,
         "",

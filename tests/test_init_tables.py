@@ -299,6 +299,11 @@ def test_the_password_is_not_among_the_arguments(monkeypatch: pytest.MonkeyPatch
             '--from-database: connection to server at "db" failed: FATAL: password authentication failed for user "me"',
             id="a wrong password",
         ),
+        pytest.param(
+            "pg_dump: error: query failed: ERROR:  permission denied for table orders",
+            "--from-database: query failed: ERROR: permission denied for table orders: connect as the owner of the",
+            id="a role that is not the owner",
+        ),
     ],
 )
 def test_what_pg_dump_complains_about(said: str, message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -152,12 +152,14 @@ def _inspect(config: Config, format: str) -> int:
 
 def _grants(config: Config, role: str, also: Sequence[str]) -> int:
     """Prints all or nothing: rights without those of a query in error would look complete."""
-    from .grants import grants
+    from .grants import grants, unknown
 
     modules, errors = analyse_all(config)
     if errors:
         raise errors
     print(grants(modules, role, also))
+    for note in unknown(modules):
+        print(note, file=sys.stderr)
     return 0
 
 

@@ -10,7 +10,7 @@ from ..model import Module, Query
 from ..model.access import ObjectRight, TableAccess
 from ..model.rights import all_queries, rights_of
 
-__all__ = ["atoms", "grants"]
+__all__ = ["atoms", "grants", "unknown"]
 
 _WIDTH = 116
 _ORDER = ("schema", "function", "sequence")
@@ -34,6 +34,12 @@ def grants(modules: Sequence[Module], role: str, also: Sequence[str]) -> str:
     for what, queries in rights.unknown.items():
         lines += [*_comment(f"not known: {what}. Grant what it needs with --also, for ", queries), ""]
     return "\n".join(lines).rstrip("\n")
+
+
+def unknown(modules: Sequence[Module]) -> Iterator[str]:
+    """What the statements lack, for a person who sends them to a file."""
+    for what, queries in rights_of(all_queries(modules)).unknown.items():
+        yield f"{what} is not known: grant what it needs with --also, for {', '.join(queries)}"
 
 
 def atoms(queries: Iterable[Query], role: str) -> Sequence[str]:

@@ -40,7 +40,8 @@ def dump_schema(url: str) -> str:
             return done.stdout
         refused = _why(done.stderr)
         if not _ANOTHER.search(done.stderr):
-            raise InitError(f"--from-database: {refused}")
+            owner = ": connect as the owner of the tables" if "permission denied" in refused else ""
+            raise InitError(f"--from-database: {refused}{owner}")
     if refused:
         raise InitError(f"--from-database: this pg_dump cannot read it: {refused}; {_INSTALL}")
     raise InitError(f"--from-database needs pg_dump, which is not here: {_INSTALL}, or install sqlwright[embedded]")
