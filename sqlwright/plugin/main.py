@@ -9,7 +9,8 @@ import msgspec
 
 from ..errors import CompileError, SqlwrightError, fault_line
 from ..project.all_blocks import compile_all
-from ..project.config import PLUGIN, Block, Config, load
+from ..project.config import Block, Config, load
+from ..project.version_2 import PLUGIN
 from .find_configuration import VARIABLE, find_configuration, parent_command_line
 from .wire import Request, answer, is_json, read
 

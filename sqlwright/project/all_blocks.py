@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from ..errors import CompileError, Problem, QueryErrors, SqlwrightError
 from ..source.text import SourceFile
-from .config import PLUGIN, Block, Config
+from .config import Block, Config
 from .inputs import Inputs, read_inputs
 from .json_imports import json_names, json_problems
 from .printed_cache import load_printed, save_printed
+from .version_2 import what_to_add
 
 if TYPE_CHECKING:
     from ..model import Module
@@ -63,10 +64,7 @@ def compile_all(config: Config, *, keep_going: bool = False) -> Compiled:
 def read_blocks(config: Config) -> Ready:
     """Reads each block's files and looks up what its overrides and `@json` import."""
     if not config.blocks:
-        name = config.path.name
-        raise SqlwrightError(
-            f"{name} has nothing to generate: add a codegen block whose plugin has process.cmd: {PLUGIN}"
-        )
+        raise SqlwrightError(f"{config.path.name} has nothing to generate: {what_to_add(config.path)}")
     problems: list[Problem] = []
     blocks: list[Block] = []
     inputs: list[Inputs] = []

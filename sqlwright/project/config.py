@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from textwrap import indent
 
 import yaml
 from msgspec import Struct
@@ -14,12 +15,10 @@ from ..model.options import Options
 from ..source.text import SourceFile
 from .matching_files import matching, queries_below, schema_order
 from .options import read_options
+from .version_2 import PLUGIN, as_version_2
 from .yaml_reader import ANY_KEYS, Reader
 
-__all__ = ["PLUGIN", "Block", "Config", "Entry", "default", "load"]
-
-PLUGIN = "sqlc-gen-python"
-"""The `process.cmd` that marks a codegen block as ours."""
+__all__ = ["Block", "Config", "Entry", "default", "load"]
 
 
 class Entry(Struct, frozen=True):
@@ -132,12 +131,11 @@ def load(path: Path) -> Config:
     if version is None:
         reader.fail(root, "version is missing", 'write version: "2" in the first line')
     if version[1].value != "2":
+        new = as_version_2(file.text, path) if version[1].value == "1" else None
         reader.fail(
             version[1],
             f'version "{version[1].value}" is not supported',
-            'write version: "2", and each of packages as an entry of sql with its engine, schema and queries'
-            if version[1].value == "1"
-            else 'write version: "2"',
+            f"write it as version 2, which sqlc reads too:\n{indent(new, '    ')}" if new else 'write version: "2"',
         )
     reader.check(root, _KEYS, "")
     if reader.problems:
@@ -295,6 +293,7 @@ def _uri(reader: Reader, node: yaml.Node, path: str) -> str | None:
         reader.fail(
             database["uri"][1],
             f"{path}.uri names {missing[0]}, which is not set",
-            f"set {missing[0]} in the environment; for sqlc to pass it on, list it under env of the plugin",
+            f"set {missing[0]} in the environment (for sqlc to pass it on, list it under env of the plugin),"
+            " or leave out database: sqlwright then uses a server of its own",
         )
     return re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text)

@@ -13,6 +13,7 @@ __all__ = ["ANY_KEYS", "Reader", "join", "known_keys"]
 ANY_KEYS: Mapping[str, object] = {}
 """The shape of a mapping whose keys are not ours to check."""
 
+_MERGE = "tag:yaml.org,2002:merge"
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -41,16 +42,21 @@ class Reader:
         raise CompileError(self.problems)
 
     def items(self, node: yaml.Node, path: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        """A mapping's keys with their key and value nodes."""
+        """A mapping's keys with their key and value nodes, and those of the mappings that `<<` names."""
         if not isinstance(node, yaml.MappingNode):
             self.fail(node, f"{path or 'the file'} must be a mapping of keys to values")
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
+            if key.tag == _MERGE:
+                for other in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                    merged = {**self.items(other, path), **merged}
+                continue
             name = str(key.value)
             if name in found:
                 self.complain(key, f"key {join(path, name)} appears twice", "remove one of them")
             found[name] = (key, value)
-        return found
+        return {**merged, **found}
 
     def check(self, node: yaml.Node, shape: object, path: str) -> None:
         """Reports every key that sqlc does not know."""

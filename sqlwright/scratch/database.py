@@ -29,7 +29,10 @@ _OWN = "sqlwright's own PostgreSQL"
 _THEIRS = "database.uri in sqlc.yaml"
 _TODO = {
     _OWN: "run it again",
-    _THEIRS: "check that the server is running, and that host, port, user and password are right",
+    _THEIRS: (
+        "start that server, or correct host, port, user and password;"
+        " without database in that entry, sqlwright uses a server of its own"
+    ),
 }
 _OURS = "sqlwright_"
 """The prefix of our databases on a server of the user's."""

@@ -161,14 +161,48 @@ def test_no_configuration_is_one_line(project: Path, run: Run) -> None:
     assert run("-f", "none.yaml", "check") == (1, "", message)
 
 
-def test_a_configuration_without_our_plugin_is_one_line(project: Path, run: Run) -> None:
-    (project / "sqlc.yaml").write_text(CONFIG.replace("sqlc-gen-python", "sqlc-gen-other"))
-    status, out, err = run("check")
-    assert (status, out) == (1, "")
-    assert err == (
-        "sqlwright: sqlc.yaml has nothing to generate:"
-        " add a codegen block whose plugin has process.cmd: sqlc-gen-python\n"
-    )
+GO = """\
+version: "2"
+sql:
+  - engine: postgresql
+    schema: schema.sql
+    queries: queries.sql
+    gen: {go: {package: db, out: db}}
+"""
+BLOCK = """\
+sqlwright: sqlc.yaml has nothing to generate: add a plugin
+  plugins:
+  - name: python
+    process:
+      cmd: sqlc-gen-python
+and to an entry of sql a codegen block
+  codegen:
+  - plugin: python
+    out: generated
+    options:
+      package: generated
+"""
+WASM = CONFIG.replace("process:\n      cmd: sqlc-gen-python", "wasm:\n      url: file:///sqlc-gen-python_1.3.0.wasm")
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        pytest.param(GO, f"sqlc.yaml: sql.gen: used by sqlc, ignored by sqlwright\n{BLOCK}", id="only Go"),
+        pytest.param(CONFIG.replace("sqlc-gen-python", "sqlc-gen-other"), BLOCK, id="a plugin of another kind"),
+        pytest.param(
+            WASM,
+            "sqlwright: sqlc.yaml has nothing to generate:"
+            " in the plugin python, write process: {cmd: sqlc-gen-python} in place of wasm\n",
+            id="sqlc's own plugin for Python",
+        ),
+    ],
+)
+def test_a_configuration_without_our_plugin_says_what_to_add(
+    project: Path, run: Run, config: str, message: str
+) -> None:
+    (project / "sqlc.yaml").write_text(config)
+    assert run("check") == (1, "", message)
 
 
 def test_keys_of_sqlc_without_meaning_here_are_named_once(project: Path, run: Run) -> None:

@@ -250,7 +250,7 @@ async def test_a_server_that_goes_away_is_one_line(empty_database_url: str) -> N
     ids=["refused", "no DSN", "port", "socket", "options of others"],
 )
 async def test_a_uri_that_leads_nowhere_is_one_line(uri: str, message: str) -> None:
-    with pytest.raises(SqlwrightError, match=rf"database\.uri in sqlc\.yaml cannot be reached: .*({message}).*; check"):
+    with pytest.raises(SqlwrightError, match=rf"database\.uri in sqlc\.yaml cannot be reached: .*({message}).*; start"):
         async with open_scratch([], uri):
             pass
 

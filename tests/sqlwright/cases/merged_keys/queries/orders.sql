@@ -1,0 +1,2 @@
+-- name: ListOrders :many
+select id from orders where customer_id = @customer_id order by id;
