@@ -118,9 +118,9 @@ class QueryErrors(CompileError):
         return f"{super().summary}; {self.good} of {queries}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
     """The known word that the user probably meant."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=alike)), None)
 
 
 def fault(error: Exception) -> tuple[str, str, str]:

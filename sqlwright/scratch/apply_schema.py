@@ -12,7 +12,7 @@ from .collations import collation_instead, create_missing
 from .ddl import Ddl, first_word
 from .failures import Failure, causes
 from .migrations import Migration
-from .missing_extensions import hint_for
+from .missing_extensions import NO_XML, hint_at_unknown, hint_for, is_known, server_with_it
 from .second_tries import GONE, MISSING, SecondTries
 from .waiting import Waiting, apply_waiting
 
@@ -25,6 +25,10 @@ _ALONE = "write -- migrate:up transaction:false, or -- +goose NO TRANSACTION"
 _HINT = "correct the migration; nothing was generated"
 _NOWHERE = "no file of the schema creates it: correct the name, or add the file that does to schema in sqlc.yaml"
 _LACKING = "this server lacks it: name one that has it by database.uri in sqlc.yaml"
+_NO_TABLE = re.compile(r"relation \"(\w+)\" does not exist")
+_SAME_NAME = """
+select coalesce(array_agg(c.oid::regclass::text order by 1), '{}') from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relname = $1 and c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_'"""
 _LACKED = re.compile(r"(?:access method|collation|language|text search \w+|tablespace|role) .* does not exist")
 
 
@@ -51,9 +55,17 @@ async def apply(connection: Connection, migrations: Sequence[Migration], *, priv
         failures += [Failure(_problem(each.migration, each.ddl, error), each.sql) for each, error in refused]
     for each in waiting:
         lost = each.problem.hint == _HINT
-        failures.append(Failure(replace(each.problem, hint=_NOWHERE) if lost else each.problem, each.sql, missing=True))
+        hint = (await _elsewhere(connection, each.problem.message) or _NOWHERE) if lost else each.problem.hint
+        failures.append(Failure(replace(each.problem, hint=hint), each.sql, missing=True))
     if failures:
         raise CompileError(causes(failures))
+
+
+async def _elsewhere(connection: Connection, message: str) -> str | None:
+    """The hint if a table that is not found is in a schema that the search path does not have."""
+    found = _NO_TABLE.match(message)
+    names = await connection.fetchval(_SAME_NAME, found[1]) if found else ()
+    return f"did you mean {' or '.join(names)}? Write that, or set search_path before" if names else None
 
 
 async def _apply(
@@ -93,7 +105,7 @@ async def _check_extension(
             ddl.at + first_word(ddl.sql),
             f"extension {wanted} is not on {_whose(private=private)} server",
             hint=hint_for(wanted, private=private),
-            detail=f"available: {', '.join(found)}",
+            detail=None if private and is_known(wanted) else f"available: {', '.join(found)}",
         )
 
 
@@ -106,7 +118,7 @@ def _problem(migration: Migration, ddl: Ddl, error: asyncpg.PostgresError) -> Pr
     return migration.file.problem(
         ddl.at + within,
         error.args[0],
-        hint=error.hint or _hint(migration, error),
+        hint=hint_at_unknown(error.args[0]) or error.hint or _hint(migration, error),
         # An error in a function or a DO block has no place in the file; the context has its line.
         detail=error.detail or (error.context if error.position is None else None),
     )
@@ -115,5 +127,7 @@ def _problem(migration: Migration, ddl: Ddl, error: asyncpg.PostgresError) -> Pr
 def _hint(migration: Migration, error: asyncpg.PostgresError) -> str:
     if isinstance(error, asyncpg.ActiveSQLTransactionError) and migration.transaction:
         return _ALONE
+    if error.args[0] == NO_XML:
+        return server_with_it("postgres")
     lacking = isinstance(error, asyncpg.FeatureNotSupportedError | asyncpg.UndefinedFileError)
     return _LACKING if lacking or _LACKED.match(error.args[0]) else _HINT

@@ -16,8 +16,14 @@ from .tokens import Token
 __all__ = ["Embedded", "Macros", "more_macros", "read_macros"]
 
 _MACROS = ("arg", "narg", "slice", "embed")
-_BEFORE_AT = ("=", "<>", "!=", ">=", "<=", ">", "||", "+", "-", "*", "/", "%", "&&", "->", "->>", "#>", "#>>")
-"""Operators that people write right before `@name`, where PostgreSQL would read the `@` as part of the operator."""
+_BEFORE_AT = (
+    " = <> != >= <= > || + - * / % ^ & | # && -> ->> #> #>> #- @> <@ ? ?| ?& ~ ~* !~ !~* << >> <<= >>= -|-"
+    " <-> <#> <=> <+> <~> <%> <% %> <<% %>> "
+)
+"""Operators that people write right before `@name`, where PostgreSQL would read the `@` as part of the operator.
+
+The second line has those of pgvector and pg_trgm. `<` and `@@` are missing: `<@` and `@@@` are operators.
+"""
 
 
 class Embedded(Struct, frozen=True):
@@ -103,7 +109,7 @@ class _Reader:
             return 1
         if self.texts(index + 2, 1) == ["."]:
             return 1  # a column after PostgreSQL's own operator @, the absolute value: a parameter has no dots
-        if operator and operator not in _BEFORE_AT:
+        if operator and f" {operator} " not in _BEFORE_AT:
             return 1
         if (name := _name(following)) is not None:
             self.replace(at.end - 1, following.end, name)

@@ -43,7 +43,7 @@ def rewritten(sql: str) -> Rewritten:
         ("select x in (sqlc.slice(ids))", "select x = any ($1)", ["ids"]),
         ("select x not in ( sqlc.slice('ids') ) and y", "select x <> all ( $1 ) and y", ["ids"]),
         ("select x = any(sqlc.slice(ids)::int[])", "select x = any($1::int[])", ["ids"]),
-        ("select -@x, j->>@key, j <@y", "select -$1, j->>$2, j <@y", ["x", "key"]),
+        ("select -@x, j->>@key, v<->@to, j <@y", "select -$1, j->>$2, v<->$3, j <@y", ["x", "key", "to"]),
         ("select @a, $2, sqlc.narg(b), $1, @a", "select $3, $2, $4, $1, $3", [None, None, "a", "b"]),
         ("select @a, $2", "select $1, $2", ["a", None]),
     ],

@@ -87,3 +87,45 @@ call lower('A');
 
 -- name: NoSuchOperator :many
 select email - email, id from users;
+
+-- name: DoubledEqualsSign :many
+select id from users where email == @email;
+
+-- name: NoSuchOperatorForTimes :many
+select now() * now(), id from users;
+
+-- name: AlmostATable :many
+select id from usres;
+
+-- name: TableOfAnotherSchema :many
+select id from parcels;
+
+-- name: NoSuchTable :many
+select id from weather;
+
+-- name: FunctionOfAnExtension :one
+select uuid_generate_v4();
+
+-- name: FunctionOfPostgis :one
+select ST_MakePoint(1, 2);
+
+-- name: TypeOfAnExtension :many
+select email::citext from users;
+
+-- name: CountOfNothing :one
+select count() from users;
+
+-- name: NameOfNothing :one
+select nextval('a b');
+
+-- name: TooFew :one
+select cardinality('[5:1]={}'::int[]);
+
+-- name: TwoTypesOfStrings :exec
+update users set nick = @nick, tags = case when @nick = 'x' then tags end;
+
+-- name: TwoTypes :exec
+update users set id = @id, nick = case when @id = 'x' then nick end;
+
+-- name: NullAskedFirst :exec
+update users set tags = case when @tags is null then tags else @tags end;

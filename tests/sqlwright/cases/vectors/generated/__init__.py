@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 103
+STATEMENT_CACHE_SIZE: Final = 104
 
 
 class Querier(Protocol):

@@ -18,6 +18,9 @@ insert into pictures values ($1, $2, $3, $4, $5) returning id, embedding, half, 
 NEAREST: Final = """\
 select id, embedding <-> $1 as distance from pictures order by distance limit $2::int"""
 
+CLOSE_TO: Final = """\
+select id from pictures where embedding <->$1 < 1 order by embedding <=>$1"""
+
 
 class CopyPicturesParams(Struct, frozen=True, kw_only=True):
     """The parameters of CopyPictures."""
@@ -59,6 +62,8 @@ class PicturesQuerier(Protocol):
         to: Sequence[float] | None,
         count: int | None,
     ) -> list[NearestRow]: ...
+
+    async def close_to(self, to: Sequence[float]) -> list[int]: ...
 
 
 @named
@@ -123,3 +128,7 @@ class PicturesQueries:
     ) -> list[NearestRow]:
         rows = await self._reader.fetch(NEAREST, to, count)
         return [NearestRow(*row) for row in rows]
+
+    async def close_to(self, to: Sequence[float]) -> list[int]:
+        rows = await self._reader.fetch(CLOSE_TO, to)
+        return [row[0] for row in rows]

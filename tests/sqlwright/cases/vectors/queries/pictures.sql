@@ -6,3 +6,6 @@ insert into pictures (id, embedding, half, parts) values (@id, @embedding, @half
 
 -- name: Nearest :many
 select id, embedding <-> @to as distance from pictures order by distance limit @count::int;
+
+-- name: CloseTo :many
+select id from pictures where embedding <->@to < 1 order by embedding <=>@to;

@@ -1,0 +1,2 @@
+-- name: ListNotes :many
+select id, body from notes;
