@@ -14,8 +14,6 @@ from .module_names import module_stems
 
 __all__ = ["Duplicates", "are_distinct", "duplicates", "numbered_queries", "query_names"]
 
-_ALWAYS = ("models.py", "db.py", "codecs.py", "tx.py")
-
 
 def _key(query: str) -> str:
     """Equal for names that would become the same method, class or constant."""
@@ -37,7 +35,7 @@ def _claims(stem: str) -> Sequence[tuple[str, str]]:
 def are_distinct(files: Sequence[SourceFile], queries: Sequence[str], fragments: Sequence[str]) -> bool:
     """Whether neither these files collide, nor the names of their queries and fragments."""
     stems = module_stems([file.path for file in files])
-    claims = [*_ALWAYS, *(claim for stem in stems.values() for _, claim in _claims(stem))]
+    claims = [claim for stem in stems.values() for _, claim in _claims(stem)]
     known: dict[str, set[str]] = {}
     for name in queries:
         others = known.setdefault(_key(name), set())
@@ -88,13 +86,12 @@ def duplicates(files: Sequence[QueryFile]) -> Duplicates:
     found = Duplicates([], set(), set())
     stems = module_stems([file.file.path for file in files])
     names: dict[str, dict[str, Statement]] = {}
-    claimed: dict[str, SourceFile] = {name: SourceFile("", "") for name in _ALWAYS}
+    claimed: dict[str, SourceFile] = {}
     for file in files:
         claims = _claims(stems[file.file.path])
         for what, claim in claims:
             if claim in claimed:
-                other = claimed[claim].path or "a module that is always generated"
-                message = f"this file and {other} would both {what}"
+                message = f"this file and {claimed[claim].path} would both {what}"
                 found.problems.append(file.file.problem(0, message, hint="rename the file"))
                 found.files.add(file.file.path)
                 break

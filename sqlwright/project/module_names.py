@@ -7,16 +7,22 @@ from ..emit.names import module_name
 
 __all__ = ["module_stems"]
 
+_OURS = ("codecs", "db", "models", "rights", "tx")
+"""The modules that are generated beside those of the query files."""
+
 
 def module_stems(paths: Sequence[str]) -> Mapping[str, str]:
-    """What stands for the file's name without its suffix; still equal for files of one folder that collide."""
+    """What stands for the file's name without its suffix; still equal for files of one folder that collide.
+
+    As after a reserved word, an underscore follows the name of a module that is always there.
+    """
     stems: dict[str, str] = {}
     groups: dict[str, list[PurePosixPath]] = {}
     for path in map(PurePosixPath, paths):
         groups.setdefault(module_name(path.stem).lower(), []).append(path)
     for files in groups.values():
         stems |= {str(file): stem for file, stem in zip(files, _distinct(files), strict=True)}
-    return stems
+    return {path: f"{stem}_" if module_name(stem).lower() in _OURS else stem for path, stem in stems.items()}
 
 
 def _distinct(files: Sequence[PurePosixPath]) -> Sequence[str]:

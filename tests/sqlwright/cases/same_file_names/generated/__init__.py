@@ -7,6 +7,7 @@ from .admin_users import AdminUsersQuerier, AdminUsersQueries
 from .codecs import init_connection
 from .counts import CountsQuerier, CountsQueries
 from .db import Executor, NoRow
+from .models_ import ModelsQuerier, ModelsQueries
 from .shop_admin_users import ShopAdminUsersQuerier, ShopAdminUsersQueries
 from .shop_users import ShopUsersQuerier, ShopUsersQueries
 from .tx import transaction
@@ -18,6 +19,8 @@ __all__ = [
     "CountsQuerier",
     "CountsQueries",
     "Executor",
+    "ModelsQuerier",
+    "ModelsQueries",
     "NoRow",
     "Querier",
     "Queries",
@@ -30,7 +33,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 104
+STATEMENT_CACHE_SIZE: Final = 105
 
 
 class Querier(Protocol):
@@ -41,6 +44,9 @@ class Querier(Protocol):
 
     @property
     def counts(self) -> CountsQuerier: ...
+
+    @property
+    def models_(self) -> ModelsQuerier: ...
 
     @property
     def shop_admin_users(self) -> ShopAdminUsersQuerier: ...
@@ -55,5 +61,6 @@ class Queries:
     def __init__(self, db: Executor, *, reader: Executor | None = None) -> None:
         self.admin_users = AdminUsersQueries(db, reader=reader)
         self.counts = CountsQueries(db, reader=reader)
+        self.models_ = ModelsQueries(db, reader=reader)
         self.shop_admin_users = ShopAdminUsersQueries(db, reader=reader)
         self.shop_users = ShopUsersQueries(db, reader=reader)
