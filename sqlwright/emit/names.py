@@ -26,9 +26,10 @@ def _kind(char: str) -> str:
     return "U" if char.isupper() else "l" if char.islower() else "_" if char == "_" else "o"
 
 
+@_kept
 def words(name: str) -> Sequence[str]:
     name = "_".join(_legal_parts(name))
-    return [name[slice(*match.span())] for match in _WORDS.finditer("".join(map(_kind, name)))]
+    return tuple(name[slice(*match.span())] for match in _WORDS.finditer("".join(map(_kind, name))))
 
 
 def in_words(name: str) -> str:
@@ -137,6 +138,7 @@ _RULES: Sequence[tuple[str, str]] = (
 )
 
 
+@_kept
 def singular(name: str) -> str:
     """The last word of a table's name in the singular: api_keys becomes api_key."""
     head, separator, last = name.rpartition("_")
