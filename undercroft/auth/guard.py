@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.types import HTTPScope
 
 from ..edge.limits import Limiter
 from ..errors import Forbidden, KeyMissing, KeyUnknown
 from ..http.reading import does_only_read
-from ..http.requests import AnyRequest
 from .keys import hash_of, is_secret
 from .queries import WRITE, Key, KeyFinder
 
@@ -93,19 +93,19 @@ class _Search:
 
 def guard(keyring: Keyring, limiter: Limiter | None = None) -> Guard:
     async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        request = cast("AnyRequest", connection)  # every guarded route is HTTP
-        if request.method == "OPTIONS":
+        scope = cast("HTTPScope", connection.scope)  # every guarded route is HTTP
+        if scope["method"] == "OPTIONS":
             return
-        lines = [value for name, value in request.scope["headers"] if name == b"authorization"]
+        lines = [value for name, value in scope["headers"] if name == b"authorization"]
         secret = _bearer(lines[0] if len(lines) == 1 else b"")
         key = keyring.known(secret) or await keyring.find(secret)
         if key is None:
             raise KeyUnknown
         if limiter is not None:
-            limiter.take(key.id, request.scope)
-        if key.scope != WRITE and not does_only_read(request.method, handler):
+            limiter.take(key.id, scope)
+        if key.scope != WRITE and not does_only_read(scope["method"], handler):
             raise Forbidden(WRITE)
-        connection.scope["auth"] = key
+        scope["auth"] = key
 
     return authorize
 

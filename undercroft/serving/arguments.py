@@ -1,6 +1,7 @@
 """What a handler takes, read from a request: in short where that gives what Litestar would, and else by Litestar."""
 
-from typing import Any
+from collections.abc import Hashable, Iterable
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar.exceptions import ClientException, SerializationException
@@ -11,6 +12,11 @@ from ..http.requests import AnyRequest
 Values = dict[str, Any]
 
 
+class _Parameter(NamedTuple):
+    name: str
+    kind: Any
+
+
 class Arguments:
     """Those of one handler: Litestar reads them by `model`, and checks them by `signature`."""
 
@@ -18,13 +24,16 @@ class Arguments:
         self._model = model
         self._signature = signature
         kinds: Values = signature.__annotations__
-        self._in_path = [
-            (each.field_alias, each.field_name, kinds[each.field_name]) for each in model.expected_path_params
-        ]
-        self._in_head = {
-            each.field_alias.lower().encode(): (each.field_name, kinds[each.field_name])
-            for each in model.expected_header_params
-        }
+
+        def by_alias(parameters: Iterable[Any]) -> dict[str, _Parameter]:
+            return {each.field_alias: _Parameter(each.field_name, kinds[each.field_name]) for each in parameters}
+
+        self._in_path = by_alias(model.expected_path_params)
+        self._in_query = by_alias(model.expected_query_params)
+        in_head = by_alias(model.expected_header_params)
+        self._in_head = {alias.lower().encode(): parameter for alias, parameter in in_head.items()}
+        optional = [*model.expected_query_params, *model.expected_header_params]
+        self._defaults: Values = {each.field_name: each.default for each in optional}
         self._of_data = kinds.get("data")
         self._takes_data = "data" in model.expected_reserved_kwargs
         self._takes_request = "request" in model.expected_reserved_kwargs
@@ -33,13 +42,13 @@ class Arguments:
             or model.expected_data_dto
             or model.expected_form_data
             or model.expected_msgpack_data
-            or model.expected_query_params
             or model.expected_reserved_kwargs - {"data", "request"}
-            or any(each.is_required or each.default is not None for each in model.expected_header_params)
+            or any(each.is_required or each.is_sequence for each in optional)
+            or not all(_is_sure(each.default, kinds[each.field_name]) for each in optional)
         )
 
     def without_body(self, request: AnyRequest) -> Values | None:
-        """The arguments, if none is in the body, and those in the path and the head are as they should be."""
+        """The arguments, if none is in the body, and all of them are as they should be."""
         return self._short(request) if self._is_usual and not self._takes_data else None
 
     async def all(self, request: AnyRequest) -> Values:
@@ -58,9 +67,15 @@ class Arguments:
         scope = request.scope
         texts: Values = scope["path_params"]
         try:
-            values = {name: msgspec.convert(texts[alias], kind, strict=False) for alias, name, kind in self._in_path}
+            values = self._defaults.copy()
+            for alias, (name, kind) in self._in_path.items():
+                values[name] = msgspec.convert(texts[alias], kind, strict=False)
+            if self._in_query and scope["query_string"]:
+                for alias, text in request.query_params.multi_items():
+                    if alias in self._in_query:
+                        name, kind = self._in_query[alias]
+                        values[name] = msgspec.convert(text, kind, strict=False)
             if self._in_head:
-                values.update((name, None) for name, _ in self._in_head.values())
                 for field, value in scope["headers"]:
                     if field in self._in_head:
                         name, kind = self._in_head[field]
@@ -81,3 +96,11 @@ class Arguments:
         if given.get("data") is Empty:
             del given["data"]
         return self._signature.parse_values_from_connection_kwargs(connection=request, kwargs=given)
+
+
+def _is_sure(default: object, kind: Any) -> bool:
+    """Whether Litestar would give this very default to each request: it would convert and copy others."""
+    try:
+        return isinstance(default, Hashable) and msgspec.convert(default, kind, strict=False) == default
+    except msgspec.ValidationError:
+        return False
