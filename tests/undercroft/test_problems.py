@@ -152,17 +152,24 @@ async def test_a_bug_is_logged_whole(caplog: pytest.LogCaptureFixture) -> None:
     assert response.json()["request_id"] in response.json()["detail"] + response.headers["X-Request-ID"]
 
 
-async def test_what_a_parameter_lacks_is_said_without_the_query() -> None:
+@pytest.mark.parametrize(
+    ("headers", "path"),
+    [
+        pytest.param({"Short-Code": "x"}, "query.word", id="of the query"),
+        pytest.param({}, "header.Short-Code", id="of the head"),
+    ],
+)
+async def test_a_parameter_that_is_missing_is_named_without_the_query(headers: dict[str, str], path: str) -> None:
     @get("/")
-    async def search(word: FromQuery[str]) -> str:
-        return word
+    async def search(code: Annotated[str, HeaderParameter(name="Short-Code")], word: FromQuery[str]) -> str:
+        return code + word
 
     app = Litestar(
         [search], exception_handlers={Exception: problems.answer}, openapi_config=None, logging_config=None, debug=False
     )
     async with client_of(app) as client:
-        response = await client.get("/?key=secret")
-    assert (response.status_code, response.json()["detail"]) == (400, "a parameter is missing")
+        response = await client.get("/?key=secret", headers=headers)
+    assert (response.status_code, response.json()["errors"]) == (400, [{"path": path, "message": "is missing"}])
     assert "secret" not in response.text
 
 

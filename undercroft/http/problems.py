@@ -1,6 +1,7 @@
 """Errors as application/problem+json (RFC 9457): which error an exception becomes, and how it is written."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, cast
 from urllib.parse import quote
@@ -35,6 +36,8 @@ MEDIA_TYPE = "application/problem+json"
 
 # The errors that an application's own exceptions stand for.
 Meanings = Mapping[type[Exception], Callable[[], RequestError]]
+
+_MISSING = re.compile(r"Missing required (\w+) parameter '([^']+)'")
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +128,9 @@ def _invalid(exception: ValidationException, request: AnyRequest | None) -> Inva
     found = cast("list[dict[str, str]]", exception.extra or [])
     kinds: Mapping[str, Any] = request.route_handler.signature_model.__annotations__ if request and found else {}
     errors = [_field_error(each.get("source", "query"), each.get("key", ""), each["message"], kinds) for each in found]
-    return Invalid("" if errors else "a parameter is missing", *errors)
+    if missing := _MISSING.match(exception.detail):
+        errors.append(_field_error(missing[1], missing[2], "is missing", {}))
+    return Invalid("" if errors else "a parameter is missing or wrong", *errors)
 
 
 def _field_error(source: str, key: str, message: str, kinds: Mapping[str, Any]) -> FieldError:
