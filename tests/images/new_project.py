@@ -1,5 +1,7 @@
-"""The image of a new project, as its own Dockerfile makes it."""
+"""The image of a new project, as its own Dockerfile makes it; it serves with the rights alone that its queries need."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,7 +18,16 @@ def try_it(project: Path) -> None:
     contents.say_size(TAG)
     contents.look_inside(TAG)
     with trial.postgres() as url:
-        tried = Trial(TAG, url)
-        tried.migrate()
+        Trial(TAG, url).migrate()
+        tried = Trial(TAG, trial.granted(url, _grants(project)))
         with tried.serving("/notes", tried.make_key()) as name:
             tried.stop(name)
+
+
+def _grants(project: Path) -> Path:
+    """A file with what `sqlwright grants` prints."""
+    command = ("-m", "sqlwright", "grants", "--role", "app", "--also", "select (version) on schema_migrations")
+    file = project / "grants.sql"
+    with file.open("w") as output:
+        subprocess.run([sys.executable, *command], cwd=project, stdout=output, check=True)
+    return file

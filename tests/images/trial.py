@@ -6,21 +6,39 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+import yaml
 
 from tests.images.engine import container, docker
 from tests.service.running import free_port
 
+ROOT = Path(__file__).parents[2]
 LOCKED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--memory=256m", "--pids-limit=100")
+
+
+POSTGRES = os.environ.get("TEST_POSTGRES_IMAGE", "postgres:15")
 
 
 @contextmanager
 def postgres() -> Generator[str]:
     """The URL of a database."""
-    image, port = os.environ.get("TEST_POSTGRES_IMAGE", "postgres:15"), free_port()
-    with container("--env=POSTGRES_PASSWORD=secret", image, "postgres", "-p", str(port)):
+    port = free_port()
+    with container("--env=POSTGRES_PASSWORD=secret", POSTGRES, "postgres", "-p", str(port)):
         yield f"postgresql://postgres:secret@127.0.0.1:{port}/postgres"
+
+
+def granted(url: str, grants: Path) -> str:
+    """The URL of a new role, app, which has the rights in this file: psql applies it as in deploy/kubernetes/migration."""
+    job = yaml.safe_load((ROOT / "deploy/kubernetes/migration/job.yaml").read_text())["spec"]["template"]["spec"]
+    user, (psql, *options, _) = job["securityContext"]["runAsUser"], job["containers"][0]["command"]
+    made = f"--volume={grants}:/sql/grants.sql:ro"
+    run = ("run", "--rm", "--network=host", f"--user={user}", *LOCKED, made, f"--entrypoint={psql}", POSTGRES)
+    docker(*run, "--command=create role app login password 'word'", url)
+    docker(*run, *options, url)
+    return url.replace("postgres:secret@", "app:word@")
 
 
 class Trial:
