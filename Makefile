@@ -19,7 +19,7 @@ test-container: .venv/ready ## run the tests with a database again, on PostgreSQ
 	$(BIN)/python -m tests.container $(PARALLEL) $(ARGS)
 
 .PHONY: test-pgbouncer
-test-pgbouncer: .venv/ready ## run the service's tests with a database again, through a PgBouncer
+test-pgbouncer: .venv/ready ## run the tests with a database again, through a PgBouncer
 	$(BIN)/python -m tests.pgbouncer $(PARALLEL) $(ARGS)
 
 .PHONY: test-init

@@ -34,15 +34,16 @@ def program() -> str | None:
     return os.environ.get("PGBOUNCER") or shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
-def version(found: str) -> str:
+def version() -> str:
     """Such as 1.18.0."""
+    found = program()
+    assert found
     return subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
 
 
 def can_keep_statements() -> bool:
     """Whether it has `max_prepared_statements`."""
-    found = program()
-    return found is not None and tuple(map(int, version(found).split(".")[:2])) >= (1, 21)
+    return program() is not None and tuple(map(int, version().split(".")[:2])) >= (1, 21)
 
 
 @contextmanager

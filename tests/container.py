@@ -1,18 +1,23 @@
 """Runs the database tests again, on a PostgreSQL in a container: `make test-container`. All it needs is Docker.
 
 The image is TEST_POSTGRES_IMAGE, or else postgres:15, the oldest version that the project runs on. With `--required`,
-it fails if no Docker engine answers. Other arguments are pytest's.
+it fails if no Docker engine answers. With `--pgbouncer`, the tests run through a PgBouncer where it is installed, and
+those that need a session of their own without it. Other arguments are pytest's.
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 
+from tests import pgbouncer
+from tests.again import run
+from tests.bouncer import program
 from undercroft.testing.nearest_postgres import CannotStartError, container
 
 IMAGE = "postgres:15"
+
+OPTIONS = ("--required", "--pgbouncer")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,10 +30,11 @@ def main(arguments: Sequence[str]) -> int:
         print("container tests skipped: no Docker engine answers at DOCKER_HOST or /var/run/docker.sock")
         return int("--required" in arguments)
     print(f"databases: {found.origin}", flush=True)
+    given = [argument for argument in arguments if argument not in OPTIONS]
     with closing(found):
-        given = [argument for argument in arguments if argument != "--required"]
-        command = [sys.executable, "-m", "pytest", "-m", "database and not browser", *given]
-        return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": found.url}, check=False).returncode
+        if "--pgbouncer" not in arguments or program() is None:
+            return run(found.url, given)
+        return pgbouncer.run_through(found.url, given) or run(found.url, given, only="session")
 
 
 if __name__ == "__main__":

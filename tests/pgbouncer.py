@@ -1,24 +1,22 @@
-"""Runs the service's tests with a database again, through a PgBouncer in transaction mode: `make test-pgbouncer`.
+"""Runs the tests with a database again, through a PgBouncer in transaction mode: `make test-pgbouncer`.
 
-The service and the generated modules connect to PgBouncer; a test that looks beside them connects to the server. The
-program is the one in PGBOUNCER, or else the installed one; MAX_PREPARED_STATEMENTS is its setting. Arguments are
-pytest's.
+The service and the generated modules connect to PgBouncer. The compiler, migrations, and a test that looks beside them
+connect to the server. The program is the one in PGBOUNCER, or else the installed one; MAX_PREPARED_STATEMENTS is its
+setting. Arguments are pytest's.
 """
 
 import asyncio
 import os
-import subprocess
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 
+from tests.again import run
 from tests.bouncer import bouncing, program, version
 from tests.conftest import KEPT, VERSION
 from undercroft.database.poolers import keeps_statements
 from undercroft.testing.databases import connect
 from undercroft.testing.nearest_postgres import container, embedded, find, named
-
-FOLDERS = ["tests/service", "tests/undercroft", "tests/examples"]
 
 # Many tests are under way at once, each on a database of its own.
 SETTINGS = {"default_pool_size": 3, "query_wait_timeout": 30}
@@ -39,30 +37,23 @@ async def _alter_role(server_url: str, change: str) -> None:
         await connection.execute(f"alter role current_user {change}")
 
 
-def main(arguments: Sequence[str]) -> int:
-    found = program()
-    if found is None:
-        print("tests through PgBouncer skipped: it is not installed")
-        return 0
-    number = version(found)
+def run_through(server_url: str, arguments: Sequence[str]) -> int:
+    """pytest's exit status. PgBouncer has to be installed."""
     given = os.environ.get("MAX_PREPARED_STATEMENTS")
     kept = {"max_prepared_statements": int(given)} if given else {}
-    with (
-        closing(find(os.environ, (named, container, embedded))) as server,
-        limited(server.url),
-        bouncing(server.url, **SETTINGS, **kept) as bouncer,
-    ):
-        is_kept = asyncio.run(keeps_statements(bouncer.url(server.url)))
-        print(f"PgBouncer {number}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)
-        environment = {
-            **os.environ,
-            "TEST_DATABASE_URL": server.url,
-            "TEST_POOLER_URL": f"postgresql://127.0.0.1:{bouncer.port}",
-            VERSION: number,
-            **({KEPT: "1"} if is_kept else {}),
-        }
-        command = [sys.executable, "-m", "pytest", "-m", "database and not browser", *FOLDERS, *arguments]
-        return subprocess.run(command, env=environment, check=False).returncode
+    with limited(server_url), bouncing(server_url, **SETTINGS, **kept) as bouncer:
+        is_kept = asyncio.run(keeps_statements(bouncer.url(server_url)))
+        print(f"PgBouncer {version()}, which {'keeps' if is_kept else 'does not keep'} prepared statements", flush=True)
+        variables = {"TEST_POOLER_URL": f"postgresql://127.0.0.1:{bouncer.port}", VERSION: version()}
+        return run(server_url, arguments, {**variables, KEPT: "1"} if is_kept else variables)
+
+
+def main(arguments: Sequence[str]) -> int:
+    if program() is None:
+        print("tests through PgBouncer skipped: it is not installed")
+        return 0
+    with closing(find(os.environ, (named, container, embedded))) as server:
+        return run_through(server.url, arguments)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ def test_the_tutorial(tmp_path: Path, cache: str) -> None:
     follow(steps, tmp_path, **PLUGIN, XDG_CACHE_HOME=cache)
 
 
+@pytest.mark.session("the tests of the page know no pooler")
 def test_testing(empty_database_url: str, tmp_path: Path) -> None:
     installation, *steps = blocks(DOCS / "testing.md")
     assert (installation.language, len(steps)) == ("", 12)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.service.process import ROOT, started
 from tests.service.running import make_user
+from undercroft.testing.pooler import past
 
 COPIED = ("examples", "generated", "queries", "schema", "service", "undercroft")
 FILES = ("Makefile", "pyproject.toml", "requirements.lock", "sqlc.yaml", ".squawk.toml")
@@ -55,7 +56,7 @@ def add_the_column(project: Path) -> None:
 
 async def test_a_new_column(project: Path, empty_database_url: str) -> None:
     add_the_column(project)
-    run(sys.executable, "-m", "service", "migrate", folder=project, DATABASE_URL=empty_database_url)
+    run(sys.executable, "-m", "service", "migrate", folder=project, DATABASE_URL=past(empty_database_url))
     async with started(empty_database_url, folder=project) as service, service.client() as client:
         await make_user(client)
         [listed] = (await client.get("/users")).json()["items"]

@@ -34,6 +34,7 @@ _TODO = {
         " without database in that entry, sqlwright uses a server of its own"
     ),
 }
+_POOLED = f"{_THEIRS} leads to a pooler, such as PgBouncer: name PostgreSQL itself"
 _OURS = "sqlwright_"
 """The prefix of our databases on a server of the user's."""
 _KEPT = 8
@@ -195,7 +196,7 @@ async def _connect(url: str, *, whose: str, **settings: str) -> Connection:
     known = urlunsplit(parts._replace(query="&".join(options)))
     try:
         # Many statements are applied, each in a transaction of its own, and none needs to be durable.
-        return await asyncpg.connect(
+        connection: Connection = await asyncpg.connect(
             known,
             timeout=_CONNECT_SECONDS,
             connection_class=DescribingConnection,
@@ -205,4 +206,11 @@ async def _connect(url: str, *, whose: str, **settings: str) -> Connection:
         raise ServerError(f"{whose} did not answer within {_CONNECT_SECONDS} s; {_TODO[whose]}") from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         message = str(error) or type(error).__name__
+        if "unsupported startup parameter" in message:
+            raise ServerError(_POOLED) from None
         raise ServerError(f"{whose} cannot be reached: {message}; {_TODO[whose]}") from None
+    # A pooler has numbers of its own for its clients' connections.
+    if whose == _THEIRS and connection.get_server_pid() != await connection.fetchval("select pg_backend_pid()"):
+        await connection.close()
+        raise ServerError(_POOLED)
+    return connection

@@ -47,6 +47,7 @@ def drill(url: str, tools: Path, *options: str) -> "subprocess.CompletedProcess[
     return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
 
+@pytest.mark.session("a backup goes past it")
 async def test_the_service_goes_on_with_a_restored_database(database_url: str, postgres: Postgres, tools: Path) -> None:
     secret = await make_key(database_url)
     headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k"}
@@ -77,6 +78,7 @@ async def test_the_service_goes_on_with_a_restored_database(database_url: str, p
             await connection.execute(f"drop database {urlsplit(str(restored)).path[1:]}")
 
 
+@pytest.mark.session("a backup goes past it")
 async def test_a_database_that_the_service_cannot_use_fails_the_drill(
     empty_database_url: str, postgres: Postgres, tools: Path
 ) -> None:

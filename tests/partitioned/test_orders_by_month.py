@@ -15,6 +15,7 @@ from tests.service.process import ROOT
 from tests.service.running import make_order, make_user, serving
 from undercroft.database.migrations import migrate
 from undercroft.testing.databases import Connection, connect
+from undercroft.testing.pooler import past
 
 MIGRATION = Path(__file__).parent / "20261201000000_orders_by_month.sql"
 
@@ -39,7 +40,7 @@ async def partitioned(project: Path, database_url: str) -> AsyncGenerator[tuple[
     async with connect(database_url) as connection:
         await connection.execute("insert into users (id, email, name) values ($1, 'old@example.org', 'Old')", OLD_USER)
         await connection.execute("insert into orders (id, user_id, total) values ($1, $2, 9)", OLD_ORDER, OLD_USER)
-        await asyncio.to_thread(migrate, database_url, project / "schema")
+        await asyncio.to_thread(migrate, past(database_url), project / "schema")
         yield database_url, connection
 
 

@@ -225,6 +225,7 @@ async def test_a_query_that_replay_cancels_is_asked_again(nodes: tuple[Cluster, 
         assert [figures.failures for figures in service.figures] == [1, 0]
 
 
+@pytest.mark.session("the replicas are not behind it")
 async def test_a_replica_of_another_cluster_is_left_out(nodes: tuple[Cluster, str], database_url: str) -> None:
     async with replicated(*nodes, database_url, False) as service:
         assert {figures.why for figures in service.figures} == {"it is a replica of another cluster"}

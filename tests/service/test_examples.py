@@ -224,6 +224,7 @@ def test_what_only_reads_is_described_so() -> None:
 
 
 @pytest.mark.session("it sets again what was in force when it first connected", since="1.26")
+@pytest.mark.session("it changes a setting that only new connections have")
 async def test_where_only_reads_work(database_url: str) -> None:
     async with serving(database_url) as client:
         story = Story(client)

@@ -13,12 +13,15 @@ from generated import listen
 from generated.jobs import JOB_DUE_CHANNEL
 from service.settings import load
 from tests.bouncer import Bouncer, bouncing, can_keep_statements, program
+from tests.relay import Relay
 from tests.service.locks import locked, until_waiting
+from tests.service.process import ROOT
 from tests.service.running import database_of, make_order, make_user, serving
 from undercroft.database import poolers
 from undercroft.database.connections import Connection, connected
+from undercroft.database.migrations import migrate
 from undercroft.database.pool import Database
-from undercroft.errors import DatabaseUnusable
+from undercroft.errors import DatabaseUnusable, MigrationError, PoolExhausted
 from undercroft.testing.databases import Postgres, connect
 
 pytestmark = [
@@ -56,6 +59,17 @@ async def pooled(bouncer: Bouncer, database_url: str) -> AsyncGenerator[AsyncCli
 
 
 @asynccontextmanager
+async def relaying(port: int) -> AsyncGenerator[Relay]:
+    """A network before PgBouncer that can be held."""
+    relay = Relay(lambda: asyncio.open_connection("127.0.0.1", port))
+    await relay.open()
+    try:
+        yield relay
+    finally:
+        await relay.close()
+
+
+@asynccontextmanager
 async def in_transaction(url: str) -> AsyncGenerator[Connection]:
     async with connected(url) as connection, connection.transaction():
         yield connection
@@ -90,6 +104,24 @@ async def test_a_query_is_cancelled_at_the_deadline(pooled: AsyncClient, databas
         assert response.status_code == 504
         await until_waiting(connection, 0)
     assert (await pooled.get("/users")).status_code == 200
+
+
+async def test_a_cancellation_may_come_late(bouncer: Bouncer, database_url: str) -> None:
+    """PgBouncer forgets the cancellation of a client that has left: so the client waits until it has worked."""
+    async with relaying(bouncer.port) as relay:
+        far = Bouncer(bouncer.process, relay.port)
+        database = behind(far, database_url, POOL_MIN="1", POOL_MAX="1", REQUEST_TIMEOUT="0.2", ACQUIRE_TIMEOUT="0.2")
+        async with database.opened(), locked(database_url) as connection:
+            cancelled = asyncio.create_task(database.fetch("select from users"))
+            await until_waiting(connection, 1)
+            relay.hold()
+            for _ in range(3):
+                with pytest.raises(PoolExhausted):
+                    await database.fetch("select 1")
+            relay.resume()
+            await until_waiting(connection, 0)
+            with pytest.raises(TimeoutError):
+                await cancelled
 
 
 async def test_notifications_come_past_it(bouncer: Bouncer, database_url: str) -> None:
@@ -150,6 +182,11 @@ async def test_a_server_without_a_free_connection(postgres: Postgres, database_u
                 response = await client.get("/users")
                 assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
             assert (await client.get("/users")).status_code == 200
+
+
+def test_migrations_go_past_it(bouncer: Bouncer, empty_database_url: str) -> None:
+    with pytest.raises(MigrationError, match="this is a pooler: name PostgreSQL itself in DIRECT_DATABASE_URL"):
+        migrate(bouncer.url(empty_database_url), ROOT / "schema")
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,7 @@ async def test_a_lock_that_is_not_waited_for(database_url: str) -> None:
         assert "locked" in response.json()["detail"]
 
 
+@pytest.mark.session("the pooler keeps no statements")
 async def test_tables_that_change_between_two_requests(database_url: str) -> None:
     async with serving(database_url, POOL_MIN="1", POOL_MAX="1") as client, connect(database_url) as owner:
         user = await make_user(client)
@@ -133,6 +134,7 @@ async def test_tables_that_change_between_two_requests(database_url: str) -> Non
         assert await owner.fetchval("select count(*) from orders") == 2
 
 
+@pytest.mark.session("the pooler takes any database")
 async def test_a_start_without_a_database_says_why(shared_database_url: str) -> None:
     with pytest.raises(DatabaseUnusable, match="does not exist"):
         async with running(shared_database_url.replace("/test_", "/nosuch_")):

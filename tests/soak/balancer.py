@@ -3,7 +3,7 @@
 import asyncio
 from asyncio import StreamReader, StreamWriter
 
-from tests.soak.relay import Relay
+from tests.relay import Relay
 
 # How often each instance is asked whether it is ready, and how long it has to say so.
 LOOK_SECONDS = 0.2

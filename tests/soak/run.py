@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from secrets import token_hex
 
+from tests.relay import Relay
 from tests.soak import comparison, found, postgres, settling
 from tests.soak.balancer import Balancer
 from tests.soak.caller import Caller
@@ -22,7 +23,6 @@ from tests.soak.mail_server import MailServer
 from tests.soak.outcome import Outcome, Struck
 from tests.soak.record import Record
 from tests.soak.recovery import recovered
-from tests.soak.relay import Relay
 from tests.soak.shop import Shop, Shopper
 from tests.soak.world import World
 

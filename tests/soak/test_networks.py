@@ -5,8 +5,8 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from tests.relay import Relay
 from tests.soak.balancer import Balancer
-from tests.soak.relay import Relay
 
 
 @asynccontextmanager

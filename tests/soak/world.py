@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.relay import Relay
 from tests.soak.balancer import Balancer
 from tests.soak.instances import Build, Instance, Log
 from tests.soak.ledger import Ledger
 from tests.soak.mail_server import MailServer
 from tests.soak.postgres import Postgres
 from tests.soak.record import Record
-from tests.soak.relay import Relay
 from tests.soak.shop import Shop
 
 

@@ -279,6 +279,7 @@ def test_what_was_kept_prints_as_what_was_found(case: str, folder: Path, home: P
     assert asked == []
 
 
+@pytest.mark.session("the compiler goes past it")
 def test_nothing_is_kept_of_a_server_of_ones_own(folder: Path, home: Path, empty_database_url: str) -> None:
     edit(folder / "sqlc.yaml", "schema: schema", f"database: {{uri: '{empty_database_url}'}}, schema: schema")
     generate(folder)

@@ -28,6 +28,8 @@ from tests.sqlwright.cases.notify.generated.orders import (
     OrdersQueries,
 )
 
+pytestmark = pytest.mark.session("notifications come past it")
+
 SCHEMA = Path(__file__).parent / "cases" / "notify" / "schema" / "1.sql"
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"

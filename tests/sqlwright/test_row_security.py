@@ -12,6 +12,8 @@ import pytest
 from tests.sqlwright.cases.row_security.generated import Queries, transaction
 from tests.sqlwright.cases.row_security.generated.models import Invoice
 
+pytestmark = pytest.mark.session("the role is a setting of the session")
+
 SCHEMA = Path(__file__).parent / "cases" / "row_security" / "schema" / "1.sql"
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"

@@ -23,7 +23,10 @@ from sqlwright.scratch.stub_extensions import stub_names
 from sqlwright.source.rewriting import rewrite
 from sqlwright.source.statements import read_queries
 from sqlwright.source.text import SourceFile
+from tests.bouncer import bouncing, program
 from undercroft.testing.databases import Connection, Postgres
+
+pytestmark = pytest.mark.session("the compiler goes past it")
 
 
 @asynccontextmanager
@@ -259,6 +262,16 @@ async def test_a_server_that_goes_away_is_one_line(empty_database_url: str) -> N
 async def test_a_uri_that_leads_nowhere_is_one_line(uri: str, message: str) -> None:
     with pytest.raises(SqlwrightError, match=rf"database\.uri in sqlc\.yaml cannot be reached: .*({message}).*; start"):
         async with open_scratch([], uri):
+            pass
+
+
+@pytest.mark.skipif(program() is None, reason="PgBouncer is not installed")
+@pytest.mark.parametrize("ignored", ["", "jit, synchronous_commit"], ids=["refuses settings", "ignores settings"])
+async def test_a_pooler_is_one_line(postgres: Postgres, empty_database_url: str, ignored: str) -> None:
+    message = r"^database\.uri in sqlc\.yaml leads to a pooler, such as PgBouncer: name PostgreSQL itself$"
+    pooled = bouncing(postgres.url("postgres"), ignore_startup_parameters=ignored)
+    with pooled as bouncer, pytest.raises(SqlwrightError, match=message):
+        async with open_scratch([], bouncer.url(empty_database_url)):
             pass
 
 

@@ -62,7 +62,7 @@ class FakePool:
 
 def lending(size: int = 1, *, patience: float = 60) -> tuple[Any, FakePool]:
     pool = FakePool(size)
-    return Lender(cast("Any", pool), patience=patience, release_timeout=1), pool
+    return Lender(cast("Any", pool), patience=patience), pool
 
 
 async def test_a_connection_passes_from_hand_to_hand() -> None:

@@ -38,6 +38,11 @@ RENEWAL_SECONDS = 1.0
 # So many loans go by between two connections that pass through asyncpg's pool, which replaces old ones.
 LOANS = 1000
 
+# How long a query that was cancelled may take to end; then its connection is closed. The cancellation travels on a
+# connection of its own. A pooler makes one more for it, and forgets it if the client's connection closes first: then
+# the query would run on.
+RELEASE_TIMEOUT = 5.0
+
 
 class Lender:
     def __init__(
@@ -45,10 +50,9 @@ class Lender:
         pool: Pool[asyncpg.Record],
         *,
         patience: float,
-        release_timeout: float,
         on_wait: Callable[[float], None] | None = None,
     ) -> None:
-        """`patience` is how long somebody waits for a connection, and `release_timeout` how long a release may take.
+        """`patience` is how long somebody waits for a connection.
 
         `on_wait` is told how long each waited who did not get one at once.
         """
@@ -58,7 +62,6 @@ class Lender:
         self._pool = pool
         self._patience = patience
         self._on_wait = on_wait
-        self._release_timeout = release_timeout
         self._loop = asyncio.get_running_loop()
         # How many more connections asyncpg's pool may be asked for.
         self._slots = pool.get_max_size()
@@ -264,7 +267,7 @@ class Lender:
 
     async def _return(self, connection: Lent) -> None:
         try:
-            await self._pool.release(connection, timeout=self._release_timeout)
+            await self._pool.release(connection, timeout=RELEASE_TIMEOUT)
         except Exception as error:  # noqa: BLE001 - asyncpg has ended it
             # What was done with it counts: its result, its error, its cancellation.
             logger.warning("a connection broke when it was given back: %r", error, extra={"repeats": True})

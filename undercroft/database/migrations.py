@@ -19,10 +19,11 @@ from .generated import Executor
 # While a migration waits for a long transaction, everyone else waits for the migration.
 LOCK_TIMEOUT = "10s"
 
-# What to do about an error, by its SQLSTATE as dbmate prints it.
+# What to do about an error, by its SQLSTATE as dbmate prints it, or by its text.
 _REMEDIES = {
     "(25006)": "the server is a standby, or read-only: name the primary in DATABASE_URL, or all servers",
     "(42501)": "migrate as the role that owns the tables",
+    "unsupported startup parameter": "this is a pooler: name PostgreSQL itself in DIRECT_DATABASE_URL",
 }
 
 _PLACE = re.compile(r"line: (\d+), column: (\d+), position: \d+: (.*?)(?: at position \d+:\d+)?( \(\w+\))?$")
@@ -61,7 +62,7 @@ def migrate(database_url: str, folder: Path) -> None:
         asyncio.run(one_server(database_url))
     if process.returncode != 0:
         message = _as_compilers_say(file, " ".join(errors) or f"dbmate ended with {process.returncode}")
-        remedies = [remedy for state, remedy in _REMEDIES.items() if state in message]
+        remedies = [remedy for sign, remedy in _REMEDIES.items() if sign in message]
         raise MigrationError(": ".join([message, *remedies]))
 
 

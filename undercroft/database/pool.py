@@ -66,12 +66,7 @@ class Database:
                 init=self._initialize,
                 **self._options,
             )
-        self._lender = lender = Lender(
-            pool,
-            patience=self._settings.acquire_timeout,
-            release_timeout=self._settings.request_timeout,
-            on_wait=self.on_wait,
-        )
+        self._lender = lender = Lender(pool, patience=self._settings.acquire_timeout, on_wait=self.on_wait)
         try:
             async with self._watch.running() if self._watch else nullcontext():
                 yield
