@@ -7,7 +7,7 @@ from msgspec import Struct
 FIRST_USER_OID = 16384
 """FirstNormalObjectId (`access/transam.h`): objects with a smaller OID came with PostgreSQL."""
 
-__all__ = ["FIRST_USER_OID", "Catalog", "Column", "Function", "PgType", "Relation", "Trigger"]
+__all__ = ["FIRST_USER_OID", "Cascade", "Catalog", "Column", "Fired", "Function", "PgType", "Relation", "Trigger"]
 
 
 class PgType(Struct, frozen=True, array_like=True):
@@ -40,6 +40,8 @@ class PgType(Struct, frozen=True, array_like=True):
     """The extension that created it."""
     checks: Sequence[str] = ()
     """The analysed trees of a domain's own CHECKs that hold for all of its values."""
+    new_checks: Sequence[str] = ()
+    """The analysed trees of those that hold for new values only, since they are not valid."""
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -127,6 +129,37 @@ class Trigger(Struct, frozen=True, array_like=True):
     arguments: Sequence[str] = ()
 
 
+class Fired(Struct, frozen=True, array_like=True):
+    """A trigger of any kind."""
+
+    events: int
+    """What it fires on, in the bits of `analyse.tree.enums.Right`."""
+    function: int
+    after: bool
+    """Whether it is neither BEFORE nor INSTEAD OF."""
+    columns: Sequence[str]
+    """The columns of UPDATE OF; none if any column makes it fire."""
+    when: str | None
+    """The analysed tree of its WHEN."""
+    relation: int
+    """The table that it was made for: of a partition's trigger, the table above."""
+
+
+class Cascade(Struct, frozen=True, array_like=True):
+    """What a foreign key does to the rows that refer to one that goes or changes."""
+
+    relation: int
+    """The table that refers."""
+    event: int
+    """What happens to the row that is referred to, in the bits of `analyse.tree.enums.Right`: DELETE or UPDATE."""
+    done: int
+    """What is done to the rows that refer to it, in the same bits."""
+    keys: Sequence[str]
+    """The columns that are referred to."""
+    columns: Sequence[str]
+    """The columns that are set where the rows are updated."""
+
+
 class Function(Struct, frozen=True, array_like=True):
     oid: int
     schema: str
@@ -178,9 +211,16 @@ class Catalog(Struct, frozen=True, array_like=True):
     """The analysed trees of the conditions that row security adds where a table is read or written."""
     sequences: Mapping[int, tuple[str, str]] = {}
     """The schema and name of each sequence."""
-    fired: Mapping[int, Sequence[tuple[int, int]]] = {}
-    """For each table, the triggers of its own and of its partitions and children: what they fire on, in the bits of
-    `analyse.tree.enums.Right`, and their functions."""
+    fired: Mapping[int, Sequence[Fired]] = {}
+    """For each table, the triggers of its own and of its partitions and children."""
+    cascades: Mapping[int, Sequence[Cascade]] = {}
+    """For each table, what follows where its rows, or those of its partitions and children, go or change."""
+    evaluated: Mapping[int, Sequence[str]] = {}
+    """For each table, the analysed trees that are evaluated for new rows of its own, its partitions and its children:
+    of CHECKs, generated columns, indexes and partition keys."""
+    plpgsql: Mapping[int, Mapping[int, Sequence[str]]] = {}
+    """For each function in PL/pgSQL whose statements are all known, and each table whose trigger it is, or 0: their
+    analysed trees."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""

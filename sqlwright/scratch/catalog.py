@@ -1,13 +1,17 @@
 """Reads the catalog of the scratch database, once its schema is applied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import asyncpg
 
-from ..model.catalog import Catalog, Column, Function, PgType, Relation, Trigger
+from ..model.catalog import Cascade, Catalog, Column, Fired, Function, PgType, Relation, Trigger
 from . import catalog_sql as sql
+from .plpgsql_bodies import plpgsql_bodies
 
 __all__ = ["load_catalog"]
+
+_T = TypeVar("_T")
 
 
 async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Catalog:
@@ -40,14 +44,17 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         frozenset(oid for (oid,) in await connection.fetch(sql.DOCUMENTS)),
         await _policies(connection),
         {row[0]: (row[1], row[2]) for row in await connection.fetch(sql.SEQUENCES)},
-        await _fired(connection),
+        _by_table(await connection.fetch(sql.FIRED), Fired),
+        _by_table(await connection.fetch(sql.CASCADES), Cascade),
+        _by_table(await connection.fetch(sql.EVALUATED), str),
+        await plpgsql_bodies(connection),
     )
 
 
-async def _fired(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[int, Sequence[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = {}
-    for relation, events, function in await connection.fetch(sql.FIRED):
-        found.setdefault(relation, []).append((events, function))
+def _by_table(rows: Sequence["asyncpg.Record"], make: Callable[..., _T]) -> Mapping[int, Sequence[_T]]:
+    found: dict[int, list[_T]] = {}
+    for relation, *fields in rows:
+        found.setdefault(relation, []).append(make(*fields))
     return found
 
 

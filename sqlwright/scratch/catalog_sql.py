@@ -2,11 +2,13 @@
 
 __all__ = [
     "ANALYSE_BODIES",
+    "CASCADES",
     "CHECKS",
     "COLLATIONS",
     "COLUMNS",
     "DOCUMENTS",
     "EQUALITIES",
+    "EVALUATED",
     "FIRED",
     "FUNCTIONS",
     "KEYS",
@@ -46,7 +48,9 @@ select t.oid, format_type(t.oid, null), n.nspname, t.typname, t.typtype::text,
        (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
         where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'),
        coalesce((select array_agg(k.conbin::text order by k.conname) from pg_constraint k
-        where k.contypid = t.oid and k.contype = 'c' and k.convalidated), '{{}}')
+        where k.contypid = t.oid and k.contype = 'c' and k.convalidated), '{{}}'),
+       coalesce((select array_agg(k.conbin::text order by k.conname) from pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c' and not k.convalidated), '{{}}')
 from pg_type t join pg_namespace n on n.oid = t.typnamespace"""
 
 # A declared NOT NULL counts only if every row that the relation can show obeys it: a foreign server promises nothing,
@@ -224,12 +228,47 @@ SEQUENCES = """
 select c.oid::bigint, n.nspname::text, c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'S'"""
 
-# The bits of pg_trigger are 4 insert, 8 delete and 16 update, those of rights 1 insert, 4 update and 8 delete.
+# The bits of pg_trigger are 2 before, 4 insert, 8 delete, 16 update and 64 instead of, those of rights 1 insert, 4 update
+# and 8 delete.
 FIRED = f"""
-{_DESCENDANTS.format(where=" where relkind in ('r', 'p', 'v', 'f')")}
-select distinct d.root::bigint, ((t.tgtype >> 2) & 5) | (t.tgtype & 8), t.tgfoid::bigint
-from pg_trigger t join descendants d on d.relid = t.tgrelid
-where not t.tgisinternal and t.tgenabled <> 'D' order by 1, 3, 2"""
+{_DESCENDANTS.format(where=" where relkind in ('r', 'p', 'v', 'f')")}, tops (oid, relid) as (
+  select oid, tgrelid from pg_trigger where tgparentid = 0
+  union all
+  select t.oid, p.relid from pg_trigger t join tops p on p.oid = t.tgparentid
+)
+select distinct d.root::bigint, ((t.tgtype >> 2) & 5) | (t.tgtype & 8), t.tgfoid::bigint, t.tgtype & 66 = 0,
+       array(select a.attname::text from pg_attribute a where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr)),
+       t.tgqual::text, p.relid::bigint
+from pg_trigger t join descendants d on d.relid = t.tgrelid join tops p on p.oid = t.oid
+where not t.tgisinternal and t.tgenabled <> 'D' order by 1, 3, 2, 4, 5, 6, 7"""
+
+CASCADES = f"""
+{_DESCENDANTS.format(where=" where relkind in ('r', 'p')")}
+select distinct d.root::bigint, k.conrelid::bigint, e.event, e.done,
+       array(select a.attname::text from pg_attribute a where a.attrelid = k.confrelid and a.attnum = any (k.confkey)),
+       array(select a.attname::text from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (e.columns))
+from pg_constraint k join descendants d on d.relid = k.confrelid
+cross join lateral (values
+  (8, k.confdeltype, case k.confdeltype when 'c' then 8 else 4 end, coalesce(k.confdelsetcols, k.conkey)),
+  (4, k.confupdtype, 4, k.conkey)) as e (event, action, done, columns)
+where k.contype = 'f' and e.action in ('c', 'n', 'd') order by 1, 2, 3, 4, 5, 6"""
+
+# Also the CHECKs that old rows need not have passed. A row that goes into a partition goes by the keys of all above it.
+EVALUATED = f"""
+{_DESCENDANTS.format(where=" where oid >= 16384 and relkind in ('r', 'p')")}, expressions (relid, tree) as (
+  select conrelid, conbin::text from pg_constraint
+  where contype = 'c' and conrelid > 0 and coalesce((to_jsonb(pg_constraint) ->> 'conenforced')::bool, true)
+  union all select indrelid, indexprs::text from pg_index where indexprs is not null
+  union all select indrelid, indpred::text from pg_index where indpred is not null
+  union all
+  select c.oid, p.partexprs::text
+  from pg_class c cross join pg_partition_ancestors(c.oid) above join pg_partitioned_table p on p.partrelid = above
+  where p.partexprs is not null
+  union all
+  select g.adrelid, g.adbin::text
+  from pg_attrdef g join pg_attribute a on a.attrelid = g.adrelid and a.attnum = g.adnum where a.attgenerated = 's'
+)
+select distinct d.root::bigint, e.tree from descendants d join expressions e on e.relid = d.relid order by 1, 2"""
 
 # PostgreSQL looks for a cast to json only if the type is not built in.
 DOCUMENTS = """

@@ -9,9 +9,11 @@ import secrets
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
+from asyncpg.connect_utils import SessionAttribute
+from asyncpg.exceptions import TargetServerAttributeNotMatched
 from msgspec import Struct
 
 from ..cache.identity import digest, folder_digest
@@ -131,9 +133,9 @@ async def _make(main: Connection, url: str, name: str, migrations: Sequence[Migr
 @asynccontextmanager
 async def _foreign(migrations: Sequence[Migration], uri: str) -> AsyncGenerator[Database]:
     name = f"{_OURS}{secrets.token_hex(8)}"
-    url = _with_database(uri, name)
     # As long as a connection has this application_name, the database is in use.
     main = await _connect(uri, whose=_THEIRS, application_name=name)
+    url = _with_database(_of_server(uri, main), name)
     try:
         await _drop_left(main)
         before = await _roles(main)
@@ -182,6 +184,16 @@ async def _drop_made(main: Connection, roles: set[str], migrations: Sequence[Mig
             await main.execute(f"drop role {quoted}")
 
 
+def _of_server(url: str, connection: DescribingConnection) -> str:
+    """The URL with the server that the connection leads to, without the others."""
+    parts = urlsplit(url)
+    credentials, at, _ = parts.netloc.rpartition("@")
+    host, port = connection.address
+    options = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("host", "port")]
+    query = urlencode([*options, ("host", host), ("port", port)])
+    return urlunsplit(parts._replace(netloc=credentials + at, query=query))
+
+
 def _with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
@@ -190,7 +202,7 @@ _OPTIONS_OF_OTHERS = re.compile(r"connect_timeout|pool_.*|statement_cache_capaci
 """URI options for libpq or Go's pgx; asyncpg would take them for server settings."""
 
 
-async def _connect(url: str, *, whose: str, **settings: str) -> Connection:
+async def _connect(url: str, *, whose: str, **settings: str) -> DescribingConnection:
     parts = urlsplit(url)
     options = [option for option in parts.query.split("&") if not _OPTIONS_OF_OTHERS.fullmatch(option.split("=")[0])]
     known = urlunsplit(parts._replace(query="&".join(options)))
@@ -200,10 +212,14 @@ async def _connect(url: str, *, whose: str, **settings: str) -> Connection:
             known,
             timeout=_CONNECT_SECONDS,
             connection_class=DescribingConnection,
+            # Of several servers, one that takes a new database, whatever the URL says of other uses.
+            target_session_attrs=SessionAttribute.read_write,
             server_settings={"jit": "off", "synchronous_commit": "off", **settings},
         )
     except TimeoutError:
         raise ServerError(f"{whose} did not answer within {_CONNECT_SECONDS} s; {_TODO[whose]}") from None
+    except TargetServerAttributeNotMatched:
+        raise ServerError(f"{whose} takes no writes; name the primary there, alone or among others") from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         message = str(error) or type(error).__name__
         if "unsupported startup parameter" in message:

@@ -23,6 +23,15 @@ class DescribingConnection(_Base):
 
     __slots__ = ()
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """The host and port of its server; of one behind a socket, the folder that this is in."""
+        found = cast("str | tuple[str, int]", self._addr)
+        if isinstance(found, str):
+            folder, _, port = found.rpartition("/.s.PGSQL.")
+            return folder, int(port)
+        return found
+
     async def _introspect_types(
         self, typeoids: Collection[int], seconds: float | None
     ) -> tuple[Sequence[Mapping[str, Any]], object]:

@@ -74,6 +74,13 @@ RIGHTS: Final[Sequence[tuple[str, str, str, str, Sequence[str]]]] = (
         "table",
         "public",
         "revisions",
+        "insert",
+        ("article_id", "editor_id", "title", "version"),
+    ),
+    (
+        "table",
+        "public",
+        "revisions",
         "select",
         ("article_id", "changed_at", "editor_id", "title", "version"),
     ),

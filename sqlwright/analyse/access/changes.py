@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from ...model.catalog import Relation
+from ...model.catalog import Catalog, Relation
 from ..tree.enums import Command, Right
 from ..tree.nodes import Coercion, Const, Node, Query, SetToDefault, TargetEntry, Var, walk
-from ..tree.reader import read_expression, read_tree
+from ..tree.reader import read_expressions, read_tree
 
 __all__ = ["base_columns", "base_relations", "events_of", "expressions_of_change", "oid_of"]
 
 
 def events_of(query: Query) -> Right:
-    """What the triggers of the changed table fire on."""
+    """What happens to rows of the changed table."""
     events = _EVENTS.get(query.commandType, Right(0))
     if query.onConflict is not None:
         events |= Right.UPDATE
@@ -27,23 +27,24 @@ _EVENTS = {
 }
 
 
-def expressions_of_change(relation: Relation, query: Query) -> Iterator[Node]:
+def expressions_of_change(relation: Relation, query: Query, catalog: Catalog) -> Iterator[Node]:
     events = events_of(query)
     if not events & (Right.INSERT | Right.UPDATE):
         return
     given = _given(query)
     for column in relation.columns:
         by_default = column.number not in given if events & Right.INSERT else column.number in _reset(query.targetList)
-        if column.expression is not None and (by_default or column.generated):
-            yield from _read(column.expression)
-    for check in relation.own_checks:
-        yield from _read(check)
+        if column.expression is not None and by_default and not column.generated:
+            yield from read_expressions(column.expression)
+    for tree in catalog.evaluated.get(relation.oid, ()):
+        yield from read_expressions(tree)
 
 
-def _read(text: str) -> Iterator[Node]:
-    found = read_expression(text)
-    if found is not None:
-        yield found
+def domains_of_defaults(relation: Relation, query: Query) -> Iterator[int]:
+    """The types of the columns that an INSERT leaves out: a domain checks NULL, too."""
+    if events_of(query) & Right.INSERT:
+        given = _given(query)
+        yield from (column.type for column in relation.columns if column.number not in given)
 
 
 def _given(query: Query) -> set[int]:

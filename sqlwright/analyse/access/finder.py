@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from ...model.access import Access, ObjectRight, Privilege, TableAccess
-from ...model.catalog import FIRST_USER_OID, Catalog, Function, Relation
+from ...model.catalog import FIRST_USER_OID, Catalog, Fired, Function, Relation
 from ..tree.enums import CoercionForm, Command, Right
 from ..tree.nodes import (
     Aggref,
@@ -25,7 +27,8 @@ from ..tree.nodes import (
     walk,
 )
 from ..tree.reader import read_expression, read_expressions, read_tree
-from .changes import base_columns, base_relations, events_of, expressions_of_change, oid_of
+from .changes import base_columns, base_relations, domains_of_defaults, expressions_of_change, oid_of
+from .firing import fired_by, fired_by_cascades
 from .harmless import ACTS, HARMLESS
 from .permissions import WHOLE_ROW, noted, numbers_of
 from .plain_bodies import functions_called
@@ -65,8 +68,13 @@ class _Finder:
         self.objects: set[ObjectRight] = set()
         self.unknown: set[str] = set()
         self._needed: dict[tuple[int, Right], set[int]] = {}
+        self.definers: frozenset[int] = frozenset()
+        """The functions that run as their owners, inside which this is."""
+        self._called: set[tuple[int, int]] = set()
+        """The functions that were looked into, and as the trigger of which table, or 0."""
+        self._domains: set[int] = set()
         self._seen: set[tuple[int, bool]] = set()
-        """The relations and functions that were looked into, and whether as the caller."""
+        """The relations that were looked into, and whether as the caller."""
 
     def access(self) -> Access:
         return Access(self.tables(), [*self.acts], sorted(self.objects), sorted(self.unknown))
@@ -82,7 +90,8 @@ class _Finder:
         return sorted(found)
 
     def look_into(self, tree: Node, *, as_caller: bool) -> None:
-        """Notes what a tree does, and what it needs where it runs with the rights of the caller."""
+        """Notes what a tree does, and what it needs. A view's tables are its owner's matter, unless `as_caller`, but
+        functions are always called by the caller."""
         for node in walk(tree):
             match node:
                 case Query():
@@ -92,21 +101,22 @@ class _Finder:
                 case RangeTblEntry():
                     self.relation(node.relid, as_caller=as_caller)
                 case FuncExpr():
-                    self.function(node.funcid, as_caller=as_caller)
-                    if as_caller:
-                        self.sequence(node)
-                        if node.funcformat != CoercionForm.EXPLICIT_CALL:
-                            self.type(node.funcresulttype)
+                    self.function(node.funcid, named=as_caller)
+                    self.sequence(node)
+                    if as_caller and node.funcformat != CoercionForm.EXPLICIT_CALL:
+                        self.type(node.funcresulttype)
                 case OpExpr() | ScalarArrayOpExpr():
-                    self.function(node.opfuncid, as_caller=as_caller)
+                    self.function(node.opfuncid, named=as_caller)
                 case Aggref():
-                    self.function(node.aggfnoid, as_caller=as_caller)
+                    self.function(node.aggfnoid, named=as_caller)
                 case WindowFunc():
-                    self.function(node.winfnoid, as_caller=as_caller)
+                    self.function(node.winfnoid, named=as_caller)
                 case NextValueExpr():
                     self.acts["calls nextval"] = None
-                case Const() | Param() | Coercion() | RowExpr() if as_caller:
-                    self.type(type_of(node))
+                case Const() | Param() | Coercion() | RowExpr():
+                    self.domain(type_of(node))
+                    if as_caller:
+                        self.type(type_of(node))
                 case Unknown():
                     self.acts[f"contains a {node.tag} node, which sqlwright does not know"] = None
                 case _:
@@ -143,23 +153,28 @@ class _Finder:
                 self.need(base, right, number)
 
     def change(self, relation: Relation, query: Query) -> None:
-        """Defaults, CHECKs and triggers run with the caller's rights."""
-        for tree in expressions_of_change(relation, query):
+        """Defaults, CHECKs, indexes and triggers run with the caller's rights."""
+        for tree in expressions_of_change(relation, query, self.catalog):
             self.look_into(tree, as_caller=True)
-        for events, function in self.catalog.fired.get(relation.oid, ()):
-            if events & events_of(query):
-                self.triggered(function)
+        for oid in domains_of_defaults(relation, query):
+            self.domain(oid)
+        for fired in fired_by(relation, query, self.catalog):
+            for when in read_expressions(fired.when) if fired.when is not None else ():
+                self.look_into(when, as_caller=True)
+            self.triggered(fired)
+        for fired in fired_by_cascades(relation, query, self.catalog):
+            self.triggered(fired)
         if relation.kind == "v":
             for base in base_relations(relation):
                 if (found := self.catalog.relations.get(base)) is not None:
                     self.change(found, query)
 
-    def triggered(self, oid: int) -> None:
+    def triggered(self, fired: Fired) -> None:
         """A trigger's function needs no EXECUTE, but what it does is done by the caller."""
-        function = self.catalog.functions.get(oid)
-        if function is not None and (oid, True) not in self._seen:
-            self._seen.add((oid, True))
-            self.body(function, as_caller=not function.definer)
+        function = self.catalog.functions.get(fired.function)
+        if function is not None and (function.oid, fired.relation) not in self._called:
+            self._called.add((function.oid, fired.relation))
+            self.body(function, fired.relation)
 
     def sequence(self, call: FuncExpr) -> None:
         function = self.catalog.functions.get(call.funcid)
@@ -178,6 +193,19 @@ class _Finder:
         found = self.catalog.types.get(oid)
         if found is not None and oid >= FIRST_USER_OID:
             self.objects.add(ObjectRight("schema", found.schema, "", "usage"))
+
+    def domain(self, oid: int) -> None:
+        """What is evaluated where a value becomes one of the type, or one that has such values in it."""
+        found = self.catalog.types.get(oid)
+        if found is None or oid in self._domains:
+            return
+        self._domains.add(oid)
+        for tree in (*found.checks, *found.new_checks):
+            for check in read_expressions(tree):
+                self.look_into(check, as_caller=True)
+        fields = self.catalog.relations.get(found.relation)
+        for inner in (found.base, found.element, *(column.type for column in (fields.columns if fields else ()))):
+            self.domain(inner)
 
     def named(self, query: Query, index: int) -> str:
         relation = self.catalog.relations.get(query.rtable[index - 1].relid)
@@ -202,33 +230,43 @@ class _Finder:
         for tree in read_tree(relation.view):
             self.look_into(tree, as_caller=relation.invoker)
 
-    def function(self, oid: int, *, as_caller: bool) -> None:
+    def function(self, oid: int, *, named: bool) -> None:
         function = self.catalog.functions.get(oid)
-        if function is None or (oid, as_caller) in self._seen:
+        if function is None:
             return
-        self._seen.add((oid, as_caller))
+        if named and not function.builtin:
+            self.objects.add(ObjectRight("schema", function.schema, "", "usage"))
+        if (oid, 0) in self._called:
+            return
+        self._called.add((oid, 0))
         if function.builtin:
             if function.name in ACTS or (function.volatile and function.name not in HARMLESS):
                 self.acts[f"calls {function.name}"] = None
             return
-        # Functions in a view are checked as if the reader called them.
         name = f"{function.name}({function.types})"
         self.objects.add(ObjectRight("function", function.schema, name, "execute"))
-        if as_caller:
-            self.objects.add(ObjectRight("schema", function.schema, "", "usage"))
         for default in read_expressions(function.defaults) if function.defaults is not None else ():
-            self.look_into(default, as_caller=as_caller)
-        self.body(function, as_caller=as_caller and not function.definer)
+            self.look_into(default, as_caller=True)
+        self.body(function, 0)
 
-    def body(self, function: Function, *, as_caller: bool) -> None:
-        body = read_tree(function.body) if function.body is not None else []
-        for tree in body:
-            self.look_into(tree, as_caller=as_caller)
-        if body:
+    def body(self, function: Function, table: int) -> None:
+        """What a function does, as a trigger of the table if there is one."""
+        if function.definer:
+            if function.oid in self.definers:
+                return
+            inner = _Finder(self.catalog)
+            inner.definers = self.definers | {function.oid}
+            inner.body(replace(function, definer=False), table)
+            self.acts |= inner.acts
             return
-        if function.volatile:
+        body = read_tree(function.body) if function.body is not None else []
+        if not body and function.volatile:
             self.acts[f"calls {function.signature}, which is volatile"] = None
-        if not as_caller or function.language in _TRUSTED:
+        for text in self.catalog.plpgsql.get(function.oid, {}).get(table, ()):
+            body += read_tree(text)
+        for tree in body:
+            self.look_into(tree, as_caller=True)
+        if body or function.language in _TRUSTED:
             return
         called = functions_called(function.source) if function.language == "plpgsql" else None
         if called is None:
@@ -236,7 +274,7 @@ class _Finder:
             return
         for each in self.catalog.functions.values():
             if each.name in called and not each.builtin:
-                self.function(each.oid, as_caller=True)
+                self.function(each.oid, named=True)
 
 
 def _shown(relation: Relation) -> str:

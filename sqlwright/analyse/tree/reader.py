@@ -211,10 +211,10 @@ def read_expression(text: str) -> Node | None:
 
 
 def read_expressions(text: str) -> list[Node]:
-    """The expressions of a list, such as that of a function's defaults."""
+    """The expressions of a list, such as that of a function's defaults, or the only one."""
     found = deep(lambda: _node(_tokens(text)), otherwise=None)
     return [node for node in _items(found) if isinstance(node, Node)]
 
 
 def _items(found: object) -> tuple[object, ...]:
-    return found if isinstance(found, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+    return found if isinstance(found, tuple) else (found,)  # pyright: ignore[reportUnknownVariableType]

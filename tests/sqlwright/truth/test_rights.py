@@ -30,6 +30,9 @@ REFUSED = (
     asyncpg.UndefinedTableError,
 )
 
+BEHIND_CASCADES = ("writing.DeleteCascades", "writing.UpdateCascades")
+"""From PostgreSQL 18 on, AFTER triggers behind a cascade have the rights of the owner of their table."""
+
 
 @pytest.fixture(scope="module")
 async def corpus(postgres: Postgres) -> AsyncGenerator[tuple[Connection, QueryCompiler, str]]:
@@ -39,7 +42,8 @@ async def corpus(postgres: Postgres) -> AsyncGenerator[tuple[Connection, QueryCo
         connect(postgres.url(name)) as connection,
         connect(postgres.url(name)) as trial,
     ):
-        await connection.execute((CORPUS / "schema.sql").read_text())
+        for file in ("schema.sql", "data.sql"):
+            await connection.execute((CORPUS / file).read_text())
         await connection.execute(HARDENED)
         role = f"{name}_app"
         await connection.execute(f'create role "{role}"')
@@ -97,6 +101,8 @@ async def test_the_rights_are_enough_and_none_is_too_many(
     assert "refused" not in with_all
     if "fault" in with_all:
         return  # which may hide that a right was checked
+    if case.id in BEHIND_CASCADES and compiler.catalog.version >= 180000:
+        return
     for right in rights:
         without = [each for each in rights if each != right]
         assert "refused" in [await outcome(connection, role, without, sql) for sql in texts], f"spare: {right}"

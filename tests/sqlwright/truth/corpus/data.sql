@@ -30,3 +30,7 @@ insert into guarded values (1, 1);
 insert into tended values (1, 'A', 'a', 'open', 'x'), (2, 'B', 'b', 'open', null);
 insert into excluding values (1, 'x', 'x');
 insert into tied values (1, 1, null, null), (2, 2, 2, 2), (3, 3, null, 3);
+insert into calling (id, v, name) values (1, 'V', 'x');
+insert into owners values (1, 'one', null), (2, 'two', null);
+insert into pets values (1, 1, 'one', null), (2, 1, 'two', null), (3, null, 'one', null);
+insert into visits values (1, 1), (2, 3);

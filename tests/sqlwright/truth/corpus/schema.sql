@@ -168,3 +168,57 @@ create function exclude() returns trigger language plpgsql as $$ begin new.v := 
 create trigger exclude before insert on excluding for each row execute function exclude();
 
 create table tied (id int primary key, a int, b int, c int, check (id is null or a is not null), check (b is null or c is not null));
+
+-- Functions that are called where a row is written. PostgreSQL may put the body of one in SQL in place of its call.
+create function by_index(v text) returns text language plpgsql immutable as $$ begin return lower(v); end $$;
+create function by_part_of_index(v int) returns bool language plpgsql immutable as $$ begin return v > 0; end $$;
+create function by_check(v int) returns bool language plpgsql immutable as $$ begin return v > 0; end $$;
+create function by_new_check(v int) returns bool language plpgsql immutable as $$ begin return v > 0; end $$;
+create function by_domain(v text) returns bool language plpgsql immutable as $$ begin return v <> ''; end $$;
+create function by_generated(v int) returns int language plpgsql immutable as $$ begin return v + 1; end $$;
+create function by_default() returns int language plpgsql as $$ begin return 5; end $$;
+create function by_when(v int) returns bool language plpgsql as $$ begin return v > 1000; end $$;
+create function by_partition(v int) returns int language plpgsql immutable as $$ begin return v % 2; end $$;
+create function known_state(v int) returns bool language sql stable as 'select exists (select from b where must = v) or v > 0';
+create domain filled as text check (by_domain(value));
+create table calling (id int primary key, v text, n int default by_default() check (by_check(n)), name filled,
+  next int generated always as (by_generated(n)) stored, check (known_state(n)));
+alter table calling add constraint later check (by_new_check(n)) not valid;
+create index on calling (by_index(v)) where by_part_of_index(n);
+create function nothing() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger nothing before insert or update on calling for each row when (by_when(new.n)) execute function nothing();
+create table halved (id int, v text) partition by list (by_partition(id));
+create table halved_even partition of halved for values in (0);
+create table halved_odd partition of halved for values in (1);
+
+create table owners (id int primary key, tag text unique, note text);
+create table pets (id int primary key, owner_id int references owners on delete cascade, tag text references owners (tag)
+  on update cascade on delete set null, note text);
+create table visits (id int primary key, pet_id int not null references pets on delete cascade);
+create table seen (what text);
+create function pet_goes() returns trigger language plpgsql as $$ begin perform count(*) from a; return null; end $$;
+create trigger pet_goes after delete on pets for each row execute function pet_goes();
+create function pet_changes() returns trigger language plpgsql as $$ begin perform count(*) from b; return null; end $$;
+create trigger pet_changes after update of tag on pets for each row execute function pet_changes();
+create function visit_goes() returns trigger language plpgsql as $$ begin insert into seen values (tg_op); return null; end $$;
+create trigger visit_goes after delete on visits for each statement execute function visit_goes();
+create function before_pet_goes() returns trigger language plpgsql as $$ begin delete from c; return old; end $$;
+create trigger before_pet_goes before delete on pets for each row execute function before_pet_goes();
+
+create function walked(wanted int) returns int language plpgsql as $$
+declare
+  each record;
+  found_b b%rowtype;
+  total int := 0;
+begin
+  select * into found_b from b where id = wanted;
+  for each in select id, t from a loop
+    if exists (select from c where b_id = each.id) then
+      total := total + plus(each.id, 1);
+    end if;
+  end loop;
+  update guarded set v = total where id = wanted;
+  return total;
+end $$;
+create view counted as select how_many() as n;
+create function asked() returns bigint language sql security definer as 'select how_many()';

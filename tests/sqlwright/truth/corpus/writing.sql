@@ -291,3 +291,57 @@ update made set id = 1 returning next, other;
 -- name: UpdateWithImpossibleArm :many
 -- = n integer!, b boolean
 update a set b = null where id is null or n is not null returning n, b;
+
+-- name: FunctionsWhereARowIsWritten :one
+-- = n integer, next integer, name text!
+-- rows: one
+insert into calling (id, v, name) values (10, 'w', 'y') returning n, next, name;
+
+-- name: FunctionsWhereADomainIsLeftOut :one
+-- = id integer!
+-- rows: one
+insert into calling (id, v) values (11, 'w') returning id;
+
+-- name: FunctionsWhereARowIsUpdated :many
+-- = v text!, n integer!
+update calling set v = 'z', n = 7, name = 'q' returning v, n;
+
+-- name: FunctionsOfAPartitionKey :one
+-- = id integer!
+-- rows: one
+insert into halved values (2, 'x') returning id;
+
+-- name: FunctionsOfAPartitionKeyAbove :one
+-- = id integer!
+-- rows: one
+insert into halved_even values (2, 'x') returning id;
+
+-- name: DeleteCascades :many
+-- = id integer!
+-- rows: optional
+delete from owners where id = 1 returning id;
+
+-- name: UpdateCascades :many
+-- = tag text!
+-- rows: optional
+update owners set tag = 'three' where id = 1 returning tag;
+
+-- name: UpdateOfNoKey :many
+-- = note text!
+-- rows: optional
+update owners set note = 'x' where id = 1 returning note;
+
+-- name: StatementsInPlpgsql :one
+-- = walked integer
+-- rows: one
+select walked(1);
+
+-- name: FunctionInAView :one
+-- = n bigint!
+-- rows: one
+select n from counted;
+
+-- name: FunctionOfADefiner :one
+-- = asked bigint!
+-- rows: one
+select asked();
