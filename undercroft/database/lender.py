@@ -9,10 +9,7 @@ from __future__ import annotations  # asyncpg's classes are generic in its stubs
 import asyncio
 import logging
 import math
-from bisect import bisect_left
-from collections import deque
 from collections.abc import Callable, Coroutine
-from operator import itemgetter
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -20,6 +17,7 @@ from asyncpg.pool import Pool, PoolConnectionProxy
 
 from ..errors import DatabaseReadOnly, PoolExhausted, Unavailable
 from .hosts import CONNECT_ERRORS, NoPrimary, says_no_room
+from .waiting_queue import WaitingQueue
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +69,10 @@ class Lender:
         # Those that came back, the latest last, and the fewest that there were since the last look.
         self._free: list[Lent] = []
         self._fewest_free = 0
-        # Everybody waits for the same time, so whoever came first gives up first. They get a connection, or a slot.
-        self._queue: deque[tuple[float, asyncio.Future[Lent | None]]] = deque()
+        # They get a connection, or None for a slot.
+        self._queue: WaitingQueue[Lent | None] = WaitingQueue(
+            self._loop, refusal=PoolExhausted, take_back=self._take_back
+        )
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._loans = 0
         self._returns: set[asyncio.Task[None]] = set()
@@ -106,7 +106,7 @@ class Lender:
             while True:
                 if self._slots:
                     self._slots -= 1
-                elif (connection := await self._turn(due, came_before=came_before)) is not None:
+                elif (connection := await self._queue.turn(due, came_before=came_before)) is not None:
                     return connection
                 try:
                     async with asyncio.timeout_at(due):
@@ -141,10 +141,13 @@ class Lender:
         """Give the connection back to asyncpg's pool, which ends what is still going on in it."""
         await asyncio.shield(self._begin_return(connection))
 
-    async def renew(self) -> None:
-        """Connect anew for whoever comes next: behind the same address there may be another server now."""
+    async def renew(self, seconds: float = RENEWAL_SECONDS) -> None:
+        """Connect anew for whoever comes next, if that was not done within these seconds.
+
+        Behind the same address there may be another server now.
+        """
         now = self._loop.time()
-        if now - self._renewed_at < RENEWAL_SECONDS:
+        if now - self._renewed_at < seconds:
             return
         self._renewed_at = now
         # Those that are lent are closed when they come back to asyncpg's pool.
@@ -157,57 +160,12 @@ class Lender:
         self._is_closing = True
         for timer in self._timers.values():
             timer.cancel()
-        while (future := self._next()) is not None:
-            future.set_exception(Unavailable("the pool of connections is closed"))
+        self._queue.refuse_all(Unavailable("the pool of connections is closed"))
         while self._free:
             self._begin_return(self._free.pop())
 
-    async def _turn(self, due: float, *, came_before: bool) -> Lent | None:
-        """Wait in the queue, for a connection or for the right to ask for one.
-
-        Who came before the others that wait could not connect, and takes its old place.
-        """
-        future: asyncio.Future[Lent | None] = self._loop.create_future()
-        if came_before:
-            self._queue.insert(bisect_left(self._queue, due, key=itemgetter(0)), (due, future))
-            if (timer := self._timers.pop("queue", None)) is not None:
-                timer.cancel()
-        else:
-            self._queue.append((due, future))
-        if "queue" not in self._timers:
-            self._timers["queue"] = self._loop.call_at(self._queue[0][0], self._let_go)
-        try:
-            return await future
-        except asyncio.CancelledError:
-            if not future.cancelled() and future.exception() is None:
-                # Its turn came just before.
-                connection = future.result()
-                self._pass_on_slot() if connection is None else self._pass_on(connection)
-            raise
-
-    def _let_go(self) -> None:
-        """Refuse those who have waited too long: one timer serves for all who wait."""
-        del self._timers["queue"]
-        while self._queue:
-            due, future = self._queue[0]
-            if not future.done():
-                if due > self._loop.time():
-                    self._timers["queue"] = self._loop.call_at(due, self._let_go)
-                    return
-                future.set_exception(PoolExhausted())
-            self._queue.popleft()
-
-    def _next(self) -> asyncio.Future[Lent | None] | None:
-        while self._queue:
-            _, future = self._queue.popleft()
-            if not future.done():
-                return future
-        return None
-
     def _pass_on(self, connection: Lent) -> None:
-        future = self._next()
-        if future is not None:
-            future.set_result(connection)
+        if self._queue.serve(connection):
             return
         self._free.append(connection)
         if "free" not in self._timers:
@@ -215,11 +173,12 @@ class Lender:
             self._timers["free"] = self._loop.call_later(IDLE_SECONDS, self._return_idle)
 
     def _pass_on_slot(self) -> None:
-        future = self._next()
-        if future is None:
+        if not self._queue.serve(None):
             self._slots += 1
-        else:
-            future.set_result(None)
+
+    def _take_back(self, given: Lent | None) -> None:
+        """Who was served left just then."""
+        self._pass_on_slot() if given is None else self._pass_on(given)
 
     def _waits_on(self, error: BaseException) -> bool:
         """Whether one who could not connect waits for a connection that the pool has already.

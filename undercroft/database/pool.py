@@ -28,6 +28,10 @@ from .writes import Writes
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
 
+# A right that is lacking, or a policy of row security that refuses, may be met often: the connections are not renewed
+# more often than this.
+RIGHTS_SECONDS = 60.0
+
 Q = TypeVar("Q")
 T = TypeVar("T")
 
@@ -181,7 +185,7 @@ class Database:
             connection.terminate()
             await self._doubt()
         elif isinstance(error, asyncpg.InsufficientPrivilegeError) and self._lender is not None:
-            await self._lender.renew()
+            await self._lender.renew(RIGHTS_SECONDS)
 
     async def _doubt(self) -> None:
         """Look for the primary elsewhere."""
