@@ -3,9 +3,11 @@
 import asyncio
 import io
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Generator
+from typing import TextIO
 
 import pytest
 
@@ -88,6 +90,68 @@ asyncio.run(main())
         try:
             # The process does nothing more, and has not ended.
             assert process.stdout.readline() == b"before\n"
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def pipe() -> Generator[tuple[int, TextIO]]:
+    """A pipe that holds 64 KiB: where it is read, and where it is written."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as stream:
+        yield reading, stream
+    os.close(reading)
+
+
+async def read(reading: int, *, until: bytes) -> list[bytes]:
+    """The lines up to one that ends so, while the loop goes on."""
+    found = b""
+    while not found.endswith(until + b"\n"):
+        found += await asyncio.to_thread(os.read, reading, 65_536)
+    return found.splitlines()
+
+
+async def test_a_reader_that_stalls_holds_up_nobody(pipe: tuple[int, TextIO]) -> None:
+    reading, stream = pipe
+    lines = Lines(stream)
+    written = [b"%d %s" % (number, b"x" * 10_000) for number in range(50)]
+    for line in written:
+        lines.put(line + b"\n")
+        lines.flush()
+    lines.handle(logging.makeLogRecord({"msg": "the last"}))
+    async with asyncio.timeout(20):
+        assert await read(reading, until=b"the last") == [*written, b"the last"]
+
+
+async def test_what_is_too_much_is_lost_and_counted(pipe: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("undercroft.telemetry.lines.MOST", 100)
+    reading, stream = pipe
+    lines = Lines(stream)
+    for _ in range(500):
+        lines.put(b"x" * 999 + b"\n")
+        lines.flush()
+    async with asyncio.timeout(20):
+        *found, last = await read(reading, until=b"nobody read")
+    assert last == b"%d lines of the log were lost, which nobody read" % (500 - len(found))
+    assert {*found} == {b"x" * 999}
+    assert 100 <= len(found) < 300
+
+
+def test_a_process_whose_log_nobody_reads_ends() -> None:
+    program = """
+import asyncio, sys
+from undercroft.telemetry.lines import Lines
+
+async def main():
+    for _ in range(200):
+        lines.put(b"x" * 999 + b"\\n")
+
+lines = Lines(sys.stdout)
+asyncio.run(main())
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        try:
+            assert process.wait(20) == 0
         finally:
             process.kill()
 

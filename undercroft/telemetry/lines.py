@@ -6,44 +6,79 @@ from collections import deque
 from threading import RLock
 from typing import TextIO
 
+from .outlet import Outlet, is_in_loop
+
 # How long a line waits at most; a crash loses no more than that.
 SECONDS = 0.1
+
+
+# So many lines wait for a reader that stalls; the others are lost.
+MOST = 10_000
 
 
 class Lines(logging.Handler):
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
-        self._stream = stream
+        self._outlet = Outlet(stream)
         self._waiting: deque[bytes] = deque()
+        # What is being written: the rest of what the reader did not take at once.
+        self._rest = b""
+        self._lost = 0
         self._is_due = False
         self._writing = RLock()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._waiting.append(self.format(record).encode() + b"\n")
+            self._keep(self._written(record))
         except Exception:  # noqa: BLE001 - as in every handler, logging may not fail
             self.handleError(record)
         self.flush()
 
     def put(self, line: bytes) -> None:
         """Write this line, which has its end, soon: in the loop that runs."""
-        self._waiting.append(line)
+        self._keep(line)
         if not self._is_due:
-            self._is_due = True
-            asyncio.get_running_loop().call_later(SECONDS, self._flush_when_due)
+            self._flush_soon()
 
     def flush(self) -> None:
-        """Write all that waits, in its order; logging calls this too when the process ends."""
+        """Write all that waits, in its order; logging calls this too when the process ends.
+
+        What the reader does not take at once is written later: in the loop, nobody waits for it.
+        """
         with self._writing:
-            lines = [self._waiting.popleft() for _ in range(len(self._waiting))]
-            if not lines:
-                return
-            try:
-                self._stream.flush()
-                self._stream.buffer.write(b"".join(lines))
-                self._stream.buffer.flush()
-            except Exception:  # noqa: BLE001
-                self.handleError(logging.makeLogRecord({"msg": "%d lines were lost", "args": (len(lines),)}))
+            while self._rest or self._waiting:
+                self._rest = self._rest or b"".join([self._waiting.popleft() for _ in range(len(self._waiting))])
+                try:
+                    left = self._outlet.write(self._rest)
+                except Exception:  # noqa: BLE001
+                    left = b""
+                    number = self._rest.count(b"\n")
+                    self.handleError(logging.makeLogRecord({"msg": "%d lines were lost", "args": (number,)}))
+                self._rest = left
+                if left:
+                    if not self._is_due and is_in_loop():
+                        self._flush_soon()
+                    return
+                self._tell_of_lost()
+
+    def _written(self, record: logging.LogRecord) -> bytes:
+        return self.format(record).encode() + b"\n"
+
+    def _keep(self, line: bytes) -> None:
+        if len(self._waiting) < MOST:
+            self._waiting.append(line)
+        else:
+            self._lost += 1
+
+    def _tell_of_lost(self) -> None:
+        if self._lost:
+            told = {"msg": "%d lines of the log were lost, which nobody read", "args": (self._lost,)}
+            self._lost = 0
+            self._waiting.append(self._written(logging.makeLogRecord({**told, "levelname": "WARNING"})))
+
+    def _flush_soon(self) -> None:
+        self._is_due = True
+        asyncio.get_running_loop().call_later(SECONDS, self._flush_when_due)
 
     def _flush_when_due(self) -> None:
         self._is_due = False
