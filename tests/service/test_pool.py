@@ -148,14 +148,17 @@ async def test_what_ends_a_service_is_told_as_it_is(shared_database_url: str) ->
 
 
 @pytest.mark.session("the pooler logs in, not the role whose limit it is")
-async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_database_url: str) -> None:
+@pytest.mark.parametrize(
+    "least", [pytest.param("1", id="when there is more to do"), pytest.param("3", id="at the start")]
+)
+async def test_a_server_that_has_no_more_room(postgres: Postgres, shared_database_url: str, least: str) -> None:
     url = urlsplit(shared_database_url)
     role = url.path.removeprefix("/")
     async with connect(postgres.url("postgres")) as administrator:
         await administrator.execute(f"create role {role} login password 'word' connection limit 1")
         try:
             limited = url._replace(netloc=f"{role}:word@{url.netloc.rpartition('@')[2]}").geturl()
-            database = database_of(limited, POOL_MIN="1", POOL_MAX="5", ACQUIRE_TIMEOUT="10 s")
+            database = database_of(limited, POOL_MIN=least, POOL_MAX="5", ACQUIRE_TIMEOUT="10 s")
             async with database.opened():
                 rows = await asyncio.gather(*(database.fetchrow("select pg_backend_pid()") for _ in range(60)))
                 assert len({row[0] for row in rows}) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations  # asyncpg's classes are generic in its stubs only
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from types import CoroutineType
@@ -19,11 +20,13 @@ from .connection_classes import Pooled, Unreset
 from .connections import explaining
 from .figures import Figures
 from .generated import Executor, Generated
-from .hosts import Hosts
+from .hosts import Hosts, says_no_room
 from .lender import Lender, Lent, is_lost
 from .pool_settings import PoolSettings
 from .primary_watch import PrimaryWatch
 from .writes import Writes
+
+logger = logging.getLogger(__name__)
 
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
@@ -64,12 +67,13 @@ class Database:
             self._options = await self._found_options()
             self._pool = pool = await asyncpg.create_pool(
                 self._url,
-                min_size=self._settings.pool_min,
+                min_size=min(1, self._settings.pool_min),
                 max_size=self._settings.pool_max,
                 connect=self._hosts.connect,
                 init=self._initialize,
                 **self._options,
             )
+            await _connect(pool, self._settings.pool_min)
         self._lender = lender = Lender(pool, patience=self._settings.acquire_timeout, on_wait=self.on_wait)
         try:
             async with self._watch.running() if self._watch else nullcontext():
@@ -215,6 +219,23 @@ class Database:
         await self._generated.init_connection(connection)
         if self.on_query is not None:
             connection.add_query_logger(self.on_query)
+
+
+async def _connect(pool: Pool[asyncpg.Record], number: int) -> None:
+    """Open this many connections, or as many as the server has room for: they serve until it has more."""
+    taken = await asyncio.gather(*(pool.acquire() for _ in range(number)), return_exceptions=True)
+    errors: list[BaseException] = []
+    for each in taken:
+        if isinstance(each, BaseException):
+            errors.append(each)
+        else:
+            await pool.release(each)
+    for error in errors:
+        if not says_no_room(error) or len(errors) == number:
+            raise error
+    if errors:
+        there = number - len(errors)
+        logger.warning("the database has room for %d of the %d connections of POOL_MIN: %s", there, number, errors[0])
 
 
 class Patient:
