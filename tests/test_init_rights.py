@@ -35,8 +35,8 @@ async def granted(project: Path, roles: Roles) -> str:
         status, _, told = await in_production(project, "service", command, url=roles.app)
         assert (status, told.count("\n")) == (1, 1)
         assert told.startswith(f"error: the role {roles.name} lacks rights: ")
-    command = shlex.split(told.partition("run what this prints: ")[2])
-    status, printed, error = await in_production(project, *command)
+    advised = shlex.split(told.partition("run what this prints: ")[2])
+    status, printed, error = await in_production(project, *advised)
     assert status == 0
     await roles.as_owner(printed)
     return error
