@@ -72,10 +72,20 @@ WRITTEN = Seal("secret", 7).token(Position(1, 100))
         pytest.param(Seal("secret", 8), WRITTEN, id="another cluster"),
         pytest.param(Seal("secret", 7), "B" + WRITTEN[1:], id="changed"),
         pytest.param(Seal("secret", 7), WRITTEN[:-4], id="shortened"),
+        pytest.param(Seal("secret", 7), f" {WRITTEN}", id="with a space"),
+        pytest.param(Seal("secret", 7), f"{WRITTEN[:5]}!{WRITTEN[5:]}", id="with a character of none"),
+        pytest.param(Seal("secret", 7), f"{WRITTEN}=", id="padded"),
         pytest.param(Seal("secret", 7), "", id="empty"),
         pytest.param(Seal("secret", 7), "now", id="no base64"),
         pytest.param(Seal("secret", 7), "ü" * 32, id="no ASCII"),
     ],
 )
 def test_what_has_another_seal_is_no_token(seal: Seal, token: str) -> None:
+    assert seal.position(token) is None
+
+
+@pytest.mark.parametrize("token", ["", "now", "A" * 31, "A" * 33, "A" * 10_000])
+def test_what_cannot_be_a_token_takes_no_time(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal = Seal("secret", 7)
+    monkeypatch.setattr(seal, "_mark", None)
     assert seal.position(token) is None
