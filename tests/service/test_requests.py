@@ -35,6 +35,24 @@ async def test_content_type(shared_client: AsyncClient, method: str, content_typ
     assert response.headers.get("Accept") == ("application/json" if status == 415 else None)
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "second", "status"),
+    [
+        pytest.param("Content-Type", "application/json", "text/plain", 415, id="two types"),
+        pytest.param("Content-Type", "application/json;a=b", "text/plain", 415, id="two types, with an attribute"),
+        pytest.param("Content-Type", "application/json", "application/json", 415, id="one type twice"),
+        pytest.param("Content-Encoding", "identity", "gzip", 415, id="two encodings"),
+        pytest.param("Content-Encoding", "identity", "identity", 400, id="none, twice"),
+    ],
+)
+async def test_a_header_of_the_body_that_comes_twice(
+    shared_client: AsyncClient, name: str, first: str, second: str, status: int
+) -> None:
+    rest = [] if name == "Content-Type" else list(JSON.items())
+    headers = [*rest, (name, first), (name, second)]
+    assert (await shared_client.post("/users", content=b"{}", headers=headers)).status_code == status
+
+
 @pytest.mark.parametrize(("encoding", "status"), [("identity", 400), ("gzip", 415), ("br", 415)])
 async def test_content_encoding(shared_client: AsyncClient, encoding: str, status: int) -> None:
     response = await shared_client.post("/users", content=b"{}", headers=JSON | {"Content-Encoding": encoding})
