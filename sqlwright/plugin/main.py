@@ -9,7 +9,7 @@ import msgspec
 
 from ..errors import CompileError, SqlwrightError, fault_line
 from ..project.all_blocks import compile_all
-from ..project.config import Block, Config, load
+from ..project.config import Block, Config, load, output_folder
 from ..project.version_2 import PLUGIN
 from .find_configuration import VARIABLE, find_configuration, parent_command_line
 from .wire import Request, answer, is_json, read
@@ -53,7 +53,7 @@ def _asked_for(config: Config, request: Request) -> Block:
     """The codegen block that the request describes."""
     settings = request.settings
     named = [text.rstrip("/") for text in (*settings.schema, *settings.queries)]
-    out = (config.root / settings.codegen.out).resolve()
+    out = output_folder(config.root, settings.codegen.out)
     found = [block for block in config.blocks if block.out == out and block.entry.named == named]
     if not found:
         raise SqlwrightError(

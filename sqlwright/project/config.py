@@ -13,12 +13,12 @@ from msgspec import Struct
 from ..errors import CompileError, SqlwrightError, nearest
 from ..model.options import Options
 from ..source.text import SourceFile
-from .matching_files import matching, queries_below, schema_order
+from .matching_files import below, matching, queries_below, schema_order
 from .options import read_options
 from .version_2 import PLUGIN, as_version_2
 from .yaml_reader import ANY_KEYS, Reader
 
-__all__ = ["Block", "Config", "Entry", "default", "load"]
+__all__ = ["Block", "Config", "Entry", "default", "load", "output_folder"]
 
 
 class Entry(Struct, frozen=True):
@@ -203,7 +203,7 @@ def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], pat
         [text.rstrip("/") for _, text in reader.texts(entry[name][1], f"{path}.{name}")] if name in entry else []
         for name in ("schema", "queries")
     ]
-    shown = ", ".join(f"{text}/" if (folder / text).is_dir() else text for text in named[0])
+    shown = ", ".join(f"{text}/" if (folder / below(text)).is_dir() else text for text in named[0])
     return Entry(schema, shown, queries, [*named[0], *named[1]], uri)
 
 
@@ -234,9 +234,14 @@ def _our_codegens(
 
 def _block(reader: Reader, codegen: yaml.Node, where: str, folder: Path, entry: Entry) -> Block:
     block = reader.items(codegen, where)
-    out = folder / reader.text(block["out"][1], f"{where}.out")
+    out = output_folder(folder, reader.text(block["out"][1], f"{where}.out"))
     given = block["options"][1] if "options" in block else None
-    return Block(entry, out.resolve(), read_options(reader, given, f"{where}.options", reader.place(codegen)))
+    return Block(entry, out, read_options(reader, given, f"{where}.options", reader.place(codegen)))
+
+
+def output_folder(folder: Path, out: str) -> Path:
+    """The folder of a block's files: below the configuration's, as sqlc means it, also after a slash."""
+    return (folder / out.lstrip("/")).resolve()
 
 
 def _plugins(reader: Reader, plugins: yaml.Node) -> Iterator[tuple[str, bool]]:
@@ -263,8 +268,8 @@ def _paths(
             found += order(files)
         except SqlwrightError as error:
             reader.complain(entry, f"{path}: {error}")
-        if not files and (folder / text).is_dir():
-            deeper = any((folder / text).glob("*/**/*.sql"))
+        if not files and (folder / below(text)).is_dir():
+            deeper = any((folder / below(text)).glob("*/**/*.sql"))
             hint = f"add one, or write {text.rstrip('/')}/** for the folders in it" if deeper else "add one"
             reader.complain(entry, f"{path}: the folder {text} contains no .sql file", hint)
         elif not files:
@@ -275,8 +280,8 @@ def _paths(
 def _note_below(reader: Reader, node: yaml.Node, path: str, folder: Path, known: Sequence[Path]) -> None:
     """Names the folders with queries that nobody reads, because they lie in a folder of queries."""
     for _, text in reader.texts(node, path):
-        if (folder / text).is_dir():
-            left = [file for file in queries_below(folder / text) if file.resolve() not in known]
+        if (named := folder / below(text)).is_dir():
+            left = [file for file in queries_below(named) if file.resolve() not in known]
             names = sorted({str(file.parent.relative_to(folder)) for file in left})
             if names:
                 here = text.rstrip("/")

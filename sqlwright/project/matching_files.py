@@ -8,7 +8,7 @@ from ..errors import SqlwrightError
 from ..scratch.migration_tools import is_down
 from ..scratch.mixed_files import has_queries
 
-__all__ = ["matching", "queries_below", "schema_order"]
+__all__ = ["below", "matching", "queries_below", "schema_order"]
 
 _FLYWAY = re.compile(r"(?P<kind>[VBR])(?P<version>\d+(?:[._]\d+)*)?__.*\.sql", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"\d+")
@@ -17,8 +17,17 @@ _ONE_FOLDER_EACH = ("up.sql", "migration.sql")
 """How diesel and Prisma call the file in each migration's folder."""
 
 
+def below(name: str) -> str:
+    """The name as sqlc means it: one that begins with a slash is below the configuration's folder too.
+
+    It stays as it is if it exists so.
+    """
+    return name if Path(name).exists() else name.lstrip("/")
+
+
 def matching(folder: Path, name: str) -> Sequence[Path]:
     """The .sql files that a file, folder or pattern means, sorted by name; `**` reaches into folders at any depth."""
+    name = below(name)
     target = folder / name
     if target.is_file():
         return [target]

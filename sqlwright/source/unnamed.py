@@ -13,6 +13,7 @@ from .vocabulary import COMMANDS, REFUSED_COMMANDS
 __all__ = ["mistyped_header"]
 
 _COMMAND = re.compile(r"\s:\s*(?P<word>\w+)\s*$")
+_NAMED = re.compile(r"\b(?P<name>[A-Za-z_]\w*)\s+:\s*(?P<word>\w+)\s*$")
 _LABEL = re.compile(r"^\s*(?P<word>[A-Za-z_]\w*)\s*[:=]\s*\w+\s*$")
 _FRAGMENT = re.compile(r"^\s*(?P<word>[A-Za-z_]\w*)\s*[:=]?\s*\w+\s*(?:\([\w\s,]*\))?\s*$")
 _VERY_LIKE = 0.85
@@ -54,7 +55,7 @@ def mistyped_header(file: SourceFile, comments: Sequence[Line], body: Sequence[T
         if _is_fragment(line.text):
             return file.error(at, "this is no name of a fragment", hint="write it as -- fragment: author_json(a)")
         if _is_header(line.text):
-            return file.error(at, "this is no name of a query", hint="write it as -- name: GetUser :one")
+            return file.error(at, "this is no name of a query", hint=f"write it as {_as_header(line.text)}")
     if (body[0].word or body[0].text) not in (*_BEGINS, "("):
         return file.error(body[0].start, "statement without a name", hint=hint)
     return None
@@ -73,3 +74,10 @@ def _is_header(text: str) -> bool:
         return nearest(f":{command['word']}", known) is not None
     label = _LABEL.match(text)
     return label is not None and nearest(label["word"].lower(), ["name"]) is not None
+
+
+def _as_header(text: str) -> str:
+    """The header that a line was meant to be, or else an example."""
+    named = _NAMED.search(text)
+    command = nearest(f":{named['word']}", COMMANDS) if named is not None else None
+    return f"-- name: {named['name']} {command}" if named is not None and command else "-- name: GetUser :one"

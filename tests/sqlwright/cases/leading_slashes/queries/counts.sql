@@ -1,0 +1,2 @@
+-- name: CountTickets :one
+select count(*) from tickets;
