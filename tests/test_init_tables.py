@@ -199,6 +199,15 @@ GRANT SELECT ON TABLE public.a TO web;
         ),
         pytest.param({"old/20260101_b.sql": DBMATE}, {"20260101_b.sql": DBMATE}, [], id="dbmate"),
         pytest.param(
+            {"1_a.sql": GOOSE, "2_rows.sql": "-- +goose Up\n-- The rows were moved to a script.\n"},
+            {
+                "001_a.sql": "-- migrate:up\ncreate table a (id int primary key);\n\n-- migrate:down\n",
+                "002_rows.sql": "-- migrate:up\n\n\n-- migrate:down\n",
+            },
+            [],
+            id="without a statement",
+        ),
+        pytest.param(
             {"x/2_b.up.sql": "begin; create table b (id int primary key); commit;"},
             {"001_b.sql": "-- migrate:up\ncreate table b (id int primary key);\n\n-- migrate:down\n"},
             [],
@@ -243,12 +252,29 @@ def test_schema_files_become_migrations(
     assert (migrations.texts, sorted(migrations.left_out)) == (written, left_out)
 
 
+@pytest.mark.parametrize(
+    ("sql", "message", "hint"),
+    [
+        pytest.param(
+            "create extension postgis;",
+            "a.sql:1:1: extension postgis is not on sqlwright's own server",
+            "init applies the schema to the embedded PostgreSQL: leave out",
+            id="an extension",
+        ),
+        pytest.param(
+            "create table a (b int references c);",
+            'a.sql:1:1: relation "c" does not exist',
+            "give the file that does with another --schema",
+            id="a table of another file",
+        ),
+    ],
+)
 @pytest.mark.usefixtures("folder")
-def test_an_extension_that_nobody_knows_here_is_no_matter_of_the_configuration() -> None:
+def test_what_the_schema_lacks_is_no_matter_of_the_configuration(sql: str, message: str, hint: str) -> None:
     with pytest.raises(SqlwrightError) as refused:
-        read_existing([SourceFile("a.sql", "create extension postgis;")], ())
-    assert "a.sql:1:1: extension postgis is not on sqlwright's own server" in str(refused.value)
-    assert "hint: init applies the schema to the embedded PostgreSQL: leave out" in str(refused.value)
+        read_existing([SourceFile("a.sql", sql)], ())
+    assert message in str(refused.value)
+    assert hint in str(refused.value)
 
 
 @pytest.mark.usefixtures("folder")

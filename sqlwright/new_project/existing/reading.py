@@ -24,9 +24,15 @@ from .tables import Connection, read_tables
 
 __all__ = ["Existing", "read_existing"]
 
-_NAMED = re.compile(r"\bdatabase\b.*\bsqlc\.yaml")
-"""A hint to name another server."""
-_HERE = "init applies the schema to the embedded PostgreSQL: leave out what that does not have"
+_HERE = {
+    re.compile(r"\bdatabase\b.*\bsqlc\.yaml"): (
+        "init applies the schema to the embedded PostgreSQL: leave out what that does not have"
+    ),
+    re.compile(r"\bschema in sqlc\.yaml"): (
+        "no file of the schema creates it: correct the name, or give the file that does with another --schema"
+    ),
+}
+"""What to do instead of what a hint about sqlc.yaml says."""
 
 
 class Existing(Struct, frozen=True):
@@ -89,10 +95,11 @@ def _for_init() -> Generator[None]:
     try:
         yield
     except CompileError as error:
-        problems = error.problems
-        raise CompileError(
-            replace(each, hint=_HERE) if _NAMED.search(each.hint or "") else each for each in problems
-        ) from None
+        raise CompileError(replace(each, hint=_hint_here(each.hint or "")) for each in error.problems) from None
+
+
+def _hint_here(hint: str) -> str:
+    return next((here for pattern, here in _HERE.items() if pattern.search(hint)), hint)
 
 
 @asynccontextmanager
@@ -118,13 +125,14 @@ async def _apply_as_dbmate(
 ) -> str | None:
     """Applies each file as dbmate does; if the server lacks something that it needs, what that is."""
     for each in migrations:
+        statements = [ddl.sql for ddl in each.statements()]
         try:
-            if each.transaction:
+            if not each.transaction:
+                for sql in statements:
+                    await connection.execute(sql)
+            elif statements:  # asyncpg fails on a text without any
                 async with connection.transaction():
                     await connection.execute(each.sql)
-            else:
-                for ddl in each.statements():
-                    await connection.execute(ddl.sql)
         except (asyncpg.FeatureNotSupportedError, asyncpg.UndefinedFileError) as error:
             return str(error)
         except asyncpg.UndefinedObjectError as error:
