@@ -104,9 +104,8 @@ def show(name: str, found: Mapping[str, Sequence[Sequence[float]]]) -> None:
 
 
 def main() -> None:
-    found = program()
-    assert found, "PgBouncer is needed: PGBOUNCER=/usr/sbin/pgbouncer"
-    print(f"PgBouncer {version(found)}")
+    assert program(), "PgBouncer is needed: PGBOUNCER=/usr/sbin/pgbouncer"
+    print(f"PgBouncer {version()}")
     with closing(find(os.environ, (embedded,))) as server, ExitStack() as stack:
         migrate(server.url, APPLICATION.migrations)
         urls: dict[str, str] = {}
