@@ -46,11 +46,11 @@ with items as (
   from users u
   where u.id = $4 and u.deleted_at is null
   for share of u
-  returning *
+  returning id, user_id, status, total, paid, created_at, updated_at
 ), listed as (
   insert into order_items (order_id, position, sku, quantity, unit_price)
   select p.id, i.position, i.sku, i.quantity, i.unit_price from placed p, items i
-  returning *
+  returning order_id, position, sku, quantity, unit_price, line_total
 )
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
        (select coalesce(jsonb_agg(jsonb_build_object(
@@ -1259,7 +1259,7 @@ with cancelled as (
   update orders
   set status = 'cancelled', updated_at = now()
   where id = $1 and status = 'pending' and paid = 0
-  returning *
+  returning id, user_id, status, total, paid, created_at, updated_at
 )
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        (select coalesce(jsonb_agg(jsonb_build_object(

@@ -22,11 +22,11 @@ with items as (
   from users u
   where u.id = @user_id and u.deleted_at is null
   for share of u
-  returning *
+  returning id, user_id, status, total, paid, created_at, updated_at
 ), listed as (
   insert into order_items (order_id, position, sku, quantity, unit_price)
   select p.id, i.position, i.sku, i.quantity, i.unit_price from placed p, items i
-  returning *
+  returning order_id, position, sku, quantity, unit_price, line_total
 )
 select p.id, p.user_id, p.status, p.total, p.paid, p.created_at, p.updated_at,
        fragment.items(p, listed) as items
@@ -63,7 +63,7 @@ with cancelled as (
   update orders
   set status = 'cancelled', updated_at = now()
   where id = @id and status = 'pending' and paid = 0
-  returning *
+  returning id, user_id, status, total, paid, created_at, updated_at
 )
 select o.id, o.user_id, o.status, o.total, o.paid, o.created_at, o.updated_at,
        fragment.items(o, order_items) as items

@@ -135,6 +135,16 @@ async def test_tables_that_change_between_two_requests(database_url: str) -> Non
 
 
 @pytest.mark.session("the pooler takes any database")
+async def test_a_type_that_a_function_remembers_otherwise(database_url: str) -> None:
+    async with serving(database_url, POOL_MIN="1", POOL_MAX="1") as client, connect(database_url) as owner:
+        await make_user(client)
+        # The trigger that tells of a new job has used the column.
+        await owner.execute("alter table jobs alter column kind type varchar(50)")
+        async with asyncio.timeout(10):
+            while (response := await client.post("/users", json={"email": "eve@example.org", "name": "Eve"})).is_error:
+                assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+
+
 async def test_a_start_without_a_database_says_why(shared_database_url: str) -> None:
     with pytest.raises(DatabaseUnusable, match="does not exist"):
         async with running(shared_database_url.replace("/test_", "/nosuch_")):

@@ -30,6 +30,7 @@ MEANINGS = {
     "25P03": (503, "unavailable"),  # idle_in_transaction_session_timeout
     "25P04": (504, "deadline-exceeded"),  # transaction_timeout
     "42501": (503, "unavailable"),  # insufficient_privilege
+    "42804": (503, "unavailable"),  # datatype_mismatch
     "53000": (503, "unavailable"),  # insufficient_resources
     "53100": (503, "database-full"),  # disk_full
     "53200": (503, "unavailable"),  # out_of_memory

@@ -35,6 +35,9 @@ CLOSE_TIMEOUT = 5.0
 # more often than this.
 RIGHTS_SECONDS = 60.0
 
+# What a connection may raise that knows roles or types as they were before.
+_OUTDATED = (asyncpg.InsufficientPrivilegeError, asyncpg.DatatypeMismatchError)
+
 Q = TypeVar("Q")
 T = TypeVar("T")
 
@@ -182,13 +185,14 @@ class Database:
     async def _note(self, connection: Lent, error: BaseException) -> None:
         """What an error says about the database: a connection that may not write leads to a server that was demoted.
 
-        One that lacks a right may have the role of a name that was dropped and made again since.
+        One that lacks a right may have the role of a name that was dropped and made again since. And a function keeps the
+        types of a table for as long as a connection lasts.
         """
         self._writes.note(error)
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
             connection.terminate()
             await self._doubt()
-        elif isinstance(error, asyncpg.InsufficientPrivilegeError) and self._lender is not None:
+        elif isinstance(error, _OUTDATED) and self._lender is not None:
             await self._lender.renew(RIGHTS_SECONDS)
 
     async def _doubt(self) -> None:

@@ -33,7 +33,7 @@ def outage(error: BaseException) -> RequestError | None:
             return DeadlineExceeded()
         case asyncpg.InvalidCachedStatementError():
             # asyncpg itself repeats a statement that stands alone, but not one within a transaction.
-            return Unavailable("the database's tables were changed meanwhile")
+            return _changed()
         case asyncpg.PostgresError():
             return refusal(error)
         case _ if isinstance(error, LOST_ERRORS):
@@ -58,6 +58,9 @@ def refusal(error: asyncpg.PostgresError) -> RequestError | None:
             return DeadlineExceeded()
         case "42501":
             return Unavailable("the service lacks a right in the database", retry_after=10)
+        case "42804":
+            # PostgreSQL checked the types when the queries were compiled: a function remembers others.
+            return _changed()
         case "53100":
             return DatabaseFull()
         case "55P03":
@@ -72,3 +75,7 @@ def refusal(error: asyncpg.PostgresError) -> RequestError | None:
             return Unavailable("the database has run out of memory, connections or another resource")
         case _:
             return None
+
+
+def _changed() -> RequestError:
+    return Unavailable("the database's tables were changed meanwhile")
