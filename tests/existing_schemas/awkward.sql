@@ -41,5 +41,5 @@ create unique index on extraordinarily_long_names_of_things (lower(email)) where
 create unlogged table counters (id serial primary key, seen int not null default 0);
 create table rights (reading int primary key, reader text not null unique, queries bool not null default true);
 create table kept (id serial primary key, name text not null); create table kept_log (id serial primary key, kept_id int not null references kept);
-create function log_kept() returns trigger language plpgsql as $$ begin insert into kept_log (kept_id) values (new.id); return new; end $$;
+create function log_kept() returns trigger language plpgsql as $$ begin execute 'insert into kept_log (kept_id) values ($1)' using new.id; return new; end $$;
 create trigger t after insert on kept for each row execute function log_kept();
