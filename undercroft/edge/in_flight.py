@@ -10,7 +10,7 @@ from typing import Protocol
 from ..errors import RequestError
 
 
-class Watched(Protocol):
+class Seen(Protocol):
     async def cut(self, error: RequestError) -> None: ...
 
     def be_seen(self) -> bool:
@@ -20,21 +20,21 @@ class Watched(Protocol):
 
 class InFlight:
     def __init__(self) -> None:
-        self._all: set[Watched] = set()
+        self._all: set[Seen] = set()
         self._is_looking = False
         # That of the timer: to ask which loop runs is a call of the system.
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def __iter__(self) -> Iterator[Watched]:
+    def __iter__(self) -> Iterator[Seen]:
         return iter(list(self._all))
 
-    def add(self, exchange: Watched, within: float) -> None:
+    def add(self, exchange: Seen, within: float) -> None:
         """From now on the exchange is in flight; it is seen twice within this time."""
         self._all.add(exchange)
         if not self._is_looking:
             self._look_after(within / 2)
 
-    def remove(self, exchange: Watched) -> None:
+    def remove(self, exchange: Seen) -> None:
         self._all.discard(exchange)
 
     def _look_after(self, seconds: float) -> None:
