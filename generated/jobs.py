@@ -58,10 +58,21 @@ RETURN_JOB: Final = """\
 update jobs set run_at = now(), attempts = attempts - 1 where id = $1 and attempts = $2"""
 
 PARK_UNKNOWN_JOBS: Final = """\
-update jobs
-set parked_at = now(), last_error = 'no worker knows this kind'
-where parked_at is null and run_at <= now() - $1::interval and kind <> all ($2::text[])
-returning id, kind"""
+with unknown as (
+  select id
+  from jobs
+  where parked_at is null and run_at <= now() - $1::interval and kind <> all ($2::text[])
+  order by run_at, id
+  limit $3
+  for update skip locked
+), parked as (
+  update jobs j
+  set parked_at = now(), last_error = 'no worker knows this kind'
+  from unknown u
+  where j.id = u.id
+  returning j.kind
+)
+select kind, count(*) as number from parked group by kind order by kind"""
 
 COUNT_JOBS: Final = """\
 with living as (
@@ -115,8 +126,8 @@ class FailJobRow(Struct, frozen=True, gc=False):
 class ParkUnknownJobsRow(Struct, frozen=True, gc=False):
     """A row of ParkUnknownJobs."""
 
-    id: int
     kind: str
+    number: int
 
 
 class CountJobsRow(Struct, frozen=True, gc=False):
@@ -172,6 +183,7 @@ class JobsQuerier(Protocol):
         *,
         grace: timedelta,
         kinds: Sequence[str],
+        most: int | None,
     ) -> list[ParkUnknownJobsRow]: ...
 
     async def count_jobs(self) -> list[CountJobsRow]: ...
@@ -244,9 +256,10 @@ class JobsQueries:
         *,
         grace: timedelta,
         kinds: Sequence[str],
+        most: int | None,
     ) -> list[ParkUnknownJobsRow]:
-        """Jobs of other kinds that nobody took for so long: no worker knows what to do with them."""
-        rows = await self._db.fetch(PARK_UNKNOWN_JOBS, grace, kinds)
+        """Jobs of other kinds that nobody took for so long: no worker knows what to do with them. So many at a time, by kind."""
+        rows = await self._db.fetch(PARK_UNKNOWN_JOBS, grace, kinds, most)
         return [ParkUnknownJobsRow(*row) for row in rows]
 
     async def count_jobs(self) -> list[CountJobsRow]:

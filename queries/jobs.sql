@@ -47,11 +47,22 @@ returning run_at, parked_at;
 update jobs set run_at = now(), attempts = attempts - 1 where id = @id and attempts = @attempt;
 
 -- name: ParkUnknownJobs :many
--- Jobs of other kinds that nobody took for so long: no worker knows what to do with them.
-update jobs
-set parked_at = now(), last_error = 'no worker knows this kind'
-where parked_at is null and run_at <= now() - @grace::interval and kind <> all (@kinds::text[])
-returning id, kind;
+-- Jobs of other kinds that nobody took for so long: no worker knows what to do with them. So many at a time, by kind.
+with unknown as (
+  select id
+  from jobs
+  where parked_at is null and run_at <= now() - @grace::interval and kind <> all (@kinds::text[])
+  order by run_at, id
+  limit @most
+  for update skip locked
+), parked as (
+  update jobs j
+  set parked_at = now(), last_error = 'no worker knows this kind'
+  from unknown u
+  where j.id = u.id
+  returning j.kind
+)
+select kind, count(*) as number from parked group by kind order by kind;
 
 -- name: CountJobs :many
 -- By kind: how many jobs are due and for how long the oldest of them; how many are under way or for later; how many parked.

@@ -466,7 +466,7 @@ class Idle(JobsQueries):
     async def next_job(self, kinds: object) -> None:
         return None
 
-    async def park_unknown_jobs(self, *, grace: object, kinds: object) -> list[ParkUnknownJobsRow]:
+    async def park_unknown_jobs(self, *, grace: object, kinds: object, most: object) -> list[ParkUnknownJobsRow]:
         return []
 
 

@@ -45,6 +45,20 @@ async def test_a_kind_that_nobody_knows(
     assert await reasons(database) == {"report": reason}
 
 
+async def test_many_are_parked_in_portions_and_told_as_a_number(
+    database: Database, jobs: JobsQueries, caplog: pytest.LogCaptureFixture
+) -> None:
+    many = "insert into jobs (kind, payload, run_at) select $1, '{}', now() - $2::interval from generate_series(1, $3)"
+    await database.execute(many, "report", JUST_AFTER, upkeep.PORTION + 1)
+    await queue(database, "export", age=JUST_AFTER)
+    await upkeep.look(jobs, ["other"], None)
+    assert await database.fetchrow("select count(*) from jobs where parked_at is null") == (0,)
+    assert sorted(record.getMessage() for record in caplog.records) == [
+        "1 jobs parked: no worker knows the kind export",
+        f"{upkeep.PORTION + 1} jobs parked: no worker knows the kind report",
+    ]
+
+
 async def test_what_another_version_does_is_not_parked(database: Database, jobs: JobsQueries) -> None:
     await queue(database, "report", age=JUST_AFTER)
     assert len(await jobs.take_jobs(kinds=["report"], number=1, lease=timedelta(minutes=1))) == 1

@@ -33,15 +33,23 @@ class FailedJob(Protocol):
     def parked_at(self) -> datetime | None: ...
 
 
-class NamedJob(Protocol):
+class ParkedKind(Protocol):
+    """How many jobs of a kind were parked."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
+
+
+class ParkedJob(Protocol):
     @property
     def id(self) -> int: ...
 
     @property
     def kind(self) -> str: ...
 
-
-class ParkedJob(NamedJob, Protocol):
     @property
     def attempts(self) -> int: ...
 
@@ -96,8 +104,8 @@ class WorkerQueries(Protocol):
         """Give back a job that was not tried to the end: it is due at once."""
         ...
 
-    async def park_unknown_jobs(self, *, grace: timedelta, kinds: Sequence[str]) -> Sequence[NamedJob]:
-        """Park the jobs of other kinds than these that have been due for so long."""
+    async def park_unknown_jobs(self, *, grace: timedelta, kinds: Sequence[str], most: int) -> Sequence[ParkedKind]:
+        """Park the jobs of other kinds than these that have been due for so long, and no more than so many."""
         ...
 
     async def count_jobs(self) -> Sequence[CountedJobs]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Collection
 
 from ..database.hosts import CONNECT_ERRORS
@@ -12,6 +13,9 @@ from .parked import GRACE
 from .queries import WorkerQueries
 
 SECONDS = 15.0
+
+# So many are parked at once, so that nobody waits long for their rows.
+PORTION = 1000
 
 logger = logging.getLogger(__name__)
 
@@ -31,5 +35,8 @@ async def keep(queries: WorkerQueries, kinds: Collection[str], figures: JobFigur
 async def look(queries: WorkerQueries, kinds: Collection[str], figures: JobFigures | None) -> None:
     if figures is not None:
         figures.show(await queries.count_jobs())
-    for job in await queries.park_unknown_jobs(grace=GRACE, kinds=list(kinds)):
-        logger.warning("job %d parked: no worker knows the kind %s", job.id, job.kind)
+    parked: Counter[str] = Counter()
+    while portion := await queries.park_unknown_jobs(grace=GRACE, kinds=list(kinds), most=PORTION):
+        parked.update({each.kind: each.number for each in portion})
+    for kind, number in parked.items():
+        logger.warning("%d jobs parked: no worker knows the kind %s", number, kind)
