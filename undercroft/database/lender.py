@@ -90,11 +90,11 @@ class Lender:
             self._fewest_free = min(self._fewest_free, len(self._free))
             if not is_lost(connection):
                 return connection
-            self._begin_return(connection)
+            self.begin_return(connection)
         return None
 
     async def take(self) -> Lent:
-        """A connection, waited for if need be; then either `give_back` or `put_away` takes it."""
+        """A connection, waited for if need be; then `give_back`, `put_away` or `begin_return` takes it."""
         connection = self.take_free()
         if connection is not None:
             return connection
@@ -139,7 +139,15 @@ class Lender:
 
     async def put_away(self, connection: Lent) -> None:
         """Give the connection back to asyncpg's pool, which ends what is still going on in it."""
-        await asyncio.shield(self._begin_return(connection))
+        await asyncio.shield(self.begin_return(connection))
+
+    def begin_return(self, connection: Lent) -> asyncio.Task[None]:
+        """The same without waiting: a query that was cancelled may take its time to end."""
+        returning: Coroutine[Any, Any, None] = self._return(connection)
+        task = self._loop.create_task(returning)
+        self._returns.add(task)
+        task.add_done_callback(self._returns.discard)
+        return task
 
     async def renew(self, seconds: float = RENEWAL_SECONDS) -> None:
         """Connect anew for whoever comes next, if that was not done within these seconds.
@@ -153,7 +161,7 @@ class Lender:
         # Those that are lent are closed when they come back to asyncpg's pool.
         await self._pool.expire_connections()
         while self._free:
-            self._begin_return(self._free.pop())
+            self.begin_return(self._free.pop())
 
     def close(self) -> None:
         """Keep nothing any more, so that the pool can close; whoever still waits is refused."""
@@ -162,7 +170,7 @@ class Lender:
             timer.cancel()
         self._queue.refuse_all(Unavailable("the pool of connections is closed"))
         while self._free:
-            self._begin_return(self._free.pop())
+            self.begin_return(self._free.pop())
 
     def _pass_on(self, connection: Lent) -> None:
         if self._queue.serve(connection):
@@ -211,18 +219,11 @@ class Lender:
         idle = self._free[: self._fewest_free]
         del self._free[: self._fewest_free]
         for connection in idle:
-            self._begin_return(connection)
+            self.begin_return(connection)
         self._fewest_free = len(self._free)
         del self._timers["free"]
         if self._free:
             self._timers["free"] = self._loop.call_later(IDLE_SECONDS, self._return_idle)
-
-    def _begin_return(self, connection: Lent) -> asyncio.Task[None]:
-        returning: Coroutine[Any, Any, None] = self._return(connection)
-        task = self._loop.create_task(returning)
-        self._returns.add(task)
-        task.add_done_callback(self._returns.discard)
-        return task
 
     async def _return(self, connection: Lent) -> None:
         try:

@@ -178,7 +178,7 @@ class Database:
         try:
             await self._note(connection, error)
         finally:
-            await lender.put_away(connection)
+            lender.begin_return(connection)
         if was_lost and isinstance(error, asyncpg.InterfaceError):
             raise ConnectionLost from error
 
