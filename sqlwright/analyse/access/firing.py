@@ -15,6 +15,8 @@ _Columns = AbstractSet[str]
 
 
 def fired_by(relation: Relation, query: Query, catalog: Catalog) -> Iterator[Fired]:
+    if relation.oid not in catalog.fired:
+        return
     events = events_of(query)
     if relation.kind == "p" and events & Right.UPDATE:
         events |= Right.DELETE | Right.INSERT  # a row that moves to another partition
@@ -24,6 +26,8 @@ def fired_by(relation: Relation, query: Query, catalog: Catalog) -> Iterator[Fir
 def fired_by_cascades(relation: Relation, query: Query, catalog: Catalog) -> Iterator[Fired]:
     """AFTER triggers only. What a foreign key does is done by the owner of the table that refers, BEFORE triggers
     included. AFTER triggers are the caller's up to PostgreSQL 17, and the owner's from 18 on."""
+    if relation.oid not in catalog.cascades:
+        return
     yield from _cascaded(relation, events_of(query), _updated(relation, query), catalog, set())
 
 

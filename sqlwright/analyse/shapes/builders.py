@@ -76,6 +76,8 @@ def constructor(finder: Finder, node: JsonConstructorExpr, scope: Scope) -> Shap
         return finder.document(node.func, scope)
     if node.type == JsonConstructor.OBJECT:
         return _object(finder, node.args, scope, without_nulls=node.absent_on_null)
+    if node.type == JsonConstructor.SCALAR:
+        return finder.value(node.args[0], scope)
     if node.type != JsonConstructor.ARRAY:
         return None
     if node.absent_on_null and not finder.prover.every(node.args, scope):

@@ -288,6 +288,17 @@ SINCE_16 = [
     pytest.param("select json_agg_strict(price order by id) from items", "[numeric]", id="json_agg_strict"),
     pytest.param("select json_object('a': json_array(1) format json)", "{a: (integer)}", id="FORMAT JSON"),
 ]
+SINCE_17 = [
+    pytest.param("select json_scalar(id), json_scalar(note) from orders order by id", "integer text", id="JSON_SCALAR"),
+    pytest.param(
+        "select json_object('at': json_scalar(at)) from orders order by id",
+        "{at: timestamp with time zone}",
+        id="JSON_SCALAR inside",
+    ),
+]
+STANDARD = [
+    pytest.param(*case.values, since, id=case.id) for since, cases in ((16, SINCE_16), (17, SINCE_17)) for case in cases
+]
 
 
 @pytest.fixture(scope="module")
@@ -305,12 +316,17 @@ async def test_document(
     await check(sql, shape, orders, tmp_path, f"documents_{abs(hash(request.node.nodeid))}")
 
 
-@pytest.mark.parametrize(("sql", "shape"), SINCE_16)
+@pytest.mark.parametrize(("sql", "shape", "since"), STANDARD)
 async def test_document_of_the_standard(
-    sql: str, shape: str, orders: tuple[Connection, QueryCompiler], tmp_path: Path, request: pytest.FixtureRequest
+    sql: str,
+    shape: str,
+    since: int,
+    orders: tuple[Connection, QueryCompiler],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
-    if orders[1].catalog.version < 160000:
-        pytest.skip("needs PostgreSQL 16")
+    if orders[1].catalog.version < since * 10000:
+        pytest.skip(f"needs PostgreSQL {since}")
     await check(sql, shape, orders, tmp_path, f"documents_{abs(hash(request.node.nodeid))}")
 
 
