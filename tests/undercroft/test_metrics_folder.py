@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from undercroft.errors import Unavailable
 from undercroft.serving import metrics_folder
+from undercroft.telemetry.added_up import AddedUp
 
 # A run with a worker that outlives it until its stdin ends.
 RUN = """
@@ -71,3 +73,8 @@ def test_what_is_not_ours_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     metrics_folder.remove_abandoned()
     assert not others.exists()
+
+
+def test_metrics_whose_folder_was_removed(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="was removed"):
+        AddedUp(str(tmp_path / "gone")).exposition()

@@ -82,6 +82,11 @@ def kept(folder: Path, pid: int) -> set[str]:
     return {path.name.partition("_")[0] for path in folder.glob(f"*_{pid}.db")}
 
 
+def remove_signs(folder: Path) -> None:
+    for sign in folder.glob("*.ready"):
+        sign.unlink()
+
+
 async def test_one_that_dies_is_started_again(tmp_path: Path) -> None:
     async with running(tmp_path) as (run, ready):
         before = await run.pids(ready, 2)
@@ -108,6 +113,17 @@ async def test_one_that_cannot_start_again_is_tried_less_and_less_often(
         ends = [await run.until("a worker ended by itself") for _ in range(3)]
         assert [(end["exit_status"], end["pause_s"]) for end in ends] == [(-9, 0.01), (3, 0.02), (3, 0.04)]
         broken.unlink()
+        assert await run.pids(ready, 1)
+
+
+async def test_one_that_has_lived_is_started_again_though_its_sign_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("undercroft.serving.workers.LONGEST_PAUSE", 0)
+    async with running(tmp_path) as (run, ready):
+        before = await run.pids(ready, 2)
+        remove_signs(tmp_path)
+        os.kill(before["0"], signal.SIGKILL)
         assert await run.pids(ready, 1)
 
 

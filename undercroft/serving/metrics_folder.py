@@ -34,6 +34,11 @@ def made() -> Generator[Folder]:
             os.close(lock)
 
 
+def make_again(path: str) -> None:
+    """Make the folder of this run, if what cleans the temporary files has removed it."""
+    Path(path).mkdir(mode=0o700, exist_ok=True)
+
+
 def remove_abandoned() -> None:
     """Remove the folders of runs that were killed."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):

@@ -93,6 +93,7 @@ class Workers:
         return [process for process in self._processes.values() if process.returncode is None]
 
     async def _start(self, number: int) -> None:
+        metrics_folder.make_again(self._environment[metrics.FOLDER])
         # It holds the reading end of a pipe from here, so it ends when this process does, however that ends.
         self._processes[number] = await asyncio.create_subprocess_exec(
             *self._command,
@@ -114,10 +115,12 @@ class Workers:
             metrics.forget(self._environment[metrics.FOLDER], process.pid)
             if self._stop.is_set():
                 return
-            was_ready = was_ready or _sign(self._environment, process.pid).exists()
+            has_lived = loop.time() - began_at > LONGEST_PAUSE
+            # What cleans /tmp may have removed the sign of one that has lived.
+            was_ready = was_ready or has_lived or _sign(self._environment, process.pid).exists()
             if not was_ready:
                 raise CannotServe("a worker could not start: see the log")
-            if loop.time() - began_at > LONGEST_PAUSE:
+            if has_lived:
                 pause = FIRST_PAUSE
             fields = {"worker": number, "pid": process.pid, "exit_status": status, "pause_s": pause}
             logger.error("a worker ended by itself", extra={"fields": fields})
