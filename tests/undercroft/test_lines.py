@@ -156,6 +156,11 @@ asyncio.run(main())
             process.kill()
 
 
+def test_without_a_stream_lines_go_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines(None).handle(logging.makeLogRecord({"msg": "x"}))
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_stream_that_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
     stream = Stream()
     lines = Lines(stream)

@@ -17,7 +17,7 @@ MOST = 10_000
 
 
 class Lines(logging.Handler):
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
         super().__init__()
         self._outlet = Outlet(stream)
         self._waiting: deque[bytes] = deque()

@@ -18,15 +18,18 @@ LAST_SECONDS = 1.0
 
 
 class Outlet:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
+        """Without a stream, as `sys.stdout` is where it was closed, the log goes nowhere."""
         self._stream = stream
-        self._descriptor = _descriptor(stream)
+        self._descriptor = _descriptor(stream) if stream else None
 
     def write(self, text: bytes) -> bytes:
         """Write as much as the reader takes; what is left."""
+        if self._stream is None:
+            return b""
         self._stream.flush()
         if self._descriptor is None:
-            self._write(text)
+            _write(self._stream, text)
             return b""
         ready = select.poll()
         ready.register(self._descriptor, select.POLLOUT)
@@ -35,13 +38,14 @@ class Outlet:
             if not ready.poll(patience * 1000):
                 break
             room = _room(self._descriptor)
-            self._write(text[:room])
+            _write(self._stream, text[:room])
             text = text[room:]
         return text
 
-    def _write(self, text: bytes) -> None:
-        self._stream.buffer.write(text)
-        self._stream.buffer.flush()
+
+def _write(stream: TextIO, text: bytes) -> None:
+    stream.buffer.write(text)
+    stream.buffer.flush()
 
 
 def _descriptor(stream: TextIO) -> int | None:
