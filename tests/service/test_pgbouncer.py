@@ -157,9 +157,12 @@ async def test_a_table_that_changes(bouncer: Bouncer, database_url: str) -> None
         await owner.execute("create table numbers as select 1 as n")
         assert (await database.fetchrow(query))[0] == 1
         await owner.execute("alter table numbers alter n type text")
-        with suppress(asyncpg.InvalidCachedStatementError):  # where PgBouncer keeps the statement
-            await database.fetchrow(query)
-        assert (await database.fetchrow(query))[0] == "1"
+        for _ in range(20):
+            with suppress(asyncpg.InvalidCachedStatementError):  # where PgBouncer keeps the statement
+                assert (await database.fetchrow(query))[0] == "1"
+                break
+        else:
+            pytest.fail("the statement is still kept")
 
 
 async def test_a_pool_that_is_full(postgres: Postgres, shared_database_url: str) -> None:
