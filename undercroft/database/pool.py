@@ -178,7 +178,10 @@ class Database:
         try:
             await self._note(connection, error)
         finally:
-            lender.begin_return(connection)
+            if isinstance(error, asyncio.CancelledError | TimeoutError):
+                lender.begin_return(connection)
+            else:
+                await lender.put_away(connection)
         if was_lost and isinstance(error, asyncpg.InterfaceError):
             raise ConnectionLost from error
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 
-from ...emit.names import module_name
 from ...emit.rename_targets import rename_targets
 from ...errors import Problem, nearest
 from ...model import Project, Type
@@ -28,10 +27,6 @@ def problems(options: Options, project: Project, *, complete: bool) -> Iterator[
             if name not in every:
                 message = f"there is no table, type, constraint, column or parameter {name} to rename"
                 yield options.places[f"rename.{name}"].problem(message, _meant(name, every))
-    for module in project.modules if options.emit_rights else ():
-        if module_name(module.stem).lower() == "rights":
-            message = f"emit_rights and {module.path} would both make rights.py"
-            yield options.places["emit_rights"].problem(message, f"rename {module.path}")
     columns = {
         (table.relation.schema, table.relation.name, field.name): field.type
         for table in project.schema.tables

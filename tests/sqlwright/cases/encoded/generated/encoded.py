@@ -2518,12 +2518,12 @@ class EncodedQueries:
 
     async def ticked(self, id: int) -> TickedRow | None:
         """An expression is computed once."""
-        row = await self._reader.fetchrow(TICKED, id)
+        row = await self._db.fetchrow(TICKED, id)
         return None if row is None else TickedRow(*row)
 
     async def ticked_encoded(self, id: int) -> bytes | None:
         """What `ticked` returns, as JSON that PostgreSQL writes."""
-        row = await self._reader.fetchrow(TICKED_ENCODED, id)
+        row = await self._db.fetchrow(TICKED_ENCODED, id)
         return None if row is None else json_body(row)
 
     async def get_url(self) -> list[str]:

@@ -69,7 +69,7 @@ class UsersQueries:
         self._reader: Executor = self._db if reader is None else reader
 
     async def sign_in(self, *, email: str, password: str) -> UUID | None:
-        row = await self._db.fetchrow(SIGN_IN, email, password)
+        row = await self._reader.fetchrow(SIGN_IN, email, password)
         return None if row is None else row[0]
 
     async def add_user(self, *, email: str, name: str, password: str) -> AddUserRow:
@@ -79,7 +79,7 @@ class UsersQueries:
         return AddUserRow(*row)
 
     async def names(self) -> list[NamesRow]:
-        rows = await self._db.fetch(NAMES)
+        rows = await self._reader.fetch(NAMES)
         return [NamesRow(*row) for row in rows]
 
     async def armored(self, text: str) -> list[ArmoredRow]:

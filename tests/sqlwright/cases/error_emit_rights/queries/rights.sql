@@ -1,2 +1,0 @@
--- name: GetRight :one
-select * from rights where id = @id;

@@ -1,1 +1,0 @@
-create table rights (id int primary key, name text not null);
