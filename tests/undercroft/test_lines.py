@@ -1,6 +1,7 @@
 """The log's lines: in their order, none lost, and many at once."""
 
 import asyncio
+import fcntl
 import io
 import logging
 import os
@@ -12,6 +13,7 @@ from typing import TextIO
 import pytest
 
 from undercroft.telemetry.lines import Lines, batching
+from undercroft.telemetry.outlet import Outlet
 
 
 class Stream(io.TextIOWrapper):
@@ -121,6 +123,21 @@ async def test_a_reader_that_stalls_holds_up_nobody(pipe: tuple[int, TextIO]) ->
     lines.handle(logging.makeLogRecord({"msg": "the last"}))
     async with asyncio.timeout(20):
         assert await read(reading, until=b"the last") == [*written, b"the last"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can pipes keep apart what was written")
+def test_no_line_is_cut(pipe: tuple[int, TextIO]) -> None:
+    """Each line is whole in what is written at once, between which another worker may write."""
+    reading, stream = pipe
+    os.set_blocking(reading, False)
+    flags = fcntl.fcntl(stream.fileno(), fcntl.F_GETFL)
+    fcntl.fcntl(stream.fileno(), fcntl.F_SETFL, flags | os.O_DIRECT)  # what is written at once is read at once
+    stream.write("unread\n")
+    stream.flush()
+    lines = [b"%d" % number * 1500 + b"\n" for number in range(6)]
+    assert Outlet(stream).write(b"".join(lines)) == b""
+    assert os.read(reading, 65536) == b"unread\n"
+    assert [os.read(reading, 65536) for _ in range(3)] == [b"".join(lines[at : at + 2]) for at in (0, 2, 4)]
 
 
 async def test_what_is_too_much_is_lost_and_counted(pipe: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch) -> None:

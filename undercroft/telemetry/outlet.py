@@ -10,7 +10,7 @@ import sys
 import termios
 from typing import TextIO
 
-# What can be written takes so much at once.
+# What can be written takes so much at once, and nothing that another process writes comes in between: Linux's PIPE_BUF.
 PIECE = 4096
 
 # How long a reader is waited for where no loop runs, as when the process ends.
@@ -38,8 +38,10 @@ class Outlet:
             if not ready.poll(patience * 1000):
                 break
             room = _room(self._descriptor)
-            _write(self._stream, text[:room])
-            text = text[room:]
+            # Several workers share a pipe: a piece ends with a line, if one has its end in it.
+            end = text.rfind(b"\n", 0, room) + 1 or room
+            _write(self._stream, text[:end])
+            text = text[end:]
         return text
 
 
