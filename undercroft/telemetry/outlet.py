@@ -37,9 +37,10 @@ class Outlet:
         while text:
             if not ready.poll(patience * 1000):
                 break
-            room = _room(self._descriptor)
-            # Several workers share a pipe: a piece ends with a line, if one has its end in it.
-            end = text.rfind(b"\n", 0, room) + 1 or room
+            # Several workers share a pipe: what is written at once ends with a line, and only long lines may be cut.
+            end = text.rfind(b"\n", 0, PIECE) + 1
+            if not end:
+                end = min(text.find(b"\n") + 1 or len(text), _room(self._descriptor))
             _write(self._stream, text[:end])
             text = text[end:]
         return text
@@ -60,7 +61,7 @@ def _descriptor(stream: TextIO) -> int | None:
 
 
 def _room(descriptor: int) -> int:
-    """How much can be written without waiting: a pipe that is empty takes all that it can hold."""
+    """How much of a long line can be written without waiting: a pipe that is empty takes all that it can hold."""
     if sys.platform != "linux" or not stat.S_ISFIFO(os.fstat(descriptor).st_mode):
         return PIECE
     (unread,) = struct.unpack("i", fcntl.ioctl(descriptor, termios.FIONREAD, b"\0" * 4))
