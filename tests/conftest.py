@@ -1,6 +1,7 @@
 """What all tests share, besides the databases that undercroft.testing hands out."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _numbers(version: str) -> list[int]:
     return [int(number) for number in version.split(".")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_inner_runs(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Runs of pytest clear away what others left in the folder for all of them, and fail if two do so at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DEBUG_TEMPROOT", str(tmp_path_factory.mktemp("inner_runs")))
+        yield
 
 
 @pytest.fixture(scope="session")

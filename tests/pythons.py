@@ -67,7 +67,9 @@ def run(interpreter: str, arguments: Sequence[str]) -> int:
             [*uv, "pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", "."],
             [python, "-m", "pytest", *PART, *arguments],
         )
-        return int(any(subprocess.run(step, cwd=ROOT, check=False).returncode for step in steps))
+        # Another run of pytest may go on beside this one, with temporary files of its own.
+        environment = {**os.environ, "PYTEST_DEBUG_TEMPROOT": folder}
+        return int(any(subprocess.run(step, cwd=ROOT, env=environment, check=False).returncode for step in steps))
 
 
 if __name__ == "__main__":

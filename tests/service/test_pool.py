@@ -14,6 +14,7 @@ from tests.service.running import database_of, make_key, make_user, running, ser
 from undercroft.database.connections import connected
 from undercroft.errors import LOST_ERRORS, CannotServe, ConnectionLost, DatabaseUnusable, Unavailable
 from undercroft.testing.databases import Postgres, connect
+from undercroft.testing.pooler import past
 
 
 async def test_a_query_is_cancelled_at_the_deadline(database_url: str) -> None:
@@ -147,7 +148,7 @@ async def test_a_type_that_a_function_remembers_otherwise(database_url: str) -> 
 
 async def test_a_start_without_a_database_says_why(shared_database_url: str) -> None:
     with pytest.raises(DatabaseUnusable, match="does not exist"):
-        async with running(shared_database_url.replace("/test_", "/nosuch_")):
+        async with running(past(shared_database_url).replace("/test_", "/nosuch_")):
             pass
 
 

@@ -1,5 +1,6 @@
 """The pytest plugin in a project of its own."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -84,7 +85,12 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(project: Path, database_url: str, *arguments: str) -> str:
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": past(database_url)}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTEST_DEBUG_TEMPROOT": os.environ["PYTEST_DEBUG_TEMPROOT"],
+        "PYTHONPATH": str(ROOT),
+        "TEST_DATABASE_URL": past(database_url),
+    }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr

@@ -14,6 +14,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _SO_ATTACH_FILTER = 26
+_IP_MINTTL = 21
+_IPV6_MINHOPCOUNT = 73
+
+# No packet from another host has as many hops left: clients begin with 64 or 128.
+_MOST_HOPS = 255
 
 # A program of the kernel's socket filters, one instruction each: code, jump if true, jump if false, operand.
 _NO_SYN = (
@@ -24,21 +29,33 @@ _NO_SYN = (
 )
 
 
-def shut(port: int) -> bool:
-    """Let no new connection come to the port, on which this process listens; whether the system lets this account do so."""
-    is_shut = False
+def shut(port: int) -> None:
+    """Let no new connection come to the port, on which this process listens. Only Linux can do so."""
     if sys.platform != "linux":
-        return is_shut
-    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *instruction) for instruction in _NO_SYN))
-    filter = struct.pack("HP", len(_NO_SYN), ctypes.addressof(program))
+        return
     # Granian tells nobody which socket is its own.
     for entry in Path("/proc/self/fd").iterdir():
-        # Most are no sockets. And some systems let only root set filters: then a client can be unlucky, as elsewhere.
+        # Most are no sockets.
         with suppress(OSError), _borrowed(int(entry.name)) as found:
             if _listens(found) and found.getsockname()[1] == port:
-                found.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, filter)
-                is_shut = True
-    return is_shut
+                try:
+                    ignore_by_flag(found)
+                except PermissionError:
+                    ignore_by_hops(found)
+
+
+def ignore_by_flag(listening: socket.socket) -> None:
+    """Raises PermissionError on systems that let only root set filters."""
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *instruction) for instruction in _NO_SYN))
+    filter = struct.pack("HP", len(_NO_SYN), ctypes.addressof(program))
+    listening.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, filter)
+
+
+def ignore_by_hops(listening: socket.socket) -> None:
+    """Unlike a filter, this cuts off a client whose connection is half made at this moment."""
+    listening.setsockopt(socket.IPPROTO_IP, _IP_MINTTL, _MOST_HOPS)
+    if listening.family == socket.AF_INET6:
+        listening.setsockopt(socket.IPPROTO_IPV6, _IPV6_MINHOPCOUNT, _MOST_HOPS)
 
 
 @contextmanager
