@@ -97,8 +97,9 @@ _OF_A_SERVER = (
     "select name, setting from pg_file_settings order by 1",
     f"""select description from pg_shdescription left join pg_database d on d.oid = objoid
     where coalesce(datname, '') !~ '^(test|sqlwright)_' or datname ~ '{_OURS}' order by 1""",
-    f"""select datname, application_name from pg_stat_activity
-    where datname = current_database() or application_name ~ '{_OURS}' order by 1, 2""",
+    # Autovacuum may be at work in any database.
+    f"""select datname, application_name from pg_stat_activity where backend_type = 'client backend'
+    and (datname = current_database() or application_name ~ '{_OURS}') order by 1, 2""",
     "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace order by 1",
 )
 
