@@ -88,15 +88,15 @@ async def test_two_runs_at_once_have_a_server_each(cache: Path) -> None:
 _OURS = secrets.token_hex(4)
 """Marks what the tests here make on the server, which other tests use at the same time."""
 _OF_A_SERVER = (
-    f"select datname, datacl::text from pg_database where datname !~ '^(test|sqlwright)_' or datname ~ '{_OURS}' order by 1",
+    f"select datname, datacl::text from pg_database where datname !~ '^(test|sqlwright|drill)_' or datname ~ '{_OURS}' order by 1",
     f"select * from pg_roles where rolname !~ '^test_' or rolname ~ '{_OURS}' order by rolname",
     "select roleid::regrole::text, member::regrole::text from pg_auth_members order by 1, 2",
     f"""select s.* from pg_db_role_setting s left join pg_database d on d.oid = setdatabase
-    where coalesce(datname, '') !~ '^(test|sqlwright)_' or datname ~ '{_OURS}'""",
+    where coalesce(datname, '') !~ '^(test|sqlwright|drill)_' or datname ~ '{_OURS}'""",
     "select spcname from pg_tablespace order by 1",
     "select name, setting from pg_file_settings order by 1",
     f"""select description from pg_shdescription left join pg_database d on d.oid = objoid
-    where coalesce(datname, '') !~ '^(test|sqlwright)_' or datname ~ '{_OURS}' order by 1""",
+    where coalesce(datname, '') !~ '^(test|sqlwright|drill)_' or datname ~ '{_OURS}' order by 1""",
     # Autovacuum may be at work in any database.
     f"""select datname, application_name from pg_stat_activity where backend_type = 'client backend'
     and (datname = current_database() or application_name ~ '{_OURS}') order by 1, 2""",
