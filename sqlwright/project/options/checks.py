@@ -1,4 +1,4 @@
-"""Finds names in options that the schema does not have, and a file that an option leaves no name for."""
+"""Finds names in options that the schema does not have."""
 
 from collections.abc import Collection, Iterator
 

@@ -57,8 +57,6 @@ def read_options(reader: Reader, node: yaml.Node | None, path: str, block: Place
             take("tag", _tag, None),
         )
 
-    if "emit_rights" in take.items:
-        places["emit_rights"] = reader.place(take.items["emit_rights"][0])
     return Options(
         take("package", _package, None),
         take("emit_exact_table_names", Reader.flag, False),
