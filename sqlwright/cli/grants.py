@@ -5,10 +5,10 @@ from textwrap import wrap
 
 from msgspec.structs import replace
 
-from ..compile.stars import quoted
 from ..model import Module, Query
 from ..model.access import ObjectRight, TableAccess
 from ..model.rights import all_queries, rights_of
+from ..source.identifiers import quoted_if_needed
 
 __all__ = ["atoms", "grants", "unknown"]
 
@@ -18,7 +18,7 @@ _ORDER = ("schema", "function", "sequence")
 
 def grants(modules: Sequence[Module], role: str, also: Sequence[str]) -> str:
     rights = rights_of(all_queries(modules))
-    to = quoted(role, after_dot=False)
+    to = quoted_if_needed(role, after_dot=False)
     lines: list[str] = []
     for right in sorted(rights.objects, key=lambda right: (_ORDER.index(right.kind), right)):
         lines += [*_comment("", rights.objects[right]), f"grant {right.privilege} on {_object(right)} to {to};", ""]
@@ -45,7 +45,7 @@ def unknown(modules: Sequence[Module]) -> Iterator[str]:
 def atoms(queries: Iterable[Query], role: str) -> Sequence[str]:
     """The same rights in as many statements as can be: one for each column."""
     rights = rights_of(queries)
-    to = quoted(role, after_dot=False)
+    to = quoted_if_needed(role, after_dot=False)
     return [
         *(f"grant {right.privilege} on {_object(right)} to {to}" for right in rights.objects),
         *(
@@ -64,7 +64,7 @@ def _comment(before: str, queries: Sequence[str]) -> Iterator[str]:
 def _object(right: ObjectRight) -> str:
     match right.kind:
         case "schema":
-            return f"schema {quoted(right.schema, after_dot=False)}"
+            return f"schema {quoted_if_needed(right.schema, after_dot=False)}"
         case "sequence":
             return f"sequence {_named(right.schema, right.name)}"
         case _:
@@ -74,10 +74,10 @@ def _object(right: ObjectRight) -> str:
 
 def _named(schema: str, name: str) -> str:
     """Always with the schema, so that it does not depend on a search path."""
-    return f"{quoted(schema, after_dot=False)}.{quoted(name, after_dot=True)}"
+    return f"{quoted_if_needed(schema, after_dot=False)}.{quoted_if_needed(name, after_dot=True)}"
 
 
 def _privilege(table: TableAccess) -> str:
     if table.privilege == "delete":
         return "delete"
-    return f"{table.privilege} ({', '.join(quoted(column, after_dot=False) for column in table.columns)})"
+    return f"{table.privilege} ({', '.join(quoted_if_needed(column, after_dot=False) for column in table.columns)})"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -20,13 +19,14 @@ from ..analyse.tree.nodes import (
     outputs,
 )
 from ..source.expansions import Expansion, written_out
+from ..source.identifiers import quoted_if_needed
 from ..source.parser import parse
 from ..source.recursion import deep
 from ..source.rewriting import Rewritten
 from ..source.text import SourceFile
-from ..source.tokens import Token, scan
+from ..source.tokens import Token
 
-__all__ = ["expand_stars", "quoted"]
+__all__ = ["expand_stars"]
 
 _COUNTED = re.compile(r"\(\s*\*\s*\)")
 """The star of count(*), which stands for no columns."""
@@ -162,7 +162,7 @@ def _count(star: _Star, query: Query) -> int:
 def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
     node = entry.expr
     if star.fields and entry.resname:
-        return star.qualifier.strip() + quoted(entry.resname, after_dot=True)
+        return star.qualifier.strip() + quoted_if_needed(entry.resname, after_dot=True)
     while isinstance(node, Var) and not node.varlevelsup:
         source = query.rtable[node.varno - 1]
         if source.rtekind != Rte.GROUP:
@@ -173,10 +173,10 @@ def _name(entry: TargetEntry, star: _Star, query: Query) -> str:
     source = query.rtable[node.varno - 1]
     column = source.eref.colnames[node.varattno - 1]
     if star.qualifier:
-        return star.qualifier.strip() + quoted(column, after_dot=True)
+        return star.qualifier.strip() + quoted_if_needed(column, after_dot=True)
     if _is_alone(query) or (source.rtekind in (Rte.JOIN, Rte.SUBQUERY) and source.alias is None):
-        return quoted(column, after_dot=False)
-    return f"{quoted(source.eref.aliasname, after_dot=False)}.{quoted(column, after_dot=True)}"
+        return quoted_if_needed(column, after_dot=False)
+    return f"{quoted_if_needed(source.eref.aliasname, after_dot=False)}.{quoted_if_needed(column, after_dot=True)}"
 
 
 def _is_alone(query: Query) -> bool:
@@ -184,10 +184,3 @@ def _is_alone(query: Query) -> bool:
     sources: Sequence[RangeTblEntry | Node] = query.jointree.fromlist
     alone = query.commandType in (Command.UPDATE, Command.DELETE) and len(sources) <= 1
     return query.commandType == Command.INSERT or alone
-
-
-@cache
-def quoted(name: str, *, after_dot: bool) -> str:
-    if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) and (after_dot or not scan(SourceFile("", name))[0].reserved):
-        return name
-    return '"' + name.replace('"', '""') + '"'

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ..analyse.tree.nodes import outputs
 from ..analyse.tree.reader import read_tree
 from ..analyse.types.result_type import result_type
+from ..source.identifiers import quoted
 from ..source.plpgsql import Routine, Unreadable, read_routine
 
 __all__ = ["plpgsql_bodies"]
@@ -109,8 +110,8 @@ class _Asking:
         ]
 
     async def tree(self, statements: Sequence[str]) -> str:
-        named = ", ".join(f"{_quoted(name) if name else ''} {kind}" for name, kind in self.parameters)
-        name = f"pg_temp.{_quoted(self.function.name)}"
+        named = ", ".join(f"{quoted(name) if name else ''} {kind}" for name, kind in self.parameters)
+        name = f"pg_temp.{quoted(self.function.name)}"
         body = ";\n".join(statements)
         await self.connection.execute(
             f"create or replace function {name}({named}) returns void language sql begin atomic {body};\nend"
@@ -134,10 +135,6 @@ class _Asking:
         if record in [name for name, _ in self.parameters]:
             return
         kind = f"pg_temp.sqlwright_record_{len(self.records)}"
-        listed = ", ".join(f"{_quoted(name)} {kind}" for name, kind in fields)
+        listed = ", ".join(f"{quoted(name)} {kind}" for name, kind in fields)
         await self.connection.execute(f"create type {kind} as ({listed})")
         self.parameters.append((record, kind))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

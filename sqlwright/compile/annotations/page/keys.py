@@ -11,6 +11,7 @@ from ....analyse.types.expression_types import expression_type
 from ....model.catalog import Catalog, PgType
 from ....source.annotations import Annotation
 from ....source.clauses import Clauses, Item, is_name
+from ....source.identifiers import quoted
 from ....source.parser import parse
 from ....source.statements import Statement
 
@@ -124,7 +125,7 @@ def _has_plain_elements(kind: PgType, catalog: Catalog) -> bool:
 
 def _exact(kind: PgType) -> str:
     """The type's name without a length: to SQL, bit is bit(1), and character[] is character(1)[]."""
-    return ".".join('"' + name.replace('"', '""') + '"' for name in (kind.schema, kind.typname))
+    return ".".join(map(quoted, (kind.schema, kind.typname)))
 
 
 def _is_output(item: Item, name: str | None) -> bool:

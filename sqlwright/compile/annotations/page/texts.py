@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from ....source.clauses import Clauses, Item
+from ....source.identifiers import quoted_if_needed
 from ....source.rewriting import Edit, Rewritten, edited
-from ...stars import quoted
 from .keys import PageKey
 
 __all__ = ["After", "first_page", "from_set", "from_the_end", "next_page", "page_of_parents"]
@@ -17,7 +17,7 @@ __all__ = ["After", "first_page", "from_set", "from_the_end", "next_page", "page
 def from_set(text: Rewritten, names: Sequence[str]) -> Rewritten:
     """A select from a UNION, INTERSECT or EXCEPT with these columns, in its order."""
     clauses = Clauses(text)
-    columns = ", ".join(f"q.{quoted(name, after_dot=True)}" for name in names)
+    columns = ", ".join(f"q.{quoted_if_needed(name, after_dot=True)}" for name in names)
     end = clauses.tokens[clauses.bounds("order")[0] - 1].end
     space = clauses.space if clauses.space == "\n" else ""
     return edited(text, [Edit(0, 0, f"select {columns} from ({space}"), Edit(end, end, f"{space}) q")])

@@ -5,11 +5,12 @@ from itertools import count
 
 from ....model import Field, Type
 from ....model.catalog import PgType
+from ....source.identifiers import quoted
 from .documents import check_document
 from .errors import NoJsonError, converted
 from .scalars import failure, is_unchanged, scalar_json
 
-__all__ = ["FieldsOf", "Writer", "quoted"]
+__all__ = ["FieldsOf", "Writer"]
 
 FieldsOf = Callable[[PgType], Sequence[Field]]
 """The fields of a composite type."""
@@ -21,10 +22,6 @@ _LONGEST = 63
 _RAW = ("msgspec", "Raw")
 _VECTORS = ("int2vector", "oidvector")
 """To asyncpg they are arrays, and to PostgreSQL they are not."""
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 class Writer:
