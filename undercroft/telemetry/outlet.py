@@ -34,16 +34,15 @@ class Outlet:
         ready = select.poll()
         ready.register(self._descriptor, select.POLLOUT)
         patience = 0 if is_in_loop() else LAST_SECONDS
-        while text:
-            if not ready.poll(patience * 1000):
-                break
+        at = 0
+        while at < len(text) and ready.poll(patience * 1000):
             # Several workers share a pipe: what is written at once ends with a line, and only long lines may be cut.
-            end = text.rfind(b"\n", 0, PIECE) + 1
+            end = text.rfind(b"\n", at, at + PIECE) + 1
             if not end:
-                end = min(text.find(b"\n") + 1 or len(text), _room(self._descriptor))
-            _write(self._stream, text[:end])
-            text = text[end:]
-        return text
+                end = min(text.find(b"\n", at) + 1 or len(text), at + _room(self._descriptor))
+            _write(self._stream, text[at:end])
+            at = end
+        return text[at:]
 
 
 def _write(stream: TextIO, text: bytes) -> None:
