@@ -31,12 +31,12 @@ logger = logging.getLogger(__name__)
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
 
-# A right that is lacking, or a policy of row security that refuses, may be met often: the connections are not renewed
-# more often than this.
-RIGHTS_SECONDS = 60.0
-
 # What a connection may raise that knows roles or types as they were before.
 _OUTDATED = (asyncpg.InsufficientPrivilegeError, asyncpg.DatatypeMismatchError)
+
+# Others may raise the same, such as a policy of row security that refuses: the connections are not renewed for it more
+# often than this.
+OUTDATED_SECONDS = 60.0
 
 Q = TypeVar("Q")
 T = TypeVar("T")
@@ -196,7 +196,7 @@ class Database:
             connection.terminate()
             await self._doubt()
         elif isinstance(error, _OUTDATED) and self._lender is not None:
-            await self._lender.renew(RIGHTS_SECONDS)
+            await self._lender.renew(OUTDATED_SECONDS)
 
     async def _doubt(self) -> None:
         """Look for the primary elsewhere."""
