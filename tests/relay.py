@@ -2,8 +2,8 @@
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 CHUNK = 64 * 1024
 
@@ -62,6 +62,17 @@ class Relay:
         finally:
             self._carriers.discard(carrier)
             self._running.discard(running)
+
+
+@asynccontextmanager
+async def relaying(port: int) -> AsyncGenerator[Relay]:
+    """A network before the server on this port."""
+    relay = Relay(lambda: asyncio.open_connection("127.0.0.1", port))
+    await relay.open()
+    try:
+        yield relay
+    finally:
+        await relay.close()
 
 
 class _Carrier:

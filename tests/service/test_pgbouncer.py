@@ -13,7 +13,7 @@ from generated import listen
 from generated.jobs import JOB_DUE_CHANNEL
 from service.settings import load
 from tests.bouncer import Bouncer, bouncing, can_keep_statements, program
-from tests.relay import Relay
+from tests.relay import relaying
 from tests.service.locks import locked, until_waiting
 from tests.service.process import ROOT
 from tests.service.running import database_of, make_order, make_user, serving
@@ -56,17 +56,6 @@ async def pooled(bouncer: Bouncer, database_url: str) -> AsyncGenerator[AsyncCli
     url = bouncer.url(database_url)
     async with serving(url, POOLER="transaction", DIRECT_DATABASE_URL=database_url, REQUEST_TIMEOUT="2") as client:
         yield client
-
-
-@asynccontextmanager
-async def relaying(port: int) -> AsyncGenerator[Relay]:
-    """A network before PgBouncer that can be held."""
-    relay = Relay(lambda: asyncio.open_connection("127.0.0.1", port))
-    await relay.open()
-    try:
-        yield relay
-    finally:
-        await relay.close()
 
 
 @asynccontextmanager

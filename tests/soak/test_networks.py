@@ -5,7 +5,7 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from tests.relay import Relay
+from tests.relay import Relay, relaying
 from tests.soak.balancer import Balancer
 
 
@@ -26,11 +26,9 @@ async def echoing() -> AsyncGenerator[int]:
 
 
 @asynccontextmanager
-async def relaying() -> AsyncGenerator[tuple[Relay, StreamReader, StreamWriter]]:
+async def in_use() -> AsyncGenerator[tuple[Relay, StreamReader, StreamWriter]]:
     """A network, and a connection over it on which one line went there and back."""
-    async with echoing() as port:
-        relay = Relay(lambda: asyncio.open_connection("127.0.0.1", port))
-        await relay.open()
+    async with echoing() as port, relaying(port) as relay:
         reader, writer = await asyncio.open_connection("127.0.0.1", relay.port)
         try:
             writer.write(b"one\n")
@@ -38,11 +36,10 @@ async def relaying() -> AsyncGenerator[tuple[Relay, StreamReader, StreamWriter]]
             yield relay, reader, writer
         finally:
             writer.close()
-            await relay.close()
 
 
 async def test_what_is_held_comes_later() -> None:
-    async with relaying() as (relay, reader, writer):
+    async with in_use() as (relay, reader, writer):
         relay.hold()
         writer.write(b"two\n")
         answer = asyncio.create_task(reader.readline())
@@ -53,7 +50,7 @@ async def test_what_is_held_comes_later() -> None:
 
 
 async def test_what_is_lost_never_comes() -> None:
-    async with relaying() as (relay, reader, writer):
+    async with in_use() as (relay, reader, writer):
         [lost] = relay.lose()
         writer.write(b"two\n")
         answer = asyncio.create_task(reader.readline())
@@ -64,7 +61,7 @@ async def test_what_is_lost_never_comes() -> None:
 
 
 async def test_other_connections_are_not_lost() -> None:
-    async with relaying() as (relay, _, _):
+    async with in_use() as (relay, _, _):
         relay.lose()
         reader, writer = await asyncio.open_connection("127.0.0.1", relay.port)
         writer.write(b"new\n")
