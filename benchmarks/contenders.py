@@ -16,7 +16,7 @@ from httpx import AsyncClient, HTTPError
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tests.service.running import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 GO = ROOT / "benchmarks/peers/go"

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlwright.embedded import account as accounts
-from tests.service.running import free_port
+from tests.ports import free_port
 
 CONFIGURATION = Path(__file__).parent.parent / "deploy" / "pgbouncer" / "pgbouncer.ini"
 START_SECONDS = 10

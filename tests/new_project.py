@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests.service.running import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 FLAVOURS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sqlwright.cli import main
-from tests.service.running import free_port
+from tests.ports import free_port
 
 __all__ = ["in_production", "init", "new_key", "refused", "run", "with_environment"]
 

@@ -21,7 +21,7 @@ import pytest
 
 from sqlwright.new_project import sources
 from tests.new_projects import init, refused, run, with_environment
-from tests.service.running import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 FLAVOURS = [

@@ -16,8 +16,8 @@ from httpx import AsyncClient, TransportError
 
 from benchmarks.promotion.programs import running
 from sqlwright.embedded import account
+from tests.ports import free_port
 from tests.replication.node import ROLE
-from tests.service.running import free_port
 from undercroft.database.migrations import migrate
 from undercroft.testing.nearest_postgres import scratch_folder
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from benchmarks.promotion.health import answering
 from benchmarks.promotion.programs import running
+from tests.ports import free_port
 from tests.replication.cluster import Cluster
 from tests.replication.node import ROLE, Node
-from tests.service.running import free_port
 
 # The settings of the service.
 Settings = Mapping[str, str]

@@ -6,8 +6,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.service.process import ROOT, started
-from tests.service.running import free_port
 
 LOCK = ROOT / "deploy/image/requirements.lock"
 EXCLUDED = [line for line in (ROOT / "deploy/image/excluded.txt").read_text().splitlines() if line[0] != "#"]

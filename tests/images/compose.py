@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 from tests import bouncer
 from tests.images import engine, service
-from tests.service.running import free_port
+from tests.ports import free_port
 
 COMPOSE = Path(sys.prefix, "shipping/bin/docker-compose")
 # What the role that serves must not do.

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import yaml
 
 from tests.images.engine import container, docker
-from tests.service.running import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 LOCKED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--memory=256m", "--pids-limit=100")

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from sqlwright.embedded import Server, start
-from tests.service.running import free_port
+from tests.ports import free_port
 from undercroft.testing.databases import Connection, connect
 
 ROLE = "postgres"

@@ -7,9 +7,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from tests.ports import free_port
 from tests.replication.cluster import Cluster, cluster
 from tests.replication.node import url_of
-from tests.service.running import free_port
 from undercroft.database.connections import connected, one_server
 from undercroft.database.hosts import HEAD_START, Hosts, NoPrimary, NoServerSuits
 from undercroft.errors import DatabaseUnusable

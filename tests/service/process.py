@@ -12,7 +12,8 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from tests.service.running import free_port, make_key
+from tests.ports import free_port
+from tests.service.running import make_key
 from undercroft.testing import pooler
 
 ROOT = Path(__file__).parent.parent.parent

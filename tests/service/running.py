@@ -1,6 +1,5 @@
 """A service that takes requests without a socket, with its lifespan run, in the test's own loop."""
 
-import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -52,11 +51,6 @@ def database_of(database_url: str, **variables: str) -> Database:
     return APPLICATION.database(
         load({"DATABASE_URL": database_url, **pooler.variables(database_url), **variables}), database_url
     )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 async def make_key(database_url: str, scope: KeyScope = KeyScope.WRITE) -> str:

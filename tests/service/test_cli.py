@@ -11,9 +11,9 @@ import sys
 import pytest
 
 from service.settings import Settings, load
+from tests.ports import free_port
 from tests.service.conftest import Run
 from tests.service.process import ROOT
-from tests.service.running import free_port
 from undercroft.auth.keys import hash_of
 from undercroft.testing.databases import connect
 

@@ -11,8 +11,8 @@ import pytest
 from service import APPLICATION
 from service.settings import load
 from sqlwright.embedded import account as accounts
+from tests.ports import free_port
 from tests.service.certificates import Authority, needs_openssl
-from tests.service.running import free_port
 from undercroft.database import migrations
 from undercroft.database.connections import connected
 from undercroft.errors import DatabaseUnusable

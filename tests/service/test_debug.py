@@ -8,8 +8,9 @@ from collections.abc import AsyncGenerator
 import pytest
 from httpx import AsyncClient, ConnectError
 
+from tests.ports import free_port
 from tests.service.process import started
-from tests.service.running import client_of, database_of, free_port
+from tests.service.running import client_of, database_of
 from undercroft.serving import debug_port as debug
 
 

@@ -5,8 +5,8 @@ import logging
 import pytest
 
 from service.settings import load
+from tests.ports import free_port
 from tests.service.mailbox import mailbox
-from tests.service.running import free_port
 from undercroft.errors import JobError, JobHopeless
 from undercroft.jobs.mail import LogSender, Mail
 from undercroft.jobs.mail_sender import sender

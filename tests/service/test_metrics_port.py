@@ -6,8 +6,8 @@ import re
 import pytest
 from httpx import AsyncClient
 
+from tests.ports import free_port
 from tests.service.process import started
-from tests.service.running import free_port
 
 COUNTED = r'http_requests_total\{method="GET",route="/users",status="200"\} (\d+)'
 

@@ -16,8 +16,9 @@ from sqlwright.model.rights import all_queries
 from sqlwright.project.all_blocks import analyse_all
 from sqlwright.project.config import load
 from tests.app_role import Roles, roles_of
+from tests.ports import free_port
 from tests.service.conftest import Run
-from tests.service.running import free_port, serving
+from tests.service.running import serving
 from undercroft.testing.databases import connect
 
 ROOT = Path(__file__).parents[2]

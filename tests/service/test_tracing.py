@@ -16,11 +16,12 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from tests.ports import free_port
 from tests.service.asgi import Call
 from tests.service.collector import collector
 from tests.service.locks import locked, until_waiting
 from tests.service.process import ROOT, started
-from tests.service.running import client_of, free_port, make_key, make_user, running
+from tests.service.running import client_of, make_key, make_user, running
 from undercroft.edge.edge import Edge
 from undercroft.serving.probes import POLLED
 from undercroft.telemetry import logs

@@ -12,8 +12,8 @@ import pytest
 
 from service.app import description
 from tests.pages import is_like
+from tests.ports import free_port
 from tests.service.process import ROOT, Service, started
-from tests.service.running import free_port
 from undercroft.testing import pooler
 
 PAGE = (ROOT / "docs/api.md").read_text()

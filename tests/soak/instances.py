@@ -4,13 +4,13 @@ import asyncio
 import json
 import os
 import signal
-import socket
 from asyncio.subprocess import PIPE
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
 from tests.soak.processes import Figures, children, figures
 
 START_SECONDS = 60.0
@@ -142,8 +142,3 @@ class Instance:
                 record.write(line)
                 if self._log.read(line.decode()) == "listening":
                     self._is_listening.set()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

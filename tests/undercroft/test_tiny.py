@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
-from tests.service.running import free_port
+from tests.ports import free_port
 from tests.undercroft.tiny import NAME
 from undercroft.testing import pooler
 from undercroft.testing.databases import connect
