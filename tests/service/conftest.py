@@ -45,6 +45,16 @@ async def shared_client(shared_database_url: str) -> AsyncGenerator[AsyncClient]
 
 
 @pytest.fixture
+def without_statement_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the edge ends what is too late: PostgreSQL allows a statement as long as the edge a request, and may be first."""
+
+    def disabled(_: float) -> str:
+        return "0"
+
+    monkeypatch.setattr("undercroft.database.poolers.milliseconds", disabled)
+
+
+@pytest.fixture
 def root_logger() -> Generator[logging.Logger]:
     """The root logger, for a test in which the service configures it."""
     root = logging.getLogger()

@@ -241,14 +241,14 @@ async def test_the_deadline_after_the_answer_began() -> None:
 async def test_each_part_of_a_stream_has_the_deadline_again() -> None:
     async def streams(scope: Any, receive: Any, send: Any) -> None:
         await start(send)
-        for _ in range(4):
-            await asyncio.sleep(0.2)  # it is time itself that matters here
+        for _ in range(12):
+            await asyncio.sleep(0.05)  # it is time itself that matters here
             await send({"type": "http.response.body", "body": b"part", "more_body": True})
         await end(send)
 
     call = Call(watched(streams, 0.5), "GET", "/")
     await call.task
-    assert len(call.sent) == 6
+    assert len(call.sent) == 14
 
 
 async def test_an_answer_that_is_given_although_it_is_late() -> None:

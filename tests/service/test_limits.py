@@ -80,6 +80,7 @@ def test_what_is_remembered_has_a_bound(clock: Clock) -> None:
     assert [granted(limiter, 1, key) for key in reversed(keys)] == [0, 0, 1]
 
 
+@pytest.mark.usefixtures("clock")
 async def test_the_answers(database_url: str) -> None:
     async with serving(database_url, RATE_LIMIT="2") as client:
         first, second, third = [await client.get("/users") for _ in range(3)]

@@ -85,6 +85,7 @@ async def test_an_invalid_body(shared_client: AsyncClient, body: object, path: s
     assert [error["path"] for error in response.json()["errors"]] == [path]
 
 
+@pytest.mark.usefixtures("without_statement_timeout")
 async def test_a_first_line_that_is_too_late(database_url: str) -> None:
     async with serving(database_url, REQUEST_TIMEOUT="0.2") as client, locked(database_url, "orders") as connection:
         response = await client.post("/orders/summaries", json={"ids": [str(uuid4())]})

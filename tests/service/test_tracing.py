@@ -133,6 +133,7 @@ async def test_a_query_that_fails_says_neither_why_nor_with_what(database_url: s
     assert failed[0].events == ()
 
 
+@pytest.mark.usefixtures("without_statement_timeout")
 async def test_a_deadline(database_url: str) -> None:
     async def late(client: AsyncClient, _: Edge) -> None:
         async with locked(database_url):
