@@ -9,10 +9,15 @@ from .work import Work
 __all__ = ["query_access"]
 
 
-def query_access(work: Work) -> Access:
+async def query_access(work: Work) -> Access:
     """Of a statement without a tree nothing is known but that it may do anything."""
     trees = work.analyst.trees
-    found = access_of([tree for tree in trees if tree is not None], work.catalog)
+    bodies = work.analyst.describer.bodies
+    known = [tree for tree in trees if tree is not None]
+    found, wanted = access_of(known, work.catalog, bodies.known)
+    while wanted:  # those may call others
+        await bodies.ask(wanted)
+        found, wanted = access_of(known, work.catalog, bodies.known)
     if None not in trees:
         return found
     words = [token.word for token in work.statement.tokens if not token.is_comment]

@@ -10,6 +10,7 @@ from ..analyse.tree.nodes import Query
 from ..analyse.tree.reader import read_tree
 from ..model.catalog import Catalog
 from ..scratch.database import GONE, Connection
+from ..scratch.plpgsql_bodies import PlpgsqlBodies
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement
 from .server_errors import analysis_error, describe_error, planning_error
@@ -57,6 +58,7 @@ class Describer:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.prepared = False
+        self.bodies = PlpgsqlBodies(connection)
 
     async def describe(self, statement: Statement, rewritten: Rewritten, catalog: Catalog) -> Description:
         try:

@@ -62,7 +62,7 @@ class QueryCompiler:
         for hook in hooks:
             query = await hook.finished(query)
         beside = [await self._compiled(each) for hook in hooks for each in await hook.beside()]
-        return replace(query, beside=beside, access=query_access(work))
+        return replace(query, beside=beside, access=await query_access(work))
 
     async def _asked(self, statement: Statement) -> Work:
         """What PostgreSQL says of the statement as it is written, and its stars written out."""

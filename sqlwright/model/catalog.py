@@ -218,9 +218,6 @@ class Catalog(Struct, frozen=True, array_like=True):
     evaluated: Mapping[int, Sequence[str]] = {}
     """For each table, the analysed trees that are evaluated for new rows of its own, its partitions and its children:
     of CHECKs, generated columns, indexes and partition keys."""
-    plpgsql: Mapping[int, Mapping[int, Sequence[str]]] = {}
-    """For each function in PL/pgSQL whose statements are all known, and each table whose trigger it is, or 0: their
-    analysed trees."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""

@@ -7,7 +7,6 @@ import asyncpg
 
 from ..model.catalog import Cascade, Catalog, Column, Fired, Function, PgType, Relation, Trigger
 from . import catalog_sql as sql
-from .plpgsql_bodies import plpgsql_bodies
 
 __all__ = ["load_catalog"]
 
@@ -47,7 +46,6 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         _by_table(await connection.fetch(sql.FIRED), Fired),
         _by_table(await connection.fetch(sql.CASCADES), Cascade),
         _by_table(await connection.fetch(sql.EVALUATED), str),
-        await plpgsql_bodies(connection),
     )
 
 

@@ -48,6 +48,23 @@ begin
   return total;
 end $$;
 create function dynamic(name text) returns void language plpgsql as $$ begin execute 'delete from ' || name; end $$;
+create type app.mood as enum ('good', 'bad');
+create table app.days (id int, mood app.mood);
+create function moods() returns int language plpgsql set search_path = app, pg_catalog as $$
+declare each record;
+begin
+  for each in select n.id, n.mood from days n loop
+    if each.mood > 'good' then return moods.each.id; end if;
+  end loop;
+  return 0;
+end $$;
+create function changed() returns trigger language plpgsql set search_path = app, pg_catalog as $$
+begin
+  if new.email is distinct from old.email and tg_op = 'UPDATE' then insert into notes (id) values (new.id); end if;
+  return new;
+end $$;
+create table people (id int, email text);
+create trigger changed after update on people for each row execute function changed();
 create table tenants (id int);
 create policy mine on tenants using (id in (select id from app.notes where body is not null));
 alter table tenants enable row level security;
@@ -153,6 +170,16 @@ RIGHTS: Sequence[Any] = [
         id="statements in PL/pgSQL",
     ),
     pytest.param(
+        "select moods()",
+        [APP, PUBLIC, "execute on function public.moods()", "select (id, mood) on app.days"],
+        id="statements under a search_path, with a record",
+    ),
+    pytest.param(
+        "update people set email = 'a'",
+        [APP, PUBLIC, "insert (id) on app.notes", "update (email) on public.people"],
+        id="a trigger whose search_path lacks its table",
+    ),
+    pytest.param(
         "update watched set id = 1",
         [
             PUBLIC,
@@ -199,3 +226,23 @@ async def test_what_is_not_known_is_said(compiler: QueryCompiler) -> None:
         "",
         "-- not known: what the function dynamic(text) does. Grant what it needs with --also, for Q",
     ]
+
+
+async def test_functions_are_asked_about_once_and_only_if_a_query_leads_to_them(postgres: Postgres) -> None:
+    sent: list[str] = []
+    async with postgres.database() as name, connect(postgres.url(name)) as connection:
+        await connection.execute(SCHEMA)
+        compiler = QueryCompiler(await load_catalog(connection), Describer(connection))
+        connection.add_query_logger(lambda query: sent.append(query.query))
+
+        async def asked(sql: str) -> int:
+            """How many questions about a function's statements a query took."""
+            before = len(sent)
+            await printed(compiler, sql)
+            await connection.execute("select")  # loggers are called in a later turn of the loop
+            return sum("sqlwright_analyse_routine($" in query for query in sent[before:])
+
+        assert await asked("select twice(1)") == 0
+        assert await asked("update watched set id = 1") == 2  # its trigger, and that of the table which this one fills
+        assert await asked("update watched set id = 2") == 0
+        assert await asked("select busy(1)") == 2  # its statements up to the record's, and the others

@@ -1,7 +1,7 @@
 """Walks a query with the views, functions and policies that it leads to, and says what all of them touch."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
@@ -33,7 +33,10 @@ from .harmless import ACTS, HARMLESS
 from .permissions import WHOLE_ROW, noted, numbers_of
 from .plain_bodies import functions_called
 
-__all__ = ["access_of"]
+__all__ = ["Wanted", "access_of"]
+
+Wanted: TypeAlias = tuple[int, int]
+"""A function in PL/pgSQL, and the table whose trigger it is, or 0."""
 
 _CHANGES: Mapping[int, str] = {
     Command.INSERT: "inserts into",
@@ -53,17 +56,22 @@ _TRUSTED = ("c", "internal")
 _SYSTEM_COLUMNS = {-1: "ctid", -2: "xmin", -3: "cmin", -4: "xmax", -5: "cmax", -6: "tableoid"}
 
 
-def access_of(trees: Iterable[Query], catalog: Catalog) -> Access:
-    """What the statements of one query touch together."""
-    finder = _Finder(catalog)
+def access_of(
+    trees: Iterable[Query], catalog: Catalog, bodies: Mapping[Wanted, Sequence[Query]]
+) -> tuple[Access, Sequence[Wanted]]:
+    """What the statements of one query touch together; and the functions that are not among `bodies`, which have the
+    statements of others: none if one of them is not known."""
+    finder = _Finder(catalog, bodies)
     for tree in trees:
         finder.look_into(tree, as_caller=True)
-    return finder.access()
+    return finder.access(), [*finder.wanted]
 
 
 class _Finder:
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, bodies: Mapping[Wanted, Sequence[Query]]) -> None:
         self.catalog = catalog
+        self.bodies = bodies
+        self.wanted: dict[Wanted, None] = {}
         self.acts: dict[str, None] = {}
         self.objects: set[ObjectRight] = set()
         self.unknown: set[str] = set()
@@ -254,16 +262,17 @@ class _Finder:
         if function.definer:
             if function.oid in self.definers:
                 return
-            inner = _Finder(self.catalog)
+            inner = _Finder(self.catalog, self.bodies)
             inner.definers = self.definers | {function.oid}
             inner.body(replace(function, definer=False), table)
             self.acts |= inner.acts
+            self.wanted |= inner.wanted
             return
         body = read_tree(function.body) if function.body is not None else []
         if not body and function.volatile:
             self.acts[f"calls {function.signature}, which is volatile"] = None
-        for text in self.catalog.plpgsql.get(function.oid, {}).get(table, ()):
-            body += read_tree(text)
+        if function.language == "plpgsql":
+            body = self.statements(function.oid, table)
         for tree in body:
             self.look_into(tree, as_caller=True)
         if body or function.language in _TRUSTED:
@@ -275,6 +284,11 @@ class _Finder:
         for each in self.catalog.functions.values():
             if each.name in called and not each.builtin:
                 self.function(each.oid, named=True)
+
+    def statements(self, function: int, table: int) -> Sequence[Query]:
+        if (function, table) not in self.bodies:
+            self.wanted[function, table] = None
+        return self.bodies.get((function, table), ())
 
 
 def _shown(relation: Relation) -> str:
