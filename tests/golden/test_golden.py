@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager
 from functools import partial
 from importlib import import_module
 from inspect import getmembers, isclass, isfunction
@@ -20,7 +19,7 @@ from tests.golden.library.generated import browsing
 from tests.golden.tables import CALLS
 from tests.golden_files import GOLDEN, PACKAGES, compile_project
 from tests.golden_support import SUPPORT, WHOLE, describe
-from undercroft.testing.databases import Connection, Postgres, connect
+from undercroft.testing.databases import Connection, Postgres, connect, rolled_back
 
 
 def skip_without_vector(package: str, extensions: frozenset[str]) -> None:
@@ -56,16 +55,6 @@ def called() -> Iterator[Any]:
         for table, calls in tables.items():
             for title, steps in calls.items():
                 yield pytest.param(package, steps, id=f"{package}-{table}-{title}")
-
-
-@asynccontextmanager
-async def rolled_back(connection: Connection) -> AsyncGenerator[None]:
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
-        yield
-    finally:
-        await transaction.rollback()
 
 
 @pytest.mark.parametrize(("prepared", "steps"), list(called()), indirect=["prepared"])

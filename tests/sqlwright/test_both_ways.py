@@ -3,20 +3,18 @@
 from collections.abc import AsyncGenerator, Sequence
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
 import pytest
 from msgspec import UNSET
 
-from tests.sqlwright.cases.both_ways.generated import init_connection
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.both_ways.generated.db import CursorError
 from tests.sqlwright.cases.both_ways.generated.models import Status
 from tests.sqlwright.cases.both_ways.generated.orders import FindOrdersOrder, OrdersQueries, PageOfLinesOrder
-from undercroft.testing.databases import Connection, Postgres, connect
+from undercroft.testing.databases import Connection, Postgres
 
-SCHEMA = (Path(__file__).parent / "cases/both_ways/schema/1.sql").read_text()
 BY = {
     "total": "total, id",
     "-total": "total desc, id",
@@ -29,9 +27,7 @@ BY = {
 
 @pytest.fixture(scope="module")
 async def db(postgres: Postgres) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute(SCHEMA)
-        await init_connection(connection)
+    async with case_database(postgres, "both_ways") as connection:
         yield connection
 
 

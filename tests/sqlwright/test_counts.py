@@ -8,21 +8,19 @@ from typing import Any, get_args
 import pytest
 from msgspec import UNSET
 
-from tests.sqlwright.cases.counts.generated import init_connection
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.counts.generated.counts import CountsQueries, FindOrdersOrder
 from tests.sqlwright.cases.counts.generated.models import Status
-from tests.sqlwright.test_variants import ROWS, SCHEMA
-from undercroft.testing.databases import Connection, Postgres, connect
+from tests.sqlwright.test_variants import ROWS
+from undercroft.testing.databases import Connection, Postgres
 
 ORDERS: Sequence[FindOrdersOrder] = get_args(FindOrdersOrder)
 
 
 @pytest.fixture(scope="module")
 async def db(postgres: Postgres) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute(SCHEMA)
+    async with case_database(postgres, "counts") as connection:
         await connection.execute(ROWS)
-        await init_connection(connection)
         yield connection
 
 

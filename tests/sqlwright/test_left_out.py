@@ -1,28 +1,23 @@
 """What is left out of INSERT and LIMIT, on a real database: the rows are as if the statement had been written without."""
 
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from msgspec import UNSET
 
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.absent_none.generated.users import UsersQueries
-from tests.sqlwright.cases.left_out.generated import init_connection
 from tests.sqlwright.cases.left_out.generated.inserts import InsertsQueries
 from tests.sqlwright.cases.left_out.generated.limits import LimitsQueries
 from tests.sqlwright.cases.left_out.generated.models import Kind
 from undercroft.testing.databases import Connection, Postgres, connect
 
-CASES = Path(__file__).parent / "cases"
-
 
 @pytest.fixture
 async def db(postgres: Postgres) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute((CASES / "left_out/schema/1.sql").read_text())
-        await init_connection(connection)
+    async with case_database(postgres, "left_out") as connection:
         yield connection
 
 
@@ -75,8 +70,7 @@ async def test_limits_and_values_for_what_is_not_given(db: Connection) -> None:
 
 
 async def test_none_leaves_out_a_filter(postgres: Postgres) -> None:
-    async with postgres.database() as name, connect(postgres.url(name)) as db:
-        await db.execute((CASES / "absent_none/schema/1.sql").read_text())
+    async with case_database(postgres, "absent_none") as db:
         queries = UsersQueries(db)
         ann = await queries.add_user(email="ann")
         bob = await queries.add_user(email="bob", name="Bob")

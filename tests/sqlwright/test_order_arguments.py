@@ -1,14 +1,13 @@
 """Orders with arguments, on a real database: each order gets its own arguments, at the right places."""
 
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
 import pytest
 from msgspec import UNSET
 
-from tests.sqlwright.cases.order_arguments.generated import init_connection
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.order_arguments.generated.articles import (
     ArticlesQueries,
     ListArticlesOrder,
@@ -19,18 +18,15 @@ from tests.sqlwright.cases.order_arguments.generated.articles import (
     StreamArticlesOrder,
 )
 from tests.sqlwright.cases.order_arguments.generated.db import CursorError
-from undercroft.testing.databases import Connection, Postgres, connect
+from undercroft.testing.databases import Connection, Postgres
 
-SCHEMA = (Path(__file__).parent / "cases/order_arguments/schema/1.sql").read_text()
 WORDS = ["cat", "dog", "cat or dog", "cat dog", '"dog cat"']
 RANK = "ts_rank(doc, websearch_to_tsquery('english', '{words}'))"
 
 
 @pytest.fixture(scope="module")
 async def db(postgres: Postgres) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute(SCHEMA)
-        await init_connection(connection)
+    async with case_database(postgres, "order_arguments") as connection:
         random = Random(0)
         for number in range(40):
             body = " ".join(random.choices(["cat", "dog", "cow"], k=random.randrange(9)))

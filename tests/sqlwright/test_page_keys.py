@@ -1,17 +1,15 @@
 """Pages by keys of every kind, on a real database: together they give every row once, in the order of the statement."""
 
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
 import pytest
 
-from tests.sqlwright.cases.page_keys.generated import init_connection
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.page_keys.generated.keys import KeysQueries, ThingsOrder
-from undercroft.testing.databases import Connection, Postgres, connect
+from undercroft.testing.databases import Connection, Postgres
 
-SCHEMA = (Path(__file__).parent / "cases/page_keys/schema/1.sql").read_text()
 WRITTEN = {
     "flags": "flags desc, id",
     "price": "price, id",
@@ -32,9 +30,7 @@ insert into things values ($1, $2::text::varbit::bit(6), $3::text::numeric::mone
 
 @pytest.fixture(scope="module")
 async def db(postgres: Postgres) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute(SCHEMA)
-        await init_connection(connection)
+    async with case_database(postgres, "page_keys") as connection:
         yield connection
 
 

@@ -3,25 +3,20 @@
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
 import pytest
 from msgspec import UNSET
 
-from tests.sqlwright.cases.union_pages.generated import init_connection
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.union_pages.generated.feed import FeedOrder, FeedQueries
-from undercroft.testing.databases import Connection, Postgres, connect
-
-SCHEMA = (Path(__file__).parent / "cases/union_pages/schema/1.sql").read_text()
+from undercroft.testing.databases import Connection, Postgres
 
 
 @pytest.fixture(scope="module")
 async def db(postgres: Postgres) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute(SCHEMA)
-        await init_connection(connection)
+    async with case_database(postgres, "union_pages") as connection:
         yield connection
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 from uuid import UUID
@@ -11,6 +10,7 @@ import asyncpg
 import pytest
 from msgspec import UNSET, UnsetType
 
+from tests.sqlwright.case_databases import case_database
 from tests.sqlwright.cases.variants.generated import STATEMENT_CACHE_SIZE, init_connection
 from tests.sqlwright.cases.variants.generated.db import CursorError
 from tests.sqlwright.cases.variants.generated.filters import FiltersQueries
@@ -23,10 +23,9 @@ from tests.sqlwright.cases.variants.generated.pages import (
     PageOfOrdersPage,
     PagesQueries,
 )
-from undercroft.testing.databases import Connection, connect
+from undercroft.testing.databases import Connection, rolled_back
 from undercroft.testing.plans import assert_plan
 
-SCHEMA = (Path(__file__).parent / "cases/variants/schema/schema.sql").read_text()
 # Few values and many rows: most keys are equal to others, and many notes are NULL.
 ROWS = """
 insert into users (email, name, bio) select 'u' || n, 'name ' || n % 3, nullif('bio ' || n % 2, 'bio 0')
@@ -43,20 +42,16 @@ BY = {"created_at": "created_at, id", "-created_at": "created_at desc, id", "not
 
 @pytest.fixture(scope="module")
 async def loaded(postgres: Any) -> AsyncGenerator[Connection]:
-    async with postgres.database() as name, connect(postgres.url(name)) as connection:
-        await connection.execute(SCHEMA)
+    async with case_database(postgres, "variants") as connection:
         await connection.execute(ROWS)
-        await init_connection(connection)
         yield connection
 
 
 @pytest.fixture
 async def db(loaded: Connection) -> AsyncGenerator[Connection]:
     """The connection in a transaction that is rolled back, so that each test finds the same rows."""
-    transaction = loaded.transaction()
-    await transaction.start()
-    yield loaded
-    await transaction.rollback()
+    async with rolled_back(loaded):
+        yield loaded
 
 
 def chance(random: Random, *values: Any) -> Any:

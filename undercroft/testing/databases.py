@@ -11,6 +11,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from ..database.migrations import migrate
 from .pooler import past
@@ -20,6 +21,7 @@ ConnectError = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutE
 
 # Quoted, because asyncpg's class takes a parameter in its stubs only.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+AnyConnection: TypeAlias = "Connection | PoolConnectionProxy[asyncpg.Record]"
 
 
 @asynccontextmanager
@@ -30,6 +32,17 @@ async def connect(url: str) -> AsyncGenerator[Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def rolled_back(connection: AnyConnection) -> AsyncGenerator[None]:
+    """A transaction of which nothing stays."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield
+    finally:
+        await transaction.rollback()
 
 
 class Postgres:

@@ -1,17 +1,12 @@
 """Assertions about plans: how PostgreSQL answers a query, with the values and rows of a test."""
 
 import json
-from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
+from .databases import AnyConnection, rolled_back
 
-from .databases import Connection
-
-AnyConnection: TypeAlias = "Connection | PoolConnectionProxy[asyncpg.Record]"
 Node: TypeAlias = Mapping[str, Any]
 
 # After five runs of a prepared statement, PostgreSQL may keep one plan for all values.
@@ -104,7 +99,7 @@ async def explain(
     values = await _literals(connection, query, arguments)
     await connection.execute(f"prepare asked as {query}")
     try:
-        async with _rolled_back(connection):
+        async with rolled_back(connection):
             for kind in avoided:
                 await connection.execute(f"set local enable_{kind} = off")
             for _ in range(_RUNS if before is not None else 0):
@@ -128,16 +123,6 @@ async def _literals(connection: AnyConnection, query: str, values: Sequence[obje
 
 
 _TYPES = "select format_type(oid, null) from unnest($1::oid[]) with ordinality as given (oid, place) order by place"
-
-
-@asynccontextmanager
-async def _rolled_back(connection: AnyConnection) -> AsyncGenerator[None]:
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
-        yield
-    finally:
-        await transaction.rollback()
 
 
 def _walk(node: Node, depth: int = 0) -> Iterable[tuple[Node, int]]:
