@@ -143,6 +143,19 @@ class Fired(Struct, frozen=True, array_like=True):
     """The analysed tree of its WHEN."""
     relation: int
     """The table that it was made for: of a partition's trigger, the table above."""
+    deferred: bool = False
+    """Whether it fires at the end of the transaction."""
+
+
+class Rule(Struct, frozen=True, array_like=True):
+    """A rewrite rule for a command that changes rows."""
+
+    event: int
+    """The command, in the bits of `analyse.tree.enums.Right`."""
+    where: str
+    """The analysed tree of its condition."""
+    actions: str
+    """The analysed trees of its commands."""
 
 
 class Cascade(Struct, frozen=True, array_like=True):
@@ -218,6 +231,8 @@ class Catalog(Struct, frozen=True, array_like=True):
     evaluated: Mapping[int, Sequence[str]] = {}
     """For each table, the analysed trees that are evaluated for new rows of its own, its partitions and its children:
     of CHECKs, generated columns, indexes and partition keys."""
+    rules: Mapping[int, Sequence[Rule]] = {}
+    """For each table and view, its rewrite rules but for a view's own."""
 
     def base_type(self, oid: int) -> PgType:
         """The type under any domains."""

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import asyncpg
 
-from ..model.catalog import Cascade, Catalog, Column, Fired, Function, PgType, Relation, Trigger
+from ..model.catalog import Cascade, Catalog, Column, Fired, Function, PgType, Relation, Rule, Trigger
 from . import catalog_sql as sql
 
 __all__ = ["load_catalog"]
@@ -46,6 +46,7 @@ async def load_catalog(connection: "asyncpg.Connection[asyncpg.Record]") -> Cata
         _by_table(await connection.fetch(sql.FIRED), Fired),
         _by_table(await connection.fetch(sql.CASCADES), Cascade),
         _by_table(await connection.fetch(sql.EVALUATED), str),
+        _by_table(await connection.fetch(sql.RULES), Rule),
     )
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "KEYS",
     "POLICIES",
     "RELATIONS",
+    "RULES",
     "SEQUENCES",
     "STRING_BODIES",
     "TRIGGERS",
@@ -238,9 +239,14 @@ FIRED = f"""
 )
 select distinct d.root::bigint, ((t.tgtype >> 2) & 5) | (t.tgtype & 8), t.tgfoid::bigint, t.tgtype & 66 = 0,
        array(select a.attname::text from pg_attribute a where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr)),
-       t.tgqual::text, p.relid::bigint
+       t.tgqual::text, p.relid::bigint, t.tginitdeferred
 from pg_trigger t join descendants d on d.relid = t.tgrelid join tops p on p.oid = t.oid
-where not t.tgisinternal and t.tgenabled <> 'D' order by 1, 3, 2, 4, 5, 6, 7"""
+where not t.tgisinternal and t.tgenabled <> 'D' order by 1, 3, 2, 4, 5, 6, 7, 8"""
+
+# Of a rule's commands, 2 is UPDATE, 3 INSERT and 4 DELETE. A rule counts for the table itself, not for its children.
+RULES = """
+select ev_class::bigint, case ev_type when '2' then 4 when '3' then 1 else 8 end, ev_qual::text, ev_action::text
+from pg_rewrite where ev_type <> '1' and ev_enabled <> 'D' and ev_class >= 16384 order by ev_class, rulename"""
 
 CASCADES = f"""
 {_DESCENDANTS.format(where=" where relkind in ('r', 'p')")}

@@ -1,13 +1,13 @@
-"""What runs where the rows of a table change: defaults, CHECKs, triggers; and the tables under a view that is changed."""
+"""What runs where the rows of a table change: defaults, CHECKs, rules; and the tables under a view that is changed."""
 
 from collections.abc import Iterator, Sequence
 
-from ...model.catalog import Catalog, Relation
+from ...model.catalog import Catalog, Relation, Rule
 from ..tree.enums import Command, Right
 from ..tree.nodes import Coercion, Const, Node, Query, SetToDefault, TargetEntry, Var, walk
 from ..tree.reader import read_expressions, read_tree
 
-__all__ = ["base_columns", "base_relations", "events_of", "expressions_of_change", "oid_of"]
+__all__ = ["base_columns", "base_relations", "events_of", "expressions_of_change", "oid_of", "rules_for"]
 
 
 def events_of(query: Query) -> Right:
@@ -38,6 +38,11 @@ def expressions_of_change(relation: Relation, query: Query, catalog: Catalog) ->
             yield from read_expressions(column.expression)
     for tree in catalog.evaluated.get(relation.oid, ()):
         yield from read_expressions(tree)
+
+
+def rules_for(relation: Relation, query: Query, catalog: Catalog) -> Iterator[Rule]:
+    events = events_of(query)
+    yield from (rule for rule in catalog.rules.get(relation.oid, ()) if rule.event & events)
 
 
 def domains_of_defaults(relation: Relation, query: Query) -> Iterator[int]:

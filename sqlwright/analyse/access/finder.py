@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from msgspec.structs import replace
 
 from ...model.access import Access, ObjectRight, Privilege, TableAccess
-from ...model.catalog import FIRST_USER_OID, Catalog, Fired, Function, Relation
+from ...model.catalog import FIRST_USER_OID, Catalog, Fired, Function, Relation, Rule
 from ..tree.enums import CoercionForm, Command, Right
 from ..tree.nodes import (
     Aggref,
@@ -27,7 +27,7 @@ from ..tree.nodes import (
     walk,
 )
 from ..tree.reader import read_expression, read_expressions, read_tree
-from .changes import base_columns, base_relations, domains_of_defaults, expressions_of_change, oid_of
+from .changes import base_columns, base_relations, domains_of_defaults, expressions_of_change, oid_of, rules_for
 from .firing import fired_by, fired_by_cascades
 from .harmless import ACTS, HARMLESS
 from .permissions import WHOLE_ROW, noted, numbers_of
@@ -80,6 +80,10 @@ class _Finder:
         """The functions that run as their owners, inside which this is."""
         self._called: set[tuple[int, int]] = set()
         """The functions that were looked into, and as the trigger of which table, or 0."""
+        self.deferred: list[Fired] = []
+        """The triggers that such a function leaves for the end of the transaction."""
+        self._rules: set[Rule] = set()
+        """The rewrite rules that were looked into."""
         self._domains: set[int] = set()
         self._seen: set[tuple[int, bool]] = set()
         """The relations that were looked into, and whether as the caller."""
@@ -143,6 +147,10 @@ class _Finder:
             for right in _PRIVILEGES:
                 if rights.requiredPerms & right:
                     self.need(rights.relid, right, numbers_of(right, rights))
+        self.changed(query)
+
+    def changed(self, query: Query) -> None:
+        """What is done by the caller when the query changes rows, whoever may change them."""
         target = query.rtable[query.resultRelation - 1].relid if query.resultRelation else 0
         if (relation := self.catalog.relations.get(target)) is not None:
             self.change(relation, query)
@@ -172,13 +180,28 @@ class _Finder:
             self.triggered(fired)
         for fired in fired_by_cascades(relation, query, self.catalog):
             self.triggered(fired)
+        for rule in rules_for(relation, query, self.catalog):
+            self.rewritten(rule)
         if relation.kind == "v":
             for base in base_relations(relation):
                 if (found := self.catalog.relations.get(base)) is not None:
                     self.change(found, query)
 
+    def rewritten(self, rule: Rule) -> None:
+        """A rule touches tables with the rights of its owner. What runs where their rows change is done by the caller."""
+        if rule in self._rules:
+            return
+        self._rules.add(rule)
+        for tree in (*read_expressions(rule.where), *read_tree(rule.actions)):
+            self.look_into(tree, as_caller=False)
+            for node in walk(tree):
+                if isinstance(node, Query):
+                    self.changed(node)
+
     def triggered(self, fired: Fired) -> None:
         """A trigger's function needs no EXECUTE, but what it does is done by the caller."""
+        if fired.deferred and self.definers:
+            self.deferred.append(fired)
         function = self.catalog.functions.get(fired.function)
         if function is not None and (function.oid, fired.relation) not in self._called:
             self._called.add((function.oid, fired.relation))
@@ -267,6 +290,9 @@ class _Finder:
             inner.body(replace(function, definer=False), table)
             self.acts |= inner.acts
             self.wanted |= inner.wanted
+            # Up to PostgreSQL 17 they run as the role that commits.
+            for fired in inner.deferred:
+                self.triggered(fired)
             return
         body = read_tree(function.body) if function.body is not None else []
         if not body and function.volatile:

@@ -34,3 +34,4 @@ insert into calling (id, v, name) values (1, 'V', 'x');
 insert into owners values (1, 'one', null), (2, 'two', null);
 insert into pets values (1, 1, 'one', null), (2, 1, 'two', null), (3, null, 'one', null);
 insert into visits values (1, 1), (2, 3);
+insert into noted values (1, 1), (2, null);

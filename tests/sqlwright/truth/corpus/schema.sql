@@ -222,3 +222,20 @@ begin
 end $$;
 create view counted as select how_many() as n;
 create function asked() returns bigint language sql security definer as 'select how_many()';
+
+-- A rule touches tables as its owner. What it calls, and the triggers behind it, have the rights of whoever writes.
+create table noted (id int primary key, v int);
+create table notes_of (id int, n int default by_default());
+create function by_rule(v int) returns int language plpgsql as $$ begin return v + (select count(*) from b); end $$;
+create function by_rule_where(v int) returns bool language plpgsql as $$ begin return v > 0; end $$;
+create rule note as on update to noted where by_rule_where(new.v) do also insert into notes_of (id) values (by_rule(new.id));
+create trigger note after insert on notes_of for each statement execute function visit_goes();
+create view noted_view as select id, v from noted;
+create rule note_view as on delete to noted_view do instead (update noted set v = old.id where id = old.id; delete from guarded_log);
+
+create table ledger (id int primary key);
+create function check_ledger() returns trigger language plpgsql as $$ begin perform count(*) from c; return null; end $$;
+create constraint trigger check_ledger after insert on ledger deferrable initially deferred
+  for each row execute function check_ledger();
+create function add_to_ledger(n int) returns int language sql security definer as 'insert into ledger values (n) returning id';
+create function add_below(n int) returns int language sql security definer as 'select add_to_ledger(n)';

@@ -345,3 +345,27 @@ select n from counted;
 -- = asked bigint!
 -- rows: one
 select asked();
+
+-- name: RuleThatDoesMore :many
+-- = v integer, id integer!
+update noted set v = v + 1 returning v, id;
+
+-- name: RuleInsteadOfDelete :exec
+-- =
+-- rows: none
+delete from noted_view where id = 1;
+
+-- name: RuleOfOtherCommand :one
+-- = id integer!
+-- rows: one
+insert into noted values (9, 9) returning id;
+
+-- name: DeferredTriggerOfADefiner :one
+-- = added integer!
+-- rows: one
+select add_to_ledger(1) as added;
+
+-- name: DeferredTriggerOfADefinerBelow :one
+-- = added integer!
+-- rows: one
+select add_below(2) as added;
