@@ -78,3 +78,9 @@ def test_what_is_not_ours_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_metrics_whose_folder_was_removed(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="was removed"):
         AddedUp(str(tmp_path / "gone")).exposition()
+
+
+def test_metrics_while_a_worker_starts(tmp_path: Path) -> None:
+    """prometheus_client makes a file, and then gives it a length."""
+    (tmp_path / "counter_1.db").touch()
+    assert AddedUp(str(tmp_path)).exposition()[0] == b""
