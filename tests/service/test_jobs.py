@@ -457,7 +457,7 @@ class Idle(JobsQueries):
     """Nothing is due; it counts how often a worker looked."""
 
     def __init__(self) -> None:
-        self.looks = 0
+        self.looks: int = 0
 
     async def take_jobs(self, *, kinds: object, number: object, lease: object) -> list[TakeJobsRow]:
         self.looks += 1
@@ -491,6 +491,45 @@ async def test_one_that_listens_does_not_look_before_the_others_are_told(listens
         worker.wake()
         await settled()
         assert queries.looks - before == looks
+
+
+class Given(Idle):
+    """These jobs are due; only the number of looks is of interest."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.due = [TakeJobsRow(id, KIND, str(id), 1) for id in range(number)]
+
+    async def take_jobs(self, *, kinds: object, number: object, lease: object) -> list[TakeJobsRow]:
+        self.looks += 1
+        assert isinstance(number, int)
+        taken, self.due = self.due[:number], self.due[number:]
+        return taken
+
+    async def finish_job(self, id: int) -> int:
+        return 1
+
+    async def fail_job(self, *, error: object, tries: object, id: object, attempt: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("number", "width", "errors", "looks"),
+    [
+        pytest.param(1, 4, [], 1, id="done"),
+        pytest.param(1, 4, [JobError("not now")], 2, id="failed, and due again at another time"),
+        pytest.param(2, 1, [], 3, id="there was no room for more"),
+    ],
+)
+@pytest.mark.usefixtures("only_woken")
+async def test_the_end_of_a_job_is_followed_by_a_look_only_if_that_may_find_something(
+    number: int, width: int, errors: list[Exception], looks: int
+) -> None:
+    queries = Given(number)
+    handler = Noting(*errors)
+    async with Worker(queries, {KIND: handler}, width=width).running():
+        await settled()
+        assert (handler.done, queries.looks) == ([*range(number)], looks)
 
 
 async def settled() -> None:

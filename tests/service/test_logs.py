@@ -11,6 +11,7 @@ from httpx import AsyncClient
 from undercroft import context
 from undercroft.context import RequestContext
 from undercroft.telemetry import logs
+from undercroft.telemetry.events import note
 
 
 def line(record: logging.LogRecord) -> dict[str, Any]:
@@ -109,6 +110,31 @@ def test_the_pool_says_why_in_one_line(capsys: pytest.CaptureFixture[str], root_
     [written] = map(json.loads, capsys.readouterr().out.splitlines())
     assert written["message"] == "Failed to restore the floor: builtins.ConnectionResetError: reset by peer"
     assert "exception" not in written
+
+
+@pytest.mark.parametrize("trace", [None, context.Trace("0" * 32, "1" * 16)], ids=["no trace", "trace"])
+async def test_fields_are_written_alike_with_and_without_a_record(
+    capsys: pytest.CaptureFixture[str], root_logger: logging.Logger, trace: context.Trace | None
+) -> None:
+    logs.configure("info")
+    tokens = context.current.set(RequestContext("mine", "/")), context.trace.set(trace)
+    short, usual = logging.getLogger("test.short"), logging.getLogger("test.usual")
+    usual.addHandler(logging.NullHandler())  # somebody else who wants the record
+    try:
+        for logger in (short, usual):
+            note(logger, "job", {"job": 1, "outcome": "done"})
+    finally:
+        usual.handlers.clear()
+        context.current.reset(tokens[0])
+        context.trace.reset(tokens[1])
+    lines = [list(json.loads(each).items()) for each in capsys.readouterr().out.splitlines()]
+    assert lines[0][0][0] == "time"
+    assert lines[0][1:] == lines[1][1:]
+    short.setLevel(logging.WARNING)
+    note(short, "job", {})
+    short.setLevel(logging.NOTSET)
+    root_logger.handlers[0].flush()
+    assert capsys.readouterr().out == ""
 
 
 async def test_no_secret_in_any_line(

@@ -19,18 +19,17 @@ class JobFigures:
             "jobs_later", "Jobs that are under way, or wait for their next try.", ["kind"], mode="livemostrecent"
         )
         self._parked = metrics.gauge("jobs_parked", "Jobs that were given up.", ["kind"], mode="livemostrecent")
-        self._running = metrics.gauge("jobs_running", "Jobs that this service does at this moment.", ["kind"])
+        running = metrics.gauge("jobs_running", "Jobs that this service does at this moment.", ["kind"])
         self._tries = metrics.counter("job_tries", "Tries that ended, by their outcome.", ["kind", "outcome"])
         self._seconds = metrics.histogram("job_duration_seconds", "How long a try took.", ["kind"])
         self._kinds = set(kinds)
-        for kind in kinds:
-            self._running.labels(kind).set(0)
+        self._running = {kind: running.labels(kind) for kind in kinds}
 
     def began(self, kind: str) -> None:
-        self._running.labels(kind).inc()
+        self._running[kind].inc()
 
     def ended(self, kind: str, outcome: str, seconds: float) -> None:
-        self._running.labels(kind).dec()
+        self._running[kind].dec()
         self._tries(kind, outcome).inc()
         self._seconds(kind).observe(seconds)
 

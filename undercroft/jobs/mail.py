@@ -5,6 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from ..telemetry.events import note
+
 logger = logging.getLogger(__name__)
 
 
@@ -24,4 +26,4 @@ class LogSender:
     """Logs that there is a mail, but neither its recipient nor its text."""
 
     async def send(self, mail: Mail) -> None:
-        logger.info("mail", extra={"fields": {"mail": mail.id, "subject": mail.subject}})
+        note(logger, "mail", {"mail": mail.id, "subject": mail.subject})

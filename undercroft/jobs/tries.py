@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from ..errors import JobError, JobHopeless, outage
+from ..telemetry.events import note
 from ..telemetry.logs import headline
 from .figures import JobFigures
 from .queries import Handler, Job, WorkerQueries
@@ -42,7 +43,8 @@ class Tries:
         self._around = around or _nothing_around
         self._figures = figures
 
-    async def run(self, job: Job) -> None:
+    async def run(self, job: Job) -> bool:
+        """Whether the job was done, so that it does not come again."""
         started_at = perf_counter()
         fields: dict[str, object] = {"job": job.id, "kind": job.kind, "attempt": job.attempts}
         outcome = "lost"
@@ -64,7 +66,8 @@ class Tries:
             if self._figures is not None:
                 self._figures.ended(job.kind, outcome, seconds)
             fields |= {"outcome": outcome, "duration_ms": round(seconds * 1000, 3)}
-            logger.info("job", extra={"fields": fields})
+            note(logger, "job", fields)
+        return outcome == "done"
 
     async def _try(self, job: Job) -> str:
         try:

@@ -64,7 +64,9 @@ class Worker:
         self._tries = Tries(queries, handlers, around=around, figures=self._figures)
         self._listening = listening
         self._is_listening = False
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[bool]] = set()
+        # Whether the last look left jobs that may be due, for lack of room.
+        self._is_full = False
         self._woken = asyncio.Event()
         self._is_stopping = False
 
@@ -95,6 +97,7 @@ class Worker:
     async def take(self) -> int:
         """Begin due jobs, for which there is room; how many they are."""
         begun = 0
+        self._is_full = True
         while not self._is_stopping and (room := self._width - len(self._under_way)):
             # Others may have room too, so they get a turn before this one takes the rest.
             number = (room + 1) // 2
@@ -105,6 +108,7 @@ class Worker:
                 task.add_done_callback(self._end)
             begun += len(taken)
             if len(taken) < number:
+                self._is_full = False
                 break
         return begun
 
@@ -136,7 +140,8 @@ class Worker:
         """How long to wait for being woken before looking again."""
         if not self._is_listening:
             return POLL_SECONDS
-        if len(self._under_way) == self._width:
+        # It is woken when there is room, or already was.
+        if self._is_full or self._woken.is_set():
             return SLOW_POLL_SECONDS
         left = await self._queries.next_job(self._kinds)
         if left is None:
@@ -160,6 +165,8 @@ class Worker:
                 self._is_listening = False
             await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 
-    def _end(self, task: asyncio.Task[None]) -> None:
+    def _end(self, task: asyncio.Task[bool]) -> None:
+        """Look again if that may find something: a job for which there was no room, or this one's next try."""
         self._under_way.discard(task)
-        self._woken.set()
+        if self._is_full or task.cancelled() or task.exception() or not task.result():
+            self._woken.set()
