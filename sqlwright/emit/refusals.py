@@ -2,7 +2,7 @@
 
 from ..drivers.asyncpg.python_types import is_supported, takes_paths
 from ..drivers.asyncpg.text_types import is_binary, unreadable
-from ..model import Query
+from ..model import Query, Type
 from ..source.vocabulary import GIVES_ROWS, MANY_ITEMS
 from .annotations.page import is_key
 
@@ -31,22 +31,8 @@ def refusal(query: Query) -> tuple[str, str] | None:
                 f"{what} {found.name} is a composite in which asyncpg cannot read the field {field}",
                 f"take its fields one by one, or cast it: {found.name}::text",
             )
-        if what == "parameter" and found.type.nested:
-            return (
-                f"parameter {found.name} is an array of arrays ({found.type.name}), which asyncpg cannot send",
-                f"send it as text: @{found.name}::text::{found.type.name}",
-            )
-        if what == "parameter" and takes_paths(found.type):
-            return (
-                f"parameter {found.name} is an array of paths, which asyncpg cannot send",
-                f"send it as text: @{found.name}::text::{found.type.name}",
-            )
-        path = next((path for path, _, nested in found.type.fields if nested), None)
-        if what == "parameter" and path is not None:
-            return (
-                f"parameter {found.name} is a composite, and asyncpg cannot send its field {path}, an array of arrays",
-                f"send it as text: @{found.name}::text::{found.type.name}",
-            )
+        if what == "parameter" and (why := _unsendable(found.type)) is not None:
+            return f"parameter {found.name} is {why}", f"send it as text: @{found.name}::text::{found.type.name}"
         if not is_supported(found.type):
             return (
                 f"{what} {found.name} has the type {found.type.name}, which is not supported yet",
@@ -58,3 +44,13 @@ def refusal(query: Query) -> tuple[str, str] | None:
                 "make it :batchexec",
             )
     return None
+
+
+def _unsendable(kind: Type) -> str | None:
+    """What asyncpg cannot send of this type."""
+    if kind.nested:
+        return f"an array of arrays ({kind.name}), which asyncpg cannot send"
+    if takes_paths(kind):
+        return "an array of paths, which asyncpg cannot send"
+    path = next((path for path, _, nested in kind.fields if nested), None)
+    return None if path is None else f"a composite, and asyncpg cannot send its field {path}, an array of arrays"

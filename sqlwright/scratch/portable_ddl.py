@@ -18,6 +18,8 @@ _MAY_CHANGE = re.compile(
     r"tablespace|compression|concurrently|authorization|\busing\b|\bwith\b|\bpublic\b|\bset\s*\(", re.IGNORECASE
 )
 _STORED = ("create_stmt", "create_table_as_stmt", "index_stmt")
+_NAMING = {"tablespace": _STORED, "using": ("create_stmt",)}
+"""The words before the name of something that the server may lack, with the statements in which they go."""
 _AFTER_NAMES = ("table", "exists", "index", "on", "view", "only")
 """Any word after one of these is a name."""
 
@@ -42,9 +44,7 @@ def _changes(kind: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str
         after = words[index + 1] if index + 1 < len(words) else ""
         if words[index : index + 3] == ["using", "index", "tablespace"] and index + 3 < len(tokens):
             yield token.start, tokens[index + 3].end, ""
-        elif (kind in _STORED and word == "tablespace" and depth == 0 and after and before not in _AFTER_NAMES) or (
-            kind == "create_stmt" and word == "using" and depth == 0 and after and before not in _AFTER_NAMES
-        ):
+        elif kind in _NAMING.get(word, ()) and depth == 0 and after and before not in _AFTER_NAMES:
             yield token.start, tokens[index + 1].end, ""
         elif kind in _STORED and word == "with" and depth == 0 and tokens[index + 1 : index + 2]:
             yield from _storage_parameters(tokens, index)

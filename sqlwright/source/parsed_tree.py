@@ -3,7 +3,7 @@
 `conjuncts` finds those parts in the text, and this module finds them in the tree: the two must agree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -41,34 +41,29 @@ def _plain(message: Any, left_out: AbstractSet[int], *, inserted: bool = False) 
         name = field.name
         if name in _PLACES:
             continue
-        if name in _CONDITIONS.get(kind, ()):
-            kept = [part for part in _conjuncts(value) if left_out.isdisjoint(_parameters(part))]
-            plain = [_plain(part, left_out) for part in kept]
+        if field.message_type is None:
+            found[name] = list(value) if _is_list(value) else value
+        elif name in _CONDITIONS.get(kind, ()):
             # HAVING without a condition still groups, and a JOIN still needs its ON.
-            found[name] = [part for part in plain if part != _TRUE]
+            found[name] = [part for part in _staying(_conjuncts(value), left_out) if part != _TRUE]
             if name == "where_clause" and not found[name]:
                 del found[name]
         elif name == "target_list" and kind in _ASSIGNMENTS:
-            kept = [item for item in value if left_out.isdisjoint(_parameters(item))]
-            found[name] = [_plain(item, left_out) for item in kept] or [_itself(value[0], message)]
+            found[name] = _staying(value, left_out) or [_itself(value[0], message)]
+        elif name == "target_list" and inserted:
+            found[name] = _staying(value, left_out)
         elif name == "values_lists" and inserted:
             found[name] = [{"list": {"items": _values(row.list.items, left_out)}} for row in value]
         elif name == "values" and kind == "MergeWhenClause":
             found[name] = _values(value, left_out)
-        elif name == "target_list" and inserted:
-            found[name] = [_plain(item, left_out) for item in value if _stays(item, left_out)]
         elif name == "cols" and kind == "InsertStmt" and (items := message.select_stmt.select_stmt.target_list):
             pairs = zip(value, items, strict=False)
             found[name] = [_plain(column, left_out) for column, item in pairs if _stays(item, left_out)]
         elif name == "select_stmt" and (inserted or kind == "InsertStmt"):
             found[name] = _plain(value, left_out, inserted=True)
         elif name in _OF_SELECT and kind == "SelectStmt":
-            kept = [item for item in (value if _is_list(value) else [value]) if _stays(item, left_out)]
-            if kept:
-                plain = [_plain(item, left_out) for item in kept]
-                found[name] = plain if _is_list(value) else plain[0]
-        elif field.message_type is None:
-            found[name] = list(value) if _is_list(value) else value
+            if kept := _staying(value if _is_list(value) else [value], left_out):
+                found[name] = kept if _is_list(value) else kept[0]
         elif _is_list(value):
             found[name] = [_plain(item, left_out) for item in value]
         else:
@@ -82,6 +77,10 @@ def _plain(message: Any, left_out: AbstractSet[int], *, inserted: bool = False) 
 
 def _stays(item: Any, left_out: AbstractSet[int]) -> bool:
     return left_out.isdisjoint(_parameters(item))
+
+
+def _staying(items: Iterable[Any], left_out: AbstractSet[int]) -> list[object]:
+    return [_plain(item, left_out) for item in items if _stays(item, left_out)]
 
 
 def _values(items: Any, left_out: AbstractSet[int]) -> object:
