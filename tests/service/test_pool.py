@@ -10,7 +10,7 @@ from httpx import Response
 
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
-from tests.service.running import database_of, make_key, make_user, running, serving
+from tests.service.running import client_of, database_of, make_key, make_user, running, serving
 from undercroft.database.connections import connected
 from undercroft.errors import LOST_ERRORS, CannotServe, ConnectionLost, DatabaseUnusable, Unavailable
 from undercroft.testing.databases import Postgres, connect
@@ -144,6 +144,49 @@ async def test_a_type_that_a_function_remembers_otherwise(database_url: str) -> 
         async with asyncio.timeout(10):
             while (response := await client.post("/users", json={"email": "eve@example.org", "name": "Eve"})).is_error:
                 assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+
+
+async def test_a_column_that_is_not_there_for_a_while(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(database_url) as client, connect(database_url) as owner:
+        await make_user(client)
+        await owner.execute("alter table users rename column name to called")
+        refused = await client.get("/users")
+        await owner.execute("alter table users rename column called to name")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert "name" not in refused.json()["detail"]
+        assert (await client.get("/users")).status_code == 200
+    [told] = [record for record in caplog.records if record.name == "undercroft.http.problems"]
+    assert 'column "name" does not exist' in told.getMessage()
+    assert (told.levelname, told.exc_info, told.__dict__["repeats"]) == ("WARNING", None, True)
+
+
+@pytest.mark.session("the pooler's connections begin and end by themselves")
+async def test_connections_that_began_with_another_search_path(
+    postgres: Postgres, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("undercroft.database.pool.OUTDATED_SECONDS", 0)
+    name = urlsplit(database_url).path.removeprefix("/")
+    headers = {"Authorization": f"Bearer {await make_key(database_url)}"}
+    async with connect(postgres.url("postgres")) as owner:
+        await owner.execute(f"alter database {name} set search_path = nowhere")
+        async with running(database_url, POOL_MIN="1", POOL_MAX="1") as app, client_of(app) as client:
+            assert (await client.get("/users", headers=headers)).status_code == 503
+            await owner.execute(f"alter database {name} reset search_path")
+            async with asyncio.timeout(10):
+                while (await client.get("/users", headers=headers)).status_code != 200:
+                    pass
+
+
+@pytest.mark.session("the pooler's connections to the old database would keep it")
+async def test_a_database_in_which_nothing_is(postgres: Postgres, database_url: str) -> None:
+    name = urlsplit(database_url).path.removeprefix("/")
+    async with serving(database_url) as client:
+        async with connect(postgres.url("postgres")) as connection:
+            await connection.execute(f"drop database {name} with (force)")
+            await connection.execute(f"create database {name}")
+        for path in ("/users", "/readyz"):
+            response = await client.get(path)
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
 
 
 async def test_a_start_without_a_database_says_why(shared_database_url: str) -> None:

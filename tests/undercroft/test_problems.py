@@ -116,7 +116,7 @@ EXCEPTIONS = [
     ),
     pytest.param(asyncpg.InterfaceError("secret"), 500, "internal-error", id="a connection used wrongly"),
     pytest.param(RuntimeError("secret"), 500, "internal-error", id="a bug"),
-    pytest.param(asyncpg.UndefinedTableError("secret"), 500, "internal-error", id="a bug in SQL"),
+    pytest.param(asyncpg.PostgresSyntaxError("secret"), 500, "internal-error", id="a bug in SQL"),
     pytest.param(OSError("secret"), 500, "internal-error", id="some file"),
     pytest.param(ExceptionGroup("several", [ValueError("secret")]), 500, "internal-error", id="a group"),
 ]

@@ -29,8 +29,14 @@ MEANINGS = {
     "25P02": (BUG, "internal-error"),  # in_failed_sql_transaction
     "25P03": (503, "unavailable"),  # idle_in_transaction_session_timeout
     "25P04": (504, "deadline-exceeded"),  # transaction_timeout
+    "3F000": (503, "unavailable"),  # invalid_schema_name
     "42501": (503, "unavailable"),  # insufficient_privilege
+    "42601": (BUG, "internal-error"),  # syntax_error
+    "42703": (503, "unavailable"),  # undefined_column
+    "42704": (503, "unavailable"),  # undefined_object, such as a type
     "42804": (503, "unavailable"),  # datatype_mismatch
+    "42883": (503, "unavailable"),  # undefined_function
+    "42P01": (503, "unavailable"),  # undefined_table
     "53000": (503, "unavailable"),  # insufficient_resources
     "53100": (503, "database-full"),  # disk_full
     "53200": (503, "unavailable"),  # out_of_memory

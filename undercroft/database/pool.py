@@ -14,7 +14,7 @@ from asyncpg.connection import LoggedQuery
 from asyncpg.pool import Pool, PoolConnectionProxy
 
 from .. import context
-from ..errors import ConnectionLost, DatabaseReadOnly, Unavailable
+from ..errors import ConnectionLost, DatabaseReadOnly, SchemaUnfit, Unavailable
 from . import plans, poolers
 from .connection_classes import Pooled, Unreset
 from .connections import explaining
@@ -31,8 +31,15 @@ logger = logging.getLogger(__name__)
 # How long closing the pool waits for connections that are still in use.
 CLOSE_TIMEOUT = 5.0
 
-# What a connection may raise that knows roles or types as they were before.
-_OUTDATED = (asyncpg.InsufficientPrivilegeError, asyncpg.DatatypeMismatchError)
+# What a connection may raise that knows roles, types or a setting such as `search_path` as they were before.
+_OUTDATED = (
+    asyncpg.DatatypeMismatchError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InvalidSchemaNameError,
+    asyncpg.UndefinedFunctionError,
+    asyncpg.UndefinedObjectError,
+    asyncpg.UndefinedTableError,
+)
 
 # Others may raise the same, such as a policy of row security that refuses: the connections are not renewed for it more
 # often than this.
@@ -188,8 +195,8 @@ class Database:
     async def _note(self, connection: Lent, error: BaseException) -> None:
         """What an error says about the database: a connection that may not write leads to a server that was demoted.
 
-        One that lacks a right may have the role of a name that was dropped and made again since. And a function keeps the
-        types of a table for as long as a connection lasts.
+        One that lacks a right may have the role of a name that was dropped and made again since. A function keeps the types
+        of a table for as long as a connection lasts, and a connection finds tables by the `search_path` that it began with.
         """
         self._writes.note(error)
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
@@ -223,7 +230,13 @@ class Database:
         return {"connection_class": Pooled, "statement_cache_size": size, "server_settings": session}
 
     async def _initialize(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
-        await self._generated.init_connection(connection)
+        try:
+            await self._generated.init_connection(connection)
+        except self._generated.types_unknown as error:
+            # At the start, the command says what to do.
+            if self._lender is None:
+                raise
+            raise SchemaUnfit from error
         if self.on_query is not None:
             connection.add_query_logger(self.on_query)
 

@@ -24,6 +24,7 @@
     │   ├── ConnectionLost           503
     │   ├── DatabaseReadOnly         503  a standby, or read-only
     │   ├── DatabaseFull             503
+    │   ├── SchemaUnfit              503  it lacks a table, a column or a type
     │   ├── StorageFailing           503
     │   ├── PoolExhausted            503
     │   └── ShuttingDown             503
@@ -75,6 +76,7 @@ from .request_errors import (
     PoolExhausted,
     PreconditionFailed,
     RequestError,
+    SchemaUnfit,
     ShuttingDown,
     StorageFailing,
     TargetTooLong,
@@ -115,6 +117,7 @@ __all__ = [
     "PreconditionFailed",
     "RequestError",
     "RightsLacking",
+    "SchemaUnfit",
     "SettingsError",
     "ShuttingDown",
     "StorageFailing",

@@ -10,6 +10,7 @@ from .request_errors import (
     DatabaseReadOnly,
     DeadlineExceeded,
     RequestError,
+    SchemaUnfit,
     StorageFailing,
     Unavailable,
 )
@@ -58,6 +59,9 @@ def refusal(error: asyncpg.PostgresError) -> RequestError | None:
             return DeadlineExceeded()
         case "42501":
             return Unavailable("the service lacks a right in the database", retry_after=10)
+        case "3F000" | "42703" | "42704" | "42883" | "42P01":
+            # PostgreSQL knew the names when the queries were compiled: a migration has not come yet, or came too early.
+            return SchemaUnfit()
         case "42804":
             # PostgreSQL checked the types when the queries were compiled: a function remembers others.
             return _changed()

@@ -225,6 +225,11 @@ class DatabaseFull(Unavailable):
         super().__init__("the database's disk is full, so nothing can be stored", retry_after=10)
 
 
+class SchemaUnfit(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("the database does not have the tables that this version of the service needs", retry_after=10)
+
+
 class StorageFailing(Unavailable):
     slug = "storage-failing"
     title = "The database's storage fails"
