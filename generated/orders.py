@@ -28,6 +28,7 @@ __all__ = [
     "ListOrdersCursor",
     "ListOrdersOrder",
     "OrderPage",
+    "OrderPayment",
     "OrdersQuerier",
     "OrdersQueries",
     "PlacedOrder",
@@ -1287,14 +1288,18 @@ returning id, order_id, amount, method, created_at"""
 
 GET_PAYMENTS: Final = """\
 select coalesce((
-         select jsonb_agg(p order by p.created_at, p.id) from payments p where p.order_id = o.id
+         select jsonb_agg(p order by p.created_at, p.id)
+         from (select id, order_id, amount, method, created_at from payments) p
+         where p.order_id = o.id
        ), '[]') as payments
 from orders o
 where o.id = $1"""
 
 GET_PAYMENTS_BATCHED: Final = """\
 select coalesce((
-         select jsonb_agg(p order by p.created_at, p.id) from payments p where p.order_id = o.id
+         select jsonb_agg(p order by p.created_at, p.id)
+         from (select id, order_id, amount, method, created_at from payments) p
+         where p.order_id = o.id
        ), '[]') as payments, o.id
 from orders o
 where o.id = any ($1)"""
@@ -1352,8 +1357,18 @@ class GetOrderStateRow(Struct, frozen=True, gc=False):
     paid: Decimal
 
 
+class OrderPayment(Struct, frozen=True, gc=False):
+    """Order payment."""
+
+    id: UUID
+    order_id: UUID
+    amount: Decimal
+    method: PaymentMethod
+    created_at: datetime
+
+
 _decode_items: Final = of_column(Decoder(list[PlacedOrderItem]).decode, "items")
-_decode_payments: Final = of_column(as_columns(Decoder(list[Payment])), "payments")
+_decode_payments: Final = of_column(as_columns(Decoder(list[OrderPayment])), "payments")
 
 
 class OrdersQuerier(Protocol):
@@ -1394,7 +1409,7 @@ class OrdersQuerier(Protocol):
         method: PaymentMethod,
     ) -> Payment | None: ...
 
-    async def get_payments(self, order_id: UUID) -> list[Payment] | None: ...
+    async def get_payments(self, order_id: UUID) -> list[OrderPayment] | None: ...
 
     async def add_shipment(
         self,
@@ -1546,8 +1561,8 @@ class OrdersQueries:
         row = await self._db.fetchrow(ADD_PAYMENT, amount, order_id, method)
         return None if row is None else Payment(*row)
 
-    async def get_payments(self, order_id: UUID) -> list[Payment] | None:
-        """The payments of one order, oldest first."""
+    async def get_payments(self, order_id: UUID) -> list[OrderPayment] | None:
+        """The payments of one order, oldest first; a column that is added later needs no right before it is named here."""
         row = await self._get_payments.row(order_id)
         return None if row is None else _decode_payments(row[0])
 

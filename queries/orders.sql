@@ -88,10 +88,13 @@ select p.id, @amount, @method from paid p
 returning id, order_id, amount, method, created_at;
 
 -- name: GetPayments :one
--- The payments of one order, oldest first.
+-- The payments of one order, oldest first; a column that is added later needs no right before it is named here.
+-- @json payments: name OrderPayment
 -- @batched
 select coalesce((
-         select jsonb_agg(p order by p.created_at, p.id) from payments p where p.order_id = o.id
+         select jsonb_agg(p order by p.created_at, p.id)
+         from (select id, order_id, amount, method, created_at from payments) p
+         where p.order_id = o.id
        ), '[]') as payments
 from orders o
 where o.id = @order_id;

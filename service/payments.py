@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from generated.db import Executor
 from generated.models import Payment, PaymentMethod, Shipment
-from generated.orders import OrdersQueries
+from generated.orders import OrderPayment, OrdersQueries
 from undercroft.errors import IdempotencyKeyInFlight, IdempotencyKeyReused
 from undercroft.http.failures import failures
 from undercroft.http.idempotency import Idempotency, IdempotencyKey, Made
@@ -25,9 +25,12 @@ from .orders import why_unchanged
 # The payment in the API's examples.
 PAYMENT = "2d6e90b3-84f7-4c15-a2d8-1f3b5c7e9064"
 
+_ID = {"id": Field("The payment's id.", PAYMENT)}
+
 FACTS = facts(
     types=[
-        Type(Payment, "One payment for an order.", fields={"id": Field("The payment's id.", PAYMENT)}),
+        # The struct of the table, and that of the columns which GetPayments names.
+        *(Type(kind, "One payment for an order.", name="Payment", fields=_ID) for kind in (Payment, OrderPayment)),
         Type(PaymentMethod, "How the payment was made."),
         Type(Shipment, "How an order was sent: all of it, once."),
     ],

@@ -9,8 +9,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from generated.models import OrderStatus, Payment, Shipment
-from generated.orders import OrdersQuerier, PlacedOrder
+from generated.models import OrderStatus, Shipment
+from generated.orders import OrderPayment, OrdersQuerier, PlacedOrder
 from undercroft import context
 from undercroft.concurrency.fanout import fanout
 from undercroft.concurrency.workpool import WorkPool
@@ -35,7 +35,7 @@ class Summary(Struct, frozen=True):
     """An order with its payments and its shipment."""
 
     order: PlacedOrder
-    payments: Annotated[list[Payment], Meta(description="The oldest first; empty if nothing is paid.")]
+    payments: Annotated[list[OrderPayment], Meta(description="The oldest first; empty if nothing is paid.")]
     shipment: Annotated[Shipment | None, Meta(description="null until the order is shipped.")]
 
 

@@ -11,8 +11,8 @@ import pytest
 from httpx import AsyncClient, Response
 from litestar import Litestar
 
-from generated.models import KeyScope, OrderStatus, Payment, Shipment
-from generated.orders import OrdersQueries, PlacedOrder
+from generated.models import KeyScope, OrderStatus, Shipment
+from generated.orders import OrderPayment, OrdersQueries, PlacedOrder
 from service import summaries
 from tests.service.asgi import Call
 from tests.service.locks import locked, until_waiting
@@ -127,7 +127,7 @@ class FakeOrders(OrdersQueries):
         now = datetime.now(UTC)
         return PlacedOrder(id, id, OrderStatus.PENDING, Decimal(1), Decimal(0), now, now, [])
 
-    async def get_payments(self, order_id: UUID) -> list[Payment] | None:
+    async def get_payments(self, order_id: UUID) -> list[OrderPayment] | None:
         return []
 
     async def get_shipment(self, order_id: UUID) -> Shipment | None:

@@ -67,9 +67,9 @@ async def test_a_role_that_is_dropped_and_made_again(app: Roles, printed: str) -
                 pass
 
 
-# To each table that queries write without a whole row of it; payments are read as whole rows.
 LATER = "; ".join(
-    f"alter table {table} add later int" for table in ("users", "orders", "order_items", "shipments", "jobs")
+    f"alter table {table} add later int"
+    for table in ("users", "user_imports", "orders", "order_items", "payments", "shipments", "jobs", "idempotency_keys")
 )
 
 
