@@ -119,15 +119,20 @@ async def test_waits_for_a_connection(database_url: str) -> None:
 
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
+PLAIN = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @pytest.mark.parametrize(
     ("accept", "content_type"),
     [
-        pytest.param("*/*", "text/plain; version=0.0.4; charset=utf-8", id="anything"),
+        pytest.param("*/*", PLAIN, id="anything"),
         pytest.param(
             f"{OPENMETRICS}, */*;q=0.5", f"{OPENMETRICS}; charset=utf-8; escaping=underscores", id="openmetrics"
         ),
+        pytest.param("application/openmetrics-text; version=new", PLAIN, id="a version that is no number"),
+        pytest.param("text/plain; version=1.0.x", PLAIN, id="a version that is half a number"),
+        pytest.param(f"text/plain; version={'9' * 5000}.0", PLAIN, id="a version without an end"),
+        pytest.param("application/openmetrics-text; version=1.1.<x>", PLAIN, id="a version that is not repeated"),
     ],
 )
 async def test_the_format_is_the_one_that_was_asked_for(

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import Metric
-from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from ..errors import Unavailable
+from .formats import format_for
 
 
 class AddedUp(Collector):
@@ -23,7 +23,7 @@ class AddedUp(Collector):
             raise Unavailable("the folder in which the workers count was removed")
         registry = CollectorRegistry()
         registry.register(self)
-        encode, content_type = choose_encoder(accept)
+        encode, content_type = format_for(accept)
         return encode(registry), content_type
 
     def collect(self) -> Iterable[Metric]:

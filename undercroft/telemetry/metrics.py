@@ -17,11 +17,12 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from msgspec import UNSET
 from prometheus_client import CollectorRegistry, Gauge, ProcessCollector, multiprocess
-from prometheus_client.exposition import choose_encoder
 
 from ..database.figures import Figures
 from .added_up import AddedUp
+from .formats import format_for
 from .replica_metrics import ReplicaMetrics
+from .reserved import reserve
 from .tallies import Count, SharedTallies, Spread, Tallies
 
 PATH = "/metrics"
@@ -54,7 +55,9 @@ class Metrics:
         self._figures = figures
         self._is_shared = FOLDER in os.environ
         self._registry = CollectorRegistry()
-        if not self._is_shared:
+        if self._is_shared:
+            reserve()
+        else:
             ProcessCollector(registry=self._registry)
         tallies = (SharedTallies if self._is_shared else Tallies)(self._registry)
         self.counter = tallies.counter
@@ -117,7 +120,7 @@ class Metrics:
         self._sample()
         if self._is_shared:
             return AddedUp(os.environ[FOLDER]).exposition(accept)
-        encode, content_type = choose_encoder(accept)
+        encode, content_type = format_for(accept)
         return encode(self._registry), content_type
 
     @asynccontextmanager
