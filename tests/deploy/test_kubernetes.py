@@ -56,6 +56,10 @@ def test_the_service_takes_the_settings() -> None:
     assert load({**SETTINGS, "DATABASE_URL": "postgresql://app@postgres/service"}).drain_delay > 0
 
 
+def test_idle_connections_outlive_those_of_a_proxy() -> None:
+    assert load({**SETTINGS, "DATABASE_URL": "postgresql:///"}).header_timeout > 60
+
+
 def test_a_pod_is_not_killed_before_it_has_ended() -> None:
     settings = load({**SETTINGS, "DATABASE_URL": "postgresql://app@postgres/service"})
     longest = settings.drain_delay + LAST_SECONDS + settings.drain_timeout + CLEANUP_SECONDS

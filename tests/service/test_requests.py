@@ -4,6 +4,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.service.running import serving
+from undercroft.http.requests import MOST_ERRORS
 
 JSON = {"Content-Type": "application/json"}
 
@@ -115,6 +116,12 @@ async def test_long_names_are_not_repeated_at_length(shared_client: AsyncClient)
     ):
         assert response.status_code in (400, 404)
         assert len(response.content) < 2000
+
+
+async def test_a_query_of_thousands(shared_client: AsyncClient) -> None:
+    response = await shared_client.get(f"/users?{'a&' * 3000}")
+    assert response.status_code == 400
+    assert len(response.json()["errors"]) == MOST_ERRORS
 
 
 async def test_a_query_where_none_is_known(shared_client: AsyncClient) -> None:

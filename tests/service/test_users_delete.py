@@ -37,6 +37,17 @@ async def test_if_match(client: AsyncClient, tags: str, status: int) -> None:
     assert (await client.get(f"/users/{user['id']}")).status_code == (404 if status == 204 else 200)
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_if_none_match(client: AsyncClient, method: str) -> None:
+    """A change would be made although the caller said when it must not be."""
+    user = await make_user(client)
+    body = {"email": "eve@example.org", "name": "Eve"} if method != "DELETE" else None
+    path = f"/users/{user['id']}"
+    response = await client.request(method, path, json=body, headers={"If-None-Match": "*"})
+    assert (response.status_code, response.json()["errors"][0]["path"]) == (400, "header.If-None-Match")
+    assert (await client.get(path)).json() == user
+
+
 @pytest.mark.parametrize("headers", [{}, {"If-Match": '"1"'}, {"If-Match": "*"}], ids=str)
 async def test_nobody(shared_client: AsyncClient, headers: dict[str, str]) -> None:
     assert (await shared_client.delete(f"/users/{uuid4()}", headers=headers)).status_code == 404

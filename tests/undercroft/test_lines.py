@@ -178,12 +178,29 @@ def test_without_a_stream_lines_go_nowhere(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr() == ("", "")
 
 
+class Breakable(Stream):
+    is_broken = True
+
+    def flush(self) -> None:
+        if self.is_broken:
+            raise BrokenPipeError
+        super().flush()
+
+
 def test_a_stream_that_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
-    stream = Stream()
+    """As after `serve | head`: stderr would fill instead of the log."""
+    stream = Breakable()
     lines = Lines(stream)
-    stream.close()
-    lines.handle(logging.makeLogRecord({"msg": "x"}))
-    assert "lines were lost" in capsys.readouterr().err
+    for number in range(100):
+        lines.handle(logging.makeLogRecord({"msg": f"lost {number}"}))
+    assert capsys.readouterr().err.count("Traceback") == 1
+    stream.is_broken = False
+    lines.handle(logging.makeLogRecord({"msg": "here"}))
+    assert stream.text == "here\n100 lines of the log were lost, which nobody read\n"
+    stream.is_broken = True
+    lines.handle(logging.makeLogRecord({"msg": "lost again"}))
+    assert "the log cannot be written" in capsys.readouterr().err
+    stream.is_broken = False
 
 
 def test_others_that_listen_get_records(root: logging.Logger) -> None:

@@ -14,6 +14,8 @@ class Body:
         self._receive: Any = receive
         self.arrival = Arrival(pace)
         self.is_whole = False
+        # Whether anybody waited for a part of it.
+        self.is_wanted = False
         # Whether the rest is not waited for.
         self.is_given_up = False
         # Only a body that takes long has this.
@@ -21,6 +23,7 @@ class Body:
 
     async def message(self) -> Any:
         """The next part, or that the client left."""
+        self.is_wanted = True
         self.arrival.begin_to_wait()
         message = await self._receive()
         self.arrival.receive(len(message.get("body", b"")))

@@ -11,7 +11,7 @@ from litestar.types import ASGIApp
 from .. import context
 from ..errors import InternalError, Invalid, RequestError
 from ..http import problems
-from . import heads, linger
+from . import headers, heads, linger
 from .body import Body
 from .states import (
     ANSWERING,
@@ -210,7 +210,10 @@ class Exchange:
         if self.state is not CUTTING:
             self._enter(ANSWERING)
         self._status = self._status or message["status"]
-        message["headers"] = self._terms.headers(message["headers"], self._scope, self._context.request_id)
+        message["headers"] = fields = self._terms.headers(message["headers"], self._scope, self._context.request_id)
+        if self._body is not None and not self._body.is_wanted and heads.expects_word(self._scope):
+            # Such a client may leave the body out now, and what it sends next would pass for it.
+            fields += () if headers.CLOSE in fields else (headers.CLOSE,)
 
     async def _pass_on_part(self, message: Any) -> None:
         """A part of a stream; the next one has as much time as the first had, and the client is watched from now on."""

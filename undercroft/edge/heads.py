@@ -53,6 +53,11 @@ def read(scope: Mapping[str, Any]) -> tuple[str, bool, RequestError | None]:
     return request_id or request_ids.new(), has_body, flaw
 
 
+def expects_word(scope: Mapping[str, Any]) -> bool:
+    """Whether the client sends the body only when it is asked for it."""
+    return any(name == b"expect" and value.lower() == b"100-continue" for name, value in scope["headers"])
+
+
 def _doubtful(at: str, message: str) -> Invalid:
     """A refusal after which the connection closes: a proxy may understand the request in another way."""
     error = Invalid.at(at, message)

@@ -21,6 +21,9 @@ def etag(version: int) -> str:
 
 def expected_versions(request: AnyRequest) -> list[int] | None:
     """The versions that If-Match allows; None means any. A weak tag matches none, nor does one that is not a version."""
+    if lines_of(request, b"if-none-match"):
+        # Who sends it with a change would not have it ignored.
+        raise Invalid.at("header.If-None-Match", "is for reading: a change may come with If-Match")
     tags = _tags(lines_of(request, b"if-match"), "If-Match")
     if tags is None:
         return None

@@ -19,6 +19,9 @@ Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 JSON = "application/json"
 
+# A query has room for thousands of parameters, and each would be named twice.
+MOST_ERRORS = 20
+
 _INTEGER = re.compile(r"-?[0-9]+")
 
 
@@ -77,6 +80,8 @@ async def refuse_unknown_parameters(request: AnyRequest) -> None:
     seen: set[str] = set()
     errors: list[FieldError] = []
     for name, value in request.query_params.multi_items():
+        if len(errors) == MOST_ERRORS:
+            break
         if name in seen:
             errors.append(FieldError(f"query.{name[:LONGEST_NAME]}", "is given more than once"))
         elif name not in known:

@@ -24,6 +24,8 @@ class Lines(logging.Handler):
         # What is being written: the rest of what the reader did not take at once.
         self._rest = b""
         self._lost = 0
+        # Whether the last attempt to write failed.
+        self._is_broken = False
         self._is_due = False
         self._writing = RLock()
 
@@ -49,17 +51,24 @@ class Lines(logging.Handler):
             while self._rest or self._waiting:
                 self._rest = self._rest or b"".join([self._waiting.popleft() for _ in range(len(self._waiting))])
                 try:
-                    left = self._outlet.write(self._rest)
+                    self._rest = self._outlet.write(self._rest)
                 except Exception:  # noqa: BLE001
-                    left = b""
-                    number = self._rest.count(b"\n")
-                    self.handleError(logging.makeLogRecord({"msg": "%d lines were lost", "args": (number,)}))
-                self._rest = left
-                if left:
+                    self._lose_rest()
+                    return
+                self._is_broken = False
+                if self._rest:
                     if not self._is_due and is_in_loop():
                         self._flush_soon()
                     return
                 self._tell_of_lost()
+
+    def _lose_rest(self) -> None:
+        """What cannot be written is lost; stderr is told once, and the log how much it was, if it can be written again."""
+        self._lost += self._rest.count(b"\n")
+        self._rest = b""
+        if not self._is_broken:
+            self._is_broken = True
+            self.handleError(logging.makeLogRecord({"msg": "the log cannot be written: its lines are lost"}))
 
     def _written(self, record: logging.LogRecord) -> bytes:
         return self.format(record).encode() + b"\n"
