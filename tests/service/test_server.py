@@ -2,17 +2,22 @@
 
 import asyncio
 import logging
+import os
 import re
 import signal
+import socket
+import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 from httpx import ConnectError, TransportError
 
+from tests.ports import free_port
 from tests.service.locks import locked, until_waiting
-from tests.service.process import Service, started
+from tests.service.process import ROOT, Service, started
 from tests.service.running import make_user
+from tests.service.sockets import exchanged
 from undercroft.serving import server
 
 JSON = {"Content-Type": "application/json"}
@@ -127,6 +132,46 @@ async def test_no_request_is_dropped_while_it_stops(database_url: str, workers: 
         assert {type(result) for result in results} <= {type(None), asyncio.CancelledError}
 
 
+@pytest.mark.parametrize(
+    ("number", "workers"),
+    [
+        pytest.param(signal.SIGHUP, "1", id="a terminal that closes"),
+        pytest.param(signal.SIGQUIT, "2", id="a supervisor of another kind"),
+    ],
+)
+async def test_other_signals_that_end_it(database_url: str, number: signal.Signals, workers: str) -> None:
+    async with started(database_url, WORKERS=workers) as service, service.client() as client:
+        async with locked(database_url) as lock:
+            slow = asyncio.create_task(client.get("/users"))
+            await until_waiting(lock, 1)
+            service.process.send_signal(number)
+            await service.until("draining")
+        assert (await slow).status_code == 200
+        assert await service.end() == (0, "")
+
+
+async def test_it_ends_while_it_starts() -> None:
+    # A database that accepts a connection and says nothing.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        variables = {
+            "APP_ENV": "production",
+            "DATABASE_URL": f"postgresql://app@127.0.0.1:{silent.getsockname()[1]}/app",
+            "PORT": str(free_port()),
+        }
+        process = await asyncio.create_subprocess_exec(
+            # A signal that nobody handles has no effect then, as in the first process of a container.
+            *("env", "--ignore-signal=TERM", sys.executable, "-m", "service", "serve"),
+            cwd=ROOT,
+            env={**os.environ, **variables},
+        )
+        async with asyncio.timeout(20):
+            connection, _ = await asyncio.get_running_loop().sock_accept(silent)
+            with connection:
+                process.send_signal(signal.SIGTERM)
+                assert await process.wait() == 128 + signal.SIGTERM
+
+
 async def test_what_does_not_end_in_time_is_cut_short(database_url: str) -> None:
     async with (
         started(database_url, DRAIN_TIMEOUT="100 ms") as service,
@@ -189,6 +234,32 @@ async def test_a_client_that_still_sends_sees_its_answer(
         for _ in range(5):
             response = await client.post(path, content=b"x" * 4_000_000, headers=headers)
             assert (response.status_code, response.json()["status"]) == (status, status)
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        pytest.param("/users", 2, 401, id="without a key"),
+        pytest.param("/nothing", 2, 404, id="nowhere"),
+        pytest.param("/users", 2**40, 401, id="of any length"),
+    ],
+)
+async def test_a_body_that_was_not_asked_for_may_be_left_out(
+    service: Service, path: str, length: int, status: int
+) -> None:
+    """What comes next on the connection could be the body or a request."""
+    head = f"POST {path} HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n"
+    answer = await exchanged(service.port, head.encode())
+    assert answer is not None
+    assert (answer.status, answer.headers.get("connection")) == (status, "close")
+
+
+async def test_a_body_that_was_asked_for_leaves_the_connection_open(service: Service) -> None:
+    head = f"POST /users HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {service.key}\r\n"
+    head += "Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    answer = await exchanged(service.port, head.encode() + b"{}")
+    assert answer is not None
+    assert (answer.status, answer.headers.get("connection")) == (400, None)
 
 
 async def test_several_workers(database_url: str) -> None:

@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import logging
+import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -41,6 +43,7 @@ class Commands:
         self._migrate_command = f"python -m {application.name} migrate"
 
     def serve(self, settings: Settings, arguments: argparse.Namespace) -> None:
+        _end_at_sigterm()
         # Imported here: the other commands start faster without it.
         from . import server, workers
 
@@ -172,3 +175,8 @@ class Commands:
         except asyncpg.InsufficientPrivilegeError as error:
             told = f"{error}: the owner grants what `{start_checks.grants_command('ROLE')}` prints"
             raise RightsLacking(told) from error
+
+
+def _end_at_sigterm() -> None:
+    """Until there is somebody to drain: the first process of a container is not ended by a signal that it does not handle."""
+    signal.signal(signal.SIGTERM, lambda number, _: os._exit(128 + number))

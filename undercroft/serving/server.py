@@ -1,6 +1,6 @@
 """Serving: granian runs in this process' own loop, so that we decide in which order things stop.
 
-At SIGTERM or SIGINT readiness fails, and every answer closes its connection. After DRAIN_DELAY no new connection is
+At a signal to stop readiness fails, and every answer closes its connection. After DRAIN_DELAY no new connection is
 accepted, and idle ones are closed. Requests in flight have DRAIN_TIMEOUT to finish. Then the pool closes.
 """
 
@@ -27,6 +27,9 @@ from .application import Application, Served
 from .lifecycle import Lifecycle
 from .probes import POLLED
 from .settings import Settings
+
+# The last two end a process at once if nobody handles them: a terminal that closes sends one, some supervisors the other.
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 # How many connections may be open; an idle one costs little.
 CONNECTIONS = 8192
@@ -110,11 +113,13 @@ def _debugging(settings: Settings, database: Database, worker: int) -> AbstractA
 
 
 def stop_event(*, has_lifeline: bool = False) -> asyncio.Event:
-    """Set by SIGTERM and SIGINT, and with a lifeline also by the end of stdin: the parent process is gone then."""
+    """Set by each of STOPPING, and with a lifeline also by the end of stdin: the parent process is gone then."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    for number in STOPPING:
+        # With `nohup`, the process goes on when its terminal is gone.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, stop.set)
 
     def on_stdin() -> None:
         loop.remove_reader(sys.stdin)
