@@ -10,6 +10,7 @@ from ..model.catalog import Catalog
 from ..scratch.missing_extensions import NO_XML, hint_at_unknown, server_with_it
 from ..source.rewriting import Rewritten
 from ..source.statements import Statement
+from .foreign_forms import hint_at_foreign
 from .mistaken_forms import meant_form
 from .unknown_functions import unknown_function_hint, unknown_table_hint
 from .unsent_parameters import check_sent, hint_at_parameter, parameter_name
@@ -86,9 +87,13 @@ def describe_error(
             else:
                 message = message.replace(f"${param.number}", name)
     function = error.server_source_function or ""
-    at_parameter = hint_at_parameter(rewritten, int(error.position) - 1) if error.position is not None else None
+    at_parameter = foreign = None
+    if error.position is not None:
+        at_parameter = hint_at_parameter(rewritten, int(error.position) - 1)
+        foreign = hint_at_foreign(rewritten.sql, int(error.position) - 1, error.sqlstate or "", message)
     hint = (
-        (unknown_function_hint(message, catalog) if error.sqlstate == "42883" else error.hint)
+        foreign
+        or (unknown_function_hint(message, catalog) if error.sqlstate == "42883" else error.hint)
         or unknown_table_hint(message, catalog)
         or hint_at_unknown(message)
         or (server_with_it("postgres") if message == NO_XML else None)

@@ -52,6 +52,8 @@ def hint_at_parameter(text: Rewritten, offset: int) -> str | None:
         return "a parameter is a value: write the table's own name, in one query for each table"
     if before in ("interval", "date", "timestamp", "timestamptz", "time"):
         return f"write {name}::{before}"
+    if before == "in":
+        return f"write = any ({name}), or <> all ({name}) for not in"
     return _HINTS.get(_verb(text), "a parameter is a value, and none can stand there").format(name=name)
 
 

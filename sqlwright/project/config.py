@@ -117,7 +117,9 @@ def load(path: Path) -> Config:
     try:
         root: yaml.Node | None = yaml.compose(file.text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A quote that is not closed is at fault where it opens, not at the end of the file.
+        open_quote = error.problem == "found unexpected end of stream"
+        mark = (error.context_mark if open_quote else None) or error.problem_mark or error.context_mark
         message = ": ".join(part for part in ("not valid YAML", error.context, error.problem) if part)
         raise file.error(
             mark.index if mark else 0, message, hint="check the indentation and the quotes there"

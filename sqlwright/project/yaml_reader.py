@@ -78,7 +78,8 @@ class Reader:
 
     def text(self, node: yaml.Node, path: str) -> str:
         if not isinstance(node, yaml.ScalarNode) or self.is_null(node) or not node.value:
-            self.fail(node, f"{path} must be a string")
+            is_missing = isinstance(node, yaml.ScalarNode)
+            self.fail(node, f"{path} must be a string", "write it after the colon" if is_missing else None)
         return str(node.value)
 
     def choice(self, node: yaml.Node, path: str, words: Sequence[_Word]) -> _Word:

@@ -9,7 +9,7 @@ from ..errors import CompileError, Problem
 from ..model.commands import Command
 from .annotations import ANNOTATION, Annotation, check_combinations, read_annotations
 from .fragments import NO_FRAGMENTS, Fragment, Fragments, expanded
-from .headers import NAME, Line, comment_lines, is_header, read_command
+from .headers import NAME, Line, comment_lines, is_header, name_inside, read_command
 from .parameter_names import parameter_names
 from .splitting import split
 from .text import SourceFile
@@ -169,9 +169,8 @@ def _statement(
         if error := mistyped_header(file, lines, body):
             raise error
         return None
-    for inner in comment_lines([token for token in body if token.is_comment]):
-        if is_header(inner):
-            raise file.error(inner.at, "a name inside a statement", hint="end the statement before it with a semicolon")
+    if error := name_inside(file, body):
+        raise error
     index, line, match = named[0]
     name_at = line.at + match.start("name")
     name, command = match["name"], read_command(file, line, match)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from ..errors import CompileError, nearest
-from .headers import Line, comment_lines, is_header
+from .headers import Line, name_inside
 from .text import SourceFile
 from .tokens import Token
 from .vocabulary import COMMANDS, REFUSED_COMMANDS
@@ -45,11 +45,8 @@ _BEGINS = frozenset(
 def mistyped_header(file: SourceFile, comments: Sequence[Line], body: Sequence[Token]) -> CompileError | None:
     """What is wrong with the header of a statement without a name; None if nothing looks like one."""
     hint = "write a line above it such as: -- name: GetUser :one, or -- fragment: author_json(a)"
-    for inner in comment_lines([token for token in body if token.is_comment]):
-        if is_header(inner):
-            return file.error(
-                inner.at, "a name inside a statement", hint="end the statement before it with a semicolon"
-            )
+    if error := name_inside(file, body):
+        return error
     for line in comments:
         at = line.at + len(line.text) - len(line.text.lstrip())
         if _is_fragment(line.text):

@@ -12,4 +12,6 @@ select 1;
 select 1;
 -- name: :one
 select 1;
+-- name: SpaceInCommand : many
+select 1;
 -- name: H :one

@@ -1,0 +1,4 @@
+\i other.sql
+
+-- name: AfterPsql :many
+select id from dishes;
