@@ -3,7 +3,7 @@
 Soundness comes first: whatever is not proven is nullable. The kinds of proof are the words of `proofs.rules.PROOFS`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..model import Shape
 from ..model.catalog import Catalog
@@ -13,7 +13,7 @@ from .proofs.prover import Prover
 from .proofs.rules import RULES
 from .proofs.scope import Proof
 from .shapes import shapes
-from .tree.nodes import Query, outputs
+from .tree.nodes import Node, Query, outputs
 
 __all__ = ["Nullness"]
 
@@ -36,6 +36,16 @@ class Nullness:
     def elements(self, query: Query) -> Sequence[bool]:
         """Whether each output column is an array that cannot contain NULL."""
         return deep(lambda: self._prover.full_columns(query), otherwise=[False] * len(outputs(query)))
+
+    def values(self, query: Query) -> Callable[[Node], tuple[Proof, bool]]:
+        """Of an expression in the output: its proof, and whether it is an array that cannot contain NULL."""
+        prover = self._prover
+
+        def look(node: Node) -> tuple[Proof, bool]:
+            scope = prover.output_scope(query)
+            return prover.prove(node, scope), prover.elements(node, scope)
+
+        return lambda node: deep(lambda: look(node), otherwise=(None, False))
 
     def shapes(self, query: Query) -> Sequence[Shape | None]:
         """The shape of each output column that is a document which the query itself builds."""

@@ -1,20 +1,25 @@
 """Reads a statement's columns: their types, and whether they can be NULL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from ..analyse.nullness import Nullness
-from ..analyse.tree.nodes import Node, RowExpr, TargetEntry, outputs
-from ..analyse.types.array_depths import depths
+from ..analyse.tree.nodes import Node, Query, RowExpr, TargetEntry, outputs
+from ..analyse.types.array_depths import depth, depths
 from ..analyse.types.result_type import result_type
 from ..analyse.types.value_types import domain_of, value_type
 from ..model import Field, Parameter, Shape, Type
 from ..model.catalog import Catalog, Relation
+from ..source.recursion import deep
 from .asking import Asked
 
 __all__ = ["asserted", "nullness_of", "read_columns"]
 
+
+_Look: TypeAlias = Callable[[Node], tuple[str | None, bool, int]]
+"""Of an expression in the output: its proof, whether no element of it is NULL, and how deep an array it is."""
 
 _REPORTS = ("explain", "show")
 """Utility statements whose only column is text that is never NULL. SHOW ALL has more, with descriptions that may be."""
@@ -28,6 +33,7 @@ def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) ->
     dims: Sequence[int] = [0] * len(described.columns)
     filled: Sequence[bool] = [False] * len(described.columns)
     shapes: Sequence[Shape | None] = [None] * len(described.columns)
+    look: _Look | None = None
     if tree is None and asked.text.sql.split(None, 1)[0].lower() in _REPORTS and len(proofs) == 1:
         proofs = ["expression"]
     elif tree is not None and len(outputs(tree)) == len(described.columns):
@@ -35,11 +41,17 @@ def read_columns(asked: Asked, params: Sequence[Parameter], catalog: Catalog) ->
         proofs, filled = nullness.columns(tree), nullness.elements(tree)
         entries, dims = outputs(tree), depths(tree, catalog)
         shapes = nullness.shapes(tree)
+        look = _look(nullness, tree, catalog)
     found = [
-        _field(catalog, column, proof, entry, depth, full)
-        for column, proof, entry, depth, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
+        _field(catalog, column, proof, entry, dim, full, look)
+        for column, proof, entry, dim, full in zip(described.columns, proofs, entries, dims, filled, strict=True)
     ]
     return [replace(field, type=replace(field.type, shape=shape)) for field, shape in zip(found, shapes, strict=True)]
+
+
+def _look(nullness: Nullness, tree: Query, catalog: Catalog) -> _Look:
+    known = nullness.values(tree)
+    return lambda node: (*known(node), deep(lambda: depth(node, (tree,), catalog), otherwise=0))
 
 
 def nullness_of(params: Sequence[Parameter], catalog: Catalog) -> Nullness:
@@ -57,6 +69,7 @@ def _field(
     entry: TargetEntry | None,
     dims: int,
     filled: bool,
+    look: _Look | None,
 ) -> Field:
     name, oid = described
     origin = catalog.relations.get(entry.resorigtbl) if entry is not None else None
@@ -64,23 +77,27 @@ def _field(
     kind = value_type(catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not filled)
     if entry is not None and (domain := domain_of(catalog, result_type(entry.expr), oid)):
         kind = replace(kind, domain=domain)
-    if entry is not None:
-        kind = _with_items(catalog, kind, entry.expr)
+    if entry is not None and look is not None:
+        kind = _with_items(catalog, kind, entry.expr, look)
     if origin is not None:
         kind = asserted(kind, origin)
     came = (origin.schema, origin.name, column.name) if origin is not None and column is not None else None
     return Field(name, kind, proof, origin=came)
 
 
-def _with_items(catalog: Catalog, kind: Type, expr: Node) -> Type:
-    """A record's type with the types of its values, all nullable, where the query itself makes the record."""
+def _with_items(catalog: Catalog, kind: Type, expr: Node, look: _Look) -> Type:
+    """A record's type with the types of its values, where the query itself makes the record."""
     if kind.scalar.typname != "record" or not isinstance(expr, RowExpr):
         return kind
     oids = [result_type(arg) for arg in expr.args]
     if not all(oid in catalog.types for oid in oids):
         return kind
-    types = [value_type(catalog, oid, nullable=True) for oid in oids]
-    return replace(kind, items=[_with_items(catalog, each, arg) for each, arg in zip(types, expr.args, strict=True)])
+    items: list[Type] = []
+    for oid, arg in zip(oids, expr.args, strict=True):
+        proof, full, dims = look(arg)
+        item = value_type(catalog, oid, nullable=proof is None, dims=dims, nullable_elements=not full)
+        items.append(_with_items(catalog, item, arg, look))
+    return replace(kind, items=items)
 
 
 def asserted(kind: Type, relation: Relation) -> Type:

@@ -3,19 +3,33 @@
 WHERE says which rows they are: `state = 'paid'` makes the first arm false, so the second one is not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from ...model.catalog import Catalog, Relation
-from ..facts.base import Facts
+from ...model.catalog import Relation
+from ..facts.base import NO_FACTS, Facts
 from ..facts.conditions import if_not_false, if_not_true
-from ..tree.constants import are_distinct, are_same, outcomes
-from ..tree.enums import Command
-from ..tree.nodes import ArrayExpr, BoolExpr, DistinctExpr, Node, OpExpr, RelabelType, ScalarArrayOpExpr, Var, rebuilt
+from ..tree.constants import are_distinct, are_same, integer, outcomes, test_result
+from ..tree.enums import Command, NullTestType
+from ..tree.nodes import (
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    DistinctExpr,
+    FuncExpr,
+    Node,
+    NullTest,
+    OpExpr,
+    ScalarArrayOpExpr,
+    Var,
+    rebuilt,
+)
 from ..tree.reader import read_expression
 from .prover import Prover
 from .scope import Scope
+from .where_values import builtin_name, truths_of, values_of
 
 __all__ = ["is_checked_here"]
 
@@ -47,7 +61,9 @@ class _Passed:
         self.catalog = prover.catalog
         self.scope = scope
         written = scope.returning and varno == scope.query.resultRelation
-        self.values = [] if written else list(_values(scope.query.jointree.quals, varno, prover.catalog))
+        quals = None if written else scope.query.jointree.quals
+        self.values = list(values_of(quals, varno, prover.catalog))
+        self.truths: Mapping[Node, bool | None] = dict(truths_of(quals, varno, prover.catalog))
 
     def if_not_false(self, node: Node) -> Facts:
         match node:
@@ -57,10 +73,20 @@ class _Passed:
                 return _common([self.if_not_false(arg) for arg in node.args if self.settled(arg) is not False])
             case BoolExpr("not"):
                 return self.if_not_true(node.args[0])
-            case OpExpr(args=(left, right)) if (
-                type(node) is OpExpr and _builtin_name(node.opfuncid, self.catalog) == "booleq"
-            ):
-                return self.if_equal(left, right) | self.if_equal(right, left)
+            case CaseExpr(arg=None):
+                return self.if_chosen_not_false(node)
+            case OpExpr(args=(left, right)) if type(node) is OpExpr:
+                match builtin_name(node.opfuncid, self.catalog):
+                    case "booleq":
+                        return self.if_equal(left, right) | self.if_equal(right, left)
+                    case "boolne":
+                        return self.if_different(left, right) | self.if_different(right, left)
+                    case "int4eq" | "int4ge":
+                        return self.if_counted(left, integer(right))
+                    case "int4gt" if (number := integer(right)) is not None:
+                        return self.if_counted(left, number + 1)
+                    case _:
+                        return NO_FACTS
             case _:
                 return if_not_false(node, self.catalog)
 
@@ -84,11 +110,45 @@ class _Passed:
             case None:
                 return frozenset()
 
+    def if_different(self, settled: Node, other: Node) -> Facts:
+        match self.settled(settled):
+            case True:
+                return self.if_not_true(other)
+            case False:
+                return self.if_not_false(other)
+            case None:
+                return frozenset()
+
+    def if_chosen_not_false(self, node: CaseExpr) -> Facts:
+        results: list[Facts] = []
+        for when in node.args:
+            settled = self.settled(when.expr)
+            if settled is not False:
+                results.append(self.if_not_false(when.result))
+            if settled:
+                return _common(results)
+        return _common([*results, NO_FACTS if node.defresult is None else self.if_not_false(node.defresult)])
+
+    def if_counted(self, call: Node, number: int | None) -> Facts:
+        """`num_nonnulls(a, b) = 1`: if no more columns than that may be there, all of them are."""
+        if number is None or not isinstance(call, FuncExpr) or call.funcvariadic:
+            return NO_FACTS
+        if builtin_name(call.funcid, self.catalog) != "num_nonnulls":
+            return NO_FACTS
+        there = [arg for arg in call.args if self.truths.get(arg, True) is not None]
+        return frozenset(there) if len(there) <= number else NO_FACTS
+
     def settled(self, node: Node) -> bool | None:
         """True or False if a condition certainly is that for the row."""
         match node:
             case DistinctExpr():
                 return None  # it has the operator of =
+            case Var():
+                return self.truths.get(node)
+            case NullTest(argisrow=False, arg=Var() as column) if self.truths.get(column, True) is None:
+                return node.nulltesttype == NullTestType.IS_NULL
+            case BooleanTest(arg=Var() as column) if column in self.truths:
+                return test_result(node.booltesttype, self.truths[column])
             case BoolExpr("not"):
                 found = self.settled(node.args[0])
                 return None if found is None else not found
@@ -110,7 +170,7 @@ class _Passed:
     def is_equal(self, node: OpExpr | ScalarArrayOpExpr, left: Node, right: Node, kind: str) -> bool | None:
         """Whether a column that WHERE compares with a constant has the value of another constant, if `node` asks that
         with the same sort of operator: `kind` is the end of its function's name, as in int4eq and int4ne."""
-        name = _builtin_name(node.opfuncid, self.catalog)
+        name = builtin_name(node.opfuncid, self.catalog)
         if not name.endswith(kind) or node.inputcollid in self.catalog.nondeterministic:
             return None
         for column, value, compared in self.values:
@@ -120,30 +180,6 @@ class _Passed:
                 if are_same(value, right, self.catalog):
                     return True
         return None
-
-
-def _values(quals: Node | None, varno: int, catalog: Catalog) -> Iterator[tuple[Node, Node, str]]:
-    """The columns that a condition compares with a value, the values, and the sorts of the operators."""
-    match quals:
-        case DistinctExpr():
-            pass  # it has the operator of =
-        case BoolExpr("and"):
-            for arg in quals.args:
-                yield from _values(arg, varno, catalog)
-        case OpExpr(args=(left, right)) if quals.opno in catalog.equalities:
-            plain = left.arg if isinstance(left, RelabelType) else left
-            own = isinstance(plain, Var) and plain.varno == varno and not plain.varlevelsup and plain.varattno > 0
-            name = _builtin_name(quals.opfuncid, catalog)
-            if own and name.endswith("eq") and quals.inputcollid not in catalog.nondeterministic:
-                yield left, right, name.removesuffix("eq")
-        case _:
-            pass
-
-
-def _builtin_name(oid: int, catalog: Catalog) -> str:
-    """The name of one of PostgreSQL's own functions, or nothing."""
-    function = catalog.functions.get(oid)
-    return function.name if function is not None and function.builtin else ""
 
 
 def _common(sets: list[Facts]) -> Facts:

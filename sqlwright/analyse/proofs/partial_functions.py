@@ -34,6 +34,8 @@ def is_total_for(prover: Prover, name: str, args: Sequence[Node], scope: Scope) 
             return (text(unit) or "").lower() in _UNBOUNDED_UNITS or is_finite(time, prover.catalog)
         case "to_char", [time, form]:
             return bool(text(form)) and is_finite(time, prover.catalog)
+        case "time" | "timetz", [moment]:
+            return is_finite(moment, prover.catalog)
         case "jsonb_path_exists" | "jsonb_path_exists_tz", [_, _, *more]:
             # Its NULL stands for an error that is to be silent, which it is not by default.
             return not any(isinstance(arg, NamedArgExpr) for arg in more) and all(is_false(arg) for arg in more[1:])

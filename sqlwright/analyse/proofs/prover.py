@@ -130,6 +130,10 @@ class Prover:
         scope = grouped(rows, self.catalog) if query.commandType == Command.SELECT else returning(rows)
         return is_filled, [self.prove(entry.expr, scope) for entry in outputs(query)]
 
+    def output_scope(self, query: Query) -> Scope:
+        scope = self.scope(query, None)
+        return scope if query.commandType == Command.SELECT else returning(scope)
+
     def full_columns(self, query: Query, outer: Scope | None = None) -> Sequence[bool]:
         """Whether each output column is an array without NULLs."""
         key = id(query), id(outer)

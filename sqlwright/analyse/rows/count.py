@@ -5,7 +5,8 @@ from typing import Literal
 
 from ...model.catalog import Catalog
 from ...source.recursion import deep
-from ..tree.enums import CoercionForm, Command, Join, LimitOption, OnConflict, Rte, SetOp
+from ..tree.constants import integer
+from ..tree.enums import Command, Join, LimitOption, OnConflict, Rte, SetOp
 from ..tree.nodes import (
     Const,
     FromExpr,
@@ -119,8 +120,8 @@ class _Counter:
             least, most = self.grouped(query, homes)
         else:
             least, most = self.joined(query, homes[:-1])
-        limit = _constant(query.limitCount)
-        if query.limitOffset is not None and _constant(query.limitOffset) != 0:
+        limit = integer(query.limitCount)
+        if query.limitOffset is not None and integer(query.limitOffset) != 0:
             least = False
         if query.limitCount is not None:
             # LIMIT NULL is no limit, and WITH TIES may give more rows than the limit.
@@ -328,15 +329,6 @@ def _looked_at(node: Node, depth: int) -> Iterator[int]:
         yield node.varno
     for child in children(node):
         yield from _looked_at(child, depth + isinstance(node, Query))
-
-
-def _constant(node: Node | None) -> int | None:
-    """The number of LIMIT or OFFSET, if it is a constant."""
-    if isinstance(node, FuncExpr) and node.funcformat != CoercionForm.EXPLICIT_CALL and len(node.args) == 1:
-        node = node.args[0]
-    if not isinstance(node, Const) or node.constisnull or node.constvalue is None:
-        return None
-    return int.from_bytes(node.constvalue[:8], "little", signed=True)
 
 
 def _is_true(quals: Node | None) -> bool:

@@ -139,4 +139,8 @@ def _is_steady(node: Node, catalog: Catalog) -> bool:
 
 
 def _relations_in(node: Node) -> frozenset[int]:
-    return frozenset(found.varno for found in walk(node) if isinstance(found, Var) and not found.varlevelsup)
+    """The relations that a steady expression refers to. A subquery in it refers to nothing outside."""
+    if isinstance(node, Var) and not node.varlevelsup:
+        return frozenset((node.varno,))
+    inside = () if isinstance(node, Query) else children(node)
+    return frozenset[int]().union(*map(_relations_in, inside))

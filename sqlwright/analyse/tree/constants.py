@@ -30,6 +30,7 @@ __all__ = [
     "is_false",
     "is_null",
     "outcomes",
+    "test_result",
     "text",
 ]
 
@@ -171,8 +172,7 @@ def outcomes(node: Node, known: Callable[[Node], object]) -> Outcomes:
                 return frozenset((test == NullTestType.IS_NULL,))
             return frozenset((test == NullTestType.IS_NOT_NULL,)) if known(node.arg) else frozenset((True, False))
         case BooleanTest(booltesttype=test):
-            wanted, negated = _BOOL_TESTS[BoolTest(test)]
-            return frozenset((found is wanted) is not negated for found in outcomes(node.arg, known))
+            return frozenset(test_result(test, found) for found in outcomes(node.arg, known))
         case BoolExpr(boolop="not"):
             return frozenset(None if found is None else not found for found in outcomes(node.args[0], known))
         case BoolExpr():
@@ -186,6 +186,12 @@ def outcomes(node: Node, known: Callable[[Node], object]) -> Outcomes:
             return found
         case _:
             return _ANY
+
+
+def test_result(test: int, value: bool | None) -> bool:
+    """What IS TRUE and the like say of a value."""
+    wanted, negated = _BOOL_TESTS[BoolTest(test)]
+    return (value is wanted) is not negated
 
 
 def _data(datum: bytes) -> bytes:

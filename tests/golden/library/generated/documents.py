@@ -198,8 +198,8 @@ class CopyEventsParams(Struct, frozen=True, kw_only=True):
 class PartsOfEventsRow(Struct, frozen=True):
     """A row of PartsOfEvents."""
 
-    record: tuple[int | None, Any, tuple[Any, str | None] | None]
-    plain: tuple[UUID | None, int | None]
+    record: tuple[int, Any, tuple[Any, str]]
+    plain: tuple[UUID | None, int]
     cover: Attachment | None
     parts: list[Any] | None
     payloads: list[Any]

@@ -251,7 +251,7 @@ class BranchesWithEverybodyRow(Struct, frozen=True):
 class PairsRow(Struct, frozen=True):
     """A row of Pairs."""
 
-    pair: tuple[int | None, str | None]
+    pair: tuple[int, str]
     differs: bool
 
 

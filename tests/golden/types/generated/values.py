@@ -104,7 +104,7 @@ class RowsRow(Struct, frozen=True):
 class AnonymousRow(Struct, frozen=True):
     """A row of Anonymous."""
 
-    record: tuple[int | None, Mood | None, Entry | None]
+    record: tuple[int, Mood, Entry | None]
     records: list[tuple[object, ...]]
     inner_row: tuple[object, ...]
 

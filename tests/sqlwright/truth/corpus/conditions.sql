@@ -407,3 +407,76 @@ select (p).y, p, (p).x from domained where (p).y is not null;
 -- name: FieldIsCompared :many
 -- = y text!, p pair!
 select (p).y, p from domained where (p).y > '' and (p).x is null;
+
+-- name: CheckOfABoolean :many
+-- = at integer!, why integer
+select at, why from switched where done;
+
+-- name: CheckOfANegatedBoolean :many
+-- = at integer, why integer!
+select at, why from switched where not done;
+
+-- name: CheckOfABooleanThatIsCompared :many
+-- = at integer!, why integer
+select at, why from switched where done = true;
+
+-- name: CheckOfABooleanThatIsFalse :many
+-- = at integer, why integer!
+select at, why from switched where done is false;
+
+-- name: CheckOfABooleanThatIsNotTrue :many
+-- = at integer, why integer
+select at, why from switched where maybe is not true;
+
+-- name: CheckOfABooleanThatMayBeNull :many
+-- = at integer!, why integer
+select at, why from switched where maybe;
+
+-- name: CheckOfABooleanOrAnother :many
+-- = at integer, why integer
+select at, why from switched where done or maybe;
+
+-- name: CheckOfABooleanUnderAnOuterJoin :many
+-- = at integer!, lost integer
+select s.at, t.at as lost from a left join switched s on s.id = a.id left join switched t on t.id = a.id and t.done where s.done;
+
+-- name: CheckOfABooleanInAnUpdate :many
+-- WHERE speaks of the row as it was.
+-- = at integer, why integer!
+update switched set done = not done, why = coalesce(why, 0) where done returning at, why;
+
+-- name: CheckThatOneIsThere :many
+-- = n integer!, m integer
+select n, m from switched where m is null;
+
+-- name: CheckThatOneIsThereOfBoth :many
+-- = n integer, m integer
+select n, m from switched where id > 0;
+
+-- name: CheckThatOneIsThereNotNull :many
+-- = n integer, m integer!
+select n, m from switched where m is not null;
+
+-- name: CheckOfACase :many
+-- = n integer!, m integer
+select n, m from switched where kind = 'a';
+
+-- name: CheckOfALaterBranch :many
+-- = n integer, m integer!
+select n, m from switched where kind = 'b' and not done;
+
+-- name: CheckOfAnEarlierBranch :many
+-- = n integer, m integer
+select n, m from switched where kind = 'c' and done;
+
+-- name: CheckOfABranchThatIsNotSettled :many
+-- = n integer, m integer
+select n, m from switched where not done;
+
+-- name: CheckThatDiffers :many
+-- = a integer!, b integer
+select a, b from switched where b is null;
+
+-- name: CheckThatDiffersFromKnown :many
+-- = a integer, b integer!
+select a, b from switched where b > 0;

@@ -35,3 +35,5 @@ insert into owners values (1, 'one', null), (2, 'two', null);
 insert into pets values (1, 1, 'one', null), (2, 1, 'two', null), (3, null, 'one', null);
 insert into visits values (1, 1), (2, 3);
 insert into noted values (1, 1), (2, null);
+insert into switched values (1, true, null, 1, null, 1, null, 'a', 1, null), (2, false, null, null, 2, null, 2, 'b', null, 1),
+  (3, true, true, 3, 3, null, 3, 'c', null, 2), (4, false, false, null, 4, 4, null, 'a', 2, null), (5, false, true, 5, 5, null, 5, 'd', 3, null);

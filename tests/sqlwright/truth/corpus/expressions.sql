@@ -264,3 +264,8 @@ select jsonb_path_exists('{}', '$.a') as found, jsonb_path_exists('{}', '$.a', '
 -- = value text!
 -- rows: one
 select set_config('some.thing', null, true) as value;
+
+-- name: TimesOfDay :many
+-- = now time without time zone!, zoned time with time zone!, plain time without time zone!, column time without time zone
+select now()::time as now, current_timestamp::timetz as zoned, localtimestamp::time as plain, at::time as column
+from a;

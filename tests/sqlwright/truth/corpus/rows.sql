@@ -166,3 +166,28 @@ select t from a where not (id is distinct from 1);
 -- name: DeletedWithDistinctKeys :many
 -- = id integer!
 delete from tied where 1 is distinct from id returning id;
+
+-- name: LimitOfAFraction :one
+-- PostgreSQL rounds it to 0.
+-- = n bigint!
+-- rows: optional
+select count(*) as n from a limit 0.4;
+
+-- name: LimitInAString :one
+-- = n bigint!
+-- rows: one
+select count(*) as n from a limit '1';
+
+-- name: ByKeyOfASubquery :many
+-- = t text!
+-- rows: optional
+select t from a where id = (select max(id) from b);
+
+-- name: ByKeyOfALaterSubquery :many
+-- = t text!, x text
+-- rows: optional
+select a.t, b.x from a join b on b.id = (select min(c.b_id) from c) and b.a_id = a.id;
+
+-- name: ByKeyOfACorrelatedSubquery :many
+-- = t text!
+select t from a where id = (select max(b.a_id) from b where b.a_id = a.id);

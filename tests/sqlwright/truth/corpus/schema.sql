@@ -239,3 +239,8 @@ create constraint trigger check_ledger after insert on ledger deferrable initial
   for each row execute function check_ledger();
 create function add_to_ledger(n int) returns int language sql security definer as 'insert into ledger values (n) returning id';
 create function add_below(n int) returns int language sql security definer as 'select add_to_ledger(n)';
+
+create table switched (id int primary key, done bool not null, maybe bool, at int, why int, n int, m int, kind text not null, a int, b int,
+  check (not done or at is not null), check (done or why is not null), check (maybe is not true or at is not null),
+  check (num_nonnulls(n, m) = 1), check (case when kind = 'a' then n is not null when done then true else m is not null end),
+  check ((a is null) <> (b is null)));

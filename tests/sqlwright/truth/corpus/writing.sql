@@ -369,3 +369,10 @@ select add_to_ledger(1) as added;
 -- = added integer!
 -- rows: one
 select add_below(2) as added;
+
+-- name: InsertOrSelect :one
+-- The row that is there, or the new one.
+-- = id integer!, t text!, fresh boolean!
+-- rows: optional
+with made as (insert into a (id, t) values (1, 'x') on conflict do nothing returning id, t)
+select id, t, true as fresh from made union all select id, t, false from a where id = 1 limit 1;

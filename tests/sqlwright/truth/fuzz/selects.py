@@ -54,7 +54,7 @@ class Selects(Maker):
         e = self.expressions
         chance = self.random.random()
         if chance < 0.12:
-            return f" limit {self.random.choice(('1', '2', '0', 'null', e.of('int', [], 0)))}"
+            return f" limit {self.random.choice(('1', '2', '0', '0.4', '1.4', 'null', e.of('int', [], 0)))}"
         if chance < 0.16:
             return f" offset {self.random.choice(('0', '1', e.of('int', [], 0)))}"
         if chance < 0.18 and scope and is_plain:
@@ -116,6 +116,10 @@ class Selects(Maker):
             column = self.random.choice(columns)
             same = [other.text for other in columns if other.type == column.type]
             comparable = column.type not in ("jsonb",)
+            if column.type == "bool" and self.chance(0.7):
+                return self.random.choice(("{0}", "not {0}", "{0} is true", "{0} is false", "{0} = false")).format(
+                    column.text
+                )
             return self.random.choice(
                 (
                     f"{column.text} is not null",
@@ -123,6 +127,7 @@ class Selects(Maker):
                     f"{column.text} = {self.random.choice(same)}",
                     f"{column.text} = {self.expressions.leaf(column.type, scope)}",
                     f"not ({column.text} is null)",
+                    f"{column.text} is null",
                     f"({column.text} is null or {self.random.choice(columns).text} is not null)",
                     self.expressions.whole_row(scope),
                     f"{column.text} >= {self.expressions.leaf(column.type, scope)}" if comparable else "true",

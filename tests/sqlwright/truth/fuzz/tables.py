@@ -53,7 +53,7 @@ class _Maker:
         ints = [column.name for column in self.columns if column.type == "int" and column.writable]
         if self.chance(0.2) and self.kind != "partitioned" and len(ints) > 1:
             self.lines.append(f"unique ({', '.join(self.random.sample(ints, 2))})")
-        if self.chance(0.15):
+        for _ in range(self.random.choice((0, 0, 0, 1, 2))):
             self.condition()
         partition = " partition by list (id)" if self.kind == "partitioned" else ""
         self.schema.ddl.append(f"create table {name} ({', '.join(self.lines)}){partition}")
@@ -128,7 +128,8 @@ class _Maker:
         compared = [column for column in self.columns if column.type in ("int", "text", "bool", "mood")]
         if not takes or not compared:
             return
-        seen, name = self.random.choice(compared), self.random.choice(takes).name
+        seen, name, more = self.random.choice(compared), self.random.choice(takes).name, self.random.choice(takes).name
+        truth = seen.name if seen.type == "bool" else f"{seen.name} in ({literal(self.random, seen.type)})"
         one, other = literal(self.random, seen.type), literal(self.random, seen.type)
         condition = self.random.choice(
             (
@@ -139,6 +140,12 @@ class _Maker:
                 f"not ({seen.name} = {one} and {name} is null)",
                 f"{seen.name} is null or {name} is not null",
                 f"{seen.name} = {one} or {name} = {name}",
+                f"not {truth} or {name} is not null",
+                f"{truth} or {name} is not null",
+                f"{truth} is not true or {name} is not null",
+                f"case when {truth} then {name} is not null when {more} is null then {seen.name} is not null end",
+                f"num_nonnulls({name}, {more}, {seen.name}) {self.random.choice(('>= 1', '= 1', '> 1'))}",
+                f"({name} is null) <> ({seen.name} is null)",
             )
         )
         self.lines.append(f"check ({condition})")

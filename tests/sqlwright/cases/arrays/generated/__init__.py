@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 112
+STATEMENT_CACHE_SIZE: Final = 113
 
 
 class Querier(Protocol):

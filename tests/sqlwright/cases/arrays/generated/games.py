@@ -60,6 +60,9 @@ select null, '{}', '{}', 0, '{}', '{}'"""
 VECTORS: Final = """\
 select '1 2'::int2vector as keys, array['1 2'::oidvector] as of_vectors"""
 
+RECORDS: Final = """\
+select row(id, array[[players], ['x']], comment, row(array[comment], 1)) as record from games order by id"""
+
 
 class CollectedRow(Struct, frozen=True):
     """A row of Collected."""
@@ -151,6 +154,10 @@ class GamesQuerier(Protocol):
 
     async def vectors(self) -> VectorsRow: ...
 
+    async def records(
+        self,
+    ) -> list[tuple[int, list[list[str]], str | None, tuple[list[str | None], int]]]: ...
+
 
 @named
 class GamesQueries:
@@ -207,3 +214,10 @@ class GamesQueries:
         if row is None:
             raise NoRow("Vectors")
         return VectorsRow(*row)
+
+    async def records(
+        self,
+    ) -> list[tuple[int, list[list[str]], str | None, tuple[list[str | None], int]]]:
+        """What is in a record is typed like a column."""
+        rows = await self._reader.fetch(RECORDS)
+        return [row[0] for row in rows]

@@ -36,3 +36,7 @@ select null, '{}', '{}', 0, '{}', '{}';
 
 -- name: Vectors :one
 select '1 2'::int2vector as keys, array['1 2'::oidvector] as of_vectors;
+
+-- name: Records :many
+-- What is in a record is typed like a column.
+select row(id, array[[players], ['x']], comment, row(array[comment], 1)) as record from games order by id;

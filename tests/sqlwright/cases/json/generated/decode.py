@@ -133,9 +133,9 @@ class LongOfManyRow(Struct, frozen=True, kw_only=True):
 
 
 class RecordsRow(Struct, frozen=True, kw_only=True):
-    first: tuple[int | None, Any, tuple[Any, tuple[Any, Any, Any, Any] | None] | None]
+    first: tuple[int, Any, tuple[Any, tuple[Any, Any, Any, Any]]]
     second: tuple[Any] | None
-    third: tuple[int | None, int | None]
+    third: tuple[int, int]
 
 
 class NestedRow(Struct, frozen=True, kw_only=True):

@@ -148,8 +148,8 @@ class OfExtensionsRow(Struct, frozen=True, rename={"class_": "class"}):
 class PairRow(Struct, frozen=True):
     """A row of Pair."""
 
-    pair: tuple[int | None, str | None, bool | None]
-    two: tuple[int | None, str | None]
+    pair: tuple[int, str | None, bool]
+    two: tuple[int, str]
 
 
 class PeopleAtRow(Struct, frozen=True):
@@ -179,7 +179,7 @@ class PartsOfDocumentsRow(Struct, frozen=True):
 class RecordsRow(Struct, frozen=True):
     """A row of Records."""
 
-    record: tuple[int | None, Address | None, Work | None, Mood | None]
+    record: tuple[int, Address, Work | None, Mood]
     anonymous: tuple[object, ...]
     records: list[tuple[object, ...]]
 
