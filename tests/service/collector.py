@@ -16,7 +16,6 @@ class Collector:
         self.services: set[str] = set()
         self.spans: list[str] = []
         self.port = 0
-        self.asked = asyncio.Event()
 
     @property
     def endpoint(self) -> str:
@@ -28,7 +27,6 @@ class Collector:
                 lines = head.decode().split("\r\n")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
                 self._keep(lines[0].split()[1], await reader.readexactly(int(headers["content-length"])))
-                self.asked.set()
                 if not self.is_silent:
                     writer.write(ANSWER)
         except asyncio.IncompleteReadError:
