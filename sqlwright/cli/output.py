@@ -1,5 +1,6 @@
 """Writes all generated files or none, and shows how a folder differs from them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ __all__ = ["differences", "write"]
 
 _TYPED = "py.typed"
 """The one file without our mark: it is empty, whoever wrote it."""
+_CONFLICT = re.compile(r"\A<{7} .*\n")
+"""The first line of a merge conflict about our mark, which another version leaves."""
 
 
 def _ours(folder: Path) -> Mapping[str, str]:
@@ -18,8 +21,8 @@ def _ours(folder: Path) -> Mapping[str, str]:
     if (typed := folder / _TYPED).is_file() and not typed.stat().st_size:
         found[_TYPED] = ""
     for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
-        text = path.read_text(encoding="utf-8")
-        if text.startswith(MARK):
+        text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8 is not ours
+        if _CONFLICT.sub("", text, count=1).startswith(MARK):
             found[path.name] = text
     return found
 

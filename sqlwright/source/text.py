@@ -1,5 +1,6 @@
 """A file's text, with the line and column of each offset."""
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from ..errors import CompileError, Problem, SqlwrightError, fault
 
 __all__ = ["SourceFile"]
+
+_CONFLICT = re.compile(r"^<{7} .*?^={7}$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 
 
 class SourceFile:
@@ -22,11 +25,15 @@ class SourceFile:
             # A byte order mark is not SQL. Universal newlines keep columns right on every platform.
             file = cls(shown, path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError as error:
-            raise SqlwrightError(f"{shown}: byte {error.start} is not UTF-8; save the file in that encoding") from None
+            raise _not_utf_8(shown, error) from None
         except OSError as error:
             raise SqlwrightError(f"{shown}: cannot be read: {error.strerror}") from None
         if "\0" in file.text:
             raise file.error(file.text.index("\0"), "a NUL character", hint="save the file as plain UTF-8 text")
+        if "<<<<<<< " in file.text and (conflict := _CONFLICT.search(file.text)):
+            last = file.position(conflict.end())[0]
+            hint = f"keep what you want of the lines down to {last}, and remove the marks"
+            raise file.error(conflict.start(), "a merge conflict that is not resolved", hint=hint)
         return file
 
     @cached_property
@@ -87,3 +94,12 @@ class SourceFile:
         """An exception that nobody foresaw, reported at the place that it concerns."""
         message, detail, hint = fault(error)
         return self.error(offset, message, hint=hint, detail=detail, query=query)
+
+
+def _not_utf_8(shown: str, error: UnicodeDecodeError) -> CompileError:
+    """The error of a file in another encoding, at its first byte that tells."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    before = error.object[error.object.rfind(b"\n", 0, error.start) + 1 : error.start]
+    column = len(before.decode("utf-8-sig")) + 1
+    message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+    return CompileError([Problem(shown, line, column, message, "save the file in that encoding")])

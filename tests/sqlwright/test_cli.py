@@ -141,6 +141,24 @@ def test_a_file_of_somebody_elses_is_not_overwritten(project: Path, run: Run) ->
     assert sorted(path.name for path in (project / "out").iterdir()) == ["mine.py", "models.py"]
 
 
+def test_a_conflict_about_a_generated_file_ends_with_the_next_generate(project: Path, run: Run) -> None:
+    run("generate")
+    models = project / "out/models.py"
+    text = models.read_text()
+    models.write_text(f"{'<' * 7} ours\n{text}{'=' * 7}\n{text}{'>' * 7} theirs\n")
+    assert run("check")[0] == 1
+    assert run("generate") == (0, "wrote out/models.py\n", "")
+    assert models.read_text() == text
+
+
+def test_a_file_of_another_encoding_is_somebody_elses(project: Path, run: Run) -> None:
+    (project / "out").mkdir()
+    (project / "out/mine.py").write_bytes(b"MINE = '\xe4'\n")
+    assert run("generate")[0] == 0
+    assert run("check") == (0, "out matches the SQL\n", "")
+    assert (project / "out/mine.py").read_bytes() == b"MINE = '\xe4'\n"
+
+
 @pytest.mark.parametrize("arguments", [("-f", "sub/x.yaml", "generate"), ("generate", "-f", "sub/x.yaml")])
 def test_paths_are_the_configurations(arguments: tuple[str, ...], project: Path, run: Run) -> None:
     (project / "sub").mkdir()

@@ -1,12 +1,13 @@
 """From a file to statements, and from an offset in rewritten SQL back to the file."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqlwright.errors import Problem
+from sqlwright.errors import CompileError, Problem
 from sqlwright.scratch.migrations import read_migration
 from sqlwright.scratch.psql_syntax import without_psql
 from sqlwright.source.macros import read_macros
@@ -164,3 +165,38 @@ def test_a_problem_shows_its_place() -> None:
 def test_a_problem_at_the_end_shows_the_last_line() -> None:
     file = SourceFile("q.sql", "select (\n\n")
     assert file.problem(len(file.text), "ends too early") == Problem("q.sql", 1, 9, "ends too early", source="select (")
+
+
+_MARKS = ("<" * 7, "=" * 7, ">" * 7)
+"""Of a conflict; whole lines of them would look like one in this file."""
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            "select 'ä',\n  'é ö'".encode() + "ü".encode("latin-1"),
+            "q.sql:2:8: byte 0xfc is not UTF-8\n  hint: save the file in that encoding",
+        ),
+        ("select 1".encode("utf-16"), "q.sql:1:1: byte 0xff is not UTF-8\n  hint: save the file in that encoding"),
+        (
+            "select 1;\n{} ours\nselect 2;\n{}\nselect 3;\n{} theirs\n".format(*_MARKS).encode(),
+            (
+                f"q.sql:2:1: a merge conflict that is not resolved\n  {_MARKS[0]} ours\n  ^\n"
+                "  hint: keep what you want of the lines down to 6, and remove the marks"
+            ),
+        ),
+    ],
+    ids=["latin-1", "utf-16", "conflict"],
+)
+def test_a_file_that_is_not_ready_says_where(content: bytes, told: str, tmp_path: Path) -> None:
+    (tmp_path / "q.sql").write_bytes(content)
+    with pytest.raises(CompileError) as caught:
+        SourceFile.read(tmp_path / "q.sql", "q.sql")
+    assert str(caught.value) == told
+
+
+def test_marks_that_are_no_conflict_are_text(tmp_path: Path) -> None:
+    text = f"select '\n{_MARKS[0]} a\n', '\n{_MARKS[2]} b\n';"
+    (tmp_path / "q.sql").write_text(text)
+    assert SourceFile.read(tmp_path / "q.sql", "q.sql").text == text
