@@ -81,26 +81,25 @@ class Describer:
         numbers = {token.text for token in rewritten.words if token.kind == "PARAM"}
         nulls = f"({', '.join(['null'] * len(numbers))})" if numbers else ""
         # To fold constants, the planner runs immutable functions. The transaction is read only and rolled back, so that
-        # they change nothing, whatever they do.
-        transaction = self.connection.transaction(readonly=True)
-        await transaction.start()
+        # they change nothing, whatever they do. EXPLAIN (GENERIC_PLAN) alone would do, but PostgreSQL 14 and 15 do not
+        # have it.
+        is_nested = self.connection.is_in_transaction()
+        before, after = ("savepoint planned", "rollback to planned") if is_nested else ("begin", "rollback")
         try:
-            # EXPLAIN (GENERIC_PLAN) alone would do, but PostgreSQL 14 and 15 do not have it.
             await self.connection.execute(
-                f"prepare sqlwright_plan as {rewritten.sql}\n; set local plan_cache_mode = force_generic_plan;"
-                f" explain execute sqlwright_plan{nulls}; deallocate sqlwright_plan"
+                f"{before}; set local transaction_read_only = on; prepare sqlwright_plan as {rewritten.sql}\n;"
+                f" set local plan_cache_mode = force_generic_plan; explain execute sqlwright_plan{nulls};"
+                f" deallocate sqlwright_plan; {after}"
             )
         except GONE:
             raise
         except asyncpg.PostgresError as error:
-            await transaction.rollback()
+            await self.connection.execute(after)
             # The rollback keeps prepared statements. Up to PostgreSQL 14 there is none for select into.
             with suppress(asyncpg.InvalidSQLStatementNameError):
                 await self.connection.execute("deallocate sqlwright_plan")
             if (refused := planning_error(statement, error)) is not None:
                 raise refused from None
-        else:
-            await transaction.rollback()
 
     async def tree(self, statement: Statement, rewritten: Rewritten, types: Sequence[str]) -> Query | None:
         """The analysed tree, given the parameters' types; None for a utility statement, which SELECT INTO is too."""

@@ -15,6 +15,7 @@ from .migrations import Migration
 from .missing_extensions import NO_XML, hint_at_unknown, hint_for, is_known, server_with_it
 from .second_tries import GONE, MISSING, SecondTries
 from .waiting import Waiting, apply_waiting
+from .whole_files import applied_whole
 
 __all__ = ["GONE", "Connection", "apply"]
 
@@ -41,8 +42,9 @@ async def apply(connection: Connection, migrations: Sequence[Migration], *, priv
     failures: list[Failure] = []
     for migration in migrations:
         if migration.transaction:
-            async with connection.transaction():
-                await _apply(connection, migration, failures, private=private)
+            if not await applied_whole(connection, migration):
+                async with connection.transaction():
+                    await _apply(connection, migration, failures, private=private)
         else:
             waiting = [*waiting, *await _apply(connection, migration, failures, private=private)]
             if connection.is_in_transaction():

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from .text import SourceFile
 
-__all__ = ["Token", "scan", "words_of"]
+__all__ = ["Token", "scan", "word_of", "words_of"]
 
 
 class Token(Struct, frozen=True):
@@ -18,17 +18,19 @@ class Token(Struct, frozen=True):
     end: int
     reserved: bool
     """Whether the word must be quoted to be a column's name."""
+    word: str
+    """As `word_of` gives it: each is asked for several times."""
 
     @property
     def is_comment(self) -> bool:
         return self.kind in ("SQL_COMMENT", "C_COMMENT")
 
-    @property
-    def word(self) -> str:
-        """The identifier or keyword, folded as PostgreSQL folds it; empty for anything else."""
-        if self.text[0] == '"' and self.kind == "IDENT":
-            return self.text[1:-1].replace('""', '"')
-        return self.text.lower() if self.text[0].isalpha() or self.text[0] == "_" else ""
+
+def word_of(kind: str, text: str) -> str:
+    """The identifier or keyword, folded as PostgreSQL folds it; empty for anything else."""
+    if text[0] == '"' and kind == "IDENT":
+        return text[1:-1].replace('""', '"')
+    return text.lower() if text[0].isalpha() or text[0] == "_" else ""
 
 
 def scan(file: SourceFile) -> Sequence[Token]:
@@ -53,7 +55,8 @@ def scan(file: SourceFile) -> Sequence[Token]:
             # A character that SQL does not use, such as a brace, has no name.
             known = token.token in Kind.values()
             kind = names[token.token] = Kind.Name(token.token) if known else f"ASCII_{token.token}"
-        tokens.append(Token(kind, file.text[start:end], start, end, token.keyword_kind in _RESERVED))
+        text = file.text[start:end]
+        tokens.append(Token(kind, text, start, end, token.keyword_kind in _RESERVED, word_of(kind, text)))
     return tokens
 
 

@@ -15,6 +15,7 @@ import pytest
 from sqlwright.compile.describe import Describer
 from sqlwright.errors import CompileError, SqlwrightError
 from sqlwright.scratch import database as scratch
+from sqlwright.scratch.apply_schema import apply
 from sqlwright.scratch.catalog import load_catalog
 from sqlwright.scratch.database import going_away, open_database
 from sqlwright.scratch.embedded_server import EmbeddedServer
@@ -64,6 +65,38 @@ async def test_a_schema_is_applied_once(cache: Path, monkeypatch: pytest.MonkeyP
         async with open_scratch(schema(sql), None) as connection:
             assert await connection.fetchval("select relname from pg_class where relname in ('a', 'b')") == sql[13]
     assert applied == ["create table a ()", "create table b ()"]
+
+
+@pytest.mark.parametrize(
+    ("up", "sent"),
+    [
+        pytest.param("create table a (b text); -- one\ninsert into a values ('x')  -- two", 2, id="whole"),
+        pytest.param("set search_path = public; create table a (b text)", 7, id="what sets something up"),
+        pytest.param('create table a (b text collate "C")', 6, id="a collation"),
+        pytest.param("create table a (b string)", 11, id="what is mended"),
+        pytest.param("create table c (); create table a (b nothing)", None, id="what fails"),
+    ],
+)
+async def test_a_migration_is_sent_in_one_piece_if_nothing_needs_care(
+    up: str, sent: int | None, empty_database_url: str
+) -> None:
+    migrations = [read_migration(SourceFile("1.sql", f"-- migrate:up\n{up};\n-- migrate:down\ndrop table a;"))]
+    connection = await asyncpg.connect(empty_database_url)
+    queries: list[str] = []
+    connection.add_query_logger(lambda query: queries.append(query.query))
+    try:
+        if sent is None:
+            with pytest.raises(CompileError, match=r'1.sql:2:\d+: type "nothing" does not exist'):
+                await apply(connection, migrations, private=False)
+        else:
+            await apply(connection, migrations, private=False)
+        # What was tried in vain has left nothing.
+        tables = await connection.fetch("select relname from pg_class where relname in ('a', 'c') order by 1")
+        assert [name for (name,) in tables] == ([] if sent is None else ["a"])
+        assert not connection.is_in_transaction()
+        assert sent in (None, len([query for query in queries if "pg_class" not in query]))
+    finally:
+        await connection.close()
 
 
 async def test_a_schema_that_fails_is_not_taken_for_whole(cache: Path) -> None:

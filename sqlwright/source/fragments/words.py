@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from ...errors import CompileError, Problem
 from ..text import SourceFile
-from ..tokens import Token
+from ..tokens import Token, word_of
 
 __all__ = ["ExpandedFile", "Word", "inserted", "texts_of", "tokens_of", "words_in"]
 
@@ -43,7 +43,12 @@ def words_in(file: SourceFile, tokens: Sequence[Token]) -> Sequence[Word]:
 
 def inserted(text: str, kind: str, beside: Word, space: str = "") -> Word:
     """A parenthesis that nobody wrote: it stands at the place of another word."""
-    return Word(Token(kind, text, beside.at, beside.at, reserved=False), space, beside.file, beside.notes)
+    return Word(
+        Token(kind, text, beside.at, beside.at, reserved=False, word=word_of(kind, text)),
+        space,
+        beside.file,
+        beside.notes,
+    )
 
 
 def texts_of(words: Sequence[Word]) -> str:
@@ -58,7 +63,7 @@ def tokens_of(words: Sequence[Word], start: int) -> Sequence[Token]:
     for word in words:
         start += len(word.space)
         token = word.token
-        found.append(Token(token.kind, token.text, start, start + len(token.text), token.reserved))
+        found.append(Token(token.kind, token.text, start, start + len(token.text), token.reserved, token.word))
         start = found[-1].end
     return found
 

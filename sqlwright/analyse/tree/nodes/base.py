@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import TypeVar
 
 from msgspec import Struct
@@ -36,8 +37,11 @@ _N = TypeVar("_N", bound=Node)
 def children(node: Node) -> Sequence[Node]:
     """The nodes directly below a node, in the order of its fields."""
     found: list[Node] = []
-    for field in _below(type(node)):
-        _gather(getattr(node, field), found)
+    for value in _below(type(node))(node):
+        if isinstance(value, Node):
+            found.append(value)
+        elif value.__class__ is tuple:
+            _gather(value, found)
     return found
 
 
@@ -53,9 +57,11 @@ _LEAVES = (bool, bytes, int, str, bool | None, bytes | None, int | None, str | N
 
 
 @cache
-def _below(kind: type[Node]) -> Sequence[str]:
-    """The fields that may hold nodes. Every tree is walked several times, and most fields are numbers."""
-    return [field.name for field in fields(kind) if field.type not in _LEAVES]
+def _below(kind: type[Node]) -> Callable[[Node], Sequence[object]]:
+    """Gives the fields that may hold nodes. Every tree is walked several times, and most fields are numbers."""
+    names = [field.name for field in fields(kind) if field.type not in _LEAVES]
+    # An attrgetter gives a tuple only of several.
+    return attrgetter(*names) if len(names) > 1 else lambda node: [getattr(node, name) for name in names]
 
 
 def walk(node: Node) -> Iterator[Node]:
