@@ -171,3 +171,28 @@ select (select max(x) from two_rows() as x) as both, (select max(x) from two_row
 -- name: GroupedByAnOuterColumn :many
 -- = i integer, t text
 select v.i, v.t from a, lateral (select a.id as i, to_char(a.id, '99') as t from (values (1)) q (w) group by rollup (a.id)) v;
+
+-- name: FramesOfGroups :many
+-- = with_peers bigint!, before bigint, until bigint, others integer, ties integer!, day bigint!
+select sum(id) over (order by t groups between current row and 1 following) as with_peers,
+  sum(id) over (order by t groups between 1 preceding and 1 preceding) as before,
+  sum(id) over (order by id range between unbounded preceding and 1 preceding) as until,
+  last_value(id) over (order by t groups between 1 preceding and 1 following exclude group) as others,
+  max(id) over (order by t rows between current row and unbounded following exclude ties) as ties,
+  sum(id) over (order by at range between '1 day' preceding and '1 day' following) as day
+from a;
+
+-- name: WindowsOverGroupingSets :many
+-- = t text, n bigint!, earlier bigint!, first text, share numeric!
+select t, count(*) as n, lag(count(*), 1, 0::bigint) over (order by t) as earlier, first_value(t) over (order by t) as first,
+  sum(count(*)) over () as share
+from a group by rollup (t);
+
+-- name: DistinctGroupingSets :many
+-- = t text, b boolean, n bigint!
+select t, b, count(*) as n from a group by distinct rollup (t), cube (t, b);
+
+-- name: HypotheticalNull :many
+-- = rank bigint!, part double precision!, dist double precision!
+select rank(null::int) within group (order by n), percent_rank(null::int) within group (order by n) as part,
+  cume_dist(1) within group (order by n) as dist from a group by t;

@@ -269,3 +269,21 @@ select set_config('some.thing', null, true) as value;
 -- = now time without time zone!, zoned time with time zone!, plain time without time zone!, column time without time zone
 select now()::time as now, current_timestamp::timetz as zoned, localtimestamp::time as plain, at::time as column
 from a;
+
+-- name: VariadicNull :many
+-- = all_of text, parts text, list json, counted integer
+-- rows: one
+select concat(variadic null::text[]) as all_of, concat_ws(',', variadic null::text[]) as parts,
+  json_build_array(variadic null::text[]) as list, num_nulls(variadic null::int[]) as counted;
+
+-- name: RowsInSubqueries :many
+-- = listed boolean, none boolean!, same boolean, known boolean!
+select (id, n) in (select id, a_id from b) as listed, (id, t) in (select id, z from c where false) as none,
+  (n, t) = (select id, z from c limit 1) as same, (id, t) in (select id, z from c) as known from a;
+
+-- name: SqlJsonDefaults :many
+-- = on_empty integer, on_both integer, list jsonb, found boolean!
+-- from: 17
+select json_value(j, '$.zz' returning int default 7 on empty) as on_empty,
+  json_value(j, '$.zz' returning int default 7 on empty default 8 on error) as on_both,
+  json_query(j, '$.zz' empty array on empty) as list, json_exists('{}'::jsonb, '$.a') as found from a;

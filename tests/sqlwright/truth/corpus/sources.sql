@@ -323,3 +323,30 @@ select out_nothing() as nothing, out_strict(null) as strict, one_a() as one;
 -- name: FieldsOfVolatile :many
 -- = key text, value jsonb
 select (jsonb_each(case when random() < 2 then '{"a": 1}'::jsonb end)).*;
+
+-- name: RecursiveThroughLeftJoin :many
+-- The first row is there; the later ones may be filled.
+-- = id integer, a_id integer, depth integer!
+with recursive r as (select id, a_id, 0 as depth from b where id = 1
+  union all select b.id, b.a_id, r.depth + 1 from r left join b on b.id = r.a_id + 1 where r.depth < 3)
+select id, a_id, depth from r;
+
+-- name: CycleMarkedByNull :many
+-- = id integer!, mark integer, path record[]!
+with recursive r as (select id, a_id from b union all select b.id, b.a_id from r join b on b.id = r.a_id)
+  cycle id set mark to 1 default null using path
+select id, mark, path from r;
+
+-- name: RecursiveSeenTwice :many
+-- = n integer!, earlier integer, later integer
+with recursive r as (select 1 as n union all select n + 1 from r where n < 3),
+  s as (select n, (select max(q.n) from r q where q.n < r.n) as earlier from r)
+select s.n, s.earlier, r.n as later from s left join r on r.n = s.n + 1;
+
+-- name: OrdinalityUnderLeftJoin :many
+-- = id integer!, n integer, place bigint
+select a.id, u.n, u.place from a left join lateral unnest(a.arr) with ordinality u (n, place) on u.n > 1;
+
+-- name: RowsOfCompositesFilled :many
+-- = id integer!, x integer, y text
+select a.id, u.x, u.y from a left join lateral unnest(array[row(a.id, a.t)::pair]) u on u.x > 1;

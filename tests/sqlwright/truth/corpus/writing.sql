@@ -376,3 +376,22 @@ select add_below(2) as added;
 -- rows: optional
 with made as (insert into a (id, t) values (1, 'x') on conflict do nothing returning id, t)
 select id, t, true as fresh from made union all select id, t, false from a where id = 1 limit 1;
+
+-- name: UpdateRowOfNoRow :many
+-- A subquery without a row sets NULL.
+-- = n integer, b boolean
+update a set (n, b) = (select must, true from b where false) returning n, b;
+
+-- name: MergeOfAllKinds :many
+-- = action text!, id integer!, n integer, x text, must integer
+-- from: 17
+merge into a using (select distinct on (a_id) * from b) b on b.a_id = a.id + 0
+  when matched and b.x is not null then update set n = 1
+  when not matched by target then insert (id, n, t) values (b.id + 100, 2, 'm')
+  when not matched by source then update set n = null
+  returning merge_action() as action, a.id, a.n, b.x, b.must;
+
+-- name: DeletedJoinedToInserted :many
+-- = gone integer, made integer, z text
+with gone as (delete from c where b_id is null returning id, z), made as (insert into c (id, z) select 50, 'n' from gone returning id)
+select gone.id as gone, made.id as made, gone.z from gone full join made on made.id = gone.id;
