@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     # At run time pytest has to import the plugin itself, to rewrite its assertions.
     from undercroft.testing.databases import Postgres
 
 pytest_plugins = ["undercroft.testing"]
+
+# On a busy machine, any example may take longer than the 200 ms that Hypothesis allows.
+settings.register_profile("without a deadline", deadline=None)
+settings.load_profile("without a deadline")
 
 # What `python -m tests.pgbouncer` says: the tests run through a pooler, its version, and whether it keeps prepared
 # statements.

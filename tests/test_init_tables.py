@@ -385,7 +385,7 @@ def schemas(draw: st.DrawFn) -> str:
     return ";\n".join([*statements, ""])
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(schemas())
 def test_queries_on_any_tables_compile(schema: str) -> None:
     with TemporaryDirectory() as folder:

@@ -173,7 +173,7 @@ def test_random_rows_in_any_session(empty_database_url: str) -> None:
                     same(await queries.number_encoded(ids[0]), await queries.number(ids[0]))
                 await database.execute("delete from things; reset all")
 
-        @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100)
+        @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)
         @given(st.lists(st.tuples(*(st.none() | each for each in VALUES.values())), min_size=1, max_size=3))
         def trial(rows: Sequence[Sequence[str | None]]) -> None:
             runner.run(compare(rows))

@@ -86,7 +86,7 @@ QUERIES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions(), st.sampled_from(QUERIES))
 def test_what_is_expanded_is_what_a_hand_would_have_written(written: Written, query: str) -> None:
     text = "".join(dict.fromkeys(written.fragments)) + f"-- name: Q :many\n{query.format(a=written.used)};\n"

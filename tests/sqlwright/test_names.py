@@ -138,7 +138,7 @@ options = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(projects(), options)
 def test_modules_import_and_have_the_fields_in_order(project: Project, options: Options) -> None:
     naming = Names(project, msgspec.structs.replace(options, places={}))

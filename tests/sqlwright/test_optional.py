@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sqlwright.source.conjuncts import edits_without, runs
@@ -150,7 +150,6 @@ PLACES: Sequence[tuple[str, str, str]] = (
 )
 
 
-@settings(deadline=None)
 @given(
     conjunctions(), st.sampled_from(PLACES), st.sampled_from([" and ", "\n  and "]), st.frozensets(st.integers(1, 3))
 )
@@ -182,7 +181,6 @@ def value(atom: Atom) -> str:
     return atom.text.format(f"${atom.number}" if atom.number else "7")
 
 
-@settings(deadline=None)
 @given(st.lists(values, min_size=1, max_size=3), st.frozensets(st.integers(1, 3)), st.booleans())
 def test_values_become_default(rows: list[list[Atom]], left_out: frozenset[int], merges: bool) -> None:
     def statement(left_out: frozenset[int]) -> str:
@@ -194,7 +192,6 @@ def test_values_become_default(rows: list[list[Atom]], left_out: frozenset[int],
     compared(statement, left_out)
 
 
-@settings(deadline=None)
 @given(
     values,
     st.frozensets(st.integers(1, 3)),
@@ -211,7 +208,6 @@ def test_columns_go_with_their_values(row: list[Atom], left_out: frozenset[int],
     compared(statement, left_out)
 
 
-@settings(deadline=None)
 @given(
     values,
     st.frozensets(st.integers(1, 3)),

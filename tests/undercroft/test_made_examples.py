@@ -215,7 +215,7 @@ KINDS: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(KINDS, min_size=1, max_size=4), st.booleans())
 def test_any_example_fits(kinds: list[Any], is_optional: bool) -> None:
     fields = [(f"field_{number}", kind | UnsetType if is_optional else kind) for number, kind in enumerate(kinds)]

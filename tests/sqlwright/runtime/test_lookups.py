@@ -419,7 +419,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(actions=ACTIONS, pooled=st.booleans(), groups=st.integers(1, 3))
 def test_every_caller_gets_what_a_call_of_its_own_would_have_given(
     actions: list[tuple[str, int]], pooled: bool, groups: int
