@@ -13,7 +13,7 @@ from msgspec import Struct
 from ..errors import CompileError, SqlwrightError, nearest
 from ..model.options import Options
 from ..source.text import SourceFile
-from .matching_files import below, matching, queries_below, schema_order
+from .matching_files import below, dbmate_skips, matching, queries_below, schema_order
 from .options import read_options
 from .version_2 import PLUGIN, as_version_2
 from .yaml_reader import ANY_KEYS, Reader
@@ -198,6 +198,10 @@ def _entry(reader: Reader, entry: Mapping[str, tuple[yaml.Node, yaml.Node]], pat
     schema: Sequence[Path] = ()
     if "schema" in entry:
         schema = _paths(reader, entry["schema"][1], f"{path}.schema", folder, schema_order)
+        for file in dbmate_skips(schema):
+            reader.note(
+                f"{path}.schema: dbmate will not apply {file.name}: begin its name with a number, as the others do"
+            )
     queries = _paths(reader, entry["queries"][1], f"{path}.queries", folder, sorted)
     _note_below(reader, entry["queries"][1], f"{path}.queries", folder, [*schema, *queries])
     uri = _uri(reader, entry["database"][1], f"{path}.database") if "database" in entry else None

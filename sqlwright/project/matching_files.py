@@ -8,7 +8,7 @@ from ..errors import SqlwrightError
 from ..scratch.migration_tools import is_down
 from ..scratch.mixed_files import has_queries
 
-__all__ = ["below", "matching", "queries_below", "schema_order"]
+__all__ = ["below", "dbmate_skips", "matching", "queries_below", "schema_order"]
 
 _FLYWAY = re.compile(r"(?P<kind>[VBR])(?P<version>\d+(?:[._]\d+)*)?__.*\.sql", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"\d+")
@@ -85,6 +85,14 @@ def _flyway_key(name: re.Match[str]) -> _FlywayKey:
     version = [int(part) for part in re.split("[._]", name["version"] or "0")]
     kind = name["kind"].upper()
     return kind == "R", version, kind == "B", name[0]
+
+
+def dbmate_skips(files: Sequence[Path]) -> Sequence[Path]:
+    """The files that dbmate does not apply, although they lie among its own: it goes by the number in front."""
+    skipped = [file for file in files if not _LEADING_NUMBER.match(file.name)]
+    folders = {file.parent for file in skipped}
+    dbmates = {file.parent for file in files if file.parent in folders and file not in skipped and _is_of_dbmate(file)}
+    return [file for file in skipped if file.parent in dbmates]
 
 
 def _is_of_dbmate(file: Path) -> bool:

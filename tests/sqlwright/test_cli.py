@@ -159,6 +159,30 @@ def test_a_file_of_another_encoding_is_somebody_elses(project: Path, run: Run) -
     assert (project / "out/mine.py").read_bytes() == b"MINE = '\xe4'\n"
 
 
+@pytest.mark.parametrize(
+    ("others", "notes"),
+    [
+        ({"1_users.sql": "-- migrate:up\n"}, True),
+        ({"1_users.sql": ""}, False),
+        ({"users.sql": "-- migrate:up\n"}, False),
+    ],
+    ids=["dbmate", "another tool", "no numbers"],
+)
+def test_a_migration_that_dbmate_skips_is_mentioned(
+    others: dict[str, str], notes: bool, project: Path, run: Run
+) -> None:
+    (project / "sqlc.yaml").write_text(CONFIG.replace("schema.sql", "schema"))
+    (project / "schema").mkdir()
+    for name, mark in others.items():
+        (project / "schema" / name).write_text(f"{mark}create table users (id int primary key);\n")
+    (project / "schema/zz_mail.sql").write_text("alter table users add email text;\n")
+    status, _, err = run("generate")
+    told = (
+        "sqlc.yaml: sql[0].schema: dbmate will not apply zz_mail.sql: begin its name with a number, as the others do\n"
+    )
+    assert (status, err) == (0, told if notes else "")
+
+
 @pytest.mark.parametrize("arguments", [("-f", "sub/x.yaml", "generate"), ("generate", "-f", "sub/x.yaml")])
 def test_paths_are_the_configurations(arguments: tuple[str, ...], project: Path, run: Run) -> None:
     (project / "sub").mkdir()
