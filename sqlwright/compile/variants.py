@@ -9,7 +9,7 @@ from ..analyse.parameters.use import Use, together
 from ..analyse.rows.count import Rows
 from ..analyse.shapes.unions import united
 from ..errors import CompileError
-from ..model import Field, Variant
+from ..model import Field, Type, Variant
 from ..model.catalog import Catalog
 from ..model.parameter_order import sending
 from ..source.rewriting import Rewritten, renumbered
@@ -119,16 +119,20 @@ def joined_columns(variants: Sequence[Sequence[Field]]) -> Sequence[Field]:
 
 
 def _joined(column: Field, others: Sequence[Field]) -> Field:
-    kinds = [column.type, *(other.type for other in others)]
-    nullable = any(kind.nullable for kind in kinds)
-    kind = replace(
-        column.type,
-        nullable=nullable,
+    kind = _joined_type([column.type, *(other.type for other in others)])
+    return replace(column, type=kind, proof=None if kind.nullable else column.proof)
+
+
+def _joined_type(kinds: Sequence[Type]) -> Type:
+    first = kinds[0]
+    return replace(
+        first,
+        nullable=any(kind.nullable for kind in kinds),
         nullable_elements=any(kind.nullable_elements for kind in kinds),
         asserted_elements=any(kind.asserted_elements for kind in kinds),
         shape=united(kind.shape for kind in kinds),
+        items=[_joined_type(same) for same in zip(*(kind.items for kind in kinds), strict=True)] or first.items,
     )
-    return replace(column, type=kind, proof=None if nullable else column.proof)
 
 
 _ROWS: Sequence[Rows] = ("none", "one", "optional", "many")

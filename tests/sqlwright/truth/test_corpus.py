@@ -14,6 +14,7 @@ from sqlwright.errors import CompileError
 from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import Statement, read_queries
 from sqlwright.source.text import SourceFile
+from tests.sqlwright.truth.fitting import fits, told
 from undercroft.testing.databases import Connection, Postgres, connect
 
 CORPUS = Path(__file__).with_name("corpus")
@@ -86,9 +87,9 @@ async def test_case(case: Case, corpus: tuple[Connection, QueryCompiler]) -> Non
             raise
         pytest.skip("this PostgreSQL is built without XML")
 
-    said = ", ".join(f"{field.name} {field.type.name}{'' if field.type.nullable else '!'}" for field in query.columns)
+    said = ", ".join(f"{field.name} {told(field.type)}" for field in query.columns)
     assert said == case.columns
-    params = ", ".join(f"{param.type.name}{'' if param.type.nullable else '!'}" for param in query.params)
+    params = ", ".join(told(param.type) for param in query.params)
     assert params == case.params or not case.params
     assert query.rows == case.rows
     assert not query.unknown
@@ -105,4 +106,4 @@ async def test_case(case: Case, corpus: tuple[Connection, QueryCompiler]) -> Non
         await transaction.rollback()
     assert len(rows) in {"one": (1,), "optional": (0, 1), "none": (0,)}.get(query.rows, (len(rows),))
     for number, column in enumerate(query.columns):
-        assert column.type.nullable or all(row[number] is not None for row in rows), column.name
+        assert all(fits(row[number], column.type) for row in rows), column.name

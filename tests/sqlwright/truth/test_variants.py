@@ -12,6 +12,7 @@ from sqlwright.errors import CompileError
 from sqlwright.scratch.catalog import load_catalog
 from sqlwright.source.statements import Statement, read_queries
 from sqlwright.source.text import SourceFile
+from tests.sqlwright.truth.fitting import fits
 from tests.sqlwright.truth.test_corpus import CORPUS, GIVEN, cases
 from undercroft.testing.databases import Connection, Postgres, connect
 
@@ -69,9 +70,7 @@ async def test_what_is_left_out(statement: Statement, loaded: tuple[Connection, 
         finally:
             await transaction.rollback()
         for row in rows:
-            assert all(
-                value is not None or field.type.nullable for value, field in zip(row, query.columns, strict=True)
-            )
+            assert all(fits(value, field.type) for value, field in zip(row, query.columns, strict=True))
 
 
 def test_there_are_enough() -> None:

@@ -287,3 +287,20 @@ select (id, n) in (select id, a_id from b) as listed, (id, t) in (select id, z f
 select json_value(j, '$.zz' returning int default 7 on empty) as on_empty,
   json_value(j, '$.zz' returning int default 7 on empty default 8 on error) as on_both,
   json_query(j, '$.zz' empty array on empty) as list, json_exists('{}'::jsonb, '$.a') as found from a;
+
+-- name: Records :many
+-- = r record(integer!, integer, record(text!, integer[], text!)!)!, full_ record(integer[]!, integer[]!)!
+select row(id, n, row(t, arr, 'x'::text)) as r, row(array[id], array[n, 1]) as full_ from a;
+
+-- name: RecordsThatAreFound :many
+-- = r record(integer!, integer!)!
+-- params: integer!
+select row(id, n) as r from a where n = $1;
+
+-- name: RecordsOfGroups :many
+-- = r record(integer, bigint!, integer)!
+select row(id, count(*), max(n)) as r from a group by rollup (id);
+
+-- name: RecordsBesideNothing :many
+-- = r record(integer!, integer)!
+select row(a.id, c.id) as r from a left join b c on c.id = a.n;
