@@ -78,9 +78,9 @@ class _Passed:
             case OpExpr(args=(left, right)) if type(node) is OpExpr:
                 match builtin_name(node.opfuncid, self.catalog):
                     case "booleq":
-                        return self.if_equal(left, right) | self.if_equal(right, left)
+                        return self.if_compared(left, right, equal=True)
                     case "boolne":
-                        return self.if_different(left, right) | self.if_different(right, left)
+                        return self.if_compared(left, right, equal=False)
                     case "int4eq" | "int4ge":
                         return self.if_counted(left, integer(right))
                     case "int4gt" if (number := integer(right)) is not None:
@@ -101,23 +101,13 @@ class _Passed:
             case _:
                 return if_not_true(node, self.catalog)
 
-    def if_equal(self, settled: Node, other: Node) -> Facts:
-        match self.settled(settled):
-            case True:
-                return self.if_not_false(other)
-            case False:
-                return self.if_not_true(other)
-            case None:
-                return frozenset()
-
-    def if_different(self, settled: Node, other: Node) -> Facts:
-        match self.settled(settled):
-            case True:
-                return self.if_not_true(other)
-            case False:
-                return self.if_not_false(other)
-            case None:
-                return frozenset()
+    def if_compared(self, left: Node, right: Node, *, equal: bool) -> Facts:
+        """Two conditions are the same, or not: where one is settled, so is the other."""
+        found: Facts = NO_FACTS
+        for settled, other in ((left, right), (right, left)):
+            if (known := self.settled(settled)) is not None:
+                found |= self.if_not_false(other) if known is equal else self.if_not_true(other)
+        return found
 
     def if_chosen_not_false(self, node: CaseExpr) -> Facts:
         results: list[Facts] = []
