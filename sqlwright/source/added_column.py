@@ -19,7 +19,9 @@ def with_column(text: Rewritten, expression: str) -> Rewritten:
     if words[0][1] != "(" and words[verb][1] in WRITES:
         return edited(text, [Edit(end, end, column)])  # RETURNING comes last
     if words[0][1] == "(" or words[verb][1] != "select" or any(word in _SETS for _, word in words):
-        return edited(text, [Edit(0, 0, f"select q.*{column} from (\n"), Edit(end, end, "\n) q")])
+        # WITH stays in front: what changes rows in it may stand nowhere else.
+        start = words[verb][0].start if words[0][1] == "with" else 0
+        return edited(text, [Edit(start, start, f"select q.*{column} from (\n"), Edit(end, end, "\n) q")])
     after = next((index for index, (_, word) in enumerate(words) if index > verb and word in _AFTER_LIST), len(words))
     last, word = words[after - 1]
     first = word in ("select", "all")  # there are no columns, as in select from t

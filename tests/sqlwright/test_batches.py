@@ -36,6 +36,10 @@ NUMBERED = {
     ),
     "returning": ("with u as (select 1) delete from t returning a", None),
     "union": ("select 1 union select 2", "select q.*, $1::int4 from (\nselect 1 union select 2\n) q"),
+    "union behind with": (
+        "with u as (delete from t returning a) select 1 union select a from u",
+        "with u as (delete from t returning a) select q.*, $1::int4 from (\nselect 1 union select a from u\n) q",
+    ),
     "values": ("values (1)", "select q.*, $1::int4 from (\nvalues (1)\n) q"),
     "a statement in parentheses": ("(select 1)", "select q.*, $1::int4 from (\n(select 1)\n) q"),
 }

@@ -122,6 +122,7 @@ async def test_batch_of_statements_whose_rows_are_numbered_from_outside(db: Any)
     batches = BatchesQueries(db)
     await batches.add_visits([visit(1, "z", 0), visit(1, "a", 0)])
     assert await batches.pages_or_emails([2, 1]) == [["user 2"], ["a", "user 1", "z"]]
+    assert await batches.users_by_email(["user 7", "new", "new", "user 3"]) == [7, 1002, 1002, 3]
     assert await batches.numbers([5, None, 7]) == [[5, 6], [None, None], [7, 8]]
     tagged = await batches.tagged([TaggedParams(tag="x", ids=[2, 1]), TaggedParams(tag="y", ids=[1])])
     assert tagged == [[TaggedRow(1, ["x"]), TaggedRow(2, ["x"])], [TaggedRow(1, ["x", "y"])]]

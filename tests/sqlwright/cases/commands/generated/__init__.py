@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # For create_pool(statement_cache_size=...): room for every statement here, and some.
-STATEMENT_CACHE_SIZE: Final = 121
+STATEMENT_CACHE_SIZE: Final = 122
 
 
 class Querier(Protocol):

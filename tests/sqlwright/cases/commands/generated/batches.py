@@ -61,6 +61,14 @@ select email from users where id = $1
 order by 1
 ) q"""
 
+USERS_BY_EMAIL: Final = """\
+with made as (insert into users (email) values ($1) on conflict do nothing returning id)
+select q.*, $2::int4 from (
+select id from made
+union all
+select id from users where email = $1
+) q"""
+
 NUMBERS: Final = """\
 select q.*, $2::int4 from (
 values ($1::integer), ($1 + 1)
@@ -161,6 +169,8 @@ class BatchesQuerier(Protocol):
 
     async def pages_or_emails(self, items: Iterable[int]) -> list[list[str]]: ...
 
+    async def users_by_email(self, items: Iterable[str]) -> list[int | None]: ...
+
     async def numbers(self, items: Iterable[int | None]) -> list[list[int | None]]: ...
 
     async def tagged(self, items: Iterable[TaggedParams]) -> list[list[TaggedRow]]: ...
@@ -231,6 +241,11 @@ class BatchesQueries:
             alone,
         )
         return [[row[0] for row in rows] for rows in found]
+
+    async def users_by_email(self, items: Iterable[str]) -> list[int | None]:
+        """Those that are not there are made."""
+        rows = await fetch_first(self._db, "UsersByEmail", USERS_BY_EMAIL, items, alone)
+        return [None if row is None else row[0] for row in rows]
 
     async def numbers(self, items: Iterable[int | None]) -> list[list[int | None]]:
         found = await fetch_batch(self._db, "Numbers", NUMBERS, items, alone)

@@ -26,6 +26,13 @@ union all
 select email from users where id = @id
 order by 1;
 
+-- name: UsersByEmail :batchone
+-- Those that are not there are made.
+with made as (insert into users (email) values (@email) on conflict do nothing returning id)
+select id from made
+union all
+select id from users where email = @email;
+
 -- name: Numbers :batchmany
 values (@first::integer), (@first + 1);
 

@@ -9,7 +9,7 @@ delete from users where id = @id;
 
 -- name: WritesAndUnites :batchmany
 with gone as (delete from users where id = @id returning id)
-select id from gone union all select id from users;
+(select id from gone) union all select id from users;
 
 -- name: Streamed :one
 -- @stream
