@@ -63,6 +63,7 @@ def stream_name(query: Query) -> str:
     return f"{method(query.name)}_stream"
 
 
+_INDENT = 4
 _AROUND_ITEMS = len("        items: ,")
 _ROOM_FOR_A_ROW = WIDTH - len("    ) -> AbstractAsyncContextManager[AsyncIterator[]]: ...")
 
@@ -73,7 +74,7 @@ def signature(query: Query, end: str, scope: Scope) -> str:
         params = ["self", f"items: {_items(query, item, scope)}"]
     else:
         params = ["self", *_declared(query, scope, _choices(query, scope))]
-    return bracketed(f"async def {method(query.name)}(", params, f") -> {_result(query, scope)}{end}", indent=4)
+    return _laid_out(f"async def {method(query.name)}(", params, f") -> {_result(query, scope)}{end}")
 
 
 def _items(query: Query, item: str, scope: Scope) -> str:
@@ -95,7 +96,7 @@ def stream_signature(query: Query, end: str, scope: Scope) -> str:
         result = f"{scope.name('.db', 'Stream')}[{row}]"
     prefetch = f"{variable('prefetch', query, scope)}: {scope.builtin('int')} = {_PREFETCH}"
     params = ["self", *_declared(query, scope, [*_choices(query, scope), prefetch])]
-    return bracketed(f"def {stream_name(query)}(", params, f") -> {result}{end}", indent=4)
+    return _laid_out(f"def {stream_name(query)}(", params, f") -> {result}{end}")
 
 
 def encoded_name(query: Query) -> str:
@@ -107,7 +108,13 @@ def encoded_signature(query: Query, end: str, scope: Scope) -> str:
     if query.command == ":one" and query.rows != "one":
         result = f"{result} | None"
     params = ["self", *_declared(query, scope, _choices(query, scope))]
-    return bracketed(f"async def {encoded_name(query)}(", params, f") -> {result}{end}", indent=4)
+    return _laid_out(f"async def {encoded_name(query)}(", params, f") -> {result}{end}")
+
+
+def _laid_out(head: str, params: Sequence[str], tail: str) -> str:
+    text = bracketed(head, params, tail, indent=_INDENT)
+    # A result that has no room would be split, and at each width in another place.
+    return text if _INDENT + len(tail) <= WIDTH else f"{text}  # fmt: skip"
 
 
 def _choices(query: Query, scope: Scope) -> Sequence[str]:

@@ -156,7 +156,7 @@ class GamesQuerier(Protocol):
 
     async def records(
         self,
-    ) -> list[tuple[int, list[list[str]], str | None, tuple[list[str | None], int]]]: ...
+    ) -> list[tuple[int, list[list[str]], str | None, tuple[list[str | None], int]]]: ...  # fmt: skip
 
 
 @named
