@@ -16,7 +16,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 # A path in its one spelling: no segment is empty, and none but the first and only one is "." or "..". What need not be
 # escaped is not; nor is a slash, which would make two segments of one. What must be is escaped in capital digits.
 _NEEDED = rb"%(?!2[DEF]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])[0-9A-F]{2}"
-_PATH = re.compile(rb"/|(?:/(?!\.{1,2}(?:/|\Z))(?:[!-$&-.0-~]++|" + _NEEDED + rb")++)++")
+_PATH = re.compile(rb"/|(?:/(?!\.{0,2}(?:/|\Z))[!-$&-.0-~]*+(?:" + _NEEDED + rb"[!-$&-.0-~]*+)*)+")
 
 
 def read(scope: Mapping[str, Any]) -> tuple[str, bool, RequestError | None]:

@@ -26,9 +26,9 @@ TURN = 64 * 1024
 _LINE = 64
 
 # Text within quotes, up to the closing quote or the end of the line; a doubled quote stands for itself.
-_QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*+("?)')
+_QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*("?)')
 # Fields that end with a comma; one in quotes ends with its closing quote first.
-_FIELDS = re.compile(rb'(?:(?:"[^"]*+(?:""[^"]*+)*+"|(?!"))[^,]*+,)*+')
+_FIELDS = re.compile(rb'(?:(?:"[^"]*+(?:""[^"]*+)*"(?!")|(?!"))[^,]*+,)*')
 
 
 async def json_lines(chunks: AsyncIterable[bytes], kind: type[T]) -> AsyncGenerator[tuple[int, T | Invalid]]:
